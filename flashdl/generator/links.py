@@ -1,0 +1,166 @@
+"""Links: the sentence around one is a question whose answer is the link; a name with its acronym asks for either."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flashdl.generator.draft import Draft, Found, Nothing
+from flashdl.generator.language import Language
+from flashdl.generator.page import Collection, Name, Page, is_acronym_of
+from flashdl.generator.sentences import Sentence
+from flashdl.generator.text import LINK, Span, Text, contains, normal, one_line, words
+from flashdl.model import BLANK, Direction, Excerpt
+
+_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|pdf|mp[34]|canvas|base|excalidraw|csv|py|ipynb|js)$", re.IGNORECASE)
+_LONG_AND_SHORT = re.compile(r"((?:[^\W_][\w’'-]* ){1,7})\(([A-Z][\w-]*[A-Z0-9]s?)\)")
+LEAST_LEFT = 4
+"""Words that must stand beside a gap for a question to be made of them."""
+
+
+def clozes(sentence: Sentence, section: tuple[str, ...], page: Page, collection: Collection) -> Iterator[Found]:
+    """A draft for each link of a sentence that can be asked for, and what speaks against the others."""
+    for span in sentence.text.of(LINK):
+        label = one_line(sentence.text.at(span))
+        reason = _unfit(sentence, span, page, collection)
+        if reason:
+            yield Nothing(sentence.line, f"[[{label}]]", reason)
+            continue
+        spellings = _spellings(label, span, collection)
+        yield Draft(
+            kind="cloze",
+            subject=span.target,
+            attribute="",
+            direction=Direction.CLOZE,
+            question=gap(sentence, span.start, span.end),
+            answers=spellings,
+            line=sentence.line,
+            section=section,
+            worth=_worth(sentence, span, page, collection),
+            excerpt=Excerpt(text=sentence.plain),
+            fact=f"sentence:{normal(sentence.plain)[:60]}",
+            group=f"prose:{sentence.line}",
+        )
+
+
+def gap(sentence: Sentence, start: int, end: int) -> str:
+    """The sentence with a gap in place of a part."""
+    return one_line(sentence.text.plain[:start] + BLANK + sentence.text.plain[end:])
+
+
+def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((label, *Name(label).spellings, *collection.spellings(span.target))))
+
+
+def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -> str:
+    language = page.language
+    label = one_line(sentence.text.at(span))
+    if not span.target or collection.target(span.target) is page or span.target in page.names:
+        return "the link leads to this note itself"
+    if _FILE.search(span.target) or not re.search(r"\w", label):
+        return "the link leads to a file, not to a note"
+    before, after = sentence.text.plain[: span.start], sentence.text.plain[span.end :]
+    if len(words(before + after)) < LEAST_LEFT:
+        return "nothing is said of the link here; its own note can be asked"
+    spellings = _spellings(label, span, collection)
+    if any(contains(before + " " + after, spelling) for spelling in spellings):
+        return "the rest of the sentence names the link again and would give it away"
+    if not any(_alike(label, spelling) for spelling in Name(span.target).spellings):
+        return "the link's label is a part of the sentence, not the name of its note"
+    if is_open(before, language):
+        return "it is one of several examples, so others would be as right"
+    if _is_listed(before, after, language):
+        return "it is one of a row of equals, so the gap could not be filled for sure"
+    return ""
+
+
+def is_open(before: str, language: Language) -> bool:
+    """Whether a gap stands after `such as` or the like."""
+    return re.search(rf"(?<!\w)(?:{language.one_of('open_ended')})(?!\w)", before, re.IGNORECASE) is not None
+
+
+def _is_listed(before: str, after: str, language: Language) -> bool:
+    """Whether a gap is a member of a row of three or more: commas about it and an `and`."""
+    conjunction = language.one_of("and")
+    last = re.search(rf",\s*(?:(?:{conjunction})\s+)?(?:\w+\s+){{0,1}}$", before)
+    first = re.match(rf"[^,.;:]{{0,25}},[^.;:]{{1,60}}(?<!\w)(?:{conjunction})(?!\w)", after)
+    closing = re.search(rf",[^,.;:]{{1,40}},?\s+(?:{conjunction})\s+$", before)
+    return bool(
+        (last and (first or "," in before[: last.start()] or re.search(conjunction, last.group()))) or closing
+    ) or bool(
+        first and re.search(r"(?:^|\s)$", before) and re.match(r"\s*,\s*\S+(?:\s\S+){0,3},?\s+(?:and|or)\s", after)
+    )
+
+
+def _alike(label: str, name: str) -> bool:
+    """One is the other's beginning, or both share a word's stem: `neural nets` and `Neural Networks`."""
+    left, right = normal(label), normal(name)
+    if left.startswith(right[:6]) or right.startswith(left[:6]):
+        return True
+    stems = {word[:5] for word in words(right) if len(word) > 3}
+    return any(word[:5] in stems for word in words(left))
+
+
+def _worth(sentence: Sentence, span: Span, page: Page, collection: Collection) -> float:
+    worth = 0.66
+    if any(normal(sentence.plain).startswith(normal(name)) for name in page.names):
+        worth += 0.1
+    if collection.target(span.target):
+        worth += 0.04
+    if sentence.size > 28:
+        worth -= 0.06
+    if one_line(sentence.text.at(span))[:1].islower():
+        worth -= 0.04
+    return worth
+
+
+def acronyms(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
+    """What a link's label, or `Long Form (ABC)` in running text, says an acronym stands for."""
+    yield from label_acronyms(sentence.text, sentence.line, section, page)
+    linked = [(span.start, span.end) for span in sentence.text.of(LINK)]
+    found: dict[str, str] = {}
+    for match in _LONG_AND_SHORT.finditer(sentence.text.plain):
+        long = _long_form(match.group(1).split(), match.group(2))
+        in_link = any(start <= match.start(2) < end for start, end in linked)
+        if long and not in_link:
+            found.setdefault(match.group(2), long)
+    for short, long in found.items():
+        yield acronym(short, long, sentence.line, section, page, sentence.plain)
+
+
+def label_acronyms(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
+    """The acronyms in the names of the notes that a text links to."""
+    for span in text.of(LINK):
+        both = Name(one_line(span.target)).parts
+        if both:
+            yield acronym(both[1], both[0], line, section, page, one_line(text.plain))
+
+
+def acronym(short: str, long: str, line: int, section: tuple[str, ...], page: Page, told: str) -> Draft:
+    answers: tuple[str, ...] = (long,)
+    if short.endswith("s") and long.endswith("s") and short[-2:-1].isupper():
+        # `CNNs` is asked as `CNN`; either number is right.
+        short, answers = short[:-1], (long[:-1], long)
+    return Draft(
+        kind="acronym",
+        subject=short,
+        attribute="stands for",
+        direction=Direction.FORWARD,
+        question=page.language.ask("acronym", short=short, long=long),
+        answers=answers,
+        line=line,
+        section=section,
+        worth=0.74,
+        excerpt=Excerpt(text=told),
+        fact=f"acronym:{short}",
+        group="acronyms",
+    )
+
+
+def _long_form(before: list[str], short: str) -> str:
+    """The shortest run of words just before the parenthesis that the letters spell out."""
+    for size in range(2, len(before) + 1):
+        long = before[-size:]
+        if is_acronym_of(short, " ".join(long)) and long[0][0].casefold() == short[0].casefold():
+            return " ".join(long)
+    return ""

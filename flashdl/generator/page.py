@@ -1,0 +1,168 @@
+"""A note as the generator sees it: its names, its language, its blocks; and what the whole collection knows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from flashdl.generator import front_matter
+from flashdl.generator.language import Language, detect, language
+from flashdl.generator.markdown import Block, Heading, parse
+from flashdl.generator.text import one_line
+
+_LONG_AND_SHORT = re.compile(r"^(?P<long>[^()]*\w)\s*\((?P<short>[^()]{2,12})\)$")
+_GENERIC_FILE = frozenset({"readme", "index", "_index", "home"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name with the forms that mean the same: `Machine Learning (ML)` has a long and a short one."""
+
+    full: str
+
+    @property
+    def parts(self) -> tuple[str, str] | None:
+        """(long, short) where the name ends in its own acronym."""
+        found = _LONG_AND_SHORT.match(self.full)
+        if found and is_acronym_of(found["short"], found["long"]):
+            return found["long"].strip(), found["short"].strip()
+        return None
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return (self.full, *(self.parts or ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One note, read."""
+
+    file: str
+    """From the source's root."""
+    document: str
+    """What it is called in keys: the front matter's `flashdl-id`, else the file."""
+    title: str
+    names: tuple[str, ...]
+    """Title, file name, aliases, and the long and short form of each."""
+    language: Language
+    blocks: tuple[Block, ...]
+    tags: tuple[str, ...] = ()
+    left_out: str = ""
+    """Why the whole note is left; empty where it is not."""
+    fault: str = ""
+    """What is wrong with its front matter."""
+    lines: int = 0
+    first_line: int = 1
+    head: Mapping[str, object] = field(default_factory=dict)
+
+    def section(self, block: Block) -> tuple[str, ...]:
+        """The headings above a block, without the one that is the title."""
+        path = tuple(one_line(part) for part in block.section)
+        return path[1:] if path and path[0] == self.title else path
+
+
+def read(file: str, text: str) -> Page:
+    """A page from a note's text.
+
+    Args:
+        file: its path from the source's root, with `/`.
+    """
+    file = unicodedata.normalize("NFC", file)
+    head = front_matter.split(text)
+    blocks = parse(head.body, first_line=head.first_line)
+    stem = PurePosixPath(file).stem
+    title = _title(stem, blocks)
+    names: dict[str, None] = {}
+    for name in (title, stem, *head.texts("aliases", "alias")):
+        names.update(dict.fromkeys(Name(name).spellings))
+    return Page(
+        file=file,
+        document=head.text("flashdl-id") or file,
+        title=title,
+        names=tuple(names),
+        language=language(detect(head.body)),
+        blocks=blocks,
+        tags=tuple(tag.lstrip("#") for tag in head.texts("tags", "tag")),
+        fault=head.fault,
+        lines=text.count("\n") + 1,
+        first_line=head.first_line,
+        head=head.values,
+    )
+
+
+def _title(stem: str, blocks: Iterable[Block]) -> str:
+    """The only first-level heading where the note opens with it; else the file name."""
+    contents = [block.content for block in blocks]
+    tops = [content for content in contents if isinstance(content, Heading) and content.level == 1]
+    if len(tops) == 1 and tops[0].text and (contents[0] is tops[0] or stem.casefold() in _GENERIC_FILE):
+        return one_line(tops[0].text.plain)
+    return stem
+
+
+def is_acronym_of(short: str, long: str) -> bool:
+    """Whether the letters of `short` stand in `long` in order, each word's initial before its other letters.
+
+    `Gen AI` of `Generative AI`, `NNs` of `Neural Networks`, `LSTM` of `Long Short-Term Memory`. A plural s of the
+    short form needs no letter. At least one capital; not a word that simply stands in the long form.
+    """
+    letters = re.sub(r"[\W_]", "", short)
+    if letters.endswith("s") and len(letters) > 2 and letters[-2].isupper():
+        letters = letters[:-1]
+    if len(letters) < 2 or not any(letter.isupper() for letter in letters) or len(short) >= len(long):
+        return False
+    parts = re.findall(r"\w+", long)
+    if short.casefold() in (part.casefold() for part in parts):
+        return False
+    return _spelled(letters.casefold(), [part.casefold() for part in parts])
+
+
+def _spelled(letters: str, parts: list[str]) -> bool:
+    """Letters matched as prefixes of the words in order; a word may be passed over when it is a short one."""
+    if not letters:
+        return all(len(part) <= 4 for part in parts)
+    if not parts:
+        return False
+    first, rest = parts[0], parts[1:]
+    for size in range(1, len(first) + 1):
+        if not _in_order(letters[:size], first):
+            break
+        if _spelled(letters[size:], rest):
+            return True
+    return len(first) <= 4 and _spelled(letters, rest)
+
+
+def _in_order(letters: str, word: str) -> bool:
+    """The first letters agree and the others follow in order."""
+    if not letters or not word or letters[0] != word[0]:
+        return not letters
+    place = iter(word)
+    return all(letter in place for letter in letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What the notes of one source know of each other."""
+
+    pages: tuple[Page, ...]
+    by_name: Mapping[str, Page]
+
+    @classmethod
+    def of(cls, pages: Iterable[Page]) -> Collection:
+        pages = tuple(sorted(pages, key=lambda page: page.file))
+        by_name: dict[str, Page] = {}
+        for page in pages:
+            for name in page.names:
+                by_name.setdefault(name.casefold(), page)
+        return cls(pages, by_name)
+
+    def target(self, link: str) -> Page | None:
+        """The note that a link leads to."""
+        return self.by_name.get(link.casefold())
+
+    def spellings(self, link: str) -> tuple[str, ...]:
+        """Every name a link's target goes by, the link's own first."""
+        page = self.target(link)
+        return tuple(dict.fromkeys((*Name(link).spellings, *(page.names if page else ()))))

@@ -1,0 +1,363 @@
+"""Running text: definitions, terms in bold, years, sequences, enumerations, highlights, question headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flashdl.generator.draft import Draft, Found, Nothing
+from flashdl.generator.links import gap, is_open
+from flashdl.generator.page import Page
+from flashdl.generator.sentences import Sentence, sentences
+from flashdl.generator.text import BOLD, HIGHLIGHT, Text, contains, normal, one_line, without_parenthesis, words
+from flashdl.generator.values import MANY, is_address, is_date
+from flashdl.model import BLANK, Direction, Excerpt, Grading
+
+SHORTEST, LONGEST = 5, 35
+"""Words of a sentence that can be asked with a gap."""
+LONGEST_ANSWER = 45
+"""Words of an answer that a person can compare with their own."""
+_YEAR = re.compile(r"(?<![\d\w/.-])(?:1[0-9]{3}|20[0-4]\d)(?![\d\w/-])")
+_CITATION = re.compile(r"\bet al\b|\[\d+\]|\(\D*\d{4}[a-z]?\)")
+_MARKS = re.compile(r"(?:^|\s)(?:::|:::|\?\?|;;)(?:\s|$)|^[QAC]:\s|\{\{c\d+::|<!--|<%|\{\{|^\w[\w ]*::")
+# Small letters only, but at the beginning: *Attention Is All You Need* speaks to nobody.
+_TO_READER = re.compile(r"(?<![\w$])(?:you|your|we|our|my|us)(?![\w$])|^(?:You|Your|We|Our|My|I)\b|(?<=[,;] )I\b")
+_TERM_END = re.compile(r"^\s*(?::|[–—]\s|-\s)\s*")
+
+
+def unfit(sentence: Sentence, page: Page, *, item: bool) -> str:
+    """Why nothing is asked from a sentence; empty where something may be.
+
+    Args:
+        item: it stands in a list, where a sentence needs no full stop.
+    """
+    plain, language = sentence.plain, page.language
+    if is_address(plain):
+        return "it holds an address"
+    if is_date(plain) or _CITATION.search(plain):
+        return "it holds a citation or the date of a log"
+    if _MARKS.search(plain):
+        return "it holds marks of another flashcard or template tool"
+    if sentence.size < SHORTEST:
+        return "it is too short to be asked"
+    if sentence.size > LONGEST:
+        return f"it has more than {LONGEST} words; a question made of it could not be read"
+    first = re.match(r"[\W_]*([\w’'-]+)", plain)
+    if first and language.says("pronouns", re.sub(r"[’'].*", "", first.group(1))):
+        return "its subject is a pronoun, so it could not be understood alone"
+    if re.match(rf"[\W_]*(?:{language.one_of('navigation')})(?!\w)", plain, re.IGNORECASE):
+        return "it points somewhere or advises; it states no fact"
+    if language.code == "en" and _TO_READER.search(plain):
+        return "it speaks to the reader; it states no fact"
+    if plain.endswith((":", "?", "？", "…", "...")):
+        return "it asks, or only introduces what follows"
+    if plain.count("(") != plain.count(")") or plain.count('"') % 2:
+        return "a bracket or quotation in it is not closed"
+    ended = re.search(r"[.!。！][\"'”’)\]]*$", plain)
+    if not ended and not (item and any(language.says("verbs", word) for word in words(plain))):
+        return "it is no whole sentence"
+    return ""
+
+
+def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Found]:
+    """`X is a ...` where X is the note's own name."""
+    plain = sentence.plain
+    found = _defines(plain, page)
+    if not found:
+        return
+    article, name, verb, answer = found
+    if len(words(answer)) > LONGEST_ANSWER:
+        yield Nothing(sentence.line, plain, "the definition is too long to be compared with one's own")
+        return
+    if contains(answer, name):
+        yield Nothing(sentence.line, plain, "the definition names what it defines")
+        return
+    plural = verb in ("are", "were")
+    draft = Draft(
+        kind="definition",
+        subject=page.title,
+        attribute="is",
+        direction=Direction.FORWARD,
+        question=page.language.ask(_definition_template(answer, page, plural=plural), subject=f"{article}{name}"),
+        answers=(answer,),
+        line=sentence.line,
+        section=section,
+        worth=_definition_worth(answer, page, plural),
+        excerpt=Excerpt(text=plain),
+        grading=Grading.SELF,
+        fact="definition",
+        group="definition",
+    )
+    yield draft
+    if 5 <= len(words(answer)) <= LONGEST and not _shares_words(answer, name):
+        yield Draft(
+            kind="term",
+            subject=page.title,
+            attribute="is",
+            direction=Direction.REVERSE,
+            question=page.language.ask("definition_reverse", value=answer),
+            answers=tuple(dict.fromkeys((name, *page.names))),
+            line=sentence.line,
+            section=section,
+            worth=draft.worth - 0.08,
+            excerpt=Excerpt(text=plain),
+            fact="definition",
+            group="definition",
+        )
+
+
+def _definition_template(answer: str, page: Page, *, plural: bool) -> str:
+    if plural:
+        return "definition_plural"
+    # The noun of the definition stands early: `a British-Canadian computer scientist who ...`.
+    opening = " ".join(words(answer.casefold())[:9])
+    is_person = re.search(rf"(?<!\w)(?:{page.language.one_of('persons')})(?!\w)", opening)
+    return "person" if is_person else "definition"
+
+
+def _defines(plain: str, page: Page) -> tuple[str, str, str, str] | None:
+    """(article, name, verb, what it is) of a sentence that defines the page's title; an article has its space."""
+    language = page.language
+    for name in sorted(page.names, key=len, reverse=True):
+        pattern = (
+            rf"(?P<article>(?:{language.one_of('articles')})\s+)?(?P<name>{re.escape(name)}s?)(?:\s*\([^()]*\))?,?\s+"
+            rf"(?P<verb>{language.one_of('definers')})\s+(?P<what>.+?)\.?$"
+        )
+        found = re.match(pattern, plain, re.IGNORECASE)
+        if not found:
+            continue
+        what, verb = found["what"], found["verb"].casefold()
+        opening = words(what)[0].casefold() if words(what) else ""
+        if verb in ("is", "was") and opening not in ("a", "an", "the", "any", "one") and language.code == "en":
+            return None
+        if re.match(r"(?:not|also|often|used|called|very|more|now|still|usually|typically|similar)\b", what):
+            return None
+        shown = name if page.title.casefold() != name.casefold() else page.title
+        article = (found["article"] or "").casefold()
+        return article, found["name"] if article else shown, verb, what
+    return None
+
+
+def _definition_worth(answer: str, page: Page, plural: bool) -> float:
+    worth = 0.84 if re.match(r"(?:an?|any)\b", answer) else 0.78
+    opening = words(answer.casefold())[:5]
+    if any(page.language.says("evaluative", word) for word in opening):
+        worth -= 0.15
+    if len(words(answer)) < 4:
+        worth -= 0.15
+    return worth - (0.04 if plural else 0.0)
+
+
+def _shares_words(answer: str, name: str) -> bool:
+    """Whether half of a name's words stand in the text, by their stems."""
+    stems = {word[:6] for word in words(normal(answer))}
+    wanted = [word[:6] for word in words(normal(without_parenthesis(name))) if len(word) > 3]
+    return bool(wanted) and 2 * sum(word in stems for word in wanted) >= len(wanted)
+
+
+def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterator[Found]:
+    """`**Term**: explanation`, alone in its item."""
+    bold = next((span for span in text.of(BOLD) if not text.plain[: span.start].strip()), None)
+    if bold is None:
+        return
+    name = one_line(text.at(bold))
+    inside = name.endswith((":", " -", " –"))
+    end = _TERM_END.match(text.plain[bold.end :])
+    if not inside and not end:
+        return
+    name = name.rstrip(" :-–")
+    explained = [*sentences(text.part(bold.end + (end.end() if end else 0), len(text.plain)), line)]
+    answer = explained[0].plain.rstrip(".") if explained else ""
+    reason = _unfit_term(name, answer, page)
+    if reason:
+        yield Nothing(line, name, reason)
+        return
+    yield Draft(
+        kind="term",
+        subject=name,
+        attribute="is",
+        direction=Direction.FORWARD,
+        question=page.language.ask("term", subject=name),
+        answers=(answer,),
+        line=line,
+        section=section,
+        worth=0.66 + (0.06 if re.match(r"(?:an?|the)\b", answer, re.IGNORECASE) else 0.0),
+        excerpt=Excerpt(text=one_line(text.plain)),
+        grading=Grading.SELF,
+        group=f"terms:{'/'.join(section)}",
+    )
+
+
+def _unfit_term(name: str, answer: str, page: Page) -> str:
+    if (
+        page.language.says("labels", name)
+        or re.fullmatch(r"[\d\W]+", name)
+        or re.match(r"(?:step|day|week|part)\s*\d", name, re.IGNORECASE)
+    ):
+        return "the bold word is a label, not a term"
+    if len(words(name)) > 5 or name.endswith(("?", "!", ".")) or is_date(name):
+        return "the bold words are a statement of their own, not a term"
+    if len(words(answer)) < 3 or len(words(answer)) > LONGEST_ANSWER:
+        return "what follows the term is too short or too long to be its explanation"
+    if is_address(answer) or answer.endswith((":", "?")) or _MARKS.search(answer):
+        return "what follows the term is no explanation"
+    if contains(answer, name):
+        return "the explanation names the term itself"
+    if page.language.code == "en" and _TO_READER.search(answer):
+        return "the explanation speaks to the reader; it is advice"
+    return ""
+
+
+def year(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
+    """The only year of a sentence with a named subject."""
+    found = [*_YEAR.finditer(sentence.text.plain)]
+    if len(found) != 1 or page.language.code != "en":
+        return
+    match = found[0]
+    before, after = sentence.text.plain[: match.start()], sentence.text.plain[match.end() :]
+    named = re.search(r"(?<=\s)[A-Z][\w’'-]+", before + " " + after) or any(
+        normal(sentence.plain).startswith(normal(name)) for name in page.names
+    )
+    if (
+        not named
+        or re.search(r"\(\s*$", before)
+        or re.match(r"\s*\)", after)
+        or re.search(r"(?:v|version|page)\.?\s*$", before)
+    ):
+        return
+    if not re.search(
+        r"\b(?:in|since|until|after|before|by|of|from|around|year)\s+(?:about\s+|early\s+|late\s+)?$",
+        before,
+        re.IGNORECASE,
+    ):
+        return
+    if not any(page.language.says("verbs", word) or word.endswith("ed") for word in words(sentence.plain.casefold())):
+        return
+    yield _sentence_draft(
+        sentence, section, "year", match.group(), match.group(), match.start(), match.end(), worth=0.64
+    )
+
+
+def highlights(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
+    """What the person marked, asked as a gap."""
+    for span in sentence.text.of(HIGHLIGHT):
+        shown = one_line(sentence.text.at(span))
+        rest = sentence.text.plain[: span.start] + " " + sentence.text.plain[span.end :]
+        told = 1 <= len(words(shown)) <= 6 and len(words(rest)) >= 4 and not contains(rest, shown)
+        if told and not is_open(sentence.text.plain[: span.start], page.language):
+            yield _sentence_draft(sentence, section, "highlight", shown, shown, span.start, span.end, worth=0.7)
+
+
+def _sentence_draft(
+    sentence: Sentence,
+    section: tuple[str, ...],
+    kind: str,
+    subject: str,
+    answer: str,
+    start: int,
+    end: int,
+    *,
+    worth: float,
+) -> Draft:
+    return Draft(
+        kind=kind,
+        subject=subject,
+        attribute=normal(sentence.plain)[:40] if kind == "year" else "",
+        direction=Direction.CLOZE,
+        question=gap(sentence, start, end),
+        answers=(answer,),
+        line=sentence.line,
+        section=section,
+        worth=worth,
+        excerpt=Excerpt(text=sentence.plain),
+        fact=f"sentence:{normal(sentence.plain)[:60]}",
+        group=f"prose:{sentence.line}",
+    )
+
+
+def sequence(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
+    """`from A to B to C`: three or more steps in an order of their own."""
+    if page.language.code != "en":
+        return
+    step = r"[\w’'-]+(?: [\w’'-]+)??"
+    for found in re.finditer(
+        rf"\bfrom ({step}(?: to {step}){{2,4}})(?=[,.;:)]| (?:in|of|for|on|and|by|with)\b|$)", sentence.plain
+    ):
+        steps = tuple(found.group(1).split(" to "))
+        question = sentence.plain[: found.start(1)] + BLANK + sentence.plain[found.end(1) :]
+        yield _listed("sequence", steps, question, sentence, section, page, ordered=True)
+
+
+def enumeration(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
+    """`The three As are B, C and D.`: a whole enumeration of at most five."""
+    language = page.language
+    definite, verb = language.one_of("definite"), language.one_of("enumerated")
+    lead = rf"^(?P<lead>(?:{definite})\s[^,.;:]{{3,60}}?\s(?:{verb}))\s(?P<rest>[^;:]+?)\.?$"
+    found = re.match(lead, sentence.plain, re.IGNORECASE)
+    if not found or language.code != "en":
+        return
+    rest = found["rest"]
+    # With a comma before the last `and`, any other `and` belongs to a member.
+    border = r",\s+(?:and\s+)?" if re.search(r",\s+and\s", rest) else r",\s+|\s+and\s+(?=[^,]*$)"
+    parts = [part for part in re.split(border, rest) if part] if "," in rest else []
+    if not 3 <= len(parts) <= MANY or any(not 1 <= len(words(part)) <= 9 for part in parts):
+        return
+    # A member that is a clause of its own shows that the commas were not an enumeration's.
+    if any(re.match(r"(?:which|who|where|but|while|because|so|if|when|not)\b", part) for part in parts):
+        return
+    yield _listed("enumeration", tuple(parts), f"{found['lead']} {BLANK}.", sentence, section, page, ordered=False)
+
+
+def _listed(
+    kind: str,
+    items: tuple[str, ...],
+    question: str,
+    sentence: Sentence,
+    section: tuple[str, ...],
+    page: Page,
+    *,
+    ordered: bool,
+) -> Draft:
+    count = page.language.count(len(items))
+    return Draft(
+        kind=kind,
+        subject=normal(items[0]),
+        attribute=kind,
+        direction=Direction.LIST,
+        question=page.language.ask(kind, count=count, all=page.language.all(len(items)), sentence=question),
+        answers=((" → " if ordered else ", ").join(items),),
+        line=sentence.line,
+        section=section,
+        worth=0.68,
+        excerpt=Excerpt(text=sentence.plain),
+        items=items,
+        ordered=ordered,
+        fact=f"{kind}:{normal(items[0])}",
+        group=f"prose:{sentence.line}",
+    )
+
+
+def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], page: Page) -> Iterator[Found]:
+    """A heading that asks, answered by the paragraph below it.
+
+    Args:
+        line: of the heading.
+        section: the headings above the one that asks.
+    """
+    asked, told = one_line(heading.plain), one_line(answer.plain)
+    if not 3 <= len(words(asked)) <= LONGEST or not 2 <= len(words(told)) <= LONGEST_ANSWER or is_address(told):
+        yield Nothing(line, asked, "the paragraph below the question is too short or too long to be its answer")
+        return
+    yield Draft(
+        kind="question",
+        subject=asked,
+        attribute="answer",
+        direction=Direction.FORWARD,
+        question=asked,
+        answers=(told,),
+        line=line,
+        section=section,
+        worth=0.68,
+        excerpt=Excerpt(text=told),
+        grading=Grading.SELF,
+    )

@@ -1,0 +1,201 @@
+"""Which drafts become cards. Every rule is a function that gives its reason; what is withheld keeps it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from flashdl import identity
+from flashdl.generator.draft import Draft, Nothing
+from flashdl.generator.language import Language
+from flashdl.generator.page import Page
+from flashdl.generator.text import contains, normal, words
+from flashdl.generator.values import MANY, is_contentless
+from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal
+
+LINE = 0.6
+"""Score from which a draft becomes a card."""
+TABLE_CAP, NOTE_CAP = 40, 120
+"""Cards that one table and one note may give beyond each row's best question."""
+LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 60, 3
+_LEFT_OVER = re.compile(r"\[\[|\]\]|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
+_ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+$", re.IGNORECASE)
+_CODE_OR_MATH = re.compile(r"`[^`]*`|\$[^$\n]+\$")
+
+Rule = Callable[[Draft, Language], str | None]
+
+
+def has_no_answer(draft: Draft, language: Language) -> str | None:
+    if not draft.answers or not any(re.search(r"\S", answer) for answer in draft.answers):
+        return "it has no answer"
+    if _ADDRESS.match(draft.answers[0]):
+        return "its answer is an address"
+    return "its answer tells nothing" if is_contentless(draft.answers[0], language) and not draft.items else None
+
+
+def gives_itself_away(draft: Draft, _: Language) -> str | None:
+    asked = draft.question.replace(BLANK, " ")
+    if any(len(answer) >= 2 and contains(asked, answer) for answer in draft.answers):
+        return "the question names its own answer"
+    if draft.items and any(len(item) >= 2 and contains(asked, item) for item in draft.items):
+        return "the question names a part of its own answer"
+    stems = {word[:6].casefold() for word in words(asked)}
+    told = [word[:6].casefold() for word in words(draft.answers[0]) if len(word) >= 4]
+    if len(told) >= 2 and not draft.items and sum(stem in stems for stem in told) >= 0.6 * len(told):
+        return "most words of the answer stand in the question"
+    return None
+
+
+def is_too_long(draft: Draft, _: Language) -> str | None:
+    if len(words(draft.question)) > LONGEST_QUESTION:
+        return f"the question has more than {LONGEST_QUESTION} words"
+    if len(words(draft.answers[0])) > LONGEST_ANSWER:
+        return f"the answer has more than {LONGEST_ANSWER} words"
+    return f"the list has more than {MANY} members" if len(draft.items) > MANY else None
+
+
+def is_not_clean(draft: Draft, _: Language) -> str | None:
+    for text in (draft.question, *draft.answers, *draft.items):
+        if _LEFT_OVER.search(_CODE_OR_MATH.sub(" ", text)) or text.count("$") % 2:
+            return "markup would be left in the text"
+    return None
+
+
+def says_too_little(draft: Draft, _: Language) -> str | None:
+    asked = _CODE_OR_MATH.sub("x", draft.question.replace(BLANK, " "))
+    return None if re.search(r"[^\W\d_]", asked) else "the question says nothing"
+
+
+RULES: tuple[Rule, ...] = (has_no_answer, is_too_long, is_not_clean, says_too_little, gives_itself_away)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    candidates: tuple[Candidate, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck: str) -> Judged:
+    """The cards of one note, in its order, and what was withheld with its reason."""
+    refusals = [Refusal(page.file, item.line, item.reason, subject=item.subject) for item in nothings]
+    kept: list[Draft] = []
+    for draft in drafts:
+        reason = next(filter(None, (rule(draft, page.language) for rule in RULES)), None)
+        if reason is None and score(draft) < LINE:
+            reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {LINE}"
+        if reason is None:
+            kept.append(draft)
+        else:
+            refusals.append(refused(page.file, draft, reason))
+    kept, withheld = _one_each(kept)
+    refusals += [refused(page.file, draft, reason) for draft, reason in withheld]
+    kept, withheld = _capped(kept)
+    refusals += [refused(page.file, draft, reason) for draft, reason in withheld]
+    return Judged(tuple(_candidates(page, kept, deck)), tuple(sorted(refusals, key=lambda refusal: refusal.line)))
+
+
+def score(draft: Draft) -> float:
+    """The draft's worth less what is said against it."""
+    found = draft.worth
+    if len(words(draft.question)) > 28:
+        found -= 0.04
+    if len(words(draft.answers[0])) > 20 and not draft.items:
+        found -= 0.04
+    return round(max(0.0, min(1.0, found)), 2)
+
+
+def refused(file: str, draft: Draft, reason: str) -> Refusal:
+    return Refusal(file, draft.line, reason, draft.kind, draft.question, draft.answers, draft.subject)
+
+
+def _one_each(drafts: list[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """One question, one answer: the same asked twice stands once; asked with two answers, not at all."""
+    by_question: dict[tuple[tuple[str, ...], str], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        section = () if draft.kind == "acronym" else draft.section
+        by_question[section, normal(draft.question)].append(draft)
+    kept, withheld = [], []
+    for draft in drafts:
+        section = () if draft.kind == "acronym" else draft.section
+        equals = by_question[section, normal(draft.question)]
+        if len({normal(other.answers[0]) for other in equals}) > 1:
+            withheld.append((draft, "the note gives several answers to this question"))
+        elif equals[0] is not draft:
+            withheld.append((draft, f"line {equals[0].line} already asks this"))
+        else:
+            kept.append(draft)
+    return kept, withheld
+
+
+def _capped(drafts: list[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """Each line's best question, then the others by their score up to the caps."""
+    best: dict[tuple[str, int], Draft] = {}
+    for draft in drafts:
+        held = best.get((draft.group, draft.line))
+        if held is None or score(draft) > score(held):
+            best[draft.group, draft.line] = draft
+    firsts = {id(draft) for draft in best.values()}
+    room, left = dict.fromkeys({draft.group for draft in drafts}, TABLE_CAP), NOTE_CAP - len(firsts)
+    for draft in best.values():
+        room[draft.group] -= 1
+    chosen = set(firsts)
+    for draft in sorted(drafts, key=lambda draft: -score(draft)):
+        if id(draft) not in chosen and room[draft.group] > 0 and left > 0:
+            chosen.add(id(draft))
+            room[draft.group] -= 1
+            left -= 1
+    reason = "this table or note already gives its share of cards, and better ones"
+    return [draft for draft in drafts if id(draft) in chosen], [
+        (draft, reason) for draft in drafts if id(draft) not in chosen
+    ]
+
+
+def _candidates(page: Page, drafts: Sequence[Draft], deck: str) -> Iterable[Candidate]:
+    counts: dict[Key, int] = defaultdict(int)
+    for draft in drafts:
+        section = () if draft.kind == "acronym" else draft.section
+        key = identity.key(page.document, section, draft.subject, draft.attribute, draft.direction)
+        counts[key] += 1
+        if counts[key] > 1:
+            key = identity.key(
+                page.document, section, draft.subject, draft.attribute, draft.direction, count=counts[key] - 1
+            )
+        yield Candidate(
+            key=key,
+            note=identity.note_id(page.document, section, draft.fact or draft.subject),
+            deck=deck,
+            prompt=Prompt(
+                kind=draft.kind,
+                question=draft.question,
+                answers=draft.answers,
+                grading=_grading(draft),
+                items=draft.items,
+                hint=draft.hint,
+                tags=page.tags,
+            ),
+            place=Place(
+                file=page.file,
+                line=draft.line,
+                context=_context(page, draft),
+                excerpt=draft.excerpt,
+                group=identity.note_id(page.document, draft.section, draft.group or draft.subject),
+            ),
+            score=score(draft),
+        )
+
+
+def _grading(draft: Draft) -> Grading:
+    if draft.grading:
+        return draft.grading
+    if draft.items:
+        return Grading.LIST_ORDERED if draft.ordered else Grading.LIST
+    return Grading.TYPED if len(words(draft.answers[0])) <= LONGEST_TYPED else Grading.SELF
+
+
+def _context(page: Page, draft: Draft) -> tuple[str, ...]:
+    """Title and section, less the parts that would give the answer away."""
+    answers = [answer for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
+    path = dict.fromkeys((page.title, *draft.section))
+    return tuple(part for part in path if not any(contains(part, answer) for answer in answers))

@@ -1,0 +1,363 @@
+"""How the facts of a table are asked: forward, back where the value is unique, as a counted list, or compared."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from flashdl.generator.draft import Draft, Found, Nothing
+from flashdl.generator.language import Language
+from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
+from flashdl.generator.text import contains, normal, without_parenthesis, words
+from flashdl.generator.values import MANY, is_address, is_contentless, is_date, is_number, is_year
+from flashdl.model import Direction, Excerpt
+
+LONGEST_REVERSE = 12
+"""Words of a value that may stand in a question."""
+SHOWN_ROWS = 7
+"""Rows of a table shown after an answer, the asked one among them."""
+
+
+class Asking:
+    """Turns one table into drafts."""
+
+    def __init__(self, reading: Reading, section: tuple[str, ...], title: str, language: Language) -> None:
+        self.reading = reading
+        self.section = section
+        self.title = title
+        self.language = language
+        self.group = f"table:{reading.table.line}"
+        self.once = keyed_once(reading.facts)
+
+    def drafts(self) -> Iterator[Found]:
+        """The drafts in the table's order, and what gave none."""
+        if self.reading.kind is Kind.COMPARISON:
+            yield from self._comparison()
+            return
+        for fact in self.reading.facts:
+            yield from self._forward(fact)
+        if self.reading.kind is not Kind.INFOBOX:
+            yield from self._reverses()
+
+    # --- forward
+
+    def _forward(self, fact: Fact) -> Iterator[Found]:
+        reason = self._unfit(fact)
+        if reason:
+            yield Nothing(fact.line, f"{fact.subject}, {fact.attribute or 'second column'}", reason)
+            return
+        several = 2 <= len(fact.value.parts) <= MANY
+        yield self._draft(
+            fact,
+            kind="list" if several else "attribute",
+            direction=Direction.FORWARD,
+            question=self._forward_question(fact, len(fact.value.parts) if several else 1),
+            answers=(", ".join(fact.value.parts),) if several else fact.value.accepted,
+            items=fact.value.parts if several else (),
+            worth=self._worth(fact),
+        )
+
+    def _unfit(self, fact: Fact) -> str:
+        """Why a cell is not asked for; empty where it is."""
+        shown = fact.value.shown
+        if normal(fact.subject) not in self.once:
+            return "its row's key stands in several rows, so the question would have several right answers"
+        if is_contentless(shown, self.language):
+            return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
+        if self.language.is_header("empty", fact.attribute):
+            return f"a column “{fact.attribute}” holds remarks, which no question asks for"
+        if self.language.is_header("example", fact.attribute):
+            return "an example is one of many; it is asked the other way round where it is unique"
+        if is_address(shown) and len(shown.split()) < 3:
+            return "the cell holds an address"
+        if is_date(shown):
+            return "the cell holds a date of a log"
+        if len(words(fact.subject)) > LONGEST_REVERSE:
+            return "the key is a whole sentence; a question made of it could not be read"
+        if contains(fact.subject, shown):
+            return "the key already says what the cell says"
+        if contains(shown, fact.subject) and len(words(shown)) <= len(words(fact.subject)) + 1:
+            return "the cell says no more than the key"
+        return ""
+
+    def _forward_question(self, fact: Fact, count: int) -> str:
+        template = self._forward_template(fact)
+        # An infobox tells of its note: what stands in its first column is the attribute.
+        attribute = self._attribute(fact.subject if self.reading.kind is Kind.INFOBOX else fact.attribute)
+        if count > 1 and template in ("attribute", "attributes", "label"):
+            template += "_all"
+        question = self.language.ask(
+            template,
+            subject=self._subject(fact),
+            attribute=attribute,
+            attributes=self.language.plural(attribute),
+            count=self.language.count(count),
+            all=self.language.all(count),
+        )
+        if count > 1 and not template.endswith("_all"):
+            question = f"{question} ({count})"
+        return question
+
+    def _forward_template(self, fact: Fact) -> str:
+        ask, attribute = self.language, fact.attribute
+        if self.reading.kind is Kind.INFOBOX:
+            return "attribute" if self.language.code == "en" and self._is_noun(fact.subject) else "label"
+        if ask.is_header("year", attribute) and is_year(fact.value.shown):
+            return "year" if ask.is_header("appeared", fact.type) else "year_other"
+        code = self._is_command(fact.subject) or ask.is_header("command", fact.type)
+        for group, template in (("definition", "definition"), ("meaning", "meaning"), ("effect", "effect")):
+            if ask.is_header(group, attribute) and (group != "effect" or self._does(attribute) or code):
+                return template
+        if ask.is_header("description", attribute) or not attribute:
+            # What a command's description says is what the command does.
+            return "effect" if code else "description" if attribute else "definition"
+        if not self._is_noun(attribute):
+            return "label"
+        return "attributes" if self._is_plural(attribute) else "attribute"
+
+    def _does(self, attribute: str) -> bool:
+        return "does" in words(attribute.casefold()) or attribute.casefold() in ("action", "effect")
+
+    # --- back
+
+    def _reverses(self) -> Iterator[Found]:
+        by_value: dict[tuple[int, str], list[Fact]] = defaultdict(list)
+        for fact in self.reading.facts:
+            by_value[fact.column, fact.value.bare].append(fact)
+        for facts in by_value.values():
+            yield from self._reverse(facts)
+
+    def _reverse(self, facts: list[Fact]) -> Iterator[Found]:
+        first = facts[0]
+        reason = self._unfit_reverse(facts)
+        if reason:
+            yield Nothing(first.line, f"{first.attribute}: {first.value.shown}, asked back", reason)
+            return
+        if len(facts) == 1:
+            yield self._draft(
+                first,
+                kind="reverse",
+                direction=Direction.REVERSE,
+                question=self._reverse_question(first, 1),
+                answers=(first.subject,),
+                worth=self._worth(first) - 0.08,
+            )
+            return
+        yield self._draft(
+            first,
+            kind="reverse-list",
+            direction=Direction.LIST,
+            question=self._reverse_question(first, len(facts)),
+            answers=(", ".join(fact.subject for fact in facts),),
+            items=tuple(fact.subject for fact in facts),
+            worth=self._worth(first) - 0.1,
+        )
+
+    def _unfit_reverse(self, facts: list[Fact]) -> str:
+        first = facts[0]
+        shown = first.value.shown
+        if any(self._unfit_value(fact) for fact in facts):
+            return self._unfit_value(first) or "the value tells too little to ask what has it"
+        if len(words(shown)) > LONGEST_REVERSE:
+            return f"the cell has more than {LONGEST_REVERSE} words; a question made of it could not be read"
+        keys = {normal(fact.subject) for fact in facts}
+        if len(keys) > 4 or (len(keys) == 1 < len(facts)):
+            return f"{len(facts)} rows share the value, too many to list"
+        if len(keys) != len(facts) or not keys <= self.once:
+            return "a key stands in several rows, so the question has no one answer"
+        if any(contains(shown, fact.subject) or contains(fact.subject, shown) for fact in facts):
+            return "the question would name its own answer"
+        inside = [fact for fact in self.reading.facts if fact.column == first.column and fact not in facts]
+        if any(contains(fact.value.shown, first.value.bare) for fact in inside):
+            return "another row's cell says the same and more, so the question would have several right answers"
+        return ""
+
+    def _unfit_value(self, fact: Fact) -> str:
+        shown, ask = fact.value.shown, self.language
+        if is_contentless(shown, ask) or ask.has_value("gradeless", normal(fact.value.bare)):
+            return "the value tells too little to ask what has it"
+        if is_number(shown):
+            return "a bare number is asked forward only"
+        if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
+            return "nobody would ask what has this remark, address or date"
+        if len(words(fact.subject)) > LONGEST_REVERSE:
+            return "the key is a whole sentence"
+        return ""
+
+    def _reverse_question(self, fact: Fact, count: int) -> str:
+        ask, attribute = self.language, fact.attribute
+        template = "reverse"
+        if ask.is_header("year", attribute) and is_year(fact.value.shown) and ask.is_header("appeared", fact.type):
+            template = "year_reverse"
+        elif ask.is_header("example", attribute):
+            template = "example_reverse"
+        elif count == 1 and (self._is_command(fact.subject) or ask.is_header("command", fact.type)):
+            plain = ask.is_header("description", attribute) or ask.is_header("effect", attribute) or not attribute
+            template = "effect_reverse" if plain else self._reverse_or_label(attribute)
+        elif count == 1 and ask.is_header("definition", attribute):
+            template = "definition_reverse"
+        elif count == 1 and ask.is_header("meaning", attribute):
+            template = "meaning_reverse"
+        elif count == 1 and (ask.is_header("description", attribute) or not attribute):
+            template = "description_reverse"
+        elif not self._is_noun(attribute):
+            template = "reverse_label"
+        if count > 1 and template in ("reverse", "reverse_label", "year_reverse"):
+            template += "_all"
+        noun = self._noun(fact)
+        question = ask.ask(
+            template,
+            type=noun,
+            types=ask.plural(noun) if noun != ask.words["entry"] else ask.words["entries"],
+            attribute=attribute if "label" in template else self._attribute(attribute),
+            value=fact.value.shown if count == 1 else without_parenthesis(fact.value.shown),
+            count=ask.count(count),
+        )
+        return question if count == 1 or template.endswith("_all") else f"{question} ({count})"
+
+    def _reverse_or_label(self, attribute: str) -> str:
+        return "reverse" if self._is_noun(attribute) else "reverse_label"
+
+    # --- compared
+
+    def _comparison(self) -> Iterator[Found]:
+        alternatives = [name for column, name in enumerate(self.reading.header) if column != self.reading.key]
+        for fact in self.reading.facts:
+            if is_contentless(fact.value.shown, self.language) or is_address(fact.value.shown):
+                yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", "the cell holds nothing to remember")
+                continue
+            if normal(fact.subject) not in self.once:
+                yield Nothing(fact.line, fact.subject, "the aspect stands in several rows")
+                continue
+            others = [name for name in alternatives if name != fact.attribute]
+            several = 2 <= len(fact.value.parts) <= MANY
+            question = self.language.ask(
+                "comparison" if len(others) == 1 else "comparison_many",
+                aspect=fact.subject,
+                alternative=fact.attribute,
+                others=others[0] if others else "",
+            )
+            yield self._draft(
+                fact,
+                kind="comparison",
+                direction=Direction.FORWARD,
+                question=f"{question} ({len(fact.value.parts)})" if several else question,
+                answers=(", ".join(fact.value.parts),) if several else fact.value.accepted,
+                items=fact.value.parts if several else (),
+                worth=0.72,
+            )
+
+    # --- words
+
+    def _draft(
+        self,
+        fact: Fact,
+        *,
+        kind: str,
+        direction: Direction,
+        question: str,
+        answers: tuple[str, ...],
+        worth: float,
+        items: tuple[str, ...] = (),
+    ) -> Draft:
+        # What a merged card asks for is a value: its rows are its answer, so no row is its subject.
+        subject = fact.value.bare if direction is Direction.LIST else fact.subject
+        return Draft(
+            kind=kind,
+            subject=subject,
+            attribute=fact.attribute,
+            direction=direction,
+            question=question,
+            answers=answers,
+            line=fact.line,
+            section=self.section,
+            worth=worth,
+            excerpt=self._excerpt(fact, whole_row=direction is not Direction.FORWARD),
+            items=items,
+            group=self.group,
+        )
+
+    def _excerpt(self, fact: Fact, *, whole_row: bool) -> Excerpt:
+        """The rows around the asked one, as many as a small screen holds."""
+        start = max(0, min(fact.row - SHOWN_ROWS // 2, len(self.reading.rows) - SHOWN_ROWS))
+        rows = self.reading.rows[start : start + SHOWN_ROWS]
+        return Excerpt(
+            header=self.reading.header, rows=rows, row=fact.row - start, column=None if whole_row else fact.column
+        )
+
+    def _worth(self, fact: Fact) -> float:
+        worth = {
+            Kind.RECORDS: 0.78,
+            Kind.DEFINITIONS: 0.85,
+            Kind.CHEAT_SHEET: 0.8,
+            Kind.RELATION: 0.8,
+            Kind.INFOBOX: 0.66,
+            Kind.COMPARISON: 0.72,
+        }[self.reading.kind]
+        if self.reading.kind is Kind.RECORDS and self.language.is_header("attribute", fact.attribute):
+            worth += 0.1
+        if is_number(fact.value.shown):
+            worth -= 0.2
+        if self.language.is_header("plan", fact.attribute):
+            worth -= 0.25
+        if len(words(fact.value.shown)) > 25:
+            worth -= 0.15
+        return worth
+
+    def _subject(self, fact: Fact) -> str:
+        """The key, with its kind before it where the key's header names one."""
+        if self.reading.kind is Kind.INFOBOX:
+            return self.section[-1] if self.section else self.title
+        noun = self._type(fact)
+        if not noun or self._is_command(fact.subject) or contains(fact.subject, noun) or self.language.code != "en":
+            return fact.subject
+        if self._forward_template(fact) in ("label", "meaning", "definition"):
+            return fact.subject
+        return f"the {noun} {fact.subject}"
+
+    def _type(self, fact: Fact) -> str:
+        """What the key column's header calls its keys, in the singular; empty where it is no such word."""
+        header = fact.type
+        if not header or self.language.is_header("generic", header) or not re.fullmatch(r"[\w -]+", header):
+            return ""
+        if len(words(header)) > 2 or self.language.is_header("ordinal", header):
+            return ""
+        noun = self._attribute(header)
+        return "" if self.language.code == "en" and re.search(r"(?<![siu])s$", noun) else noun
+
+    def _noun(self, fact: Fact) -> str:
+        if self.language.code != "en":
+            return fact.type or str(self.language.words["entry"])
+        singular = self._type(fact)
+        if singular:
+            return singular
+        header = self._attribute(fact.type)
+        if re.fullmatch(r"[a-z][a-z -]+[^s]s", header) and len(words(header)) <= 2:
+            return header[:-3] + "y" if header.endswith("ies") else header[:-1]
+        if header and self.language.is_header("generic", header) and header in ("term", "concept", "word", "topic"):
+            return header
+        return str(self.language.words["entry"])
+
+    def _attribute(self, header: str) -> str:
+        """A header inside a sentence: capitals of a title become small, those of an acronym stay."""
+        shown = header.strip(" :?*")
+        if self.language.code != "en":
+            return shown
+        return " ".join(word.lower() if re.fullmatch(r"[A-Z][a-z'’/-]*", word) else word for word in shown.split())
+
+    def _is_noun(self, header: str) -> bool:
+        """Whether "the ... of X" can be said with this header."""
+        found = words(header.casefold())
+        if not found or len(found) > 4 or re.search(r"[?!:`$=<>]", header):
+            return False
+        loose = ("for", "in", "by", "of", "to", "with", "when", "from", "on", "at", "if", "as")
+        opening = ("when", "how", "why", "what", "where", "who", "which", "best", "used", "is", "can", "does", "has")
+        return found[-1] not in loose and found[0] not in opening and not found[0].endswith("ed")
+
+    def _is_plural(self, header: str) -> bool:
+        last = words(header.casefold())[-1]
+        return re.search(r"[^siu]s$", last) is not None and last not in ("pros and cons", "basis", "bias")
+
+    def _is_command(self, subject: str) -> bool:
+        return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", subject) is not None

@@ -1,0 +1,250 @@
+"""Tables: first what kind a table is, then the facts it states. (Kinds and shares: 388 tables of 24 vaults.)"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from flashdl.generator.language import Language
+from flashdl.generator.markdown import Row, Table
+from flashdl.generator.text import BOLD, CODE, LINK, Text, normal, one_line, words
+from flashdl.generator.values import Value, is_address, is_contentless, is_date, is_number, is_tick, is_year, value
+
+LAST_COLUMN, LAST_ROW = 12, 400
+"""A table beyond this is worked data, not knowledge; also the bound on the work a hostile note can ask for."""
+
+
+class Kind(Enum):
+    """What a table is for."""
+
+    RECORDS = "records"
+    CHEAT_SHEET = "cheat sheet"
+    COMPARISON = "comparison"
+    DEFINITIONS = "definitions"
+    RELATION = "relation"
+    INFOBOX = "infobox"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One cell: what a table says of one subject."""
+
+    subject: str
+    attribute: str
+    value: Value
+    type: str
+    """The key column's header; empty where it says nothing."""
+    line: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A table that states facts."""
+
+    kind: Kind
+    table: Table
+    facts: tuple[Fact, ...]
+    key: int
+    """The key column."""
+    caption: str = ""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        return tuple(one_line(cell.plain) for cell in self.table.header)
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(one_line(cell.plain) for cell in row.cells) for row in self.table.rows)
+
+
+def read(table: Table, heading: str, language: Language) -> Reading | str:
+    """The facts of a table, or in words why it states none.
+
+    Args:
+        heading: the nearest heading above the table.
+    """
+    if len(table.header) > LAST_COLUMN or len(table.rows) > LAST_ROW:
+        return (
+            f"a table of {len(table.rows)} rows and {len(table.header)} columns is worked data, not something to learn"
+        )
+    table, caption = _with_header(table)
+    reason = _no_knowledge(table, heading, language)
+    if reason:
+        return reason
+    table = _carried_down(table)
+    kind = _kind(table, heading, language)
+    if isinstance(kind, str):
+        return kind
+    key = _key_column(table, language)
+    return Reading(kind, table, tuple(_facts(table, kind, key, language)), key, caption)
+
+
+def _with_header(table: Table) -> tuple[Table, str]:
+    """A bold first row becomes the header where the header row is empty or holds one title, which is the caption."""
+    named = [cell for cell in table.header if cell]
+    if len(named) > 1 or len(table.header) < 2 or not table.rows:
+        return table, ""
+    first = table.rows[0]
+    bold = [cell for cell in first.cells if cell.only(BOLD)]
+    if len(bold) < max(2, len(first.cells) - 1):
+        return table, ""
+    return replace(table, header=first.cells, rows=table.rows[1:]), one_line(named[0].plain) if named else ""
+
+
+def _carried_down(table: Table) -> Table:
+    """An empty first cell takes the one above, where the rest of its row and most of its column are filled."""
+    filled = sum(bool(row.cells[0]) for row in table.rows)
+    if filled < 0.3 * len(table.rows) or filled == len(table.rows):
+        return table
+    rows: list[Row] = []
+    above = Text("")
+    for row in table.rows:
+        carried = not row.cells[0] and bool(above) and all(row.cells[1:])
+        above = row.cells[0] or above
+        rows.append(replace(row, cells=(above, *row.cells[1:])) if carried else row)
+    return replace(table, rows=tuple(rows))
+
+
+def _no_knowledge(table: Table, heading: str, language: Language) -> str:
+    """Why a table states nothing to learn; empty where it may."""
+    header = [one_line(cell.plain) for cell in table.header]
+    cells = [cell for row in table.rows for cell in row.cells]
+    plain = [one_line(cell.plain) for cell in cells]
+    filled = [text for text in plain if text]
+    if len(header) < 2:
+        return "a table of one column pairs nothing with anything"
+    if not table.rows or len(filled) <= max(1, len(plain) // 4):
+        return "the table is empty, or a template to be filled in"
+    if sum(language.is_header("person", name) for name in header) >= 1:
+        return "the table holds example data about people"
+    if sum(language.is_header("plan", name) for name in header) >= 2 or _planned(header, table, language):
+        return "the table is a plan, a log or a list of one's own"
+    if language.is_header("media", header[0]) and sum(language.is_header("plan", name) for name in header):
+        return "the table is a plan, a log or a list of one's own"
+    if sum(is_tick(text) for text in filled) > 0.6 * len(filled):
+        return "the cells are ticks; each would make a yes-or-no question"
+    tiny = sum(len(text) <= 2 or is_number(text) for text in filled)
+    if tiny >= 0.85 * len(filled) or sum(is_number(name) or not name for name in header) > len(header) / 2 + 0.5:
+        return "the table holds example data: nearly all cells are numbers or single letters"
+    numeric = [column for column in range(1, len(header)) if _share(table, column, is_number) > 0.8]
+    if len(table.rows) >= 4 and len(numeric) == len(header) - 1 and not _share(table, 0, is_year):
+        known = any(language.is_header("attribute", header[column]) for column in numeric)
+        if not known:
+            return "the table holds example data: every column but the first is numbers"
+    if sum(is_address(text) for text in filled) > 0.3 * len(filled):
+        return "the table is a list of addresses"
+    linked = [sum(bool(row.cells[column].only(LINK)) for row in table.rows) for column in range(len(header))]
+    if all(count > 0.8 * len(table.rows) for count in linked):
+        return "every cell is a link; the table says nothing of them"
+    return ""
+
+
+def _planned(header: list[str], table: Table, language: Language) -> bool:
+    """One planning word in the header, and dates, tick boxes or little else below."""
+    if not any(language.is_header("plan", name) for name in header):
+        return False
+    boxes = sum(bool(re.match(r"\s*\[[ xX]?\]", cell.plain)) for row in table.rows for cell in row.cells)
+    dates = sum(is_date(cell.plain) for row in table.rows for cell in row.cells)
+    return boxes + dates >= len(table.rows) / 2 or language.is_header("plan", header[0])
+
+
+def _share(table: Table, column: int, test: object) -> float:
+    cells = [one_line(row.cells[column].plain) for row in table.rows if row.cells[column]]
+    return sum(map(test, cells)) / len(cells) if cells and callable(test) else 0.0
+
+
+def _kind(table: Table, heading: str, language: Language) -> Kind | str:
+    """The kind of a table that may state facts, or why it states none after all."""
+    header = [one_line(cell.plain) for cell in table.header]
+    first, others = header[0], header[1:]
+    versus = re.search(r"\bv(?:s|ersus)\b\.?", heading, re.IGNORECASE)
+    attributes = sum(language.is_header("attribute", name) for name in others)
+    if len(header) == 2 and language.is_header("parameter", first) and language.is_header("value", others[0]):
+        return Kind.INFOBOX
+    if not any(header):
+        bold = sum(row.cells[0].only(BOLD) for row in table.rows)
+        if len(header) == 2 and bold >= len(table.rows) - 1:
+            return Kind.INFOBOX if len(table.rows) <= 6 else Kind.DEFINITIONS
+        return Kind.DEFINITIONS if len(header) == 2 else "the table has no header that would say what its columns are"
+    if not all(others):
+        return "a column has no header, so nothing says what it holds"
+    compared = len(others) >= 2 and attributes == 0
+    if compared and (not first or language.is_header("aspect", first) or versus):
+        return Kind.COMPARISON
+    if len(header) == 2 and any(
+        language.is_header(group, others[0]) for group in ("description", "definition", "meaning")
+    ):
+        return Kind.DEFINITIONS
+    if any(_is_code(table, column) for column in range(len(header))) or language.is_header("command", first):
+        return Kind.CHEAT_SHEET
+    if len(header) >= 3:
+        return Kind.RECORDS
+    if _contrasted(table, language):
+        return "the two columns stand beside each other; neither says something of the other"
+    return Kind.RELATION
+
+
+def _is_code(table: Table, column: int) -> bool:
+    filled = [row.cells[column] for row in table.rows if row.cells[column]]
+    return bool(filled) and sum(any(cell.of(CODE)) for cell in filled) >= 0.6 * len(filled)
+
+
+def _contrasted(table: Table, language: Language) -> bool:
+    """Two lists side by side: no attribute word in the header, the first column as long as the second."""
+    if any(language.is_header("attribute", one_line(cell.plain)) for cell in table.header):
+        return False
+    sizes = [[len(words(row.cells[column].plain)) for row in table.rows] for column in (0, 1)]
+    left, right = (sum(size) / max(1, len(size)) for size in sizes)
+    return left >= 4 and right > 0 and 0.6 < left / right < 1.7
+
+
+def _key_column(table: Table, language: Language) -> int:
+    """The first column, or the second where the first only counts."""
+    cells = [one_line(row.cells[0].plain).rstrip(".") for row in table.rows]
+    counts = language.is_header("ordinal", one_line(table.header[0].plain)) or not table.header[0]
+    if len(table.header) > 2 and counts and all(re.fullmatch(r"\d+", cell) or not cell for cell in cells):
+        return 1
+    return 0
+
+
+def _facts(table: Table, kind: Kind, key: int, language: Language) -> Iterator[Fact]:
+    header = [one_line(cell.plain) for cell in table.header]
+    subjects = _subjects(table, key, language)
+    for index, row in enumerate(table.rows):
+        if not subjects[index] or is_contentless(subjects[index], language):
+            continue
+        for column in range(len(header)):
+            if column == key or column < key or not row.cells[column]:
+                continue
+            if subjects[index].endswith(f" ({one_line(row.cells[column].plain)})"):
+                continue
+            held = value(row.cells[column], language)
+            yield Fact(subjects[index], header[column], held, header[key], row.line, index, column)
+
+
+def _subjects(table: Table, key: int, language: Language) -> list[str]:
+    """Each row's key. Where keys repeat and the next column tells them apart, that stands behind in parentheses."""
+    keys = [_key_text(row.cells[key]) for row in table.rows]
+    counts = Counter(map(normal, keys))
+    if max(counts.values(), default=0) < 2 or key + 1 >= len(table.header):
+        return keys
+    both = [f"{name} ({one_line(row.cells[key + 1].plain)})" for name, row in zip(keys, table.rows, strict=True)]
+    apart = len(set(map(normal, both))) == len(both) and len(table.header) > key + 2
+    return [pair if apart and counts[normal(name)] > 1 else name for name, pair in zip(keys, both, strict=True)]
+
+
+def _key_text(cell: Text) -> str:
+    return one_line(cell.plain).strip(" :*")
+
+
+def keyed_once(facts: Iterable[Fact]) -> frozenset[str]:
+    """The subjects (normal form) that stand in one row only: only of them can something be asked."""
+    rows: dict[str, set[int]] = {}
+    for fact in facts:
+        rows.setdefault(normal(fact.subject), set()).add(fact.row)
+    return frozenset(subject for subject, found in rows.items() if len(found) == 1)

@@ -1,0 +1,91 @@
+"""Inline text of a note: what a reader sees, and which parts of it were links, bold, code or math."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+BOLD, ITALIC, CODE, MATH, HIGHLIGHT, LINK, URL = "bold", "italic", "code", "math", "highlight", "link", "url"
+
+_TRAILING_PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_MARKS = re.compile(r"[`$]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a `Text`, half open."""
+
+    start: int
+    end: int
+    kind: str
+    target: str = ""
+    """Name of the note a link leads to, or an address; empty for the other kinds."""
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text as shown: markup taken away, `code` in backticks, math in dollars, line ends kept."""
+
+    plain: str
+    spans: tuple[Span, ...] = ()
+
+    def of(self, kind: str) -> Iterator[Span]:
+        return (span for span in self.spans if span.kind == kind)
+
+    def at(self, span: Span) -> str:
+        return self.plain[span.start : span.end]
+
+    def part(self, start: int, end: int) -> Text:
+        """The text between two offsets, with the spans that lie wholly in it."""
+        spans = (
+            Span(span.start - start, span.end - start, span.kind, span.target, span.heading)
+            for span in self.spans
+            if start <= span.start and span.end <= end
+        )
+        return Text(self.plain[start:end], tuple(spans))
+
+    def strip(self) -> Text:
+        start = len(self.plain) - len(self.plain.lstrip())
+        return self.part(start, max(start, len(self.plain.rstrip())))
+
+    def only(self, kind: str) -> bool:
+        """True where one span of this kind is all the text but for punctuation."""
+        for span in self.of(kind):
+            rest = self.plain[: span.start] + self.plain[span.end :]
+            if span.end > span.start and not re.search(r"\w", rest):
+                return True
+        return False
+
+    def __bool__(self) -> bool:
+        return bool(self.plain.strip())
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def without_parenthesis(text: str) -> str:
+    """The text less a parenthesis at its end; all of it where nothing else would be left."""
+    return _TRAILING_PARENTHESIS.sub("", text) or text
+
+
+def normal(text: str) -> str:
+    """For comparing values: no code or math marks, case or runs of white space; no full stop at the end."""
+    return one_line(_MARKS.sub("", text)).casefold().strip(" .,:;!?\"'“”‘’")
+
+
+def words(text: str) -> list[str]:
+    """Words in order; a CJK character counts as one."""
+    return re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+", text)
+
+
+def contains(text: str, part: str) -> bool:
+    """Whether a part stands in a text as whole words (as a substring where a script has no spaces)."""
+    text, part = normal(text), normal(part)
+    if not part:
+        return False
+    if re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", part):
+        return part in text
+    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) is not None

@@ -1,0 +1,132 @@
+"""What a table cell or an answer holds: one value, several, a year, a tick, nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flashdl.generator.language import Language
+from flashdl.generator.text import CODE, LINK, MATH, Text, normal, one_line, without_parenthesis, words
+
+_YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
+_YEARS = re.compile(
+    r"(?:c\. ?|ca\. ?|~ ?)?(?:1[0-9]|20)\d\ds?(?:\s*(?:[/–-]|and|,)\s*(?:1[0-9]|20)?\d\d)*(?:\s*\([^)]*\))?"
+)
+_NUMBER = re.compile(r"[<>≤≥~≈±+−-]*\s*[\d.,]+\s*(?:%|[^\W\d]{0,3})?")
+_TICK = re.compile(r"[\s✓✔✅☑✗✘❌✖☒⬜⚠️❎🟢🔴🟡•·xX+\-–—*]*")
+_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_EMAIL = re.compile(r"\S+@\S+\.\w+")
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_BULLET = re.compile(r"^\s*[-*•]\s+")
+MANY = 5
+"""The most members that a list card may ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A cell's value."""
+
+    shown: str
+    """On one line."""
+    parts: tuple[str, ...] = ()
+    """Its members, two or more, where the cell holds several."""
+
+    @property
+    def bare(self) -> str:
+        """Without a trailing parenthesis, for comparing."""
+        return normal(without_parenthesis(self.shown))
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Right spellings, the shown one first: also without the parenthesis, either of two years, no code marks."""
+        spellings = [self.shown, without_parenthesis(self.shown)]
+        if is_year(self.shown):
+            spellings += _YEAR.findall(self.shown)
+        if re.fullmatch(r"`[^`]+`", self.shown):
+            spellings.append(self.shown.strip("`"))
+        return tuple(dict.fromkeys(one_line(spelling) for spelling in spellings))
+
+
+def value(cell: Text, language: Language) -> Value:
+    """What a cell holds."""
+    return Value(one_line(cell.plain), _members(cell, language))
+
+
+def _members(cell: Text, language: Language) -> tuple[str, ...]:
+    text = _masked(cell)
+    if "\n" in text.strip() or re.search(r";\s", text):
+        borders = r"\n|;\s"
+    elif is_year(text):
+        return ()
+    elif "/" in text and not re.search(r"\b[A-Z]+/[A-Z]+\b", text):
+        # `TCP/IP` is one name; `read / write` and `cats/dogs` are two.
+        borders = "/"
+    elif ", " in text and "(" not in text:
+        borders = r",\s+(?:and\s+|or\s+)?"
+    else:
+        return ()
+    parts = [_BULLET.sub("", part).strip() for part in _split(cell.plain, borders, text)]
+    longest = 1 if borders == "/" and " / " not in text else 3
+    if borders[0] != "\\" and not _short_nouns(parts, language, longest) and not _all_links(cell, parts):
+        return ()
+    parts = [one_line(part) for part in parts if part]
+    return tuple(parts) if len({normal(part) for part in parts}) == len(parts) > 1 else ()
+
+
+def _masked(cell: Text) -> str:
+    """The cell's text with code and math made of neutral signs: a slash inside a formula parts nothing."""
+    text = cell.plain
+    for span in cell.spans:
+        if span.kind in (CODE, MATH):
+            text = text[: span.start] + "¤" * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _split(text: str, borders: str, masked: str) -> list[str]:
+    """The text parted where the borders stand in its masked form, which is as long."""
+    parts, start = [], 0
+    for found in re.finditer(borders, masked):
+        parts.append(text[start : found.start()])
+        start = found.end()
+    return [*parts, text[start:]]
+
+
+def _all_links(cell: Text, parts: list[str]) -> bool:
+    labels = {one_line(cell.at(span)) for span in cell.of(LINK)}
+    return all(one_line(part) in labels for part in parts)
+
+
+def _short_nouns(parts: list[str], language: Language, longest: int) -> bool:
+    """Members of one list are alike: short, no word of a clause in them, none twice as long as the rest."""
+    sizes = [len(words(part)) for part in parts]
+    if not all(1 <= size <= longest for size in sizes) or max(sizes) - min(sizes) > 1:
+        return False
+    if any(re.fullmatch(r"[\d\W]+", part) or part.count("[") != part.count("]") for part in parts):
+        return False
+    return not any(language.has_value("glue", word) for part in parts for word in words(part))
+
+
+def is_year(text: str) -> bool:
+    return _YEARS.fullmatch(text.strip()) is not None
+
+
+def is_number(text: str) -> bool:
+    """A bare number, with a unit of up to three letters or without; a year is no bare number."""
+    return not is_year(text) and _NUMBER.fullmatch(normal(text)) is not None
+
+
+def is_tick(text: str) -> bool:
+    return _TICK.fullmatch(text) is not None
+
+
+def is_address(text: str) -> bool:
+    return bool(_URL.search(text) or _EMAIL.search(text))
+
+
+def is_date(text: str) -> bool:
+    return _ISO_DATE.search(text) is not None
+
+
+def is_contentless(text: str, language: Language) -> bool:
+    """Nothing that could be remembered: empty, a tick, yes or no, a dash."""
+    return not re.search(r"\w", text) or is_tick(text) or language.has_value("contentless", normal(text))
