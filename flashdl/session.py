@@ -1,0 +1,371 @@
+"""The day's queue and a sitting over it. Pure: what is stored goes in, an order of card ids comes out."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from flashdl.model import DeckCounts, Limits, Rating
+
+LEVEL = "::"
+"""Stands between the levels of a deck's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The little that the queue needs to know of a card."""
+
+    card: str
+    note: str
+    """Cards that share it are siblings."""
+    group: str
+    """Cards of one table or list share it; empty where there is none."""
+    deck: str
+    source: int
+    position: int
+    """Place in the order of learning within the source."""
+    due: date | None
+    """A study day; None for a new card."""
+    interval: int
+    """Days; 0 for a new card."""
+    drill: bool
+    """Answered today, and to come back until GOOD."""
+    answered_today: bool
+    """Its answer of today has counted: it keeps its siblings from being asked, and is itself asked only to drill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a study day asks, each part in its order."""
+
+    again: tuple[Waiting, ...] = ()
+    """Answered today already, to come back until GOOD."""
+    due: tuple[Waiting, ...] = ()
+    new: tuple[Waiting, ...] = ()
+
+    @property
+    def queue(self) -> tuple[Waiting, ...]:
+        """The order of asking: due cards with the new ones spread evenly among them, then what comes back."""
+        return (*_apart(_mixed(self.due, self.new)), *self.again)
+
+
+class Counts(NamedTuple):
+    """Cards to be asked."""
+
+    new: int
+    again: int
+    due: int
+
+
+def holds(deck: str, name: str) -> bool:
+    """Whether a deck is the named one or a child of it: `A` holds `A::B`, not `AB`."""
+    return deck == name or deck.startswith(name + LEVEL)
+
+
+def agenda(
+    waiting: Iterable[Waiting],
+    today: date,
+    limits: Limits,
+    *,
+    done_new: int = 0,
+    done_reviews: int = 0,
+    deck: str | None = None,
+) -> Agenda:
+    """What to ask today.
+
+    Due cards come first to be chosen, those most overdue for their interval ahead; then new ones in the order of
+    learning. A note gives one card a day.
+
+    Args:
+        done_new: new cards answered today, in all decks: the limits are for the study day, not for a sitting.
+        done_reviews: other cards answered today; drills do not count.
+        deck: only this deck and its children; None for all.
+    """
+    known = list(waiting)
+    taken = {card.note for card in known if card.answered_today}
+    wanted = known if deck is None else [card for card in known if holds(card.deck, deck)]
+    return _chosen(wanted, taken, today, _left(limits, done_new, done_reviews))
+
+
+def deck_counts(
+    waiting: Iterable[Waiting],
+    today: date,
+    limits: Limits,
+    *,
+    done: tuple[int, int],
+    decks: Iterable[str],
+    answer_ms: int,
+) -> tuple[DeckCounts, ...]:
+    """What `agenda` holds for all decks together (first, named ""), and for each deck and its ancestors by name.
+
+    Args:
+        done: new cards and reviews answered today.
+        decks: names of all decks, those with nothing to ask too.
+        answer_ms: how long an answer takes.
+    """
+    known = list(waiting)
+    taken = {card.note for card in known if card.answered_today}
+    left = _left(limits, *done)
+    members: dict[str, list[Waiting]] = {name: [] for deck in decks for name in lineage(deck)}
+    for card in known:
+        for name in lineage(card.deck):
+            members.setdefault(name, []).append(card)
+    groups = [("", known), *sorted(members.items())]
+    return tuple(_counted(name, _tally(cards, taken, today, left), answer_ms) for name, cards in groups)
+
+
+def lineage(deck: str) -> list[str]:
+    """The deck's name and those of its ancestors, outermost first."""
+    levels = deck.split(LEVEL) if deck else []
+    return [LEVEL.join(levels[: count + 1]) for count in range(len(levels))]
+
+
+def _counted(deck: str, asked: Counts, answer_ms: int) -> DeckCounts:
+    return DeckCounts(deck, *asked, minutes=-(-sum(asked) * answer_ms // 60_000))
+
+
+def _tally(cards: Sequence[Waiting], taken: set[str], today: date, left: Limits) -> Counts:
+    """How many cards `_chosen` holds, without putting more in order than it must: a prompt waits for this."""
+    due = [card for card in cards if card.due is not None and not card.answered_today and card.due <= today]
+    notes = {card.note for card in due} - taken
+    if len(notes) > left.reviews:
+        due.sort(key=lambda card: _urgency(card, today))
+        notes = {card.note for card in _one_a_note(due, set(taken), left.reviews)}
+    reviews = len(notes)
+    notes |= taken
+    new: set[str] = set()
+    for card in cards:
+        if len(new) >= left.new:
+            break
+        if card.due is None and not card.answered_today and card.note not in notes:
+            new.add(card.note)
+    return Counts(len(new), sum(card.drill for card in cards), reviews)
+
+
+def _left(limits: Limits, done_new: int, done_reviews: int) -> Limits:
+    return Limits(max(0, limits.new - done_new), max(0, limits.reviews - done_reviews))
+
+
+def _chosen(cards: Sequence[Waiting], taken: set[str], today: date, left: Limits) -> Agenda:
+    """The agenda over these cards.
+
+    Args:
+        taken: notes of which a card was answered today, in whatever deck.
+    """
+    again = sorted((card for card in cards if card.drill), key=lambda card: card.card)
+    due = [card for card in cards if not card.answered_today and card.due is not None and card.due <= today]
+    due.sort(key=lambda card: _urgency(card, today))
+    new = _in_learning_order(card for card in cards if not card.answered_today and card.due is None)
+    notes = set(taken)
+    return Agenda(tuple(again), _one_a_note(due, notes, left.reviews), _one_a_note(new, notes, left.new))
+
+
+def _one_a_note(cards: Iterable[Waiting], notes: set[str], limit: int) -> tuple[Waiting, ...]:
+    """The first cards whose notes are not used yet; their notes are added to `notes`."""
+    chosen: list[Waiting] = []
+    for card in cards:
+        if len(chosen) >= limit:
+            break
+        if card.note not in notes:
+            notes.add(card.note)
+            chosen.append(card)
+    return tuple(chosen)
+
+
+def _urgency(card: Waiting, today: date) -> tuple[int, str]:
+    """Sorts the most overdue for its interval first, in millionths; then by id, which is as good as shuffled."""
+    late = 0 if card.due is None else (today - card.due).days
+    return -(late * 1_000_000 // max(1, card.interval)), card.card
+
+
+def _in_learning_order(cards: Iterable[Waiting]) -> list[Waiting]:
+    """By source and position; decks that have nothing in common take turns, so that none waits for another's end."""
+    families: defaultdict[str, list[Waiting]] = defaultdict(list)
+    for card in sorted(cards, key=lambda card: (card.source, card.position, card.card)):
+        families[card.deck.partition(LEVEL)[0]].append(card)
+    turns = [(turn, name, card) for name, family in families.items() for turn, card in enumerate(family)]
+    return [card for _, _, card in sorted(turns, key=lambda entry: entry[:2])]
+
+
+def _mixed(due: Sequence[Waiting], new: Sequence[Waiting]) -> list[Waiting]:
+    """Both in their own order, the new ones at even distances; due ones begin and end it where there are enough."""
+    placed = [((2 * place + 1) * len(new), 0, card) for place, card in enumerate(due)]
+    placed += [((2 * place + 1) * len(due), 1, card) for place, card in enumerate(new)]
+    return [card for *_, card in sorted(placed, key=lambda entry: entry[:2])] if due else list(new)
+
+
+def _apart(cards: Sequence[Waiting]) -> list[Waiting]:
+    """The same cards, no two neighbours of one group where that can be had, else in the order given.
+
+    The next card is the first whose group is not the last one's; a group that holds more than half of what is
+    left goes first whenever it may.
+    """
+    lines: defaultdict[str, deque[tuple[int, Waiting]]] = defaultdict(deque)
+    for place, card in enumerate(cards):
+        lines[f"g{card.group}" if card.group else f"c{place}"].append((place, card))
+    heads = [(line[0][0], name) for name, line in lines.items()]
+    heapq.heapify(heads)
+    biggest = [(-len(line), name) for name, line in lines.items()]
+    heapq.heapify(biggest)
+    ordered: list[Waiting] = []
+    last = ""
+    for left in range(len(cards), 0, -1):
+        last = _next_line(lines, heads, biggest, last, left)
+        ordered.append(lines[last].popleft()[1])
+        if lines[last]:
+            heapq.heappush(heads, (lines[last][0][0], last))
+            heapq.heappush(biggest, (-len(lines[last]), last))
+    return ordered
+
+
+def _next_line(
+    lines: dict[str, deque[tuple[int, Waiting]]],
+    heads: list[tuple[int, str]],
+    biggest: list[tuple[int, str]],
+    last: str,
+    left: int,
+) -> str:
+    """The group whose first card is next. Entries of the two heaps that are no longer true are dropped on the way."""
+
+    def stale_head(entry: tuple[int, str]) -> bool:
+        return not lines[entry[1]] or lines[entry[1]][0][0] != entry[0]
+
+    _drop(biggest, lambda entry: len(lines[entry[1]]) != -entry[0])
+    size, name = biggest[0]
+    if -size * 2 > left and name != last:
+        return name
+    _drop(heads, stale_head)
+    first = heapq.heappop(heads)
+    if first[1] != last:
+        return first[1]
+    _drop(heads, stale_head)
+    chosen = heads[0][1] if heads else last
+    heapq.heappush(heads, first)
+    return chosen
+
+
+def _drop(heap: list[tuple[int, str]], stale: Callable[[tuple[int, str]], bool]) -> None:
+    while heap and stale(heap[0]):
+        heapq.heappop(heap)
+
+
+class Part(StrEnum):
+    """Which of the three counts a card of a sitting stands in."""
+
+    NEW = "new"
+    AGAIN = "again"
+    DUE = "due"
+
+
+class Step(NamedTuple):
+    """What `Sitting.undo` took back."""
+
+    card: str
+    rating: Rating | None
+    """None where the card had been dropped without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    step: Step
+    part: Part
+    place: int
+    """0-based, where the card stood in the queue."""
+    came_back: bool
+
+
+class Sitting:
+    """The cards of one sitting, and what was done with them.
+
+    It holds ids and counts only; storing is the caller's, and comes first: `store.record(...)`, then `answered`.
+    """
+
+    def __init__(self, today: Agenda, *, repeat_hard: bool = True) -> None:
+        """
+        Args:
+            repeat_hard: HARD comes back until GOOD, as AGAIN always does.
+        """
+        self._queue = deque(card.card for card in today.queue)
+        self._parts = {card.card: Part.AGAIN for card in today.again}
+        self._parts |= {card.card: Part.DUE for card in today.due}
+        self._parts |= {card.card: Part.NEW for card in today.new}
+        self._left = Counter(self._parts.values())
+        self._past: list[_Past] = []
+        self._repeat_hard = repeat_hard
+
+    @property
+    def current(self) -> str | None:
+        """The id of the card to ask; None when the sitting is finished."""
+        return self._queue[0] if self._queue else None
+
+    @property
+    def finished(self) -> bool:
+        return not self._queue
+
+    @property
+    def upcoming(self) -> tuple[str, ...]:
+        """Ids still to be asked, the current one first."""
+        return tuple(self._queue)
+
+    @property
+    def counts(self) -> Counts:
+        return Counts(self._left[Part.NEW], self._left[Part.AGAIN], self._left[Part.DUE])
+
+    @property
+    def depth(self) -> int:
+        """How many steps `undo` could take."""
+        return len(self._past)
+
+    def part(self, card: str) -> Part:
+        """Where a card of the sitting counts now, or did when it was last in the queue."""
+        return self._parts[card]
+
+    def answered(self, rating: Rating) -> None:
+        """The current card was answered: it leaves, or goes to the end of the queue.
+
+        Raises:
+            IndexError: the sitting is finished; nothing changed.
+        """
+        card = self._queue[0]
+        back = rating is Rating.AGAIN or (rating is Rating.HARD and self._repeat_hard)
+        self._leave(card, 0, Step(card, rating), back=back)
+        if back:
+            self._enter(card, Part.AGAIN, len(self._queue))
+
+    def drop(self, card: str) -> None:
+        """Take a card out of the queue without an answer (it was suspended, buried or rejected). It can be undone.
+
+        Raises:
+            ValueError: the card is not in the queue; nothing changed.
+        """
+        self._leave(card, self._queue.index(card), Step(card, None), back=False)
+
+    def undo(self) -> Step | None:
+        """Take back the last step, also after the last card; the card of it stands where it stood.
+
+        Returns:
+            what was undone, for the caller to take back in the store; None where nothing is left to undo.
+        """
+        if not self._past:
+            return None
+        past = self._past.pop()
+        if past.came_back:
+            self._left[Part.AGAIN] -= 1
+            self._queue.pop()
+        self._enter(past.step.card, past.part, past.place)
+        return past.step
+
+    def _leave(self, card: str, place: int, step: Step, *, back: bool) -> None:
+        del self._queue[place]
+        self._left[self._parts[card]] -= 1
+        self._past.append(_Past(step, self._parts[card], place, back))
+
+    def _enter(self, card: str, part: Part, place: int) -> None:
+        self._queue.insert(place, card)
+        self._parts[card] = part
+        self._left[part] += 1
