@@ -1,0 +1,328 @@
+"""`Store`: the collection of cards, schedules and the log, in one SQLite file."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from flashdl.errors import StoreError
+from flashdl.model import (
+    Answer,
+    Card,
+    DeckCounts,
+    Event,
+    EventKind,
+    Key,
+    Limits,
+    Moment,
+    Plan,
+    Schedule,
+    Source,
+    SourceKind,
+    State,
+)
+from flashdl.scheduling import Scheduler
+from flashdl.scheduling.sm2 import Sm2
+from flashdl.session import LEVEL, Agenda, Waiting, agenda
+from flashdl.store import checks, figures, log, rows, scan, waiting
+from flashdl.store.connections import Connections
+from flashdl.store.scan import Fate
+from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
+from flashdl.store.text import stored
+
+__all__ = ["Fate", "Store"]
+
+AFTER_LEVEL = LEVEL[:-1] + chr(ord(LEVEL[-1]) + 1)
+"""The first text after all that begin with `LEVEL`."""
+
+
+class Store:
+    """The collection. Values in, values out, one transaction a method; threads may share it.
+
+    Every method raises StoreError where the database cannot be used; then nothing was written.
+    """
+
+    def __init__(self, connections: Connections, author: log.Author) -> None:
+        """Use `Store.open`."""
+        self._connections = connections
+        self._author = author
+
+    @classmethod
+    def open(
+        cls, path: Path, *, rollover: int = 4, scheduler: Scheduler | None = None, patience_ms: int = 5_000
+    ) -> Self:
+        """Open a database; it and its folder are made where they are missing.
+
+        Args:
+            rollover: hour at which a study day begins, for answers recorded from now on.
+            scheduler: for answers recorded from now on; None: SM-2 as published.
+            patience_ms: how long to wait for another program's write to end.
+
+        Raises:
+            StoreError: not a flashdl database, a newer one, damaged, locked or not writable. The file is as it was.
+        """
+        connections = Connections(path, patience_ms)
+        try:
+            with connections.writing() as connection:
+                device = _device(connection)
+        except BaseException:
+            connections.close()
+            raise
+        return cls(connections, log.Author(device, rollover, scheduler or Sm2()))
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        return self._connections.path
+
+    @property
+    def device(self) -> str:
+        """The id that this database's own events carry."""
+        return self._author.device
+
+    # Sources and scans
+
+    def sources(self) -> tuple[Source, ...]:
+        """What is followed, in the order of adding."""
+        with self._connections.reading() as connection:
+            return scan.sources(connection)
+
+    def add_source(self, path: str, kind: SourceKind, deck: str) -> Source:
+        """Follow a path. One that is followed already stays as it is; one that was removed has its cards again."""
+        with self._connections.writing() as connection:
+            return scan.add_source(connection, path, kind, deck)
+
+    def remove_source(self, source: int, fate: Fate) -> None:
+        """Stop following a source.
+
+        Args:
+            fate: of its cards: "keep" goes on asking them, "suspend" does not; "delete" drops cards and schedules.
+                The log stays in any case.
+        """
+        with self._connections.writing() as connection:
+            scan.remove_source(connection, source, fate)
+
+    def stored(self, source: int) -> tuple[Card, ...]:
+        """Every card of a source, orphans and rejected ones too, in the order of learning."""
+        with self._connections.reading() as connection:
+            query = select(*rows.CARD_COLUMNS).where(CARD.c.source == source).order_by(CARD.c.position, CARD.c.id)
+            return tuple(map(rows.card, connection.execute(query)))
+
+    def taken_ids(self) -> frozenset[str]:
+        """Ids that no new card may be given: those of all cards, and of deleted ones that have a history."""
+        with self._connections.reading() as connection:
+            found = connection.execute(select(CARD.c.id).union(select(EVENT.c.card)))
+            return frozenset(row[0] for row in found)
+
+    def declined(self) -> frozenset[tuple[str, Key]]:
+        """(card, new key) of each rematch that was taken back: never to be offered again."""
+        taken_back = select(EVENT.c.target).where(EVENT.c.kind == EventKind.VOID.value)
+        query = select(*rows.EVENT_COLUMNS).where(EVENT.c.kind == EventKind.REMATCH.value, EVENT.c.id.in_(taken_back))
+        with self._connections.reading() as connection:
+            events = [rows.event(row) for row in connection.execute(query)]
+        return frozenset((event.card, log.to_key(event)) for event in events)
+
+    def fingerprints(self, source: int) -> dict[str, str]:
+        """File to fingerprint, as the last `apply` gave them."""
+        with self._connections.reading() as connection:
+            return scan.fingerprints(connection, source)
+
+    def apply(self, plan: Plan, at: Moment, fingerprints: Mapping[str, str] | None = None) -> None:
+        """Do what a plan says, wholly or not at all.
+
+        Args:
+            fingerprints: of all documents of the source, as they were read; None leaves those known.
+        """
+        with self._connections.writing() as connection:
+            scan.apply(connection, self._author, plan, at, fingerprints)
+
+    # Cards
+
+    def card(self, card: str) -> Card:
+        """Raises: StoreError: there is no such card."""
+        with self._connections.reading() as connection:
+            row = connection.execute(select(*rows.CARD_COLUMNS).where(CARD.c.id == card)).first()
+            if row is None:
+                raise StoreError(f"There is no card {card} in the database.")
+            return rows.card(row)
+
+    def cards(self, deck: str | None = None, *, state: State | None = None) -> Iterator[Card]:
+        """Cards by source and place in it, orphans and rejected ones too.
+
+        Args:
+            deck: only this deck and its children.
+            state: only those in this state.
+        """
+        query = select(*rows.CARD_COLUMNS).order_by(CARD.c.source, CARD.c.position, CARD.c.id)
+        if deck is not None:
+            name = stored(deck)
+            children = and_(name + LEVEL <= CARD.c.deck, name + AFTER_LEVEL > CARD.c.deck)
+            query = query.where(or_(CARD.c.deck == name, children))
+        if state is not None:
+            query = query.where(CARD.c.state == state.value)
+        with self._connections.reading() as connection:
+            return iter([rows.card(row) for row in connection.execute(query)])
+
+    def changed_ms(self) -> dict[str, int]:
+        """When each card was made, or a scan last changed what it asks; milliseconds since 1970 in UTC."""
+        with self._connections.reading() as connection:
+            found = connection.execute(select(CARD.c.id, CARD.c.changed_ms))
+            return {row.id: row.changed_ms for row in found}
+
+    def deck_names(self) -> tuple[str, ...]:
+        """Decks that have cards to ask, now or some day, by name."""
+        with self._connections.reading() as connection:
+            return waiting.decks(_rows(connection))
+
+    def schedule(self, card: str) -> Schedule | None:
+        """None for a card that was never answered, or reset."""
+        query = select(*rows.SCHEDULE_COLUMNS).where(SCHEDULE.c.card == card)
+        with self._connections.reading() as connection:
+            row = connection.execute(query).first()
+            return rows.schedule(row) if row else None
+
+    def schedules(self) -> dict[str, Schedule]:
+        """By card; new cards are left out."""
+        with self._connections.reading() as connection:
+            found = connection.execute(select(SCHEDULE.c.card, *rows.SCHEDULE_COLUMNS))
+            return {card: rows.schedule(row) for card, *row in found}
+
+    def set_state(self, cards: Iterable[str], state: State) -> None:
+        self._change(cards, {"state": state.value})
+
+    def bury(self, cards: Iterable[str], day: date | None) -> None:
+        """Keep cards from being asked on a study day; None takes that back."""
+        self._change(cards, {"buried_day": day.isoformat() if day else None})
+
+    def _change(self, cards: Iterable[str], values: Mapping[str, str | None]) -> None:
+        ids = list(cards)
+        with self._connections.writing() as connection:
+            log.require_cards(connection, ids)
+            for part in log.paged(ids):
+                connection.execute(update(CARD).where(CARD.c.id.in_(part)).values(values))
+
+    # Today
+
+    def waiting(self, today: date) -> list[Waiting]:
+        """Every card that today may ask, and those that were answered today."""
+        with self._connections.reading() as connection:
+            return waiting.waiting(_rows(connection), today)
+
+    def done(self, today: date) -> tuple[int, int]:
+        """New cards and other cards whose answer counted today."""
+        with self._connections.reading() as connection:
+            return waiting.done(_rows(connection), today)
+
+    def agenda(self, today: date, limits: Limits, deck: str | None = None) -> Agenda:
+        """What today asks, of a deck and its children or of all."""
+        with self._connections.reading() as connection:
+            known = waiting.waiting(_rows(connection), today)
+            new, reviews = waiting.done(_rows(connection), today)
+        return agenda(known, today, limits, done_new=new, done_reviews=reviews, deck=deck)
+
+    def deck_counts(self, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
+        """How much `agenda` holds for all decks together (first, named ""), then for each deck by name."""
+        with self._connections.reading() as connection:
+            return waiting.counted(_rows(connection), today, limits)
+
+    # The log
+
+    def record(self, answer: Answer) -> Event:
+        """Append an answer to the log. On disk when this returns."""
+        with self._connections.writing() as connection:
+            return log.record(connection, self._author, answer)
+
+    def void(self, event: str, at: Moment) -> Event:
+        """Take an event back.
+
+        Returns:
+            the void, which itself cannot be taken back.
+        """
+        with self._connections.writing() as connection:
+            return log.void(connection, self._author, event, at)
+
+    def reset(self, cards: Iterable[str], at: Moment) -> None:
+        """Make cards new again; their log stays."""
+        ids = list(dict.fromkeys(cards))
+        with self._connections.writing() as connection:
+            log.reset(connection, self._author, ids, at)
+
+    def log(self, card: str | None = None) -> Iterator[Event]:
+        """Events in the order of appending, of one card or of all."""
+        if card is not None:
+            with self._connections.reading() as connection:
+                own = log.events(connection, card)
+            yield from own
+            return
+        place = 0
+        while True:
+            with self._connections.reading() as connection:
+                found = log.page(connection, place)
+            if not found:
+                return
+            yield from (event for _, event in found)
+            place = found[-1][0]
+
+    def check(self) -> list[str]:
+        """A sentence for each fault of the file or of a projection; empty where all is well."""
+        with self._connections.reading() as connection:
+            return checks.check(connection)
+
+    def repair(self) -> int:
+        """Make every schedule and key what the log says; how many were not."""
+        with self._connections.writing() as connection:
+            return checks.repair(connection)
+
+    # Figures
+
+    def streak_days(self, today: date) -> int:
+        """Study days in a row with an answer, up to today; up to yesterday while today has none."""
+        with self._connections.reading() as connection:
+            return figures.streak_days(connection, today)
+
+    def recall(self, today: date, days: int = 30) -> float | None:
+        """The share of reviews that were not AGAIN in the last study days; None where there were none."""
+        with self._connections.reading() as connection:
+            return figures.recall(connection, today, days)
+
+    def forecast(self, today: date, days: int = 14) -> list[int]:
+        """Reviews that fall due on each day from today on; the first holds what is overdue too."""
+        with self._connections.reading() as connection:
+            return figures.forecast(connection, today, days)
+
+    def answered(self, today: date) -> int:
+        """Answers given today, drills and cramming too."""
+        with self._connections.reading() as connection:
+            return figures.answered(connection, today)
+
+
+def _device(connection: Connection) -> str:
+    """The database's own id, made when it is first asked for."""
+    fresh = upsert(META).values(name="device", value=uuid.uuid4().hex)
+    connection.execute(fresh.on_conflict_do_nothing(index_elements=["name"]))
+    device: str = connection.execute(select(META.c.value).where(META.c.name == "device")).scalar_one()
+    return device
+
+
+def _rows(connection: Connection) -> waiting.Rows:
+    def run(statement: str, values: Mapping[str, str]) -> Sequence[Sequence[Any]]:
+        return connection.exec_driver_sql(statement, dict(values)).all()
+
+    return run

@@ -1,0 +1,114 @@
+"""One way in to the file: durable, patient, and every failure a sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from flashdl.errors import StoreError
+from flashdl.store.faults import sentence
+from flashdl.store.header import refuse
+from flashdl.store.migrations import VERSION, migrate
+
+# WAL with FULL loses no acknowledged answer in a power cut; NORMAL, the usual advice for WAL, does.
+PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
+
+
+class Connections:
+    """Transactions on one database file. Threads may share it."""
+
+    def __init__(self, path: Path, patience_ms: int) -> None:
+        """Open the file, made if it is not there, and bring it to today's schema.
+
+        Args:
+            patience_ms: how long to wait for another program's write to end.
+
+        Raises:
+            StoreError: the file cannot be used; it is as it was.
+        """
+        self.path = path
+        self._patience_ms = patience_ms
+        self._engine = create_engine("sqlite://", creator=self._connect, poolclass=QueuePool)
+        self._writer = self._engine.execution_options(writes=True)
+        event.listen(self._engine, "begin", _begin)
+        try:
+            with self._in_sentences():
+                _prepare(path)
+            with self.writing() as connection:
+                _bring_up_to_date(connection, path)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one moment of the database."""
+        with self._in_sentences(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that no other writer comes between. On disk when it ends; nothing is kept if it raises."""
+        with self._in_sentences(), self._writer.begin() as connection:
+            yield connection
+
+    def _connect(self) -> sqlite3.Connection:
+        # No isolation level: sqlite3 then leaves BEGIN to us, and a DDL statement does not commit behind our back.
+        connection = sqlite3.connect(
+            self.path, timeout=self._patience_ms / 1000, isolation_level=None, check_same_thread=False
+        )
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+            if sys.platform == "darwin":
+                # There, fsync alone does not reach the disk.
+                connection.execute("PRAGMA fullfsync = ON")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def _in_sentences(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise sentence(self.path, error.orig or error) from error
+        except (SQLAlchemyError, sqlite3.Error, OSError, ValueError) as error:
+            raise sentence(self.path, error) from error
+
+
+def _begin(connection: Connection) -> None:
+    # SQLite's plain BEGIN lets two writers read first and then fails one of them, whatever its patience.
+    immediate = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _prepare(path: Path) -> None:
+    """Refuse what is not ours; make the folder and the file, for the person's eyes alone, where they are missing."""
+    refuse(path)
+    missing = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+
+
+def _bring_up_to_date(connection: Connection, path: Path) -> None:
+    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if version > VERSION:
+        raise StoreError(f"The database {path} was written by a newer flashdl; install the newer version.")
+    if version < VERSION:
+        if version == 0 and connection.exec_driver_sql("SELECT 1 FROM sqlite_master").first():
+            raise StoreError(f"The file {path} is another program's database; give another with --db.")
+        migrate(connection.exec_driver_sql, version)

@@ -1,0 +1,62 @@
+"""Whether a file is a flashdl database that this version can read: asked before anything could write to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from flashdl.errors import StoreError
+from flashdl.store.migrations import APPLICATION_ID, VERSION
+
+MAGIC = b"SQLite format 3\0"
+
+
+def refuse(path: Path) -> int:
+    """The version of the file's schema; 0 where there is no database yet. The file stays as it is.
+
+    Raises:
+        StoreError: a folder, another program's file, or a newer version's database.
+        OSError: it cannot be read.
+        sqlite3.Error: it is damaged.
+    """
+    if path.is_dir():
+        raise StoreError(f"The database {path} is a folder; give the path of a file.")
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError:
+        return 0
+    if not head:
+        return 0
+    if len(head) < 100 or not head.startswith(MAGIC):
+        raise StoreError(f"The file {path} is not a flashdl database; give another with --db.")
+    version, application = _number(head, 60), _number(head, 68)
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        # The newest pages are still in the log beside the file. Reading them this way changes neither.
+        with closing(connect_read_only(path)) as connection:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application != APPLICATION_ID and (application or version or path.stat().st_size > _page_size(head)):
+        raise StoreError(f"The file {path} is another program's database; give another with --db.")
+    if version > VERSION:
+        raise StoreError(
+            f"The database {path} was written by a newer flashdl (schema {version}, this one knows {VERSION}); "
+            "install the newer version."
+        )
+    return version
+
+
+def connect_read_only(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5)
+
+
+def _number(head: bytes, place: int) -> int:
+    return int.from_bytes(head[place : place + 4], "big")
+
+
+def _page_size(head: bytes) -> int:
+    size = int.from_bytes(head[16:18], "big")
+    return 65536 if size == 1 else size

@@ -1,0 +1,234 @@
+"""The append-only log and its projection, inside the caller's transaction.
+
+Whatever is appended, the card's schedule becomes what replaying its log gives; there is no second way to it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, Integer, delete, func, insert, literal_column, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from flashdl.errors import StoreError
+from flashdl.model import Answer, Event, EventKind, Key, Moment, Schedule
+from flashdl.scheduling import Scheduler, in_order, is_drill, replay, study_day, unvoided
+from flashdl.store import rows
+from flashdl.store.schema import CARD, DOCUMENT, EVENT, SCHEDULE
+
+PAGE = 500
+"""Rows or ids in one statement."""
+
+ROWID = literal_column("event.rowid", Integer)
+"""The order of appending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes to the log, and under which rules."""
+
+    device: str
+    rollover: int
+    """Hour at which a study day begins."""
+    scheduler: Scheduler
+
+
+def uuid7(ms: int) -> str:
+    """A UUIDv7 (RFC 9562, section 5.7): sorts by time, and its 74 random bits keep devices apart."""
+    random = int.from_bytes(os.urandom(10), "big")
+    number = (max(0, ms) & (1 << 48) - 1) << 80 | random
+    number = number & ~(0xF << 76) | 0x7 << 76
+    number = number & ~(0x3 << 62) | 0x2 << 62
+    text = f"{number:032x}"
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def events(connection: Connection, card: str) -> list[Event]:
+    """A card's log as it was appended."""
+    query = select(*rows.EVENT_COLUMNS).where(EVENT.c.card == card).order_by(ROWID)
+    return [rows.event(row) for row in connection.execute(query)]
+
+
+def page(connection: Connection, after: int) -> list[tuple[int, Event]]:
+    """(place, event) of the next events of the whole log; a place is where to go on."""
+    query = select(ROWID, *rows.EVENT_COLUMNS).where(after < ROWID).order_by(ROWID).limit(PAGE * 10)
+    return [(place, rows.event(row)) for place, *row in connection.execute(query)]
+
+
+def by_card(connection: Connection, cards: Collection[str] | None = None) -> dict[str, list[Event]]:
+    """The logs of these cards, or of all; a card without events is left out."""
+    found: defaultdict[str, list[Event]] = defaultdict(list)
+    query = select(*rows.EVENT_COLUMNS).order_by(ROWID)
+    parts = [query] if cards is None else [query.where(EVENT.c.card.in_(ids)) for ids in paged(cards)]
+    for part in parts:
+        for row in connection.execute(part):
+            event = rows.event(row)
+            found[event.card].append(event)
+    return found
+
+
+def record(connection: Connection, author: Author, answer: Answer) -> Event:
+    """Append an answer; whether it moves the schedule depends on what the log holds by now."""
+    require_cards(connection, [answer.card])
+    known = events(connection, answer.card)
+    old = replay(known)
+    event = _blank(connection, author, answer.card, EventKind.CRAM, answer.at)
+    event = replace(
+        event,
+        rating=answer.rating,
+        duration_ms=max(0, answer.duration_ms),
+        interval_before=old.interval if old else None,
+    )
+    if not answer.cram:
+        event = _decided(event, old, author.scheduler)
+    _insert(connection, [event])
+    _project(connection, answer.card, replay([*known, event]))
+    return event
+
+
+def append(
+    connection: Connection, author: Author, kind: EventKind, at: Moment, entries: Iterable[tuple[str, dict[str, Any]]]
+) -> list[Event]:
+    """Append one event of a kind to each card's log. The projection is the caller's to renew.
+
+    Args:
+        entries: (card, further fields of the event).
+    """
+    blank = _blank(connection, author, "", kind, at)
+    written = [
+        replace(blank, id=uuid7(at.ms), sequence=blank.sequence + count, card=card, **details)
+        for count, (card, details) in enumerate(entries)
+    ]
+    _insert(connection, written)
+    return written
+
+
+def void(connection: Connection, author: Author, event_id: str, at: Moment) -> Event:
+    """Take an event back: the card's schedule, or its key, is what the rest of its log says.
+
+    Raises:
+        StoreError: there is no such event, or it is a void, or was taken back already.
+    """
+    row = connection.execute(select(*rows.EVENT_COLUMNS).where(EVENT.c.id == event_id)).first()
+    target = rows.event(row) if row else None
+    if target is None or target.kind is EventKind.VOID:
+        raise StoreError(f"There is no event {event_id} in the log that could be taken back.")
+    if connection.execute(select(EVENT.c.id).where(EVENT.c.target == event_id)).first():
+        raise StoreError(f"The event {event_id} has been taken back already.")
+    (written,) = append(connection, author, EventKind.VOID, at, [(target.card, {"target": event_id})])
+    known = events(connection, target.card)
+    if target.kind is EventKind.REMATCH:
+        _put_key_back(connection, target.card, known)
+    elif _exists(connection, target.card):
+        _project(connection, target.card, replay(known))
+    return written
+
+
+def reset(connection: Connection, author: Author, cards: Collection[str], at: Moment) -> None:
+    """Make cards new again; those that are new already are left alone."""
+    require_cards(connection, cards)
+    query = select(SCHEDULE.c.card)
+    known = [row.card for ids in paged(cards) for row in connection.execute(query.where(SCHEDULE.c.card.in_(ids)))]
+    append(connection, author, EventKind.RESET, at, [(card, {}) for card in known])
+    project(connection, known)
+
+
+def project(connection: Connection, cards: Collection[str]) -> None:
+    """Make the schedules of stored cards what their logs say."""
+    logs = by_card(connection, cards)
+    for card in cards:
+        _project(connection, card, replay(logs.get(card, ())))
+
+
+def key_after(known: Iterable[Event]) -> Key | None:
+    """The key that a card's log gives it; None where the log has nothing to say about it."""
+    rematches = in_order(event for event in known if event.kind is EventKind.REMATCH)
+    if not rematches:
+        return None
+    standing = {event.id for event in unvoided(known)}
+    kept = [event for event in rematches if event.id in standing]
+    return to_key(kept[-1]) if kept else from_key(rematches[0])
+
+
+def to_key(rematch: Event) -> Key:
+    return rows.key_of(rows.json_value(rematch.payload)["to"])
+
+
+def from_key(rematch: Event) -> Key:
+    return rows.key_of(rows.json_value(rematch.payload)["from"])
+
+
+def require_cards(connection: Connection, cards: Collection[str]) -> None:
+    """Raises: StoreError: one of them is not in the database."""
+    for ids in paged(cards):
+        found = {row.id for row in connection.execute(select(CARD.c.id).where(CARD.c.id.in_(ids)))}
+        if missing := [card for card in ids if card not in found]:
+            raise StoreError(f"There is no card {missing[0]} in the database.")
+
+
+def paged(values: Iterable[str]) -> Iterator[Sequence[str]]:
+    """In parts that fit into one statement."""
+    known = list(values)
+    for start in range(0, len(known), PAGE):
+        yield known[start : start + PAGE]
+
+
+def _blank(connection: Connection, author: Author, card: str, kind: EventKind, at: Moment) -> Event:
+    last = connection.execute(select(func.max(EVENT.c.sequence)).where(EVENT.c.device == author.device)).scalar()
+    return Event(
+        id=uuid7(at.ms),
+        device=author.device,
+        sequence=(last or 0) + 1,
+        card=card,
+        at=at,
+        rollover=author.rollover,
+        day=study_day(at, author.rollover),
+        kind=kind,
+        scheduler=author.scheduler.name,
+        version=author.scheduler.version,
+        parameters=author.scheduler.parameters,
+    )
+
+
+def _decided(event: Event, old: Schedule | None, scheduler: Scheduler) -> Event:
+    """The answer as what it is on its study day: the first one, which moves the schedule, or a drill."""
+    if event.rating is None:
+        return event
+    if old is not None and is_drill(old, event.day):
+        return replace(event, kind=EventKind.DRILL, ease=old.ease)
+    new = scheduler.step(old, event.rating, event.day)
+    kind = EventKind.REVIEW if old else EventKind.LEARN
+    return replace(event, kind=kind, interval=new.interval, ease=new.ease)
+
+
+def _insert(connection: Connection, written: Sequence[Event]) -> None:
+    if written:
+        connection.execute(insert(EVENT), [rows.event_row(event) for event in written])
+
+
+def _project(connection: Connection, card: str, schedule: Schedule | None) -> None:
+    if schedule is None:
+        connection.execute(delete(SCHEDULE).where(SCHEDULE.c.card == card))
+        return
+    row = rows.schedule_row(schedule)
+    connection.execute(
+        upsert(SCHEDULE).values(card=card, **row).on_conflict_do_update(index_elements=["card"], set_=row)
+    )
+
+
+def _put_key_back(connection: Connection, card: str, known: Iterable[Event]) -> None:
+    """The key that the log gives; and the next scan reads the source anew, for what it saw was matched otherwise."""
+    key = key_after(known)
+    if key is None or not _exists(connection, card):
+        return
+    connection.execute(update(CARD).where(CARD.c.id == card).values(rows.key_row(key)))
+    source = select(CARD.c.source).where(CARD.c.id == card).scalar_subquery()
+    connection.execute(delete(DOCUMENT).where(DOCUMENT.c.source == source))
+
+
+def _exists(connection: Connection, card: str) -> bool:
+    return connection.execute(select(CARD.c.id).where(CARD.c.id == card)).first() is not None

@@ -1,0 +1,212 @@
+"""Values to rows and back. What is read equals what was written, odd file names included."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from datetime import date
+from functools import wraps
+from typing import Any, TypeVar
+
+from sqlalchemy import Column
+
+from flashdl.model import (
+    Candidate,
+    Card,
+    Direction,
+    Event,
+    EventKind,
+    Excerpt,
+    Grading,
+    Key,
+    Moment,
+    Place,
+    Prompt,
+    Rating,
+    Schedule,
+    State,
+)
+from flashdl.store.schema import CARD, EVENT, SCHEDULE
+from flashdl.store.text import read, stored
+
+CARD_COLUMNS: tuple[Column[Any], ...] = tuple(CARD.c)[:-2]
+"""In the order that `card` reads: all but the two that no `Card` has."""
+EVENT_COLUMNS: tuple[Column[Any], ...] = tuple(EVENT.c)
+"""In the order that `event` reads."""
+SCHEDULE_COLUMNS: tuple[Column[Any], ...] = tuple(SCHEDULE.c)[1:]
+"""In the order that `schedule` reads."""
+
+NO_EXCERPT = Excerpt()
+
+Value = TypeVar("Value")
+
+
+def key_row(key: Key) -> dict[str, Any]:
+    return {
+        "document": stored(key.document),
+        "section": _written(key.section),
+        "subject": stored(key.subject),
+        "attribute": stored(key.attribute),
+        "direction": key.direction.value,
+        "count": key.count,
+    }
+
+
+def content_row(candidate: Candidate) -> dict[str, Any]:
+    """What a scan may change of a stored card: all but its id, key and state."""
+    prompt, place = candidate.prompt, candidate.place
+    return {
+        "note": stored(candidate.note),
+        "deck": stored(candidate.deck),
+        "kind": stored(prompt.kind),
+        "question": stored(prompt.question),
+        "answers": _written(prompt.answers),
+        "grading": prompt.grading.value,
+        "items": _written(prompt.items),
+        "choices": _written(prompt.choices),
+        "hint": stored(prompt.hint),
+        "tags": _written(prompt.tags),
+        "file": stored(place.file),
+        "line": place.line,
+        "context": _written(place.context),
+        "excerpt": _excerpt_row(place.excerpt),
+        "position": place.position,
+        "cluster": stored(place.group),
+        "score": candidate.score,
+        "orphaned": 0,
+    }
+
+
+def _sensible(reading: Callable[[Sequence[Any]], Value]) -> Callable[[Sequence[Any]], Value]:
+    """The same, but a row of a damaged file raises ValueError whatever is wrong with it."""
+
+    @wraps(reading)
+    def read_sensibly(row: Sequence[Any]) -> Value:
+        try:
+            return reading(row)
+        except (TypeError, KeyError, OverflowError) as error:
+            raise ValueError(str(error)) from error
+
+    return read_sensibly
+
+
+@_sensible
+def card(row: Sequence[Any]) -> Card:
+    (
+        card_id, source, document, section, subject, attribute, direction, count, note, deck, kind, question, answers,
+        grading, items, choices, hint, tags, file, line, context, excerpt, position, cluster, score, state, orphaned,
+    ) = row  # fmt: skip
+    return Card(
+        card_id,
+        source,
+        Key(read(document), _texts(section), read(subject), read(attribute), Direction(direction), count),
+        read(note),
+        read(deck),
+        Prompt(
+            read(kind), read(question), _texts(answers), Grading(grading), _texts(items), _texts(choices), read(hint),
+            _texts(tags),
+        ),
+        Place(read(file), line, _texts(context), _excerpt(excerpt), position, read(cluster)),
+        score,
+        State(state),
+        bool(orphaned),
+    )  # fmt: skip
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    row = {field.name: getattr(event, field.name) for field in fields(event)}
+    at: Moment = row.pop("at")
+    return row | {
+        "at_ms": at.ms,
+        "at_offset": at.offset,
+        "day": event.day.isoformat(),
+        "kind": event.kind.value,
+        "rating": None if event.rating is None else int(event.rating),
+        "payload": stored(event.payload),
+    }
+
+
+@_sensible
+def event(row: Sequence[Any]) -> Event:
+    (
+        event_id, device, sequence, card_id, at_ms, at_offset, rollover, day, kind, rating, duration_ms, scheduler,
+        version, parameters, interval_before, interval, ease, stability, difficulty, target, payload,
+    ) = row  # fmt: skip
+    return Event(
+        event_id, device, sequence, card_id, Moment(at_ms, at_offset), rollover, date.fromisoformat(day),
+        EventKind(kind), None if rating is None else Rating(rating), duration_ms, scheduler, version, parameters,
+        interval_before, interval, ease, stability, difficulty, target, read(payload),
+    )  # fmt: skip
+
+
+def schedule_row(schedule: Schedule) -> dict[str, Any]:
+    return {
+        "due": schedule.due.isoformat(),
+        "interval": schedule.interval,
+        "ease": schedule.ease,
+        "repetitions": schedule.repetitions,
+        "lapses": schedule.lapses,
+        "reviews": schedule.reviews,
+        "last_day": schedule.last_day.isoformat(),
+        "drill": int(schedule.drill),
+    }
+
+
+@_sensible
+def schedule(row: Sequence[Any]) -> Schedule:
+    due, interval, ease, repetitions, lapses, reviews, last_day, drill = row
+    return Schedule(
+        date.fromisoformat(due), interval, ease, repetitions, lapses, reviews, date.fromisoformat(last_day), bool(drill)
+    )
+
+
+def key_value(key: Key) -> dict[str, Any]:
+    """A key for the payload of a REMATCH."""
+    return {name: getattr(key, name) for name in Key.__slots__}
+
+
+def key_of(value: dict[str, Any]) -> Key:
+    """The key that `key_value` wrote."""
+    return Key(
+        value["document"],
+        tuple(value["section"]),
+        value["subject"],
+        value["attribute"],
+        Direction(value["direction"]),
+        value["count"],
+    )
+
+
+def json_text(value: object) -> str:
+    """JSON with every letter as itself, so that a lone surrogate is never paired with its neighbour."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def json_value(text: str) -> dict[str, Any]:
+    """The object that `json_text` wrote."""
+    value: dict[str, Any] = json.loads(text)
+    return value
+
+
+def _written(texts: tuple[str, ...]) -> str:
+    return stored(json_text(texts)) if texts else "[]"
+
+
+def _texts(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else tuple(json.loads(read(text)))
+
+
+def _excerpt_row(excerpt: Excerpt) -> str:
+    if excerpt == NO_EXCERPT:
+        return "{}"
+    return stored(json_text({name: getattr(excerpt, name) for name in Excerpt.__slots__}))
+
+
+def _excerpt(text: str) -> Excerpt:
+    if text == "{}":
+        return NO_EXCERPT
+    value = json.loads(read(text))
+    return Excerpt(
+        value["text"], tuple(value["header"]), tuple(map(tuple, value["rows"])), value["row"], value["column"]
+    )

@@ -1,0 +1,176 @@
+"""Sources, and what reading them does to the cards, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from flashdl.errors import StoreError
+from flashdl.model import Candidate, EventKind, Moment, Plan, Rematch, Source, SourceKind, State
+from flashdl.store import log, rows
+from flashdl.store.schema import CARD, DOCUMENT, SOURCE
+from flashdl.store.text import read, stored
+
+Fate = Literal["keep", "suspend", "delete"]
+"""What becomes of the cards of a source that is no longer followed."""
+
+SOURCE_COLUMNS = (SOURCE.c.id, SOURCE.c.path, SOURCE.c.kind, SOURCE.c.deck)
+
+
+def sources(connection: Connection) -> tuple[Source, ...]:
+    query = select(*SOURCE_COLUMNS).where(SOURCE.c.gone == 0).order_by(SOURCE.c.id)
+    return tuple(_source(*row) for row in connection.execute(query))
+
+
+def add_source(connection: Connection, path: str, kind: SourceKind, deck: str) -> Source:
+    query = select(*SOURCE_COLUMNS, SOURCE.c.gone).where(SOURCE.c.path == stored(path))
+    row = connection.execute(query).first()
+    if row is None:
+        values = {"path": stored(path), "kind": kind.value, "deck": stored(deck), "gone": 0}
+        (number,) = connection.execute(insert(SOURCE).values(values)).inserted_primary_key or (0,)
+        return Source(number, path, kind, deck)
+    if not row.gone:
+        return _source(*row[:4])
+    again = update(SOURCE).where(SOURCE.c.id == row.id)
+    connection.execute(again.values(gone=0, kind=kind.value, deck=stored(deck)))
+    return Source(row.id, path, kind, deck)
+
+
+def remove_source(connection: Connection, source: int, fate: Fate) -> None:
+    """Stop following a source. Its row stays as long as it has cards, so that they find it again.
+
+    The log keeps what was answered, whatever the fate.
+    """
+    _require(connection, source)
+    own = CARD.c.source == source
+    if fate == "suspend":
+        connection.execute(update(CARD).where(own).values(state=State.SUSPENDED.value))
+    if fate == "delete":
+        connection.execute(delete(CARD).where(own))
+    connection.execute(delete(DOCUMENT).where(DOCUMENT.c.source == source))
+    if connection.execute(select(CARD.c.id).where(own).limit(1)).first():
+        connection.execute(update(SOURCE).where(SOURCE.c.id == source).values(gone=1))
+    else:
+        connection.execute(delete(SOURCE).where(SOURCE.c.id == source))
+
+
+def fingerprints(connection: Connection, source: int) -> dict[str, str]:
+    query = select(DOCUMENT.c.file, DOCUMENT.c.fingerprint).where(DOCUMENT.c.source == source)
+    return {read(row.file): row.fingerprint for row in connection.execute(query)}
+
+
+def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, seen: Mapping[str, str] | None) -> None:
+    """Do what a plan says. A person's decision (suspended, rejected, accepted) is never touched."""
+    _require(connection, plan.source)
+    _insert_new(connection, author, plan, at)
+    _update(connection, plan.source, (*plan.changed, *plan.returned), {"changed_ms": at.ms})
+    _update(connection, plan.source, plan.refreshed, {})
+    _move(connection, author, plan, at)
+    orphan = update(CARD).where(CARD.c.source == plan.source, CARD.c.id == bindparam("orphan")).values(orphaned=1)
+    if plan.orphaned:
+        connection.execute(orphan, [{"orphan": card} for card in plan.orphaned])
+    if seen is not None:
+        connection.execute(delete(DOCUMENT).where(DOCUMENT.c.source == plan.source))
+        files = [
+            {"source": plan.source, "file": stored(file), "fingerprint": fingerprint}
+            for file, fingerprint in seen.items()
+        ]
+        if files:
+            connection.execute(insert(DOCUMENT), files)
+
+
+def _insert_new(connection: Connection, author: log.Author, plan: Plan, at: Moment) -> None:
+    if not plan.new:
+        return
+    ids = [card for card, _ in plan.new]
+    for part in log.paged(ids):
+        foreign = select(CARD.c.id).where(CARD.c.id.in_(part), CARD.c.source != plan.source)
+        if row := connection.execute(foreign).first():
+            raise StoreError(f"The card id {row.id} belongs to another source already; give the card another id.")
+    # Another flashdl may have stored the same plan a moment ago; then the card is there, and stays as it was decided.
+    statement = upsert(CARD)
+    content = {name: statement.excluded[name] for name in rows.content_row(plan.new[0][1])}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["id"], set_=content),
+        [
+            {"id": card, "source": plan.source, "state": candidate.state.value, "changed_ms": at.ms}
+            | rows.key_row(candidate.key)
+            | rows.content_row(candidate)
+            for card, candidate in plan.new
+        ],
+    )
+    _take_up_history(connection, author, dict(plan.new), at)
+
+
+def _take_up_history(connection: Connection, author: log.Author, new: Mapping[str, Candidate], at: Moment) -> None:
+    """A deleted card that comes back under its own id has its log still: its schedule and key follow from that."""
+    logs = log.by_card(connection, new)
+    log.project(connection, logs)
+    back = [
+        Rematch(card, old, new[card], "the card was deleted and has come back")
+        for card, known in logs.items()
+        if (old := log.key_after(known)) is not None and old != new[card].key
+    ]
+    _log_rematches(connection, author, back, at)
+
+
+def _update(
+    connection: Connection, source: int, cards: Iterable[tuple[str, Candidate]], further: dict[str, int]
+) -> None:
+    values = [{"known": card} | rows.content_row(candidate) | further for card, candidate in cards]
+    if values:
+        connection.execute(update(CARD).where(CARD.c.source == source, CARD.c.id == bindparam("known")), values)
+
+
+def _move(connection: Connection, author: log.Author, plan: Plan, at: Moment) -> None:
+    """Give cards the keys they were found under; one that has another key by now was moved by someone else."""
+    moved = [move for move in plan.moved if _has_key(connection, plan.source, move)]
+    if not moved:
+        return
+    connection.execute(
+        update(CARD).where(CARD.c.id == bindparam("known")),
+        [
+            {"known": move.card, "changed_ms": at.ms}
+            | rows.key_row(move.candidate.key)
+            | rows.content_row(move.candidate)
+            for move in moved
+        ],
+    )
+    _log_rematches(connection, author, moved, at)
+
+
+def _has_key(connection: Connection, source: int, move: Rematch) -> bool:
+    conditions = [CARD.c[name] == value for name, value in rows.key_row(move.old).items()]
+    query = select(CARD.c.id).where(CARD.c.id == move.card, CARD.c.source == source, *conditions)
+    return connection.execute(query).first() is not None
+
+
+def _log_rematches(connection: Connection, author: log.Author, moved: Iterable[Rematch], at: Moment) -> None:
+    entries = [
+        (
+            move.card,
+            {
+                "payload": rows.json_text(
+                    {
+                        "from": rows.key_value(move.old),
+                        "to": rows.key_value(move.candidate.key),
+                        "evidence": move.evidence,
+                    }
+                )
+            },
+        )
+        for move in moved
+    ]
+    log.append(connection, author, EventKind.REMATCH, at, entries)
+
+
+def _source(number: int, path: str, kind: str, deck: str) -> Source:
+    return Source(number, read(path), SourceKind(kind), read(deck))
+
+
+def _require(connection: Connection, source: int) -> None:
+    if connection.execute(select(SOURCE.c.id).where(SOURCE.c.id == source)).first() is None:
+        raise StoreError(f"There is no source {source} in the database.")

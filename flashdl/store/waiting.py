@@ -1,0 +1,88 @@
+"""What today asks, as SQL. `Store` and `counts` both read it from here, so their numbers cannot differ.
+
+Each statement takes `:today`, a study day in ISO form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flashdl.model import DeckCounts, Limits
+from flashdl.session import Waiting, deck_counts
+from flashdl.store.text import read
+
+ASKED = "card.state = 'active' AND card.orphaned = 0 AND card.buried_day IS NOT :today"
+
+STANDING = "NOT EXISTS (SELECT 1 FROM event AS void WHERE void.target = event.id)"
+"""True of an event that was not taken back."""
+
+# Cards due and new ones, then those answered today. The last are needed even if they are no longer asked, for they
+# keep their siblings back. One whose last answer lies ahead (the clock was set back) can only drill.
+WAITING = f"""
+SELECT card.id, note, cluster, deck, source, position, due, interval, 0, 0
+FROM schedule JOIN card ON card.id = schedule.card
+WHERE due <= :today AND last_day < :today AND {ASKED}
+UNION ALL
+SELECT card.id, note, cluster, deck, source, position, NULL, 0, 0, 0
+FROM card WHERE {ASKED} AND NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.card = card.id)
+UNION ALL
+SELECT card.id, note, cluster, deck, source, position, due, interval, drill AND {ASKED}, 1
+FROM schedule JOIN card ON card.id = schedule.card
+WHERE last_day = :today OR (last_day > :today AND drill AND {ASKED})
+"""
+
+DONE = f"""
+SELECT COUNT(DISTINCT CASE WHEN kind = 'learn' THEN card END), COUNT(DISTINCT CASE WHEN kind <> 'learn' THEN card END)
+FROM event WHERE day = :today AND kind IN ('learn', 'review', 'relearn') AND {STANDING}
+"""
+
+DECKS = "SELECT DISTINCT deck FROM card WHERE state = 'active' AND orphaned = 0 ORDER BY deck"
+
+DURATIONS = (
+    "SELECT duration_ms FROM (SELECT duration_ms FROM event ORDER BY rowid DESC LIMIT 500) WHERE duration_ms > 0"
+)
+"""Of the latest answers."""
+
+USUAL_ANSWER_MS = 8_000
+"""What an answer is thought to take until the log says better."""
+
+Rows = Callable[[str, Mapping[str, str]], Iterable[Sequence[Any]]]
+"""Runs one statement."""
+
+
+def waiting(rows: Rows, today: date) -> list[Waiting]:
+    """Every card that today may ask, and those that were answered today."""
+    return [
+        Waiting(
+            card, read(note), read(cluster), read(deck), source, position,
+            None if due is None else date.fromisoformat(due), interval, bool(drill), bool(answered),
+        )
+        for card, note, cluster, deck, source, position, due, interval, drill, answered
+        in rows(WAITING, {"today": today.isoformat()})
+    ]  # fmt: skip
+
+
+def done(rows: Rows, today: date) -> tuple[int, int]:
+    """New cards and other cards whose answer counted today."""
+    (new, reviews), *_ = rows(DONE, {"today": today.isoformat()})
+    return new, reviews
+
+
+def decks(rows: Rows) -> tuple[str, ...]:
+    """Names of the decks that have cards to ask, now or some day."""
+    return tuple(read(name) for (name,) in rows(DECKS, {}))
+
+
+def answer_ms(rows: Rows) -> int:
+    """How long an answer takes: the median of the latest."""
+    durations = sorted(duration for (duration,) in rows(DURATIONS, {}))
+    return durations[len(durations) // 2] if durations else USUAL_ANSWER_MS
+
+
+def counted(rows: Rows, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
+    """What today asks of all decks (first, named ""), then of each."""
+    return deck_counts(
+        waiting(rows, today), today, limits, done=done(rows, today), decks=decks(rows), answer_ms=answer_ms(rows)
+    )

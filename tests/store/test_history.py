@@ -1,0 +1,256 @@
+"""Random lives of a collection: at every step the projection is what replaying the log gives."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from flashdl.model import Answer, Candidate, EventKind, Key, Limits, Moment, Plan, Rating, Rematch, State
+from flashdl.scheduling import replay
+from flashdl.scheduling.sm2 import Sm2
+from flashdl.store import Store
+from flashdl.store.counts import counts
+from tests.build import TODAY, a_candidate, a_key, a_moment, a_store, filled
+
+CARDS = 8
+LIMITS = Limits(new=4, reviews=3)
+DECKS = ("A", "A::B", "C")
+
+
+def some_candidates(count: int) -> list[Candidate]:
+    """Cards of notes of two, in three decks, some of one table."""
+    return [
+        a_candidate(
+            f"subject {place}",
+            note=f"note {place // 2}",
+            deck=DECKS[place % 3],
+            position=place,
+            group="T" if place % 4 == 0 else "",
+        )
+        for place in range(count)
+    ]
+
+
+class Life:
+    """A store, and beside it what it should hold, kept in the plainest way."""
+
+    def __init__(self, folder: Path, cards: int) -> None:
+        self.folder = folder
+        self.store = a_store(folder)
+        candidates = some_candidates(cards)
+        self.cards = filled(self.store, *candidates)
+        self.candidates = dict(zip(self.cards, candidates, strict=True))
+        self.keys = {card: [candidate.key] for card, candidate in self.candidates.items()}
+        self.voidable: list[str] = []
+        self.rematches: dict[str, tuple[str, Key]] = {}
+        self.states = dict.fromkeys(self.cards, State.ACTIVE)
+        self.at = a_moment()
+        self.subjects = cards
+
+    def pass_time(self, minutes: int) -> None:
+        self.at = Moment(self.at.ms + minutes * 60_000, self.at.offset)
+
+    def answer(self, card: str, rating: Rating, *, cram: bool = False) -> None:
+        self.voidable.append(self.store.record(Answer(card, rating, self.at, 1000, cram=cram)).id)
+
+    def take_back(self, place: int) -> None:
+        if not self.voidable:
+            return
+        event = self.voidable.pop(place % len(self.voidable))
+        self.store.void(event, self.at)
+        if event in self.rematches:
+            card, key = self.rematches.pop(event)
+            self.keys[card].remove(key)
+
+    def reset(self, card: str) -> None:
+        before = len(list(self.store.log(card)))
+        self.store.reset([card], self.at)
+        self.voidable += [event.id for event in list(self.store.log(card))[before:]]
+
+    def move(self, card: str) -> None:
+        """The card is found again under a key that no card has had."""
+        self.subjects += 1
+        old = self.keys[card][-1]
+        candidate = a_candidate(f"subject {self.subjects}", note=self.candidates[card].note)
+        self.store.apply(Plan(1, moved=(Rematch(card, old, candidate, "same row"),)), self.at)
+        event = list(self.store.log(card))[-1]
+        assert event.kind is EventKind.REMATCH
+        self.voidable.append(event.id)
+        self.keys[card].append(candidate.key)
+        self.rematches[event.id] = (card, candidate.key)
+
+    def scan(self, card: str, *, gone: bool) -> None:
+        plan = Plan(1, orphaned=(card,)) if gone else Plan(1, returned=((card, self.candidates[card]),))
+        self.store.apply(plan, self.at)
+
+    def decide(self, card: str, state: State) -> None:
+        self.store.set_state([card], state)
+        self.states[card] = state
+
+    def reopen(self, scheduler: Sm2, rollover: int) -> None:
+        self.store.close()
+        self.store = Store.open(self.folder / "flashdl.db", scheduler=scheduler, rollover=rollover)
+
+    def agrees(self) -> None:
+        assert self.store.check() == []
+        schedules = self.store.schedules()
+        for card in self.store.stored(1):
+            assert schedules.get(card.id) == replay(self.store.log(card.id))
+            assert card.state is self.states[card.id]
+            assert card.key == self.keys[card.id][-1]
+
+    def counts_agree(self, today: date) -> None:
+        told = counts(self.folder / "flashdl.db", today, LIMITS)
+        assert told == self.store.deck_counts(today, LIMITS)
+        for deck in told:
+            found = self.store.agenda(today, LIMITS, deck.deck or None)
+            assert (deck.new, deck.again, deck.due) == (len(found.new), len(found.again), len(found.due))
+
+
+class LifeMachine(RuleBasedStateMachine):
+    place = st.integers(0, 99)
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="flashdl-test-"))
+        self.life = Life(self.folder, CARDS)
+
+    def card(self, place: int) -> str:
+        return self.life.cards[place % CARDS]
+
+    @rule(place=place, rating=st.sampled_from(Rating), cram=st.sampled_from([False, False, False, True]))
+    def answer(self, place: int, rating: Rating, cram: bool) -> None:
+        self.life.answer(self.card(place), rating, cram=cram)
+
+    @rule(place=place)
+    def answer_what_is_asked(self, place: int) -> None:
+        queue = self.life.store.agenda(self.today, LIMITS).queue
+        for waiting in queue[:3]:
+            self.life.answer(waiting.card, Rating(place % 4 + 1))
+
+    @rule(minutes=st.sampled_from([1, 60, 600, 1440, 10_000, -60, -3000]))
+    def pass_time(self, minutes: int) -> None:
+        self.life.pass_time(minutes)
+
+    @rule(place=place)
+    def take_back(self, place: int) -> None:
+        self.life.take_back(place)
+
+    @rule(place=place)
+    def reset(self, place: int) -> None:
+        self.life.reset(self.card(place))
+
+    @rule(place=place)
+    def move(self, place: int) -> None:
+        self.life.move(self.card(place))
+
+    @rule(place=place, gone=st.booleans())
+    def scan(self, place: int, gone: bool) -> None:
+        self.life.scan(self.card(place), gone=gone)
+
+    @rule(place=place, state=st.sampled_from(State))
+    def decide(self, place: int, state: State) -> None:
+        self.life.decide(self.card(place), state)
+
+    @rule(place=place)
+    def bury(self, place: int) -> None:
+        self.life.store.bury([self.card(place)], self.today)
+
+    @rule(keep=st.booleans(), repeat_hard=st.booleans(), rollover=st.integers(0, 6))
+    def reopen(self, keep: bool, repeat_hard: bool, rollover: int) -> None:
+        self.life.reopen(Sm2("keep" if keep else "move", repeat_hard), rollover)
+
+    @property
+    def today(self) -> date:
+        return TODAY + timedelta(days=(self.life.at.ms - a_moment().ms) // 86_400_000)
+
+    @invariant()
+    def the_projection_is_the_replay(self) -> None:
+        self.life.agrees()
+
+    @invariant()
+    def both_ways_of_counting_agree(self) -> None:
+        self.life.counts_agree(self.today)
+
+    def teardown(self) -> None:
+        if hasattr(self, "life"):
+            self.life.store.close()
+            shutil.rmtree(self.folder)
+
+
+TestLife = LifeMachine.TestCase
+TestLife.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+
+
+def test_ten_thousand_random_operations_leave_log_and_projection_equal(tmp_path: Path) -> None:
+    """Slow: a seeded run of some 20 s, checked in full every 500 operations."""
+    chance = random.Random(20261122)
+    life = Life(tmp_path, 150)
+    kinds: Counter[str] = Counter()
+    for count in range(10_000):
+        card = chance.choice(life.cards)
+        act = chance.choices(
+            ["answer", "take back", "reset", "move", "scan", "decide", "time"], [60, 10, 3, 4, 4, 4, 15]
+        )[0]
+        kinds[act] += 1
+        if act == "answer":
+            life.answer(card, chance.choice(list(Rating)), cram=chance.random() < 0.05)
+        elif act == "take back":
+            # Mostly the last, as undo does; sometimes any.
+            life.take_back(-1 if chance.random() < 0.7 else chance.randrange(10**6))
+        elif act == "reset":
+            life.reset(card)
+        elif act == "move":
+            life.move(card)
+        elif act == "scan":
+            life.scan(card, gone=chance.random() < 0.5)
+        elif act == "decide":
+            life.decide(card, chance.choice(list(State)))
+        else:
+            life.pass_time(chance.choice([30, 300, 1440, 4000, -600]))
+        if count % 500 == 499:
+            life.agrees()
+    life.agrees()
+    life.store.close()
+
+    with a_store(tmp_path) as store:
+        assert store.check() == []
+        assert store.repair() == 0
+        voids = sum(event.kind is EventKind.VOID for event in store.log())
+    assert min(kinds.values()) > 200
+    assert voids > 500
+
+
+def test_repair_makes_the_projection_what_the_log_says(tmp_path: Path) -> None:
+    life = Life(tmp_path, 6)
+    for card in life.cards[:4]:
+        life.answer(card, Rating.GOOD)
+    life.move(life.cards[0])
+    good = life.store.schedules()
+    with life.store._connections.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE schedule SET due = '2031-01-01' WHERE card = '{life.cards[0]}'")
+        connection.exec_driver_sql(f"DELETE FROM schedule WHERE card = '{life.cards[1]}'")
+        connection.exec_driver_sql(
+            f"INSERT INTO schedule SELECT '{life.cards[5]}', due, interval, ease, repetitions, lapses, reviews,"
+            f" last_day, drill FROM schedule WHERE card = '{life.cards[2]}'"
+        )
+        connection.exec_driver_sql(f"UPDATE schedule SET due = 'never' WHERE card = '{life.cards[3]}'")
+        connection.exec_driver_sql(f"UPDATE card SET subject = 'other' WHERE id = '{life.cards[0]}'")
+
+    faults = life.store.check()
+    repaired = life.store.repair()
+
+    assert len(faults) == 5
+    assert repaired == 5
+    assert life.store.check() == []
+    assert life.store.schedules() == good
+    assert life.store.card(life.cards[0]).key == a_key("subject 7")
+    life.store.close()
