@@ -1,0 +1,206 @@
+"""How a card looks in Anki: the text of notes as HTML that can do nothing, the note type's templates and its style.
+
+Anki gives more than HTML a meaning in a field: `[sound:..]`, `[latex]`, `[[type:..]]`, `{{..}}`, `\\(..\\)`. None of it
+may come from a note. Card text has two conventions only, code in backticks and math in dollars; the rest is text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from flashdl.model import BLANK, Card, Excerpt, Grading
+from flashdl.terminal import one_line, visible
+
+FIELDS = ("Front", "Back", "Context", "Source", "Extra", "flashdl-id")
+"""Frozen: one field more or less, and Anki updates no note that it has (it calls them conflicting)."""
+
+NOTHING = "—"
+"""Stands where there is no text: Anki deletes cards whose front is empty."""
+
+_ORDINARY = re.compile(r"[\w .,;:!?()/%+='\"-]*")
+# Bounded, so that no text makes them slow. A dollar opens math where no space follows it, and closes it where no space
+# stands before it and no digit after it: "$5 and $6" is money.
+_CODE = r"(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code>.{1,2000}?)(?<!`)(?P=ticks)(?!`)"
+_DISPLAY = r"(?<!\\)\$\$(?P<display>[^$]{1,4000})\$\$"
+_INLINE = r"(?<![\\$\w])\$(?![\s$])(?P<inline>(?:\\.|[^$\\\n]){1,1000})(?<!\s)\$(?![\d$])"
+_PIECES = re.compile(f"{_CODE}|{_DISPLAY}|{_INLINE}", re.DOTALL)
+
+# What in MathJax makes links, loads extensions, sets attributes, or ends the math early.
+_UNSAFE_COMMANDS = r"href|url|require|html\w*|class|style|cssId|data|bbox|mmlToken|unicode|action|toggle|texttip"
+_UNSAFE_MATH = re.compile(rf"(?<!\\)(?:\\\\)*\\(?:[()\[\]]|(?:{_UNSAFE_COMMANDS})(?![a-zA-Z]))")
+_GAP = '<span class="gap">&#91;…]</span>'
+
+
+def fields(card: Card) -> tuple[str, ...]:
+    """The fields of the card's note, in the order of FIELDS."""
+    return (
+        _front(card),
+        _back(card),
+        _breadcrumb(card.place.context),
+        _text(one_line(f"{card.place.file}:{card.place.line}")) if card.place.file else "",
+        _extra(card.place.excerpt),
+        _text(card.id),
+    )
+
+
+def rich(text: str) -> str:
+    """Card text as HTML: code, math and line ends are shown as such, everything else stands there literally."""
+    if _ORDINARY.fullmatch(text):  # most cells of tables; four times as fast
+        return text
+    text = visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    parts: list[str] = []
+    end = 0
+    for found in _PIECES.finditer(text):
+        parts.append(_text(text[end : found.start()]))
+        parts.append(_piece(found))
+        end = found.end()
+    parts.append(_text(text[end:]))
+    return "".join(parts)
+
+
+def plain(field: str) -> str:
+    """A field without its HTML, as Anki compares and sorts by it."""
+    return html.unescape(re.sub("<[^>]*>", "", field))
+
+
+def tag(text: str) -> str:
+    """A tag as Anki has them: no white space in it."""
+    return "_".join(visible(text).split())
+
+
+def _piece(found: re.Match[str]) -> str:
+    code, display, inline = found.group("code", "display", "inline")
+    if code is not None:
+        has_padding = code.startswith(" ") and code.endswith(" ") and code.strip()
+        return f"<code>{_text(code[1:-1] if has_padding else code)}</code>"
+    math = display if inline is None else inline
+    if _UNSAFE_MATH.search(math) or BLANK in math:
+        return f"<code>{_text(found.group())}</code>"
+    # The space keeps a backslash at the end from escaping the closing mark.
+    shown = _escaped(math) + (" " if math.endswith("\\") else "")
+    return f"\\[{shown}\\]" if inline is None else f"\\({shown}\\)"
+
+
+def _text(text: str) -> str:
+    """Text that stands literally, in HTML and in what Anki and MathJax look for behind it."""
+    return _GAP.join(map(_literal, text.split(BLANK))).replace("\n", "<br>")
+
+
+def _literal(text: str) -> str:
+    # An element around the backslash keeps MathJax, which joins neighbouring text, from seeing `\(`.
+    return re.sub(r"\\(?=[()\]]|&#91;)", r"<span>\\</span>", _escaped(text))
+
+
+def _escaped(text: str) -> str:
+    # A bracket opens Anki's sound and LaTeX marks, two braces its templates; MathJax sees through the references.
+    escaped = html.escape(text, quote=False).replace("[", "&#91;")
+    return escaped.replace("{{", "{&#123;").replace("}}", "}&#125;")
+
+
+def _front(card: Card) -> str:
+    prompt = card.prompt
+    parts = [_shown(prompt.question)]
+    if prompt.choices:
+        parts.append(_list("ol", prompt.choices, "choices"))
+    if prompt.hint.strip():
+        parts.append(f'<details class="hint"><summary>Hint</summary>{rich(prompt.hint)}</details>')
+    return "".join(parts)
+
+
+def _back(card: Card) -> str:
+    prompt = card.prompt
+    if prompt.items:
+        is_ordered = prompt.grading is Grading.LIST_ORDERED
+        return _list("ol" if is_ordered else "ul", prompt.items, "items")
+    answer = _shown(prompt.answers[0] if prompt.answers else "")
+    others = [rich(other) for other in prompt.answers[1:] if other.strip()]
+    return answer + (f'<div class="others">also: {" · ".join(others)}</div>' if others else "")
+
+
+def _list(element: str, items: Iterable[str], name: str) -> str:
+    inner = "".join(f'<li dir="auto">{_shown(item)}</li>' for item in items)
+    return f'<{element} class="{name}">{inner}</{element}>'
+
+
+def _shown(text: str) -> str:
+    return rich(text) if text.strip() else NOTHING
+
+
+def _breadcrumb(context: Iterable[str]) -> str:
+    return " › ".join(rich(part) for part in context if part.strip())
+
+
+def _extra(excerpt: Excerpt) -> str:
+    if excerpt.rows:
+        return _table(excerpt)
+    return f'<div class="sentence" dir="auto">{rich(excerpt.text)}</div>' if excerpt.text.strip() else ""
+
+
+def _table(excerpt: Excerpt) -> str:
+    head = "".join(f'<th dir="auto">{rich(cell)}</th>' for cell in excerpt.header)
+    rows = []
+    for number, row in enumerate(excerpt.rows):
+        cells = "".join(
+            f'<td dir="auto"{_marked(number == excerpt.row and at == excerpt.column)}>{rich(cell)}</td>'
+            for at, cell in enumerate(row)
+        )
+        rows.append(f"<tr{_marked(number == excerpt.row)}>{cells}</tr>")
+    body = f"<tbody>{''.join(rows)}</tbody>"
+    return f'<div class="table"><table><thead><tr>{head}</tr></thead>{body}</table></div>'
+
+
+def _marked(is_asked: bool) -> str:
+    return ' class="asked"' if is_asked else ""
+
+
+QUESTION = """\
+{{#Context}}<div class="context" dir="auto">{{Context}}</div>{{/Context}}
+<div class="front" dir="auto">{{Front}}</div>
+"""
+
+ANSWER = """\
+{{FrontSide}}
+<hr id="answer">
+<div class="back" dir="auto">{{Back}}</div>
+{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}
+{{#Source}}<div class="source">{{Source}}</div>{{/Source}}
+"""
+
+# Colours are taken from the text's own, so that both modes of every Anki client are served by one rule.
+STYLE = """\
+.card {
+  max-width: 42rem; margin: 0 auto; padding: 1rem; box-sizing: border-box;
+  font: 1.25rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+  color: #1c2128; background: #fdfdfc; text-align: center; overflow-wrap: anywhere;
+  --quiet: #57606a; --line: #d0d7de; --soft: #eef1f4; --accent: #0b62c4; --mark: #fff3c4;
+}
+.card.nightMode, .nightMode .card, .card.night_mode, .night_mode .card {
+  color: #e6e6e3; background: #1e1f22;
+  --quiet: #a3abb5; --line: #444a52; --soft: #2b2e33; --accent: #7db7ff; --mark: #4a4020;
+}
+.context { color: var(--quiet); font-size: .8rem; margin-bottom: 1rem; }
+.front { font-weight: 500; }
+.back { font-size: 1.35rem; }
+.gap { color: var(--accent); font-weight: 700; white-space: nowrap; }
+.others, .source { color: var(--quiet); font-size: .8rem; margin-top: .5rem; }
+.source { margin-top: 1rem; font-family: ui-monospace, monospace; }
+.hint { color: var(--quiet); font-size: .9rem; font-weight: 400; margin-top: .75rem; }
+hr#answer { border: 0; border-top: 1px solid var(--line); margin: 1.25rem 0; }
+code {
+  font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .9em;
+  background: var(--soft); border-radius: .25em; padding: .1em .3em; white-space: pre-wrap;
+}
+.items, .choices { display: table; margin: .5rem auto 0; padding-inline-start: 1.6em; text-align: start; }
+.choices { list-style-type: lower-alpha; font-weight: 400; }
+.extra { margin-top: 1.5rem; font-size: .9rem; }
+.sentence { border-inline-start: 3px solid var(--line); padding: .1rem .8rem; text-align: start; color: var(--quiet); }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; margin: 0 auto; text-align: start; }
+th { color: var(--quiet); font-weight: 600; }
+th, td { padding: .3em .7em; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
+tr.asked td { background: var(--mark); }
+td.asked { font-weight: 700; }
+@media (max-width: 30rem) { .card { font-size: 1.1rem; padding: .75rem; } .extra { font-size: .8rem; } }
+"""

@@ -1,0 +1,82 @@
+"""Packages for Anki: the container of today (version 3), around a database that Anki upgrades when it reads it.
+
+A note's guid is the card's permanent id, so that a later package updates what an earlier one brought. Anki never
+touches the schedule of a card that it has; a card's state and log count where the card is new to it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from flashdl.errors import FileError
+from flashdl.formats import whole_files
+from flashdl.formats.anki_collection import Collection, Exported
+from flashdl.model import Moment
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+__all__ = ["Exported", "write"]
+
+_VERSION_3 = b"\x08\x03"
+_PIECE = 1 << 20
+
+
+def write(
+    path: Path, cards: Iterable[Exported], *, now: Moment, rollover: int = 4, include_history: bool = True
+) -> int:
+    """Write a package in one pass over the cards; new cards keep their order.
+
+    Args:
+        now: the moment of the export, with the offset of the person's clock.
+        rollover: the hour at which a study day begins, 0-23.
+        include_history: with schedules and logs, and suspended what is not active or whose source is gone; without it
+            every card goes out as a new one.
+
+    Returns:
+        How many cards were written.
+
+    Raises:
+        FileError: the package could not be written; what was at `path` is still there.
+    """
+    if path.name.lower() == "collection.apkg":
+        message = "Anki takes a file of this name for a whole collection that replaces yours; choose another name."
+        raise FileError(message, str(path))
+    with whole_files.replacing(path) as file, tempfile.TemporaryDirectory(prefix="flashdl-") as folder:
+        database = Path(folder) / "collection.anki21b"
+        try:
+            with Collection(database, now, rollover, include_history=include_history) as collection:
+                for exported in cards:
+                    collection.add(exported)
+                collection.finish()
+        except sqlite3.Error as error:
+            raise FileError(f"the package cannot be written ({error}).", str(path)) from error
+        _pack(file, database, now)
+        return collection.written
+
+
+def _pack(file: BinaryIO, database: Path, now: Moment) -> None:
+    with ZipFile(file, "w", ZIP_STORED) as package:
+        package.writestr(_entry("meta", now), _VERSION_3)
+        with package.open(_entry(database.name, now), "w", force_zip64=True) as entry, database.open("rb") as source:
+            compressor = zstd.ZstdCompressor()
+            while piece := source.read(_PIECE):
+                entry.write(compressor.compress(piece))
+            entry.write(compressor.flush())
+        package.writestr(_entry("media", now), zstd.compress(b""))
+
+
+def _entry(name: str, now: Moment) -> ZipInfo:
+    """An entry that bears the time of the export, so that equal exports are equal files."""
+    local = datetime(1970, 1, 1) + timedelta(milliseconds=now.ms, minutes=now.offset)
+    at = max(local, datetime(1980, 1, 1))
+    return ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, at.second))

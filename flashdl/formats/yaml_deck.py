@@ -1,0 +1,234 @@
+"""Decks that a person writes by hand, as YAML.
+
+    name: Shell basics
+    tags: [shell]              # for every card
+    cards:
+      - front: What prints the working folder?
+        back: pwd
+        tags: [navigation]
+      - front: Which key leaves a pager?
+        back: q
+        accept: [Q]            # other spellings that are right; the answer is typed
+        hint: one letter
+        id: leave-a-pager      # keeps the card's history whatever else is changed
+        reversed: true         # also asked the other way round
+
+Also read: `title` or `deck` for the name; `question`, `q` and `answer`, `answers`, `a`; a list of answers, the first
+of which is shown; `typed: true`; and a bare list of cards, named as its file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from flashdl import identity
+from flashdl.errors import FileError, UsageError
+from flashdl.formats import whole_files, yaml_cards
+from flashdl.formats.yaml_tree import Document, Fault, Mapping, Node, Sequence, Text, YamlError, parse
+from flashdl.model import Deck, Problem
+
+SIZE_LIMIT = 32 << 20
+"""Bytes."""
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_HALF = re.compile("[\ud800-\udfff]")
+# What JSON leaves bare between quotes and YAML would refuse, take for a line end, or not show.
+_ESCAPED = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def read(path: Path) -> Deck:
+    """A deck file's cards in their order, and what is wrong with those that were left out.
+
+    A card's key hangs on the deck's name and the card's front, not on where the file lies.
+
+    Raises:
+        FileError: the file is no deck at all; nothing of it is usable.
+    """
+    opened = _opened(path, whole_files.content(path, limit=SIZE_LIMIT))
+    problems = list(opened.problems)
+    name = identity.tidy(_named(opened)) or identity.tidy(path.stem)
+    try:
+        tags = yaml_cards.tags(opened.fields)
+    except yaml_cards.CardError as error:
+        problems.append(Problem(str(path), error.line, error.message))
+        tags = ()
+    reading = yaml_cards.Reading(str(path), path.name, name, tags)
+    for item in opened.items:
+        reading.take(item)
+    problems += reading.problems
+    problems.sort(key=lambda problem: problem.line or 0)
+    return Deck(name, tuple(reading.candidates), tuple(problems))
+
+
+def append(path: Path, *, front: str, back: str, tags: Iterable[str] = (), name: str = "") -> int:
+    """Write a card at the end of a deck file; every byte that was there stays. On disk when this returns.
+
+    Args:
+        name: of the deck, where the file is not there yet; without it the file's stem.
+
+    Returns:
+        The card's line.
+
+    Raises:
+        UsageError: the front or the back is blank.
+        FileError: the file is no deck, or not one that can be written on at its end. It is as it was.
+    """
+    if not (front.strip() and back.strip()):
+        raise UsageError("A card needs a front and a back.")
+    card = _lines_of_card(front, back, tuple(tags))
+    if not _is_there(path):
+        head = [f"name: {quoted(name.strip() or path.stem)}", "cards:"]
+        _store(path, "\n".join([*head, *_indented(card, 2), ""]).encode())
+        return len(head) + 1
+    content = whole_files.content(path, limit=SIZE_LIMIT)
+    opened = _opened(path, content)
+    text = "\n".join([*_indented(card, _column(path, opened)), ""])
+    if opened.text and not opened.text.endswith("\n"):
+        text = f"\n{text}"
+    ending = "\r\n" if opened.crlf else "\n"
+    longer = content + text.replace("\n", ending).encode(opened.codec)
+    _refuse_another_reading(path, opened, longer)
+    _store(path, longer)
+    return opened.text.count("\n") + text.startswith("\n") + 1
+
+
+def quoted(text: str) -> str:
+    """A text as a YAML scalar that any reader takes for that text.
+
+    JSON's quotes are YAML's, but for a few characters.
+
+    Raises:
+        UsageError: it holds half of a surrogate pair, which is no character and cannot be stored.
+    """
+    if _HALF.search(text):
+        raise UsageError("A card cannot hold half of a surrogate pair; take out the broken character.")
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(text, ensure_ascii=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A deck file taken apart, its cards not yet looked at."""
+
+    path: Path
+    codec: str
+    text: str
+    crlf: bool
+    """Its first line ends as on Windows."""
+    root: Node
+    fields: dict[str, Node]
+    """The deck's values by the first names of their keys."""
+    items: tuple[Node, ...]
+    problems: tuple[Problem, ...]
+    closed: bool
+    """It ends with `...`."""
+
+
+def _opened(path: Path, content: bytes) -> _Opened:
+    codec, text = _decoded(path, content)
+    crlf = text.find("\n") > 0 and text[text.find("\n") - 1] == "\r"
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        document = parse(text)
+    except YamlError as error:
+        raise FileError(str(error), str(path), error.line) from error
+    root, fields, problems = _outline(path, document)
+    cards = fields.get("cards")
+    if not (isinstance(cards, Sequence) or _is_blank(cards)):
+        line = cards.line if cards else root.line
+        raise FileError("this is no deck; under `cards:` stands a list of cards.", str(path), line)
+    items = cards.items if isinstance(cards, Sequence) else ()
+    return _Opened(path, codec, text, crlf, root, fields, items, tuple(problems), document.closed)
+
+
+def _decoded(path: Path, content: bytes) -> tuple[str, str]:
+    """(codec, text). Without a byte order mark the zero bytes tell, as YAML's specification says."""
+    codec = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be" if content[:1] == b"\0" else "utf-8"
+    start = 0
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            codec, start = name, len(mark)
+    try:
+        return codec, content[start:].decode(codec)
+    except UnicodeDecodeError as error:
+        # In UTF-16 one byte does not tell the end of a line: no line rather than a wrong one.
+        line = content.count(b"\n", 0, start + error.start) + 1 if codec == "utf-8" else None
+        name = "UTF-8" if codec == "utf-8" else "UTF-16"
+        raise FileError(f"this is not {name} text; save the file as UTF-8.", str(path), line) from error
+
+
+def _outline(path: Path, document: Document) -> tuple[Node, dict[str, Node], list[Problem]]:
+    """(root, values by name, a problem for each key that means nothing)."""
+    root = document.root
+    if isinstance(root, Sequence):
+        return root, {"cards": root}, []
+    if not isinstance(root, Mapping):
+        message = root.message if isinstance(root, Fault) else "this is no deck; a deck has `name:` and `cards:`."
+        raise FileError(message, str(path), root.line if root else None)
+    try:
+        fields, strangers = yaml_cards.named(root, yaml_cards.DECK_KEYS)
+    except yaml_cards.CardError as error:
+        raise FileError(error.message, str(path), error.line) from error
+    return root, fields, [Problem(str(path), line, message) for line, message in strangers]
+
+
+def _named(opened: _Opened) -> str:
+    """The name in the file. Not a name is not a deck: the keys of all cards would hang on a guess."""
+    try:
+        return yaml_cards.one(opened.fields, "name")
+    except yaml_cards.CardError as error:
+        raise FileError(error.message, str(opened.path), error.line) from error
+
+
+def _is_blank(node: Node | None) -> bool:
+    return isinstance(node, Text) and node.plain and not node.value
+
+
+def _column(path: Path, opened: _Opened) -> int:
+    """The column of the dash that a further card begins with."""
+    cards, root = opened.fields["cards"], opened.root
+    is_last = root is cards or (isinstance(root, Mapping) and not root.flow and root.pairs[-1][1] is cards)
+    in_brackets = isinstance(cards, Sequence) and cards.flow
+    if in_brackets or not is_last or opened.closed:
+        message = (
+            "cards can be added only where `cards:` comes last and each card begins with `-`; add this one by hand."
+        )
+        raise FileError(message, str(path), cards.line)
+    return cards.column if isinstance(cards, Sequence) else 2
+
+
+def _refuse_another_reading(path: Path, opened: _Opened, longer: bytes) -> None:
+    """The proof that what is about to be written says the same and one card more."""
+    again = _opened(path, longer)
+    same_fields = {**again.fields, "cards": opened.fields["cards"]} == opened.fields
+    if not same_fields or len(again.items) != len(opened.items) + 1 or again.items[:-1] != opened.items:
+        raise FileError("the end of this file cannot take another card; add it by hand.", str(path), again.root.line)
+
+
+def _lines_of_card(front: str, back: str, tags: tuple[str, ...]) -> list[str]:
+    lines = [f"front: {quoted(front)}", f"back: {quoted(back)}"]
+    return [*lines, f"tags: [{', '.join(map(quoted, tags))}]"] if tags else lines
+
+
+def _indented(lines: list[str], column: int) -> list[str]:
+    return [" " * column + ("  " if number else "- ") + line for number, line in enumerate(lines)]
+
+
+def _is_there(path: Path) -> bool:
+    """Whether the file exists; makes its folder where it does not."""
+    try:
+        if path.exists():
+            return True
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"the file cannot be made ({whole_files.reason(error)}).", str(path)) from error
+    return False
+
+
+def _store(path: Path, content: bytes) -> None:
+    with whole_files.replacing(path) as file:
+        file.write(content)
