@@ -1,0 +1,261 @@
+"""What a reading of a source would do to the stored cards: the one way in for notes and decks. Pure.
+
+Cards are found again by key. What is left over on both sides is paired level by level: a document, a section, a
+subject or an attribute may have been renamed, and that shows in the cards below it, which are otherwise the same.
+A pairing that is not sure is never made; it is listed as doubtful.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Container, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Any
+
+from flashdl import identity
+from flashdl.model import Candidate, Card, Direction, Gathered, Key, Plan, Prompt, Rematch
+
+LEVELS = ("document", "section", "subject", "attribute")
+"""Outermost first: a moved file explains more than a renamed row."""
+ALIKE = 0.6
+"""Similarity of two names (Ratcliff and Obershelp, 0 to 1) from which one is taken for the other's new spelling."""
+TELLING = 4
+"""Words of an answer that hardly stand in two cards by chance."""
+
+
+def plan(
+    source: int,
+    stored: Sequence[Card],
+    gathered: Gathered,
+    *,
+    taken: Collection[str] = (),
+    declined: Container[tuple[str, Key]] = (),
+) -> Plan:
+    """What to do so that the stored cards say what the source says.
+
+    Args:
+        stored: every card of the source, orphans too.
+        taken: ids of cards of all sources.
+        declined: pairings (card id, key) that a person took back: never made again.
+    """
+    found, gone, fresh = _by_key(stored, gathered)
+    moved, doubtful, gone, fresh = _paired(gone, fresh, declined)
+    changed, refreshed, returned, unchanged = [], [], [], 0
+    for card, candidate in found:
+        if card.orphaned:
+            returned.append((card.id, candidate))
+        elif candidate.prompt != card.prompt:
+            changed.append((card.id, candidate))
+        elif (candidate.place, candidate.score, candidate.deck, candidate.note) != (
+            card.place,
+            card.score,
+            card.deck,
+            card.note,
+        ):
+            refreshed.append((card.id, candidate))
+        else:
+            unchanged += 1
+    return Plan(
+        source=source,
+        new=_named(fresh, taken),
+        changed=tuple(changed),
+        refreshed=tuple(refreshed),
+        moved=moved,
+        returned=tuple(returned),
+        orphaned=tuple(card.id for card in gone if not card.orphaned),
+        doubtful=doubtful,
+        unchanged=unchanged,
+    )
+
+
+def _by_key(
+    stored: Sequence[Card], gathered: Gathered
+) -> tuple[list[tuple[Card, Candidate]], list[Card], list[Candidate]]:
+    """Cards found under their id or key, cards not found, candidates not stored."""
+    ids = {card.id: card for card in stored}
+    keys = {card.key: card for card in stored}
+    found: dict[str, tuple[Card, Candidate]] = {}
+    fresh = []
+    for candidate in gathered.candidates:
+        card = ids.get(candidate.id) if candidate.id else keys.get(candidate.key)
+        if card is None or card.id in found:
+            fresh.append(candidate)
+        else:
+            found[card.id] = (card, candidate)
+    gone = [card for card in stored if card.id not in found and not _is_unread(card.place.file, gathered.unread)]
+    return list(found.values()), gone, fresh
+
+
+def _is_unread(file: str, unread: Iterable[str]) -> bool:
+    return any(file == name or file.startswith(f"{name}/") or name == "." for name in unread)
+
+
+def _named(fresh: Iterable[Candidate], taken: Collection[str]) -> tuple[tuple[str, Candidate], ...]:
+    held = set(taken)
+    named = []
+    for candidate in fresh:
+        name = candidate.id if candidate.id and candidate.id not in held else identity.card_id(candidate.key, held)
+        held.add(name)
+        named.append((name, candidate))
+    return tuple(named)
+
+
+# --- pairing what is gone with what is new
+
+
+@dataclass(frozen=True, slots=True)
+class _Renaming:
+    """One name of a level became another."""
+
+    old: Hashable
+    new: Hashable
+    shared: int
+    """Cards below it that are otherwise the same."""
+    share: float
+    """Of the smaller side."""
+    sure: bool
+
+
+def _paired(
+    gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
+) -> tuple[tuple[Rematch, ...], tuple[Rematch, ...], list[Card], list[Candidate]]:
+    first_keys = {card.id: card.key for card in gone}
+    moved: dict[str, Rematch] = {}
+    doubtful: dict[str, Rematch] = {}
+    for level in LEVELS:
+        renamed: dict[str, Key] = {}
+        for old_cards, new_cards in _scopes(level, gone, fresh):
+            for renaming in _renamings(level, old_cards, new_cards):
+                below = [card for card in old_cards if getattr(card.key, level) == renaming.old]
+                for card, candidate in _pairings(level, renaming, below, new_cards):
+                    if (card.id, candidate.key) not in declined:
+                        pairing = Rematch(card.id, first_keys[card.id], candidate, _why(level, renaming))
+                        (moved if renaming.sure else doubtful).setdefault(card.id, pairing)
+                if renaming.sure:
+                    # What was renamed above is no reason to miss what was renamed below as well.
+                    renamed.update((card.id, _renamed(card.key, level, renaming.new)) for card in below)
+        keys = {pairing.candidate.key for pairing in moved.values()}
+        gone = [replace(card, key=renamed.get(card.id, card.key)) for card in gone if card.id not in moved]
+        fresh = [candidate for candidate in fresh if candidate.key not in keys]
+    left = {candidate.key for candidate in fresh}
+    unsure = [one for one in doubtful.values() if one.card not in moved and one.candidate.key in left]
+    gone = [replace(card, key=first_keys[card.id]) for card in gone]
+    return tuple(moved.values()), tuple(unsure), gone, fresh
+
+
+def _scopes(level: str, gone: list[Card], fresh: list[Candidate]) -> Iterable[tuple[list[Card], list[Candidate]]]:
+    """The cards among which a name of this level can have changed: those that share the levels above it."""
+    above = LEVELS[: min(LEVELS.index(level), 2)]
+    scopes: dict[tuple[object, ...], tuple[list[Card], list[Candidate]]] = defaultdict(lambda: ([], []))
+    for card in gone:
+        scopes[tuple(getattr(card.key, name) for name in above)][0].append(card)
+    for candidate in fresh:
+        scopes[tuple(getattr(candidate.key, name) for name in above)][1].append(candidate)
+    return [scope for scope in scopes.values() if scope[0] and scope[1]]
+
+
+def _renamings(level: str, gone: list[Card], fresh: list[Candidate]) -> list[_Renaming]:
+    """Which name became which: each name once, the strongest evidence first."""
+    old = _evidence(level, ((card.key, card.prompt) for card in gone))
+    new = _evidence(level, ((candidate.key, candidate.prompt) for candidate in fresh))
+    holders: dict[Hashable, list[Hashable]] = defaultdict(list)
+    for name, tokens in new.items():
+        for token in tokens:
+            holders[token].append(name)
+    shared: dict[tuple[Hashable, Hashable], int] = defaultdict(int)
+    for name, tokens in old.items():
+        for token in tokens:
+            for other in holders.get(token, ()):
+                shared[name, other] += 1
+    found = [_renaming(a, b, count, old, new) for (a, b), count in shared.items()]
+    chosen: list[_Renaming] = []
+    used: set[tuple[str, Hashable]] = set()
+    for renaming in sorted(found, key=lambda one: (-one.share, -one.shared, str(one.old), str(one.new))):
+        if renaming.share < 0.5 or ("old", renaming.old) in used or ("new", renaming.new) in used:
+            continue
+        equals = [
+            other
+            for other in found
+            if other is not renaming
+            and (other.old == renaming.old or other.new == renaming.new)
+            and (other.share, other.shared) == (renaming.share, renaming.shared)
+        ]
+        best = max(equals, key=lambda other: _similarity(other.old, other.new), default=None)
+        tied = best is not None and _similarity(best.old, best.new) >= _similarity(renaming.old, renaming.new)
+        used |= {("old", renaming.old), ("new", renaming.new)}
+        chosen.append(replace(renaming, sure=False) if tied else renaming)
+    return chosen
+
+
+def _renaming(
+    old: Hashable,
+    new: Hashable,
+    count: int,
+    old_tokens: dict[Hashable, set[Hashable]],
+    new_tokens: dict[Hashable, set[Hashable]],
+) -> _Renaming:
+    share = count / min(len(old_tokens[old]), len(new_tokens[new]))
+    telling = any(_words(token) >= TELLING for token in old_tokens[old] & new_tokens[new])
+    return _Renaming(old, new, count, share, sure=count >= 2 or telling or _similarity(old, new) >= ALIKE)
+
+
+def _words(token: Hashable) -> int:
+    return len(str(token[-1]).split()) if isinstance(token, tuple) else 0
+
+
+def _similarity(old: Hashable, new: Hashable) -> float:
+    left, right = (" ".join(name) if isinstance(name, tuple) else str(name) for name in (old, new))
+    return SequenceMatcher(None, left.casefold()[-200:], right.casefold()[-200:], autojunk=False).ratio()
+
+
+def _evidence(level: str, cards: Iterable[tuple[Key, Prompt]]) -> dict[Hashable, set[Hashable]]:
+    """Per name of a level: what its cards say that does not speak of the name itself."""
+    found: dict[Hashable, set[Hashable]] = defaultdict(set)
+    for key, prompt in cards:
+        said = _said(level, key, prompt)
+        if said:
+            found[getattr(key, level)].add((_rest(level, key), said))
+    return found
+
+
+def _rest(level: str, key: Key) -> tuple[Hashable, ...]:
+    """What of the key lies below a level, or beside it within a section."""
+    below = {
+        "document": (key.section, key.subject, key.attribute),
+        "section": (key.subject, key.attribute),
+        "subject": (key.attribute,),
+        "attribute": (key.subject,),
+    }
+    return (*below[level], key.direction, key.count)
+
+
+def _said(level: str, key: Key, prompt: Prompt) -> str:
+    """The part of a card that stays when a name of this level changes; empty where it would tell nothing."""
+    if level == "subject" and key.direction in (Direction.REVERSE, Direction.CLOZE):
+        return prompt.question
+    if level == "attribute" and key.direction is Direction.REVERSE:
+        return ""  # its answer is the row's key, which is the same under every column
+    if key.direction is Direction.LIST:
+        return "; ".join(prompt.items)
+    return prompt.answers[0] if prompt.answers else ""
+
+
+def _pairings(
+    level: str, renaming: _Renaming, gone: list[Card], fresh: list[Candidate]
+) -> Iterable[tuple[Card, Candidate]]:
+    """Cards below a renamed name whose keys are otherwise equal."""
+    new = {
+        _rest(level, candidate.key): candidate for candidate in fresh if getattr(candidate.key, level) == renaming.new
+    }
+    return [(card, new[rest]) for card in gone if (rest := _rest(level, card.key)) in new]
+
+
+def _renamed(key: Key, level: str, name: Any) -> Key:
+    return replace(key, **{level: name})
+
+
+def _why(level: str, renaming: _Renaming) -> str:
+    names = [" › ".join(name) if isinstance(name, tuple) else str(name) for name in (renaming.old, renaming.new)]
+    same = "1 card below it is the same" if renaming.shared == 1 else f"{renaming.shared} cards below it are the same"
+    return f"the {level} “{names[0]}” is now “{names[1]}”: {same}"

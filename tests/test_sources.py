@@ -1,0 +1,326 @@
+"""Sources and reconciliation on real files and a real database: what an edit of a note does to its cards' history."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from flashdl import sources
+from flashdl.errors import FileError
+from flashdl.model import Answer, Card, Moment, Plan, Rating, State
+from flashdl.store import Store
+
+AT = Moment(1_767_225_600_000, 0)
+NOTE = """# Nets
+
+A net is a model that learns with [[Gradient Descent]] from examples.
+
+## Architectures
+
+| Architecture | Year | Use case |
+|---|---|---|
+| GAN | 2014 | Image generation by two networks |
+| LSTM | 1997 | Long sequences and their memory |
+| CNN | 1989 | Image recognition at scale |
+
+## Words
+
+- **Epoch**: one pass over all examples of a data set.
+"""
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    folder = tmp_path / "vault"
+    folder.mkdir()
+    (folder / "Nets.md").write_text(NOTE)
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path / "cards.db")
+
+
+def add(store: Store, vault: Path) -> None:
+    sources.add(store, str(vault), None, AT)
+
+
+def scan(store: Store) -> Plan:
+    (source,) = store.sources()
+    return sources.scan(store, source, AT, fresh=True).plan
+
+
+def cards(store: Store) -> dict[str, Card]:
+    return {card.prompt.question: card for card in store.cards() if not card.orphaned}
+
+
+def edit(vault: Path, old: str, new: str, name: str = "Nets.md") -> None:
+    text = (vault / name).read_text()
+    assert old in text
+    (vault / name).write_text(text.replace(old, new))
+
+
+def test_scanning_twice_changes_nothing(store: Store, vault: Path) -> None:
+    add(store, vault)
+    before = list(store.cards())
+
+    plan = scan(store)
+
+    assert plan.is_empty
+    assert not plan.refreshed
+    assert list(store.cards()) == before
+
+
+def test_an_unchanged_folder_is_not_read_again(store: Store, vault: Path) -> None:
+    add(store, vault)
+    read: list[str] = []
+
+    (report,) = sources.scan_all(store, AT, read.append)
+
+    assert read == []
+    assert report.documents == 1
+
+
+def test_mending_an_answer_keeps_the_card(store: Store, vault: Path) -> None:
+    add(store, vault)
+    before = cards(store)["In which year did the architecture GAN appear?"]
+    edit(vault, "| 2014 |", "| 2015 |")
+
+    plan = scan(store)
+
+    after = cards(store)["In which year did the architecture GAN appear?"]
+    assert (after.id, after.prompt.answers) == (before.id, ("2015",))
+    assert not plan.orphaned or all(card not in plan.orphaned for card in [before.id])
+
+
+def test_reordering_rows_changes_no_card(store: Store, vault: Path) -> None:
+    add(store, vault)
+    before = {card.id: card.prompt for card in store.cards()}
+    row = "| CNN | 1989 | Image recognition at scale |\n"
+    edit(vault, row, "")
+    edit(vault, "| GAN |", f"{row}| GAN |")
+
+    plan = scan(store)
+
+    assert plan.is_empty
+    assert {card.id: card.prompt for card in store.cards()} == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        pytest.param(
+            "| GAN |",
+            "| Adversarial network |",
+            "In which year did the architecture GAN appear?",
+            "In which year did the architecture Adversarial network appear?",
+            id="a key cell",
+        ),
+        pytest.param(
+            "## Architectures",
+            "## Landmark designs",
+            "In which year did the architecture LSTM appear?",
+            "In which year did the architecture LSTM appear?",
+            id="a section",
+        ),
+        pytest.param(
+            "Use case",
+            "Purpose",
+            "What is the use case of the architecture CNN?",
+            "What is the purpose of the architecture CNN?",
+            id="a column",
+        ),
+        pytest.param("**Epoch**", "**An epoch**", "What is Epoch?", "What is An epoch?", id="a term"),
+    ],
+)
+def test_renaming_keeps_the_history(store: Store, vault: Path, old: str, new: str, before: str, after: str) -> None:
+    add(store, vault)
+    card = cards(store)[before]
+    store.record(Answer(card.id, Rating.GOOD, AT, 1000))
+    count = len(cards(store))
+    edit(vault, old, new)
+
+    plan = scan(store)
+
+    assert cards(store)[after].id == card.id
+    assert store.schedule(card.id) is not None
+    assert not plan.new
+    assert not plan.orphaned
+    assert len(cards(store)) == count
+    assert store.check() == []
+
+
+def test_moving_a_file_keeps_the_history_of_all_its_cards(store: Store, vault: Path) -> None:
+    add(store, vault)
+    before = {card.prompt.question: card.id for card in store.cards()}
+    (vault / "deep").mkdir()
+    (vault / "Nets.md").rename(vault / "deep" / "Networks.md")
+
+    plan = scan(store)
+
+    assert {question: card.id for question, card in cards(store).items()} == before
+    assert len(plan.moved) == len(before)
+    assert scan(store).is_empty
+    assert store.check() == []
+
+
+def test_moving_a_file_and_renaming_a_row_at_once_keeps_the_history(store: Store, vault: Path) -> None:
+    add(store, vault)
+    before = {card.id for card in store.cards()}
+    edit(vault, "| LSTM |", "| Long short-term memory |")
+    (vault / "Nets.md").rename(vault / "Other.md")
+
+    scan(store)
+
+    assert {card.id for card in cards(store).values()} == before
+
+
+def test_a_row_that_gives_way_to_another_hands_nothing_on(store: Store, vault: Path) -> None:
+    add(store, vault)
+    gone = cards(store)["In which year did the architecture GAN appear?"]
+    edit(
+        vault,
+        "| GAN | 2014 | Image generation by two networks |",
+        "| Transformer | 2017 | Language without recurrence |",
+    )
+
+    plan = scan(store)
+
+    assert gone.id in plan.orphaned
+    assert cards(store)["In which year did the architecture Transformer appear?"].id != gone.id
+
+
+def test_what_is_gone_is_kept_and_comes_back_by_itself(store: Store, vault: Path) -> None:
+    add(store, vault)
+    card = cards(store)["In which year did the architecture CNN appear?"]
+    store.record(Answer(card.id, Rating.EASY, AT, 1000))
+    row = "| CNN | 1989 | Image recognition at scale |\n"
+    edit(vault, row, "")
+    scan(store)
+    assert store.card(card.id).orphaned
+    edit(vault, "| GAN |", f"{row}| GAN |")
+
+    plan = scan(store)
+
+    assert card.id in dict(plan.returned)
+    assert not store.card(card.id).orphaned
+    assert store.schedule(card.id) is not None
+
+
+def test_a_rejected_card_never_comes_back_as_new(store: Store, vault: Path) -> None:
+    add(store, vault)
+    card = cards(store)["In which year did the architecture CNN appear?"]
+    store.set_state([card.id], State.REJECTED)
+    edit(vault, "| CNN |", "| Convolutional net |")
+
+    plan = scan(store)
+
+    assert not plan.new
+    assert store.card(card.id).state is State.REJECTED
+
+
+def test_a_rematch_that_was_taken_back_is_not_made_again(store: Store, vault: Path) -> None:
+    add(store, vault)
+    edit(vault, "## Architectures", "## Landmark designs")
+    scan(store)
+    card = cards(store)["In which year did the architecture LSTM appear?"]
+    (rematch,) = [event for event in store.log(card.id) if event.kind.value == "rematch"]
+    store.void(rematch.id, AT)
+
+    scan(store)
+
+    assert store.card(card.id).orphaned
+    assert cards(store)["In which year did the architecture LSTM appear?"].id != card.id
+    assert store.check() == []
+
+
+def test_notes_are_never_written_to(store: Store, vault: Path) -> None:
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in vault.rglob("*")}
+
+    add(store, vault)
+    scan(store)
+    sources.preview(store, vault)
+
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in vault.rglob("*")} == before
+
+
+def test_a_folder_that_is_away_keeps_its_cards(store: Store, vault: Path) -> None:
+    add(store, vault)
+    count = len(cards(store))
+    vault.rename(vault.with_name("elsewhere"))
+
+    (report,) = sources.scan_all(store, AT)
+
+    assert "not there now" in str(report.problems[0])
+    assert len(cards(store)) == count
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
+def test_a_note_that_cannot_be_read_keeps_its_cards(store: Store, vault: Path) -> None:
+    add(store, vault)
+    count = len(cards(store))
+    (vault / "Nets.md").chmod(0)
+
+    plan = scan(store)
+
+    assert plan.is_empty
+    assert len(cards(store)) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.md", b""),
+        ("bom.md", b"\xef\xbb\xbf# T\n\n| Term | Meaning |\n|--|--|\n| aaaa | the first letters |\n"),
+        ("crlf.md", NOTE.replace("\n", "\r\n").encode()),
+        ("utf16.md", NOTE.encode("utf-16")),
+        ("latin.md", "# Caf\u00e9\n\nText with é alone.\n".encode("latin-1")),
+        ("binary.md", bytes(range(256)) * 50),
+        ("long-line.md", b"word " * 250_000),
+        ("nul.md", b"# A\0B\n\n| Term | Meaning |\n|--|--|\n| a\0b | the\0first |\n"),
+        ("wide.md", b"|" + b"a|" * 3000 + b"\n|" + b"-|" * 3000 + b"\n|" + b"b|" * 3000 + b"\n"),
+        ("deep.md", b"> " * 3000 + b"x\n" + b"- " * 2000 + b"y\n"),
+        ("brackets.md", b"[[" * 20_000 + b"]]" * 20_000 + b"[" * 20_000 + b"*" * 20_000 + b"(" * 20_000),
+        ("dollars.md", b"$" * 30_000 + b" " + b"`" * 30_001 + b"==" * 20_000),
+    ],
+)
+def test_an_odd_note_stops_nothing(store: Store, vault: Path, name: str, content: bytes) -> None:
+    (vault / name).write_bytes(content)
+
+    add(store, vault)
+
+    assert "In which year did the architecture GAN appear?" in cards(store)
+    assert scan(store).is_empty
+
+
+def test_links_that_go_round_and_folders_named_like_notes_do_no_harm(store: Store, vault: Path) -> None:
+    (vault / "round").symlink_to(vault)
+    (vault / "folder.md").mkdir()
+    (vault / "dangling.md").symlink_to(vault / "nowhere")
+    os.mkfifo(vault / "pipe.md")
+
+    report = sources.add(store, str(vault), None, AT)
+
+    assert report.documents == 1
+    assert {problem.path for problem in report.problems} == {"dangling.md", "pipe.md"}
+
+
+def test_a_path_that_is_not_there_is_not_followed(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="no such file"):
+        sources.add(store, str(tmp_path / "nowhere"), None, AT)
+
+    assert store.sources() == ()
+
+
+def test_two_notes_with_one_flashdl_id_stay_apart(store: Store, vault: Path) -> None:
+    text = f"---\nflashdl-id: nets\n---\n{NOTE}"
+    (vault / "Nets.md").write_text(text)
+    (vault / "Copy of Nets.md").write_text(text.replace("2014", "2016"))
+
+    report = sources.add(store, str(vault), None, AT)
+
+    keys = [candidate.key for _, candidate in report.plan.new]
+    assert len(set(keys)) == len(keys)
