@@ -1,0 +1,68 @@
+"""The commands: their words, exit codes and JSON. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from flashdl import __version__
+from flashdl.cli import care, day, decks, notes
+from flashdl.cli.rim import Context, fail, pass_context
+from flashdl.errors import FlashdlError
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(invoke_without_command=True, context_settings=SETTINGS)
+@click.version_option(__version__, prog_name="flashdl", message="%(prog)s %(version)s")
+@click.option("--db", metavar="PATH", help="The database (else FLASHDL_DB, else the platform's data folder).")
+@click.pass_context
+def flashdl(context: click.Context, db: str | None) -> None:
+    """Your notes, back to you, ten minutes a day, in the terminal.
+
+    Without a command the app opens. `flashdl add ~/notes` follows a folder of Markdown notes.
+    """
+    context.obj = Context(db)
+    if context.invoked_subcommand is None:
+        context.exit(day.open_app(context.obj))
+
+
+for command in (*day.COMMANDS, *notes.COMMANDS, *decks.COMMANDS, *care.COMMANDS):
+    flashdl.add_command(command)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line that has no `due` in front; the exit code."""
+    as_json = "--json" in arguments
+    try:
+        code = flashdl.main(list(arguments), prog_name="flashdl", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        sys.stderr.write("flashdl: stopped.\n")
+        return 130
+    except click.ClickException as error:
+        return fail(FlashdlError(_usage(error)), 2, as_json=as_json)
+    except FlashdlError as error:
+        return fail(error, error.exit_code, as_json=as_json)
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        if os.environ.get("FLASHDL_TRACEBACK"):
+            raise
+        said = f"a fault of flashdl itself ({type(error).__name__}: {error}). FLASHDL_TRACEBACK=1 shows where it is."
+        return fail(FlashdlError(said), 1, as_json=as_json)
+    return code if isinstance(code, int) else 0
+
+
+def _usage(error: click.ClickException) -> str:
+    hint = ""
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        hint = f" Try `{error.ctx.command_path} --help`."
+    return f"{error.format_message()}{hint}"
+
+
+__all__ = ["flashdl", "pass_context", "run"]

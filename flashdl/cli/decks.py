@@ -1,0 +1,155 @@
+"""Commands about decks: new, import, export."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flashdl.cli.notes import _tell_report
+from flashdl.cli.rim import Context, cards, common, pass_context, progress, tell, tell_problems
+from flashdl.errors import FileError, UsageError
+from flashdl.terminal import one_line
+
+if TYPE_CHECKING:
+    from flashdl.formats.apkg import Exported
+    from flashdl.store import Store
+
+OWN_DECK = "My cards"
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--deck", help="Name of the deck; else the file's own.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@common
+@pass_context
+def import_(context: Context, files: tuple[str, ...], deck: str | None, *, dry_run: bool) -> int:
+    """Bring a deck in, or its changes: a YAML file of cards.
+
+    The file is followed from then on: what you change in it is taken over at the next start.
+
+    \b
+    flashdl import deck.yaml
+    """
+    from flashdl import sources
+
+    found = 0
+    with context.store() as store:
+        for file in files:
+            path = Path(file)
+            if path.is_file() and path.suffix.casefold() not in sources.DECK_ENDINGS:
+                raise FileError("flashdl imports decks in .yaml files; for notes there is `flashdl add`.", file)
+            if path.is_dir():
+                raise FileError("this is a folder; `flashdl add` follows a folder of notes.", file)
+            report = sources.preview(store, path, deck) if dry_run else sources.add(store, file, deck, context.now())
+            _tell_report(report, store if dry_run else None)
+            found += len(report.problems)
+    return 1 if found else 0
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.argument("deck", required=False)
+@click.option("--no-history", is_flag=True, help="Every card as a new one, without schedule and log.")
+@common
+@pass_context
+def export(context: Context, file: str, deck: str | None, *, no_history: bool) -> int:
+    """Write cards to an Anki package: all, or those of DECK and its sub-decks.
+
+    \b
+    flashdl export all.apkg
+    flashdl export dl.apkg "Deep Learning" --no-history
+    """
+    from flashdl.formats import apkg
+
+    path = Path(file)
+    if path.suffix.casefold() != ".apkg":
+        raise UsageError(f"flashdl exports to files that end in .apkg; {file} does not.")
+    with context.store() as store:
+        names = store.deck_names()
+        if deck is not None and not any(name == deck or name.startswith(f"{deck}::") for name in names):
+            raise UsageError(f"there is no deck “{deck}”. Decks: {', '.join(names[:8]) or 'none yet'}.")
+        with progress() as each:
+            count = apkg.write(
+                path,
+                _exported(store, deck, each),
+                now=context.now(),
+                rollover=context.config.rollover,
+                include_history=not no_history,
+            )
+    tell(f"{one_line(file)}: {cards(count)}.")
+    return 0
+
+
+def _exported(store: Store, deck: str | None, each: object) -> Iterator[Exported]:
+    from flashdl.formats.apkg import Exported
+    from flashdl.model import Event, State
+
+    schedules = store.schedules()
+    log: dict[str, list[Event]] = {}
+    for event in store.log():
+        log.setdefault(event.card, []).append(event)
+    changed = store.changed_ms()
+    for card in store.cards(deck):
+        if card.state in (State.REJECTED, State.INBOX):
+            continue
+        if callable(each):
+            each(card.place.file)
+        reviews = tuple(log.get(card.id, ()))
+        yield Exported(card, schedules.get(card.id), reviews, changed[card.id] // 1000)
+
+
+@click.command()
+@click.argument("deck", default=OWN_DECK)
+@click.option("--front", help="The question.")
+@click.option("--back", help="The answer.")
+@click.option("--tag", "tags", multiple=True, help="A tag; may be given again.")
+@common
+@pass_context
+def new(context: Context, deck: str, front: str | None, back: str | None, tags: tuple[str, ...]) -> int:
+    """Write one card into a YAML deck of your own, in your editor or by options.
+
+    \b
+    flashdl new
+    flashdl new Spanish --front "to walk" --back andar --tag verb
+    """
+    from flashdl import sources
+    from flashdl.formats import yaml_deck
+
+    if front is None or back is None:
+        front, back = _edited(front or "", back or "")
+    path = context.config.data_folder / "decks" / f"{_file_name(deck)}.yaml"
+    line = yaml_deck.append(path, front=front, back=back, tags=tags, name=deck)
+    with context.store() as store:
+        report = sources.add(store, str(path), None, context.now())
+    tell_problems(report.problems)
+    tell(f"{one_line(str(path))}:{line}: the card is in “{one_line(deck)}”.")
+    return 1 if report.problems else 0
+
+
+def _edited(front: str, back: str) -> tuple[str, str]:
+    """Front and back as the person's editor returns them, parted by a line of dashes."""
+    template = f"{front or 'Question'}\n---\n{back or 'Answer'}\n"
+    written = click.edit(template, extension=".md")
+    if written is None or written == template:
+        raise UsageError("nothing was written, so there is no new card.")
+    parts = re.split(r"^---[ \t]*$", written, maxsplit=1, flags=re.MULTILINE)
+    if len(parts) != 2 or not all(part.strip() for part in parts):
+        raise UsageError("a card is its question, a line of three dashes, and its answer; nothing was stored.")
+    return parts[0].strip(), parts[1].strip()
+
+
+def _file_name(deck: str) -> str:
+    """A file name for a deck: letters and digits of any script, joined by hyphens."""
+    name = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", deck)).strip("-").casefold()
+    if not name:
+        raise UsageError("a deck's name needs a letter or a digit.")
+    return name[:80]
+
+
+COMMANDS: Iterable[click.Command] = (new, import_, export)

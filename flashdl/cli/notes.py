@@ -1,0 +1,342 @@
+"""Commands about notes: add, scan, sources, generate, why."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flashdl.cli.rim import Context, as_json, cards, common, pass_context, progress, say, say_json, tell, tell_problems
+from flashdl.errors import FileError, UsageError
+from flashdl.model import Candidate, Plan, Refusal
+from flashdl.terminal import one_line
+
+if TYPE_CHECKING:
+    from flashdl.sources import Report
+    from flashdl.store import Store
+
+FEW = 8
+"""Changes shown of each kind before the rest is counted."""
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--deck", help="Name of the deck; else the folder's.")
+@common
+@pass_context
+def add(context: Context, paths: tuple[str, ...], deck: str | None) -> int:
+    """Follow a folder or file of notes: read now, and again at each start.
+
+    \b
+    flashdl add ~/notes
+    flashdl add ~/notes/biology --deck Biology
+    """
+    from flashdl import sources
+
+    found = 0
+    with context.store() as store:
+        for path in paths:
+            with progress() as each:
+                report = sources.add(store, path, deck, context.now(), skip=context.config.skip, each=each)
+            _tell_report(report)
+            found += len(report.problems)
+    return 1 if found else 0
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option("--why", is_flag=True, help="Also list what gave no card, with the reason.")
+@as_json
+@common
+@pass_context
+def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
+    """Read the sources again and take over what changed."""
+    from flashdl import sources
+
+    found = 0
+    with context.store() as store:
+        followed = store.sources()
+        if not followed:
+            tell("Nothing is followed yet. `flashdl add PATH` follows a folder of notes.")
+        for source in followed:
+            with progress() as each:
+                report = sources.scan(
+                    store, source, context.now(), skip=context.config.skip, each=each, dry_run=dry_run, fresh=why
+                )
+            found += len(report.problems)
+            if as_json:
+                _say_report(report)
+            else:
+                _tell_report(report, store if not report.plan.is_empty else None)
+            for refusal in report.refusals if why else ():
+                say_json(_refusal(refusal)) if as_json else say(_reason(refusal))
+    return 1 if found else 0
+
+
+@click.group(invoke_without_command=True)
+@as_json
+@common
+@click.pass_context
+def sources(click_context: click.Context, *, as_json: bool) -> None:
+    """List what is followed; `sources remove PATH` stops following one."""
+    if click_context.invoked_subcommand is not None:
+        return
+    context = click_context.find_object(Context) or Context(None)
+    with context.store() as store:
+        followed = store.sources()
+        for source in followed:
+            count = sum(not card.orphaned for card in store.stored(source.id))
+            if as_json:
+                say_json({"path": source.path, "kind": source.kind.value, "deck": source.deck, "cards": count})
+            else:
+                say(f"{source.path}  ({source.deck}, {cards(count)})")
+    if not followed and not as_json:
+        tell("Nothing is followed yet. `flashdl add PATH` follows a folder of notes.")
+
+
+@sources.command("remove")
+@click.argument("path")
+@click.option(
+    "--cards", "fate", type=click.Choice(["keep", "suspend", "delete"]), help="What becomes of its cards; else asked."
+)
+@common
+@pass_context
+def remove(context: Context, path: str, fate: str | None) -> int:
+    """Stop following PATH. The history of its cards stays in the log, whatever becomes of them."""
+    from typing import cast
+
+    from flashdl.store import Fate
+
+    with context.store() as store:
+        wanted = {path, str(Path(path).expanduser().absolute())}
+        source = next((one for one in store.sources() if one.path in wanted), None)
+        if source is None:
+            raise UsageError(f"{path} is not followed. `flashdl sources` lists what is.")
+        if fate is None:
+            count = len(store.stored(source.id))
+            fate = click.prompt(
+                f"What becomes of its {cards(count)}",
+                type=click.Choice(["keep", "suspend", "delete"]),
+                default="keep",
+                err=True,
+            )
+        store.remove_source(source.id, cast("Fate", fate))
+    tell(f"{path} is no longer followed.")
+    return 0
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--deck", help="Name of the deck; else the folder's.")
+@click.option("--why", is_flag=True, help="Also what was refused, with the reason.")
+@as_json
+@common
+@pass_context
+def generate(context: Context, paths: tuple[str, ...], deck: str | None, *, why: bool, as_json: bool) -> int:
+    """Print the cards that notes give. Nothing is stored.
+
+    \b
+    flashdl generate ~/notes/biology
+    flashdl generate note.md --json --why
+    """
+    from flashdl import sources
+
+    found = 0
+    for path in paths:
+        with progress() as each:
+            report = sources.preview(None, Path(path), deck, skip=context.config.skip, each=each)
+        tell_problems(report.problems)
+        found += len(report.problems)
+        for name, candidate in report.plan.new:
+            if as_json:
+                say_json(card_json(name, candidate))
+            else:
+                say(_question(candidate))
+        for refusal in report.refusals if why else ():
+            say_json(_refusal(refusal)) if as_json else say(_reason(refusal))
+        if not as_json:
+            tell(f"{one_line(path)}: {cards(len(report.plan.new))} from {_notes(report.documents)}.")
+            if not report.plan.new:
+                _tell_nothing(report)
+    return 1 if found else 0
+
+
+@click.command()
+@click.argument("place", metavar="FILE[:LINE]")
+@as_json
+@common
+@pass_context
+def why(context: Context, place: str, *, as_json: bool) -> int:
+    """What a note, or one line of it, gave, and what not and why."""
+    from flashdl import sources
+    from flashdl.why import explain
+
+    path, wanted = _file_and_line(place)
+    root = _root(context, path)
+    report = sources.preview(None, root, skip=context.config.skip)
+    name = path.name if root.is_file() else path.relative_to(root).as_posix()
+    text = sources.read_note(path)
+    if wanted is not None and wanted > text.count("\n") + 1:
+        raise UsageError(f"{path} has {text.count(chr(10)) + 1} lines; there is no line {wanted}.")
+    for line in explain(name, text, report.gathered):
+        if wanted is not None and line.number != wanted:
+            continue
+        if as_json:
+            given = [card_json("", candidate) for candidate in line.cards]
+            refused = [_refusal(refusal) for refusal in line.refusals]
+            say_json({"line": line.number, "cards": given, "refused": refused, "remark": line.remark})
+            continue
+        if wanted is None and line.remark and not line.text.strip():
+            continue
+        say(f"{line.number:4}  {one_line(line.text)[:100]}")
+        for candidate in line.cards:
+            say(f"      + {candidate.prompt.question}  →  {candidate.prompt.answers[0]}")
+        for refusal in line.refusals:
+            about = refusal.question or refusal.subject
+            shown = "" if about in ("", one_line(line.text)) else f"{one_line(about)[:80]}: "
+            say(f"      - {shown}{refusal.reason}")
+        if line.remark:
+            say(f"      · {line.remark}")
+    return 0
+
+
+def card_json(name: str, candidate: Candidate) -> dict[str, Any]:
+    """A card as the command contract says."""
+    prompt, place = candidate.prompt, candidate.place
+    return {
+        "id": name,
+        "note": candidate.note,
+        "deck": candidate.deck,
+        "kind": prompt.kind,
+        "question": prompt.question,
+        "answers": list(prompt.answers),
+        "items": list(prompt.items),
+        "choices": list(prompt.choices),
+        "context": list(place.context),
+        "grading": prompt.grading.value,
+        "file": place.file,
+        "line": place.line,
+        "tags": list(prompt.tags),
+        "score": candidate.score,
+    }
+
+
+def _refusal(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "question": refusal.question,
+        "subject": refusal.subject,
+        "answers": list(refusal.answers),
+        "kind": refusal.kind,
+        "file": refusal.file,
+        "line": refusal.line,
+        "reason": refusal.reason,
+    }
+
+
+def _question(candidate: Candidate) -> str:
+    prompt, place = candidate.prompt, candidate.place
+    where = one_line(f"{place.file}:{place.line}")
+    return f"{where}  {one_line(prompt.question)}  →  {one_line(prompt.answers[0])}"
+
+
+def _reason(refusal: Refusal) -> str:
+    about = one_line(refusal.question or refusal.subject)[:100]
+    return f"{one_line(refusal.file)}:{refusal.line}  {about}  –  {refusal.reason}"
+
+
+def _say_report(report: Report) -> None:
+    plan = report.plan
+    say_json(
+        {
+            "source": report.source.path,
+            "new": len(plan.new),
+            "changed": len(plan.changed),
+            "moved": len(plan.moved),
+            "returned": len(plan.returned),
+            "orphaned": len(plan.orphaned),
+            "doubtful": len(plan.doubtful),
+            "problems": [str(problem) for problem in report.problems],
+        }
+    )
+
+
+def _tell_report(report: Report, store: Store | None = None) -> None:
+    """What a reading came to, for a person."""
+    plan = report.plan
+    tell_problems(report.problems)
+    if plan.is_empty:
+        if report.documents and not (plan.unchanged or plan.refreshed):
+            _tell_nothing(report)
+        elif report.documents:
+            tell(f"{one_line(report.source.path)}: nothing changed.")
+        return
+    counted = {
+        "new": len(plan.new),
+        "changed": len(plan.changed),
+        "moved": len(plan.moved),
+        "back": len(plan.returned),
+        "gone": len(plan.orphaned),
+    }
+    said = ", ".join(f"{count} {name}" for name, count in counted.items() if count)
+    tell(f"{one_line(report.source.path)} ({_notes(report.documents)}): {said}.")
+    if store is None:
+        return
+    for sign, questions in _changes(plan, store):
+        for question in questions[:FEW]:
+            tell(f"  {sign} {one_line(question)}")
+        if len(questions) > FEW:
+            tell(f"  {sign} … and {len(questions) - FEW} more")
+
+
+def _changes(plan: Plan, store: Store) -> list[tuple[str, list[str]]]:
+    return [
+        ("+", [candidate.prompt.question for _, candidate in plan.new]),
+        ("~", [candidate.prompt.question for _, candidate in plan.changed]),
+        (">", [f"{move.candidate.prompt.question} ({move.evidence})" for move in plan.moved]),
+        ("+", [candidate.prompt.question for _, candidate in plan.returned]),
+        (
+            "-",
+            [store.card(card).prompt.question for card in plan.orphaned[:FEW]]
+            + [""] * max(0, len(plan.orphaned) - FEW),
+        ),
+        ("?", [f"{one.candidate.prompt.question}: perhaps, {one.evidence}" for one in plan.doubtful]),
+    ]
+
+
+def _tell_nothing(report: Report) -> None:
+    """Why a source gave no card: its commonest reasons."""
+    tell(f"{one_line(report.source.path)}: no card from {_notes(report.documents)}.")
+    if not report.documents:
+        tell("  There is no file that ends in .md here.")
+    for reason, count in Counter(refusal.reason for refusal in report.refusals).most_common(3):
+        tell(f"  {count} ×  {reason}")
+    if report.refusals:
+        tell("  `flashdl generate --why PATH` tells all.")
+
+
+def _notes(count: int) -> str:
+    return "1 note" if count == 1 else f"{count} notes"
+
+
+def _file_and_line(place: str) -> tuple[Path, int | None]:
+    found = re.fullmatch(r"(.+):(\d+)", place)
+    if found and not Path(place).exists():
+        return Path(found.group(1)).absolute(), int(found.group(2))
+    return Path(place).absolute(), None
+
+
+def _root(context: Context, path: Path) -> Path:
+    """The followed folder that a note lies in, so that its links are known; else the note itself."""
+    if not path.is_file():
+        raise FileError("there is no such note.", str(path))
+    if not context.config.database.exists():
+        return path
+    with context.store() as store:
+        followed = [Path(source.path) for source in store.sources()]
+    return next((root for root in followed if root.is_dir() and path.is_relative_to(root)), path)
+
+
+COMMANDS = (add, scan, sources, generate, why)

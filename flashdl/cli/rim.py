@@ -1,0 +1,116 @@
+"""What all commands share: the configuration, the store, the clock, and how to print."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from flashdl import clock, config
+from flashdl.errors import FileError
+from flashdl.model import Moment, Problem
+from flashdl.terminal import json_line, one_line, visible
+
+if TYPE_CHECKING:
+    from flashdl.store import Store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Context:
+    """One start of flashdl: what `--db` said, and what follows from it."""
+
+    def __init__(self, database: str | None) -> None:
+        self.database = database
+
+    @property
+    def config(self) -> config.Config:
+        return config.load(os.environ, self.database)
+
+    def now(self) -> Moment:
+        return clock.now()
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The collection, made where it is missing."""
+        from flashdl.scheduling.sm2 import Sm2
+        from flashdl.store import Store
+
+        chosen = self.config
+        scheduler = Sm2(ease_on_fail=chosen.ease_on_fail, repeat_hard=chosen.repeat_hard)
+        with Store.open(chosen.database, rollover=chosen.rollover, scheduler=scheduler) as opened:
+            yield opened
+
+
+pass_context = click.make_pass_decorator(Context)
+
+
+def common(command: Command) -> Command:
+    """`--db` behind a command as well as before it."""
+
+    def take(context: click.Context, _: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            context.ensure_object(Context).database = value
+
+    option = click.option("--db", metavar="PATH", expose_value=False, callback=take, help="The database.")
+    return option(command)
+
+
+def as_json(command: Command) -> Command:
+    return click.option("--json", "as_json", is_flag=True, help="Print data as JSON, one object a line.")(command)
+
+
+def say(text: str = "") -> None:
+    """Data, on standard output."""
+    sys.stdout.write(f"{visible(text)}\n")
+
+
+def say_json(value: object) -> None:
+    sys.stdout.write(f"{json_line(value)}\n")
+
+
+def tell(text: str) -> None:
+    """Narration, on standard error."""
+    sys.stderr.write(f"{visible(text)}\n")
+
+
+def tell_problems(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        tell(one_line(str(problem)))
+
+
+def fail(error: Exception, code: int, *, as_json: bool) -> int:
+    """Say what went wrong; the exit code."""
+    if as_json:
+        path, line = (error.path, error.line) if isinstance(error, FileError) else (None, None)
+        say_json({"error": str(error), "path": path, "line": line})
+    tell(f"flashdl: {one_line(str(error))}")
+    return code
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """One line on a terminal that says which file is read; nothing where standard error is no terminal."""
+    shown = sys.stderr.isatty()
+    count = 0
+
+    def each(file: str) -> None:
+        nonlocal count
+        count += 1
+        if shown and count % 20 == 1:
+            sys.stderr.write(f"\r\x1b[K{count} read: {one_line(file)[:60]}")
+            sys.stderr.flush()
+
+    try:
+        yield each
+    finally:
+        if shown and count:
+            sys.stderr.write("\r\x1b[K")
+
+
+def cards(count: int) -> str:
+    return "1 card" if count == 1 else f"{count} cards"

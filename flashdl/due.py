@@ -1,0 +1,90 @@
+"""`flashdl due`: what today asks for, at once. Loads neither the app, the ORM, YAML nor the command framework."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flashdl import clock, config
+from flashdl.errors import FlashdlError
+from flashdl.model import DeckCounts
+from flashdl.scheduling import study_day
+from flashdl.store.counts import counts
+from flashdl.terminal import json_line, one_line
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The options of a command line."""
+
+    database: str | None = None
+    as_json: bool = False
+    prompt: bool = False
+
+
+def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
+    """Print what today asks for.
+
+    Returns:
+        the exit code; None where the arguments are not plain ones, for the commands to explain.
+    """
+    asked = _read(arguments)
+    if asked is None:
+        return None
+    try:
+        chosen = config.load(environ, asked.database)
+        found = counts(chosen.database, study_day(clock.now(), chosen.rollover), chosen.limits)
+    except FlashdlError as error:
+        if asked.as_json:
+            print_line(json_line({"error": str(error), "path": getattr(error, "path", None), "line": None}))
+        sys.stderr.write(f"flashdl: {one_line(str(error))}\n")
+        return error.exit_code
+    if asked.as_json:
+        decks = [{"deck": one.deck, **_numbers(one)} for one in found[1:]]
+        print_line(json_line({**_numbers(found[0]), "decks": decks}))
+    elif asked.prompt:
+        waiting = found[0].new + found[0].again + found[0].due
+        if waiting:
+            print_line(str(waiting))
+    else:
+        for line in table(found):
+            print_line(line)
+    return 0
+
+
+def table(found: Sequence[DeckCounts]) -> list[str]:
+    """What today asks, deck by deck, in words and columns."""
+    total = found[0]
+    waiting = total.new + total.again + total.due
+    if not waiting:
+        return ["Nothing is due today."]
+    width = max(len(one_line(one.deck)) for one in found[1:])
+    rows = [f"{'':{width}}    new  again    due"]
+    rows += [f"{one_line(one.deck):{width}}  {one.new:5}  {one.again:5}  {one.due:5}" for one in found[1:]]
+    cards = "1 card" if waiting == 1 else f"{waiting} cards"
+    return [f"{cards}, about {total.minutes} min", *rows]
+
+
+def _numbers(one: DeckCounts) -> dict[str, int]:
+    return {"new": one.new, "again": one.again, "due": one.due, "minutes": one.minutes}
+
+
+def _read(arguments: Sequence[str]) -> _Asked | None:
+    database, flags = None, set()
+    left = list(arguments)
+    while left:
+        argument = left.pop(0)
+        if argument in ("--json", "--prompt"):
+            flags.add(argument)
+        elif argument == "--db" and left:
+            database = left.pop(0)
+        elif argument.startswith("--db=") and len(argument) > 5:
+            database = argument.removeprefix("--db=")
+        else:
+            return None
+    return _Asked(database, "--json" in flags, "--prompt" in flags)
+
+
+def print_line(text: str) -> None:
+    sys.stdout.write(f"{text}\n")

@@ -1,0 +1,302 @@
+"""The commands as a shell sees them: a process each, standard output, standard error, exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+NOTE = """# Nets
+
+A net is a model that learns with [[Gradient Descent]] from examples.
+
+| Architecture | Year | Use case |
+|---|---|---|
+| GAN | 2014 | Image generation by two networks |
+| LSTM | 1997 | Long sequences and their memory |
+
+| Task | Status | Due |
+|---|---|---|
+| Read | open | soon |
+"""
+DECK = "name: Shell\ncards:\n  - front: List files\n    back: ls\n  - front: Change folder\n    back: cd\n"
+
+
+class Shell:
+    """A person's machine: an empty home, and flashdl."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.environ = {
+            "HOME": str(home),
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        }
+
+    def __call__(self, *arguments: str, stdin: str = "", code: int = 0) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "flashdl", *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env=self.environ,
+            cwd=self.home,
+            timeout=60,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        assert done.returncode == code, (done.stdout, done.stderr)
+        return done
+
+    def json(self, *arguments: str, code: int = 0) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self(*arguments, "--json", code=code).stdout.splitlines()]
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    home = tmp_path / "home"
+    (home / "notes").mkdir(parents=True)
+    (home / "notes" / "Nets.md").write_text(NOTE)
+    (home / "deck.yaml").write_text(DECK)
+    return Shell(home)
+
+
+def test_generate_prints_a_card_a_line_and_stores_nothing(shell: Shell) -> None:
+    cards = shell.json("generate", "notes")
+
+    assert {"id", "note", "deck", "kind", "question", "answers", "items", "choices", "context", "grading"} < set(
+        cards[0]
+    )
+    assert {"file", "line", "tags", "score"} < set(cards[0])
+    assert [
+        card["answers"] for card in cards if card["question"] == "In which year did the architecture GAN appear?"
+    ] == [["2014"]]
+    assert not (shell.home / ".local").exists()
+
+
+def test_generate_why_adds_what_was_refused(shell: Shell) -> None:
+    refused = [line for line in shell.json("generate", "notes", "--why") if "reason" in line]
+
+    assert any("plan" in str(line["reason"]) for line in refused)
+    assert all({"question", "answers", "kind", "file", "line", "reason"} <= set(line) for line in refused)
+
+
+def test_why_answers_for_every_line(shell: Shell) -> None:
+    lines = shell.json("why", "notes/Nets.md")
+
+    assert [line["line"] for line in lines] == list(range(1, NOTE.count("\n") + 2))
+    assert all(line["cards"] or line["refused"] or line["remark"] for line in lines)
+
+
+def test_why_of_one_line_tells_its_cards(shell: Shell) -> None:
+    said = shell("why", "notes/Nets.md:7").stdout
+
+    assert "+ In which year did the architecture GAN appear?  →  2014" in said
+
+
+def test_add_then_scan_then_due(shell: Shell) -> None:
+    assert "new" in shell("add", "notes").stderr
+    assert "nothing changed" in shell("scan").stderr
+    (due,) = shell.json("due")
+
+    assert due["new"] == 3  # one card a fact: two rows and the sentence; their siblings wait for another day
+    assert due["decks"] == [{"deck": "notes", "new": 3, "again": 0, "due": 0, "minutes": due["minutes"]}]
+    assert shell("due", "--prompt").stdout == "3\n"
+
+
+def test_scan_dry_run_shows_and_stores_nothing(shell: Shell) -> None:
+    shell("add", "notes")
+    note = shell.home / "notes" / "Nets.md"
+    note.write_text(NOTE.replace("2014", "2015"))
+
+    first, second = shell("scan", "--dry-run"), shell("scan", "--dry-run")
+
+    assert "changed" in first.stderr
+    assert "~ In which year did the architecture GAN appear?" in first.stderr
+    assert first.stderr == second.stderr
+
+
+def test_sources_lists_and_removes(shell: Shell) -> None:
+    shell("add", "notes")
+    (source,) = shell.json("sources")
+    shell("sources", "remove", "notes", "--cards", "suspend")
+
+    assert str(source["path"]).endswith("/notes")
+    assert shell.json("sources") == []
+    assert shell("due", "--prompt").stdout == ""
+
+
+def test_import_of_a_deck_and_of_its_changes(shell: Shell) -> None:
+    assert "2 new" in shell("import", "deck.yaml").stderr
+    assert "nothing changed" in shell("import", "deck.yaml").stderr
+    (shell.home / "deck.yaml").write_text(DECK.replace("back: ls", "back: ls -l"))
+
+    assert "1 changed" in shell("import", "deck.yaml").stderr
+
+
+def test_import_dry_run_stores_nothing(shell: Shell) -> None:
+    assert "2 new" in shell("import", "--dry-run", "deck.yaml").stderr
+    assert shell.json("sources") == []
+
+
+def test_a_broken_deck_gets_a_sentence_with_its_place(shell: Shell) -> None:
+    (shell.home / "bad.yaml").write_text("name: X\ncards:\n  - front: a\n    back: [\n")
+
+    done = shell("import", "bad.yaml", code=1)
+
+    assert done.stderr.startswith("flashdl: bad.yaml:") or "bad.yaml:" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_new_writes_a_card_into_a_deck_file_of_ones_own(shell: Shell) -> None:
+    shell("new", "Spanish verbs", "--front", "to walk", "--back", "andar", "--tag", "verb")
+    shell("new", "Spanish verbs", "--front", "to run", "--back", "correr")
+    written = shell.home / ".local/share/flashdl/decks/spanish-verbs.yaml"
+
+    assert "andar" in written.read_text()
+    (due,) = shell.json("due")
+    assert due["decks"] == [{"deck": "Spanish verbs", "new": 2, "again": 0, "due": 0, "minutes": due["minutes"]}]
+
+
+def test_new_in_an_editor(shell: Shell) -> None:
+    editor = shell.home / "editor"
+    editor.write_text("#!/bin/sh\nprintf 'What?\\n---\\nThat\\n' > \"$1\"\n")
+    editor.chmod(0o755)
+    shell.environ["EDITOR"] = str(editor)
+
+    shell("new")
+
+    assert "That" in (shell.home / ".local/share/flashdl/decks/my-cards.yaml").read_text()
+
+
+def test_a_review_from_a_pipe_is_kept(shell: Shell) -> None:
+    shell("add", "notes")
+    done = shell("review", "--plain", stdin="\n3\n\n3\n\n3\n")
+
+    assert "GAN" in done.stdout or "LSTM" in done.stdout
+    assert shell("due", "--prompt").stdout == ""
+    assert "sound" in shell("doctor").stdout
+
+
+def test_without_a_terminal_the_app_says_what_there_is_to_do(shell: Shell) -> None:
+    done = shell()
+
+    assert done.stdout == "Nothing is due today.\n"
+    assert "flashdl review --plain" in done.stderr
+
+
+def test_export_writes_a_package(shell: Shell) -> None:
+    shell("add", "notes")
+    shell("export", "all.apkg")
+
+    assert (shell.home / "all.apkg").stat().st_size > 500
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["nonsense"], 2, "No such command"),
+        (["add", "nowhere"], 1, "no such file or folder"),
+        (["scan", "--nonsense"], 2, "No such option"),
+        (["schedule", "good", "excellent"], 2, "is no rating"),
+        (["schedule", "--quality", "7"], 2, "is no quality"),
+        (["export", "cards.txt"], 2, "end in .apkg"),
+        (["export", "x.apkg", "Nothing"], 2, "no deck"),
+        (["review", "Nothing", "--plain"], 2, "no deck"),
+        (["why", "nowhere.md:3"], 1, "no such note"),
+        (["why", "notes/Nets.md:99"], 2, "no line 99"),
+        (["import", "notes"], 1, "this is a folder"),
+        (["--db", "notes", "scan"], 3, ""),
+        (["due", "--db", "notes"], 3, ""),
+        (["--db", "deck.yaml", "doctor"], 3, ""),
+    ],
+)
+def test_what_cannot_be_done_gets_one_sentence_and_its_code(
+    shell: Shell, arguments: list[str], code: int, said: str
+) -> None:
+    done = shell(*arguments, code=code)
+
+    assert said in done.stderr
+    assert done.stderr.startswith("flashdl: ")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_with_json_an_error_is_an_object_too(shell: Shell) -> None:
+    (error,) = shell.json("generate", "nowhere", code=1)
+
+    assert error == {"error": "nowhere: there is no such file or folder.", "path": "nowhere", "line": None} or (
+        str(error["error"]).endswith("nowhere: there is no such file or folder.") and error["line"] is None
+    )
+
+
+def test_schedule_as_json(shell: Shell) -> None:
+    answers = shell.json("schedule", "good", "good", "hard", "good", "again", "easy")
+
+    assert [answer["interval"] for answer in answers] == [1, 6, 15, 36, 1, 1]
+    assert [answer["ease"] for answer in answers] == [2500, 2500, 2360, 2360, 2040, 2140]
+    assert set(answers[0]) == {"rating", "quality", "interval", "ease", "due"}
+
+
+def test_config_paths_follow_the_environment(shell: Shell) -> None:
+    shell.environ["FLASHDL_DB"] = str(shell.home / "other.db")
+    (paths,) = shell.json("config", "--paths")
+
+    assert paths["database"] == str(shell.home / "other.db")
+
+
+def test_nothing_from_a_note_or_a_name_steers_the_terminal(shell: Shell) -> None:
+    evil = "\x1b]52;c;aGk=\x07\x9b31m\u202e[/bold] [@click=app.quit]"
+    folder = shell.home / f"no\x1b[2Jtes{evil.replace('/', '')}"
+    folder.mkdir()
+    note = f"# T{evil}\n\n| Term{evil} | Meaning |\n|---|---|\n| a{evil}b | the first thing{evil} |\n"
+    (folder / "N\x1b[31m.md").write_text(note)
+    commands = [
+        ("generate", str(folder)),
+        ("generate", str(folder), "--json", "--why"),
+        ("why", str(folder / "N\x1b[31m.md")),
+        ("add", str(folder)),
+        ("scan", "--why"),
+        ("sources",),
+        ("due",),
+        ("due", "--json"),
+        ("review", "--plain"),
+        ("doctor",),
+        ("scan", "--json"),
+    ]
+
+    for command in commands:
+        done = shell(*command)
+        for text in (done.stdout, done.stderr):
+            assert not [char for char in text if (ord(char) < 32 and char != "\n") or 0x7F <= ord(char) < 0xA0]
+            assert "\u202e" not in text
+
+
+def test_every_command_is_explained_with_help(shell: Shell) -> None:
+    listed = shell("--help").stdout.partition("Commands:")[2].split("\n")
+    commands = [line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "]
+
+    assert commands == sorted(
+        [
+            "add",
+            "config",
+            "doctor",
+            "due",
+            "export",
+            "generate",
+            "import",
+            "new",
+            "review",
+            "scan",
+            "schedule",
+            "sources",
+            "why",
+        ]
+    )
+    for command in commands:
+        assert shell(command, "--help").stdout.startswith("Usage: flashdl")
