@@ -26,7 +26,10 @@ class _TextHandler(YAMLHandler):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
                 raise yaml.YAMLError("too deeply nested, or an alias")
-        return yaml.load(fm, Loader=yaml.BaseLoader)  # BaseLoader makes nothing but text, lists and maps
+        values = yaml.load(fm, Loader=yaml.BaseLoader)  # BaseLoader makes nothing but text, lists and maps
+        if values and not isinstance(values, dict):
+            raise ValueError("no map")
+        return values or {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,13 @@ def unfit(sentence: Sentence, page: Page, *, item: bool) -> str:
         return "it is too short to be asked"
     if sentence.size > LONGEST:
         return f"it has more than {LONGEST} words; a question made of it could not be read"
+    if language.code == "en" and _TO_READER.search(plain):
+        return "it speaks to the reader; it states no fact"
     first = re.match(r"[\W_]*([\w’'-]+)", plain)
     if first and language.says("pronouns", re.sub(r"[’'].*", "", first.group(1))):
         return "its subject is a pronoun, so it could not be understood alone"
     if re.match(rf"[\W_]*(?:{language.one_of('navigation')})(?!\w)", plain, re.IGNORECASE):
         return "it points somewhere or advises; it states no fact"
-    if language.code == "en" and _TO_READER.search(plain):
-        return "it speaks to the reader; it states no fact"
     if plain.endswith((":", "?", "？", "…", "...")):
         return "it asks, or only introduces what follows"
     if plain.count("(") != plain.count(")") or plain.count('"') % 2:

@@ -214,20 +214,20 @@ def _key_column(table: Table, language: Language) -> int:
 
 def _facts(table: Table, kind: Kind, key: int, language: Language) -> Iterator[Fact]:
     header = [one_line(cell.plain) for cell in table.header]
-    subjects = _subjects(table, key, language)
+    subjects = _subjects(table, key)
+    # Where the second column tells keys apart it is a part of them, and nothing to ask for.
+    taken = subjects != [_key_text(row.cells[key]) for row in table.rows]
     for index, row in enumerate(table.rows):
         if not subjects[index] or is_contentless(subjects[index], language):
             continue
         for column in range(len(header)):
-            if column == key or column < key or not row.cells[column]:
-                continue
-            if subjects[index].endswith(f" ({one_line(row.cells[column].plain)})"):
+            if column <= key + taken or not row.cells[column]:
                 continue
             held = value(row.cells[column], language)
             yield Fact(subjects[index], header[column], held, header[key], row.line, index, column)
 
 
-def _subjects(table: Table, key: int, language: Language) -> list[str]:
+def _subjects(table: Table, key: int) -> list[str]:
     """Each row's key. Where keys repeat and the next column tells them apart, that stands behind in parentheses."""
     keys = [_key_text(row.cells[key]) for row in table.rows]
     counts = Counter(map(normal, keys))

@@ -1,0 +1,310 @@
+"""The generator's rules, each on the smallest note that shows it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flashdl.generator import Note, generate
+from flashdl.generator.front_matter import split
+from flashdl.generator.language import detect, language
+from flashdl.generator.markdown import Paragraph, Table, parse
+from flashdl.generator.page import is_acronym_of
+from flashdl.generator.sentences import sentences
+from flashdl.generator.text import Text
+from flashdl.generator.values import is_year, value
+from flashdl.model import Gathered
+
+ENGLISH = language("en")
+
+
+def made(text: str, name: str = "Note.md", **others: str) -> Gathered:
+    notes = [Note(name, text), *(Note(f"{other}.md", content) for other, content in others.items())]
+    return generate(notes, "Deck")
+
+
+def asked(text: str, name: str = "Note.md") -> dict[str, tuple[str, ...]]:
+    return {one.prompt.question: one.prompt.answers for one in made(text, name).candidates}
+
+
+def table(header: str, *rows: str) -> str:
+    columns = header.count("|") + 1
+    return "\n".join([f"| {header} |", "|" + "---|" * columns, *(f"| {row} |" for row in rows), ""])
+
+
+def reasons(text: str) -> str:
+    return " / ".join(refusal.reason for refusal in made(text).refusals)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "reason"),
+    [
+        ("Task | Status | Due", ["Hoover | open | soon", "Cook | done | now"], "plan"),
+        ("Name | Email", ["Ann | a@b.org", "Bob | c@d.org"], "people"),
+        ("A | B | Out", ["0 | 0 | 0", "0 | 1 | 1", "1 | 0 | 1"], "example data"),
+        ("City | Oslo", ["x | 1", "y | 2"], "example data"),
+        ("Term | Meaning", ["a | ", " | ", " | "], "empty"),
+        ("Feature | Free | Paid", ["Sync | ✅ | ✅", "Share | ❌ | ✅"], "ticks"),
+        ("Page", ["one", "two"], "one column"),
+        ("Topic | Next", ["[[Cats]] | [[Dogs]]", "[[Birds]] | [[Fish]]"], "every cell is a link"),
+    ],
+)
+def test_a_table_that_is_no_knowledge_gives_nothing_and_says_why(header: str, rows: list[str], reason: str) -> None:
+    text = table(header, *rows)
+
+    assert asked(text) == {}
+    assert reason in reasons(text)
+
+
+def test_a_value_that_stands_twice_is_asked_back_as_a_counted_list() -> None:
+    found = asked(table("Lake | Country | Kind", "Inari | Finland | glacial", "Saimaa | Finland | tectonic"))
+
+    assert found["Which two lakes have the country “Finland”?"] == ("Inari, Saimaa",)
+    assert "Which lake has the country “Finland”?" not in found
+
+
+def test_a_parenthesis_does_not_make_a_value_unique() -> None:
+    found = asked(table("Model | Use case", "A-net | Speech", "B-net | Speech (short)"))
+
+    assert found["Which two models have the use case “Speech”?"] == ("A-net, B-net",)
+
+
+def test_a_value_that_another_cell_says_and_more_is_not_asked_back() -> None:
+    found = asked(table("Bird | Food", "Finch | seeds", "Tit | seeds and insects"))
+
+    assert "Which bird has the food “seeds”?" not in found
+
+
+def test_either_of_two_years_is_right() -> None:
+    found = asked(table("Model | Year | Use case", "CNN | 1989/2012 | Images", "RNN | 1986 | Series"))
+
+    assert found["In which year did the model CNN appear?"] == ("1989/2012", "1989", "2012")
+
+
+def test_a_key_that_stands_in_several_rows_is_told_apart_by_the_next_column_or_not_asked() -> None:
+    apart = asked(table("Verb | Tense | Form", "be | past | was", "be | future | will be", "go | past | went"))
+    alike = asked(table("Verb | Form", "be | was", "be | were", "go | went"))
+
+    assert apart["What is the form of the verb be (past)?"] == ("was",)
+    assert "Which verb has the tense “past”?" not in apart
+    assert not [question for question in alike if "be" in question.split()]
+
+
+def test_an_ordinal_first_column_is_no_key() -> None:
+    found = asked(table("# | Planet | Symbol", "1 | Mercury | ☿ mark", "2 | Venus | ♀ mark"))
+
+    assert "What is the symbol of the planet Mercury?" in found
+
+
+def test_a_bold_first_row_is_the_header_where_the_header_is_empty() -> None:
+    found = asked(
+        "|  |  |\n|---|---|\n| **Organ** | **Function** |\n| Heart | pumps blood |\n| Lung | exchanges gas |\n"
+    )
+
+    assert any("Heart" in question and answers == ("pumps blood",) for question, answers in found.items())
+
+
+def test_an_infobox_is_asked_of_its_note() -> None:
+    found = asked(
+        "# Python\n\n" + table("Property | Value", "License | PSF license", "Typing | duck typing"), "Python.md"
+    )
+
+    assert found["What is the license of Python?"] == ("PSF license",)
+
+
+def test_a_comparison_is_asked_each_way_and_never_back() -> None:
+    found = asked(table("Aspect | List | Tuple", "Change | mutable things | fixed things", "Brackets | square | round"))
+
+    assert found["Change: how does List compare with Tuple?"] == ("mutable things",)
+    assert not [question for question in found if question.startswith("Which")]
+
+
+def test_a_link_is_asked_by_its_sentence_and_accepts_its_aliases() -> None:
+    note = "# Cats\n\nCats descend from the [[African Wildcat (AW)|African wildcat]] of the old world.\n"
+    found = asked(note, "Cats.md")
+
+    (answers,) = [answers for question, answers in found.items() if "[…]" in question]
+    assert {"African wildcat", "African Wildcat (AW)", "African Wildcat", "AW"} == set(answers)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("Cats eat small animals such as [[Mice]] in the field.", "several examples"),
+        ("See [[Mice]] for more on what cats like to eat.", "points somewhere"),
+        ("It is often seen together with [[Mice]] in old barns.", "pronoun"),
+        ("Cats like [[Mice]], and mice do not like cats at all.", "give it away"),
+        ("You should give your cat some [[Mice]] from time to time.", "speaks to the reader"),
+        ("Cats hunt [[Mice]], voles, and birds in the garden at night.", "row of equals"),
+        ("[[Mice]]", "a link alone"),
+    ],
+)
+def test_a_link_that_no_sentence_fixes_is_not_asked(sentence: str, reason: str) -> None:
+    assert not [question for question in asked(f"# Cats\n\n{sentence}\n", "Cats.md") if "[…]" in question]
+    assert reason in reasons(f"# Cats\n\n{sentence}\n")
+
+
+def test_only_the_notes_own_name_is_defined() -> None:
+    found = asked(
+        "# Yeast\n\nYeast is a fungus of one cell that ferments sugar.\nSugar is a sweet carbohydrate.\n", "Yeast.md"
+    )
+
+    assert found["What is Yeast?"] == ("a fungus of one cell that ferments sugar",)
+    assert not [question for question in found if "Sugar" in question]
+
+
+def test_a_person_is_asked_with_who() -> None:
+    found = asked(
+        "# Ada Lovelace\n\nAda Lovelace was an English mathematician who wrote about engines.\n", "Ada Lovelace.md"
+    )
+
+    assert "Who is Ada Lovelace?" in found
+
+
+def test_the_answer_never_stands_in_the_context() -> None:
+    for one in made(
+        "# Yeast\n\nYeast is a fungus of one cell that ferments sugar into alcohol.\n", "Yeast.md"
+    ).candidates:
+        shown = " ".join(one.place.context).casefold()
+        assert not any(answer.casefold() in shown for answer in one.prompt.answers)
+
+
+def test_a_question_that_two_notes_answer_differently_is_not_asked() -> None:
+    one = "# Bank\n\n## Words\n\n- **Depth**: the distance to the ground of a river.\n"
+    other = one.replace("the distance to the ground of a river", "the volume of orders in a market")
+
+    found = generate([Note("a/Bank.md", one), Note("b/Bank.md", other)], "Deck")
+
+    assert [card for card in found.candidates if card.prompt.question == "What is Depth?"] == []
+
+
+@pytest.mark.parametrize(
+    ("front", "left"),
+    [("flashdl: false", True), ("flashdl: true", False), ("kanban-plugin: basic", True), ("title: x", False)],
+)
+def test_a_whole_note_can_be_left_out(front: str, left: bool) -> None:
+    text = f"---\n{front}\n---\n" + table("Term | Meaning", "ohm | unit of resistance")
+
+    assert (not made(text).candidates) is left
+
+
+@pytest.mark.parametrize("name", ["2024-01-05.md", "Templates/Note.md", "Journal/x.md"])
+def test_daily_notes_and_templates_are_left(name: str) -> None:
+    assert not made(table("Term | Meaning", "ohm | unit of resistance"), name).candidates
+
+
+def test_a_comment_leaves_the_next_block_out() -> None:
+    text = table("Term | Meaning", "ohm | unit of resistance")
+
+    assert not asked(f"<!-- flashdl: skip -->\n\n{text}")
+    assert asked(f"<!-- flashdl: skip -->\n\nSome words.\n\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "is_one"),
+    [
+        ("ML", "Machine Learning", True),
+        ("NNs", "Neural Networks", True),
+        ("Gen AI", "Generative AI", True),
+        ("BERT", "Bidirectional Encoder Representations from Transformers", True),
+        ("LSTM", "Long Short-Term Memory", True),
+        ("ML", "Logistic Regression", False),
+        ("2016", "Deep Learning", False),
+        ("the", "Then He", False),
+        ("Alps", "Swiss Alps", False),
+    ],
+)
+def test_an_acronym_spells_its_long_form(short: str, long: str, is_one: bool) -> None:
+    assert is_acronym_of(short, long) is is_one
+
+
+@pytest.mark.parametrize(
+    ("cell", "parts"),
+    [
+        ("a\nb", ("a", "b")),
+        ("dropout, batch norm", ("dropout", "batch norm")),
+        ("TensorFlow, PyTorch simplify development", ()),
+        ("TCP/IP", ()),
+        ("cats / dogs", ("cats", "dogs")),
+        ("1989/2012", ()),
+        ("one; two; three", ("one", "two", "three")),
+        ("fast, but it is not cheap", ()),
+        ("10, 20", ()),
+    ],
+)
+def test_a_cell_is_parted_only_where_it_lists(cell: str, parts: tuple[str, ...]) -> None:
+    assert value(Text(cell), ENGLISH).parts == parts
+
+
+@pytest.mark.parametrize("text", ["1989", "1989/2012", "c. 1450", "1999–2003", "1960s", "2020 (draft)"])
+def test_years_are_known(text: str) -> None:
+    assert is_year(text)
+
+
+def test_sentences_end_at_line_ends_unless_an_editor_wrapped_them() -> None:
+    short = [one.plain for one in sentences(Text("First thing here\nSecond thing here"), 4)]
+    long = "This line was wrapped by an editor at some seventy columns and so\ngoes on here. And e.g. Dr. Who ends it."
+    wrapped = [one.plain for one in sentences(Text(long), 4)]
+
+    assert short == ["First thing here", "Second thing here"]
+    assert len(wrapped) == 2
+    assert [one.line for one in sentences(Text("A b.\nC d."), 4)] == [4, 5]
+
+
+def test_a_pipe_in_a_link_math_or_code_is_no_cell_border() -> None:
+    (block,) = parse("| A | B |\n|--|--|\n| [[X|y]] | `a|b` |\n| [[X\\|y]] | $|x|$ |\n")
+
+    assert isinstance(block.content, Table)
+    assert [[cell.plain for cell in row.cells] for row in block.content.rows] == [["y", "`a|b`"], ["y", "$|x|$"]]
+
+
+def test_obsidians_marks_leave_no_trace() -> None:
+    (block,) = parse("A ==marked **bold**== word[^1] #tag %%hidden%% here ^block-id\n")
+
+    assert isinstance(block.content, Paragraph)
+    assert " ".join(block.content.text.plain.split()) == "A marked bold word here"
+
+
+def test_front_matter_values_stay_text() -> None:
+    head = split("---\nid: 012\nday: 2024-01-01\naliases: [no, Yes]\n---\nbody")
+
+    assert head.values == {"id": "012", "day": "2024-01-01", "aliases": ["no", "Yes"]}
+
+
+@pytest.mark.parametrize(
+    "text", ["---\na: [\n---\nx", "---\n" + "[" * 50_000 + "\n---\nx", "---\n- a\n---\nx", "---\n&a [*a]\n---\nx"]
+)
+def test_front_matter_that_is_none_is_a_fault_and_the_note_is_read(text: str) -> None:
+    head = split(text)
+
+    assert head.fault
+    assert "x" in head.body
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("The cat is on the mat and it is fat.", "en"),
+        ("Die Katze ist auf der Matte und sie ist nicht dünn.", "und"),
+        ("机器学习是人工智能的一个分支", "und"),
+    ],
+)
+def test_the_language_of_a_note_is_told_by_its_commonest_words(text: str, code: str) -> None:
+    assert detect(text) == code
+
+
+@given(st.text(alphabet=st.sampled_from("ab |[]#*$`=-\n:>!(){}^%&1.é中\u202e\x00"), max_size=300))
+def test_no_text_stops_the_generator_or_leaves_an_empty_card(text: str) -> None:
+    for one in made(text).candidates:
+        assert one.prompt.question.strip()
+        assert one.prompt.answers[0].strip()
+        assert 1 <= one.place.line <= text.count("\n") + 1
+
+
+@given(st.permutations(["a", "b", "c"]))
+def test_the_order_of_files_is_no_matter(order: list[str]) -> None:
+    text = table("Term | Meaning", "ohm | unit of resistance", "volt | unit of tension")
+    notes = [Note(f"{name}.md", text.replace("ohm", name)) for name in order]
+
+    assert generate(notes, "D") == generate(sorted(notes), "D")
