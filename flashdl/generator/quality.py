@@ -41,6 +41,9 @@ def gives_itself_away(draft: Draft, _: Language) -> str | None:
         return "the question names its own answer"
     if draft.items and any(len(item) >= 2 and contains(asked, item) for item in draft.items):
         return "the question names a part of its own answer"
+    letters = re.sub(r"\W", "", draft.answers[0]).casefold()
+    if len(letters) >= 6 and letters in re.sub(r"\W", "", asked).casefold():
+        return "the question spells out its own answer"
     stems = {word[:6].casefold() for word in words(asked)}
     told = [word[:6].casefold() for word in words(draft.answers[0]) if len(word) >= 4]
     if len(told) >= 2 and not draft.items and sum(stem in stems for stem in told) >= 0.6 * len(told):

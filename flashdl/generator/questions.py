@@ -86,12 +86,13 @@ class Asking:
         template = self._forward_template(fact)
         # An infobox tells of its note: what stands in its first column is the attribute.
         attribute = self._attribute(fact.subject if self.reading.kind is Kind.INFOBOX else fact.attribute)
-        if count > 1 and template in ("attribute", "attributes", "label"):
+        if count > 1 and template in ("attribute", "attributes", "label", "relation"):
             template += "_all"
         question = self.language.ask(
             template,
-            subject=self._subject(fact),
-            attribute=attribute,
+            subject=fact.subject if template.startswith("relation") else self._subject(fact),
+            attribute=fact.attribute if template.startswith("relation") else attribute,
+            type=fact.type,
             attributes=self.language.plural(attribute),
             count=self.language.count(count),
             all=self.language.all(count),
@@ -115,7 +116,13 @@ class Asking:
             return "effect" if code else "description" if attribute else "definition"
         if not self._is_noun(attribute):
             return "label"
+        if not ask.is_header("attribute", attribute) and fact.type and not self._is_owned(fact):
+            return "relation"
         return "attributes" if self._is_plural(attribute) else "attribute"
+
+    def _is_owned(self, fact: Fact) -> bool:
+        """Whether "the X of the Y" can be said: not where two columns only name the same things in two worlds."""
+        return self.reading.kind is not Kind.RELATION and len(words(fact.attribute)) <= 2
 
     def _does(self, attribute: str) -> bool:
         return "does" in words(attribute.casefold()) or attribute.casefold() in ("action", "effect")
@@ -202,7 +209,7 @@ class Asking:
             template = "meaning_reverse"
         elif count == 1 and (ask.is_header("description", attribute) or not attribute):
             template = "description_reverse"
-        elif not self._is_noun(attribute):
+        elif not self._is_noun(attribute) or not (ask.is_header("attribute", attribute) or self._is_owned(fact)):
             template = "reverse_label"
         if count > 1 and template in ("reverse", "reverse_label", "year_reverse"):
             template += "_all"
@@ -322,7 +329,7 @@ class Asking:
         header = fact.type
         if not header or self.language.is_header("generic", header) or not re.fullmatch(r"[\w -]+", header):
             return ""
-        if len(words(header)) > 2 or self.language.is_header("ordinal", header):
+        if len(words(header)) > 2 or self.language.is_header("ordinal", header) or not self._is_noun(header):
             return ""
         noun = self._attribute(header)
         return "" if self.language.code == "en" and re.search(r"(?<![siu])s$", noun) else noun

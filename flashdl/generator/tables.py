@@ -174,7 +174,10 @@ def _kind(table: Table, heading: str, language: Language) -> Kind | str:
     if not all(others):
         return "a column has no header, so nothing says what it holds"
     compared = len(others) >= 2 and attributes == 0
+    numbers = [is_number(one_line(cell.plain)) for row in table.rows for cell in row.cells[1:] if cell]
     if compared and (not first or language.is_header("aspect", first) or versus):
+        if sum(numbers) > 0.4 * len(numbers):
+            return "the table holds worked data: many of its cells are numbers"
         return Kind.COMPARISON
     if len(header) == 2 and any(
         language.is_header(group, others[0]) for group in ("description", "definition", "meaning")
