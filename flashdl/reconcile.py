@@ -8,10 +8,10 @@ A pairing that is not sure is never made; it is listed as doubtful.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Container, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, NamedTuple
 
 from flashdl import identity
 from flashdl.model import Candidate, Card, Direction, Gathered, Key, Plan, Prompt, Rematch
@@ -69,6 +69,24 @@ def plan(
     )
 
 
+def settled(plan: Plan, decide: Callable[[Rematch], bool]) -> Plan:
+    """The plan with its doubtful pairings decided by the person.
+
+    Args:
+        decide: True where the stored card and the candidate are one.
+    """
+    sure = tuple(pairing for pairing in plan.doubtful if decide(pairing))
+    cards = {pairing.card for pairing in sure}
+    keys = {pairing.candidate.key for pairing in sure}
+    return replace(
+        plan,
+        moved=(*plan.moved, *sure),
+        doubtful=tuple(pairing for pairing in plan.doubtful if pairing.card not in cards),
+        orphaned=tuple(card for card in plan.orphaned if card not in cards),
+        new=tuple((name, candidate) for name, candidate in plan.new if candidate.key not in keys),
+    )
+
+
 def _by_key(
     stored: Sequence[Card], gathered: Gathered
 ) -> tuple[list[tuple[Card, Candidate]], list[Card], list[Candidate]]:
@@ -111,9 +129,9 @@ class _Renaming:
     old: Hashable
     new: Hashable
     shared: int
-    """Cards below it that are otherwise the same."""
+    """Facts below it that are otherwise the same."""
     share: float
-    """Of the smaller side."""
+    """Of the facts of the smaller side."""
     sure: bool
 
 
@@ -155,53 +173,58 @@ def _scopes(level: str, gone: list[Card], fresh: list[Candidate]) -> Iterable[tu
     return [scope for scope in scopes.values() if scope[0] and scope[1]]
 
 
+class _Said(NamedTuple):
+    """What one card tells of the name above it."""
+
+    fact: tuple[Hashable, ...]
+    """Forward and back of one cell are one fact, and one piece of evidence."""
+    way: tuple[Hashable, ...]
+    text: str
+
+
+_Evidence = dict[Hashable, set[_Said]]
+
+
 def _renamings(level: str, gone: list[Card], fresh: list[Candidate]) -> list[_Renaming]:
     """Which name became which: each name once, the strongest evidence first."""
     old = _evidence(level, ((card.key, card.prompt) for card in gone))
     new = _evidence(level, ((candidate.key, candidate.prompt) for candidate in fresh))
-    holders: dict[Hashable, list[Hashable]] = defaultdict(list)
-    for name, tokens in new.items():
-        for token in tokens:
-            holders[token].append(name)
-    shared: dict[tuple[Hashable, Hashable], int] = defaultdict(int)
-    for name, tokens in old.items():
-        for token in tokens:
-            for other in holders.get(token, ()):
-                shared[name, other] += 1
-    found = [_renaming(a, b, count, old, new) for (a, b), count in shared.items()]
+    holders: dict[_Said, list[Hashable]] = defaultdict(list)
+    for name, told in new.items():
+        for said in told:
+            holders[said].append(name)
+    pairs = {(name, other) for name, told in old.items() for said in told for other in holders.get(said, ())}
+    found = [_renaming(name, other, old, new) for name, other in pairs]
+    rivals: dict[tuple[str, Hashable], list[_Renaming]] = defaultdict(list)
+    for renaming in found:
+        rivals["old", renaming.old].append(renaming)
+        rivals["new", renaming.new].append(renaming)
     chosen: list[_Renaming] = []
     used: set[tuple[str, Hashable]] = set()
     for renaming in sorted(found, key=lambda one: (-one.share, -one.shared, str(one.old), str(one.new))):
-        if renaming.share < 0.5 or ("old", renaming.old) in used or ("new", renaming.new) in used:
+        ends = {("old", renaming.old), ("new", renaming.new)}
+        if renaming.share < 0.5 or ends & used:
             continue
-        equals = [
-            other
-            for other in found
+        used |= ends
+        # As strong a case for another name, and a name as like: nobody can say which it was.
+        tied = any(
+            (other.share, other.shared) == (renaming.share, renaming.shared)
+            and _similarity(other.old, other.new) >= _similarity(renaming.old, renaming.new)
+            for end in ends
+            for other in rivals[end]
             if other is not renaming
-            and (other.old == renaming.old or other.new == renaming.new)
-            and (other.share, other.shared) == (renaming.share, renaming.shared)
-        ]
-        best = max(equals, key=lambda other: _similarity(other.old, other.new), default=None)
-        tied = best is not None and _similarity(best.old, best.new) >= _similarity(renaming.old, renaming.new)
-        used |= {("old", renaming.old), ("new", renaming.new)}
+        )
         chosen.append(replace(renaming, sure=False) if tied else renaming)
     return chosen
 
 
-def _renaming(
-    old: Hashable,
-    new: Hashable,
-    count: int,
-    old_tokens: dict[Hashable, set[Hashable]],
-    new_tokens: dict[Hashable, set[Hashable]],
-) -> _Renaming:
-    share = count / min(len(old_tokens[old]), len(new_tokens[new]))
-    telling = any(_words(token) >= TELLING for token in old_tokens[old] & new_tokens[new])
-    return _Renaming(old, new, count, share, sure=count >= 2 or telling or _similarity(old, new) >= ALIKE)
-
-
-def _words(token: Hashable) -> int:
-    return len(str(token[-1]).split()) if isinstance(token, tuple) else 0
+def _renaming(name: Hashable, other: Hashable, old: _Evidence, new: _Evidence) -> _Renaming:
+    common = old[name] & new[other]
+    shared = len({said.fact for said in common})
+    smaller = min(len({said.fact for said in old[name]}), len({said.fact for said in new[other]}))
+    telling = any(len(said.text.split()) >= TELLING for said in common if Direction.REVERSE not in said.way)
+    sure = shared >= 2 or telling or _similarity(name, other) >= ALIKE
+    return _Renaming(name, other, shared, shared / smaller, sure)
 
 
 def _similarity(old: Hashable, new: Hashable) -> float:
@@ -209,25 +232,27 @@ def _similarity(old: Hashable, new: Hashable) -> float:
     return SequenceMatcher(None, left.casefold()[-200:], right.casefold()[-200:], autojunk=False).ratio()
 
 
-def _evidence(level: str, cards: Iterable[tuple[Key, Prompt]]) -> dict[Hashable, set[Hashable]]:
+def _evidence(level: str, cards: Iterable[tuple[Key, Prompt]]) -> _Evidence:
     """Per name of a level: what its cards say that does not speak of the name itself."""
-    found: dict[Hashable, set[Hashable]] = defaultdict(set)
+    found: _Evidence = defaultdict(set)
     for key, prompt in cards:
-        said = _said(level, key, prompt)
-        if said:
-            found[getattr(key, level)].add((_rest(level, key), said))
+        if text := _said(level, key, prompt):
+            found[getattr(key, level)].add(_Said(_below(level, key), (key.direction, key.count), text))
     return found
 
 
-def _rest(level: str, key: Key) -> tuple[Hashable, ...]:
+def _below(level: str, key: Key) -> tuple[Hashable, ...]:
     """What of the key lies below a level, or beside it within a section."""
-    below = {
+    return {
         "document": (key.section, key.subject, key.attribute),
         "section": (key.subject, key.attribute),
         "subject": (key.attribute,),
         "attribute": (key.subject,),
-    }
-    return (*below[level], key.direction, key.count)
+    }[level]
+
+
+def _rest(level: str, key: Key) -> tuple[Hashable, ...]:
+    return (*_below(level, key), key.direction, key.count)
 
 
 def _said(level: str, key: Key, prompt: Prompt) -> str:
@@ -257,5 +282,5 @@ def _renamed(key: Key, level: str, name: Any) -> Key:
 
 def _why(level: str, renaming: _Renaming) -> str:
     names = [" › ".join(name) if isinstance(name, tuple) else str(name) for name in (renaming.old, renaming.new)]
-    same = "1 card below it is the same" if renaming.shared == 1 else f"{renaming.shared} cards below it are the same"
+    same = "1 fact below it is the same" if renaming.shared == 1 else f"{renaming.shared} facts below it are the same"
     return f"the {level} “{names[0]}” is now “{names[1]}”: {same}"

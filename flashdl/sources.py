@@ -8,13 +8,13 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flashdl import __version__, reconcile
 from flashdl.errors import FileError
 from flashdl.generator import Note, generate
-from flashdl.model import Gathered, Moment, Plan, Problem, Refusal, Source, SourceKind
+from flashdl.model import Gathered, Moment, Plan, Problem, Refusal, Rematch, Source, SourceKind
 from flashdl.store import Store
 
 BUNDLED = "bundled:"
@@ -169,12 +169,14 @@ def scan(
     *,
     skip: tuple[str, ...] = (),
     each: Progress | None = None,
+    decide: Callable[[Rematch], bool] | None = None,
     dry_run: bool = False,
     fresh: bool = False,
 ) -> Report:
     """Read a source again and store what changed.
 
     Args:
+        decide: asked for each pairing in doubt; None: the old card is set aside and the new one is new.
         dry_run: nothing is stored.
         fresh: read all files even where none changed since the last time.
     """
@@ -190,6 +192,8 @@ def scan(
     except FileError as error:
         return _failed(source, str(error))
     report = _report(store, source, gathered)
+    if decide and report.plan.doubtful:
+        report = replace(report, plan=reconcile.settled(report.plan, decide))
     if not dry_run:
         store.apply(report.plan, at, prints)
     return report

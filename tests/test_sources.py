@@ -9,7 +9,7 @@ import pytest
 
 from flashdl import sources
 from flashdl.errors import FileError
-from flashdl.model import Answer, Card, Moment, Plan, Rating, State
+from flashdl.model import Answer, Card, Moment, Plan, Rating, Rematch, State
 from flashdl.store import Store
 
 AT = Moment(1_767_225_600_000, 0)
@@ -324,3 +324,28 @@ def test_two_notes_with_one_flashdl_id_stay_apart(store: Store, vault: Path) -> 
 
     keys = [candidate.key for _, candidate in report.plan.new]
     assert len(set(keys)) == len(keys)
+
+
+DOUBT = "# Hills\n\n| Hill | Height |\n|---|---|\n| Brocken | 1141 metres |\n| Rigi | 1798 metres |\n"
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_pairing_in_doubt_is_asked_and_never_guessed(store: Store, vault: Path, same: bool) -> None:
+    (vault / "Nets.md").write_text(DOUBT)
+    add(store, vault)
+    before = cards(store)["What is the height of the hill Brocken?"] if store else None
+    assert before is not None
+    edit(vault, "| Brocken |", "| Feldberg |")
+    (source,) = store.sources()
+    questions: list[str] = []
+
+    def decide(pairing: Rematch) -> bool:
+        questions.append(pairing.evidence)
+        return same
+
+    report = sources.scan(store, source, AT, decide=decide)
+
+    assert questions
+    assert (before.id in report.plan.orphaned) is not same
+    assert store.card(before.id).orphaned is not same
+    assert store.check() == []

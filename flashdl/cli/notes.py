@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import click
 
 from flashdl.cli.rim import Context, as_json, cards, common, pass_context, progress, say, say_json, tell, tell_problems
 from flashdl.errors import FileError, UsageError
-from flashdl.model import Candidate, Plan, Refusal
+from flashdl.model import Candidate, Plan, Refusal, Rematch
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -64,7 +65,14 @@ def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
         for source in followed:
             with progress() as each:
                 report = sources.scan(
-                    store, source, context.now(), skip=context.config.skip, each=each, dry_run=dry_run, fresh=why
+                    store,
+                    source,
+                    context.now(),
+                    skip=context.config.skip,
+                    each=each,
+                    decide=None if dry_run or as_json or not sys.stdin.isatty() else _Deciding(store),
+                    dry_run=dry_run,
+                    fresh=why,
                 )
             found += len(report.problems)
             if as_json:
@@ -74,6 +82,23 @@ def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
             for refusal in report.refusals if why else ():
                 say_json(_refusal(refusal)) if as_json else say(_reason(refusal))
     return 1 if found else 0
+
+
+class _Deciding:
+    """Asks a person about pairings in doubt: once for all cards that one renaming would explain."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.answers: dict[str, bool] = {}
+
+    def __call__(self, pairing: Rematch) -> bool:
+        if pairing.evidence not in self.answers:
+            old, new = self.store.card(pairing.card).prompt.question, pairing.candidate.prompt.question
+            tell(f"Perhaps {one_line(pairing.evidence)}.")
+            tell(f"  before: {one_line(old)}")
+            tell(f"  now:    {one_line(new)}")
+            self.answers[pairing.evidence] = click.confirm("Are they the same, so that the history goes on?", err=True)
+        return self.answers[pairing.evidence]
 
 
 @click.group(invoke_without_command=True)

@@ -26,6 +26,13 @@ SENTENCES = {
 """By primary error code; each stands behind the database's path."""
 
 
+def expect(kind: type, *values: object) -> None:
+    """Raises: ValueError: a value is of another type, as only a damaged file can give it."""
+    for value in values:
+        if type(value) is not kind:
+            raise ValueError(f"{value!r:.40} where {'a text' if kind is str else 'a whole number'} should be")
+
+
 def sentence(path: Path, error: BaseException) -> StoreError:
     """The failure as a person is told it.
 

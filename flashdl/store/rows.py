@@ -27,6 +27,7 @@ from flashdl.model import (
     Schedule,
     State,
 )
+from flashdl.store.faults import expect
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import read, stored
 
@@ -97,6 +98,8 @@ def card(row: Sequence[Any]) -> Card:
         card_id, source, document, section, subject, attribute, direction, count, note, deck, kind, question, answers,
         grading, items, choices, hint, tags, file, line, context, excerpt, position, cluster, score, state, orphaned,
     ) = row  # fmt: skip
+    expect(str, card_id, document, subject, note, deck, question, file)
+    expect(int, source, count, line, position)
     return Card(
         card_id,
         source,
@@ -133,6 +136,8 @@ def event(row: Sequence[Any]) -> Event:
         event_id, device, sequence, card_id, at_ms, at_offset, rollover, day, kind, rating, duration_ms, scheduler,
         version, parameters, interval_before, interval, ease, stability, difficulty, target, payload,
     ) = row  # fmt: skip
+    expect(str, event_id, device, card_id, scheduler, parameters, payload)
+    expect(int, sequence, at_ms, at_offset, rollover, duration_ms, version)
     return Event(
         event_id, device, sequence, card_id, Moment(at_ms, at_offset), rollover, date.fromisoformat(day),
         EventKind(kind), None if rating is None else Rating(rating), duration_ms, scheduler, version, parameters,
@@ -156,6 +161,7 @@ def schedule_row(schedule: Schedule) -> dict[str, Any]:
 @_sensible
 def schedule(row: Sequence[Any]) -> Schedule:
     due, interval, ease, repetitions, lapses, reviews, last_day, drill = row
+    expect(int, interval, ease, repetitions, lapses, reviews)
     return Schedule(
         date.fromisoformat(due), interval, ease, repetitions, lapses, reviews, date.fromisoformat(last_day), bool(drill)
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from flashdl.model import DeckCounts, Limits
 from flashdl.session import Waiting, deck_counts
+from flashdl.store.faults import expect
 from flashdl.store.text import read
 
 ASKED = "card.state = 'active' AND card.orphaned = 0 AND card.buried_day IS NOT :today"
@@ -54,14 +55,17 @@ Rows = Callable[[str, Mapping[str, str]], Iterable[Sequence[Any]]]
 
 def waiting(rows: Rows, today: date) -> list[Waiting]:
     """Every card that today may ask, and those that were answered today."""
-    return [
-        Waiting(
-            card, read(note), read(cluster), read(deck), source, position,
-            None if due is None else date.fromisoformat(due), interval, bool(drill), bool(answered),
-        )
-        for card, note, cluster, deck, source, position, due, interval, drill, answered
-        in rows(WAITING, {"today": today.isoformat()})
-    ]  # fmt: skip
+    return [_waiting(row) for row in rows(WAITING, {"today": today.isoformat()})]
+
+
+def _waiting(row: Sequence[Any]) -> Waiting:
+    card, note, cluster, deck, source, position, due, interval, drill, answered = row
+    expect(str, card, note, cluster, deck)
+    expect(int, source, position, interval)
+    day = None if due is None else date.fromisoformat(due)
+    return Waiting(
+        card, read(note), read(cluster), read(deck), source, position, day, interval, bool(drill), bool(answered)
+    )
 
 
 def done(rows: Rows, today: date) -> tuple[int, int]:
@@ -72,13 +76,16 @@ def done(rows: Rows, today: date) -> tuple[int, int]:
 
 def decks(rows: Rows) -> tuple[str, ...]:
     """Names of the decks that have cards to ask, now or some day."""
-    return tuple(read(name) for (name,) in rows(DECKS, {}))
+    names = [name for (name,) in rows(DECKS, {})]
+    expect(str, *names)
+    return tuple(map(read, names))
 
 
 def answer_ms(rows: Rows) -> int:
     """How long an answer takes: the median of the latest."""
-    durations = sorted(duration for (duration,) in rows(DURATIONS, {}))
-    return durations[len(durations) // 2] if durations else USUAL_ANSWER_MS
+    durations = [duration for (duration,) in rows(DURATIONS, {})]
+    expect(int, *durations)
+    return sorted(durations)[len(durations) // 2] if durations else USUAL_ANSWER_MS
 
 
 def counted(rows: Rows, today: date, limits: Limits) -> tuple[DeckCounts, ...]:

@@ -1,0 +1,145 @@
+"""A sitting at work: the card that is asked, and each decision stored before the queue moves on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flashdl import wording
+from flashdl.config import Config
+from flashdl.model import Answer, Card, Event, EventKind, Moment, Rating, State
+from flashdl.scheduling import study_day
+from flashdl.scheduling.sm2 import Sm2
+from flashdl.session import Counts, Part, Sitting
+from flashdl.store import Store
+
+_HORIZON_DAYS = 400
+"""How far ahead the next day with cards is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """One stored decision, and what takes it back."""
+
+    card: str
+    event: Event | None = None
+    state: State | None = None
+    """The state before; None where it was not changed."""
+    buried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a sitting came to."""
+
+    answers: int
+    recall: float | None
+    """Share of reviews that were not AGAIN, 0 to 1; None where nothing but new cards was asked."""
+    milliseconds: int
+    tomorrow: int
+    """Cards that the next study day asks, as things stand."""
+
+
+def next_asked(store: Store, config: Config, today: date) -> tuple[date | None, int]:
+    """The next study day that asks anything, and how many cards; (None, 0) where there is none within a year."""
+    tomorrow = today + timedelta(days=1)
+    if ahead := len(store.agenda(tomorrow, config.limits).queue):
+        return tomorrow, ahead
+    falling = enumerate(store.forecast(today, _HORIZON_DAYS))
+    return next(((today + timedelta(days=days), count) for days, count in falling if days > 1 and count), (None, 0))
+
+
+class Desk:
+    """Draws the cards of a study day one by one and stores what becomes of them.
+
+    Every method that stores raises StoreError and then has changed nothing: the same card is still the current one.
+    """
+
+    def __init__(self, store: Store, config: Config, now: Callable[[], Moment], deck: str | None = None) -> None:
+        self.store = store
+        self.config = config
+        self.now = now
+        self.deck = deck
+        self.today = study_day(now(), config.rollover)
+        # What the keys promise must be what `store` will do, so it is opened with the same choices.
+        self.scheduler = Sm2(ease_on_fail=config.ease_on_fail, repeat_hard=config.repeat_hard)
+        self._sitting = Sitting(store.agenda(self.today, config.limits, deck=deck), repeat_hard=config.repeat_hard)
+        self._done: list[_Done] = []
+        self._shown_at = now()
+
+    @property
+    def counts(self) -> Counts:
+        return self._sitting.counts
+
+    def part(self, card: Card) -> Part:
+        """Which of the counts the card stands in."""
+        return self._sitting.part(card.id)
+
+    def draw(self) -> Card | None:
+        """The card to ask now, read afresh; None when the sitting is finished. The time of its answer starts here."""
+        while (current := self._sitting.current) is not None:
+            card = self.store.card(current)
+            if card.state is State.ACTIVE and not card.orphaned:
+                self._shown_at = self.now()
+                return card
+            self._drop(_Done(current))
+        return None
+
+    def prospects(self, card: Card) -> tuple[wording.Prospect, ...]:
+        """What each rating would do to the card today."""
+        on = study_day(self.now(), self.config.rollover)
+        return wording.prospects(self.store.schedule(card.id), on, self.scheduler)
+
+    def rate(self, card: Card, rating: Rating) -> Event:
+        """Store an answer, then move on."""
+        at = self.now()
+        event = self.store.record(Answer(card.id, rating, at, wording.spent(self._shown_at, at)))
+        self._sitting.answered(rating)
+        self._done.append(_Done(card.id, event=event))
+        return event
+
+    def put_aside(self, card: Card, state: State) -> None:
+        """Suspend or reject a card, then move on."""
+        self.store.set_state([card.id], state)
+        self._drop(_Done(card.id, state=card.state))
+
+    def bury(self, card: Card) -> None:
+        """Leave a card for tomorrow."""
+        self.store.bury([card.id], self.today)
+        self._drop(_Done(card.id, buried=True))
+
+    def undo(self) -> Card | None:
+        """Take back the last decision, however long ago; the card of it is the current one again.
+
+        Returns:
+            that card; None where nothing is left to take back.
+        """
+        if not self._done:
+            return None
+        last = self._done[-1]
+        if last.event is not None:
+            self.store.void(last.event.id, self.now())
+        elif last.state is not None:
+            self.store.set_state([last.card], last.state)
+        elif last.buried:
+            self.store.bury([last.card], None)
+        self._done.pop()
+        self._sitting.undo()
+        return self.store.card(last.card)
+
+    def summary(self) -> Summary:
+        events = [done.event for done in self._done if done.event is not None]
+        reviews = [event for event in events if event.kind in (EventKind.REVIEW, EventKind.RELEARN)]
+        passed = sum(event.rating is not Rating.AGAIN for event in reviews)
+        ahead = self.store.agenda(self.today + timedelta(days=1), self.config.limits, deck=self.deck)
+        return Summary(
+            answers=len(events),
+            recall=passed / len(reviews) if reviews else None,
+            milliseconds=sum(event.duration_ms for event in events),
+            tomorrow=len(ahead.queue),
+        )
+
+    def _drop(self, done: _Done) -> None:
+        self._sitting.drop(done.card)
+        self._done.append(done)

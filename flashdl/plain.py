@@ -1,0 +1,222 @@
+"""The review line by line: for screen readers, pipes and terminals that can do no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TextIO
+
+from flashdl import wording
+from flashdl.config import Config
+from flashdl.desk import Desk, next_asked
+from flashdl.errors import StoreError
+from flashdl.model import Card, Excerpt, Grading, Moment, Rating, State
+from flashdl.store import Store
+from flashdl.terminal import one_line, visible
+from flashdl.typed import is_accepted
+
+LETTERS = "abcdef"
+
+HELP = """\
+An empty line shows the answer, and then means the rating that is named first.
+1 again, 2 hard, 3 good, 4 easy: how it went; the words do as well.
+u takes back the last answer. s suspends the card, b leaves it for tomorrow, x rejects it.
+q ends, and so does the end of input.
+Where an answer is typed, a command begins with a colon (:q, :u, :s, :b, :x, :?)."""
+
+_ASIDE = {"s": (State.SUSPENDED, "Suspended."), "x": (State.REJECTED, "Rejected.")}
+
+
+class _Ended(Exception):  # noqa: N818 - not an error: the person has left
+    """The input is over, or `q` was given."""
+
+
+def review(
+    store: Store,
+    config: Config,
+    *,
+    now: Callable[[], Moment],
+    read: Callable[[], str],
+    write: TextIO,
+    deck: str | None = None,
+) -> int:
+    """Ask what today asks, line by line; the exit code.
+
+    Args:
+        read: the next line of input, as `input` gives it; EOFError where there is no more.
+        deck: only this deck and its children; None for all.
+
+    Raises:
+        StoreError: the day's cards cannot be read.
+    """
+    talk = _Talk(Desk(store, config, now, deck), read, write)
+    try:
+        talk.walk()
+    except _Ended:
+        talk.say_summary()
+    return 0
+
+
+class _Talk:
+    """One sitting as question and answer in lines of text."""
+
+    def __init__(self, desk: Desk, read: Callable[[], str], write: TextIO) -> None:
+        self._desk = desk
+        self._read = read
+        self._write = write
+
+    def walk(self) -> None:
+        card = self._desk.draw()
+        if card is None:
+            self._say(self._nothing_due())
+            return
+        self._say(wording.counts(*self._desk.counts) + ". ? lists the keys.")
+        while card is not None:
+            self._ask(card)
+            card = self._desk.draw() or self._after_the_last()
+
+    def say_summary(self) -> None:
+        summary = self._desk.summary()
+        parts = [wording.cards(summary.answers) + " answered"]
+        if summary.recall is not None:
+            parts.append(f"recall {round(summary.recall * 100)} %")
+        parts += [wording.duration(summary.milliseconds), f"tomorrow {wording.cards(summary.tomorrow)}"]
+        self._say("", ", ".join(parts) + ".")
+
+    def _nothing_due(self) -> str:
+        day, count = next_asked(self._desk.store, self._desk.config, self._desk.today)
+        if day is None:
+            return "Nothing is due. flashdl add FOLDER follows notes."
+        return f"Nothing is due. Next {wording.on_day(day, self._desk.today)}: {wording.cards(count)}."
+
+    def _after_the_last(self) -> Card | None:
+        """The end, unless the last answer is taken back."""
+        self._say("", "That was the last card. u takes back the last answer; an empty line ends.")
+        try:
+            line = self._line()
+        except _Ended:
+            line = ""
+        if line == "u" and self._undo():
+            return self._desk.draw()
+        self.say_summary()
+        return None
+
+    def _ask(self, card: Card) -> None:
+        """One card, until it was answered, put aside or something was taken back."""
+        prompt = card.prompt
+        self._say("", wording.context(card), prompt.question)
+        self._say(*(f"{letter}) {choice}" for letter, choice in zip(LETTERS, prompt.choices, strict=False)))
+        if prompt.hint:
+            self._say(f"Hint: {prompt.hint}")
+        given = self._line()
+        while (command := self._command(card, given)) is not None:
+            if self._done(card, command):
+                return
+            given = self._line()
+        right = self._judged(card, given)
+        self._say_answer(card, right)
+        self._rate(card, Rating.AGAIN if right is False else Rating.GOOD)
+
+    def _command(self, card: Card, line: str) -> str | None:
+        """The command that a line before the answer is; None where it belongs to the answer."""
+        if card.prompt.grading is Grading.TYPED:
+            return line[1:] if line.startswith(":") and line[1:] in {*_ASIDE, "u", "b", "q", "?"} else None
+        letters = LETTERS[: len(card.prompt.choices)] if card.prompt.grading is Grading.CHOICE else ""
+        return line if line in {*_ASIDE, "u", "b", "q", "?"} - set(letters) else None
+
+    def _judged(self, card: Card, given: str) -> bool | None:
+        """Whether what was given is right; None where nothing was given, or the person judges."""
+        prompt = card.prompt
+        if prompt.grading is Grading.CHOICE and given and given in LETTERS[: len(prompt.choices)]:
+            return is_accepted(prompt.choices[LETTERS.index(given)], prompt.answers)
+        return is_accepted(given, prompt.answers) if prompt.grading is Grading.TYPED and given else None
+
+    def _say_answer(self, card: Card, right: bool | None) -> None:
+        if right is not None:
+            self._say("Right." if right else "Not quite.")
+        if card.prompt.items:
+            self._say("Answer:", *(f"{number}. {item}" for number, item in enumerate(card.prompt.items, 1)))
+        else:
+            self._say("Answer: " + " or ".join(card.prompt.answers))
+        self._say(*_excerpt(card.place.excerpt), wording.place(card))
+
+    def _rate(self, card: Card, suggested: Rating) -> None:
+        prospects = sorted(self._desk.prospects(card), key=lambda each: each.rating is not suggested)
+        self._say("   ".join(f"{each.rating.value} {each.name} {_in_words(each)}" for each in prospects))
+        names = {rating.name.lower(): rating for rating in Rating} | {str(rating.value): rating for rating in Rating}
+        while True:
+            line = self._line()
+            rating = names.get(line.lower()) if line else suggested
+            if rating is not None:
+                if self._stored(partial(self._desk.rate, card, rating)):
+                    return
+            elif self._done(card, line.removeprefix(":")):
+                return
+
+    def _done(self, card: Card, command: str) -> bool:
+        """Do a command that is no rating; whether the card has left the table."""
+        if command == "q":
+            raise _Ended
+        if command == "u":
+            return self._undo()
+        if command == "b" and self._stored(lambda: self._desk.bury(card)):
+            self._say("Left for tomorrow.")
+            return True
+        if command in _ASIDE:
+            return self._put_aside(card, *_ASIDE[command])
+        self._say(HELP)
+        return False
+
+    def _put_aside(self, card: Card, state: State, sentence: str) -> bool:
+        if state is State.REJECTED:
+            self._say("Reject this card for good? x once more does it, anything else keeps it.")
+            if self._line().removeprefix(":") != "x":
+                self._say("Kept.")
+                return False
+        if not self._stored(lambda: self._desk.put_aside(card, state)):
+            return False
+        self._say(sentence)
+        return True
+
+    def _undo(self) -> bool:
+        taken: list[Card | None] = []
+        if not self._stored(lambda: taken.append(self._desk.undo())):
+            return False
+        self._say("Taken back." if taken[0] else "Nothing to take back.")
+        return taken[0] is not None
+
+    def _stored(self, store: Callable[[], object]) -> bool:
+        try:
+            store()
+        except StoreError as error:
+            self._say(f"Not stored. {error}")
+            return False
+        return True
+
+    def _line(self) -> str:
+        self._write.flush()
+        try:
+            return self._read().strip()
+        except EOFError:
+            raise _Ended from None
+
+    def _say(self, *lines: str) -> None:
+        for line in lines:
+            self._write.write(visible(line) + "\n")
+
+
+def _excerpt(value: Excerpt) -> Sequence[str]:
+    """A sentence as it is; of a table the asked row, each cell after its column's name."""
+    if not value.header:
+        return (value.text,) if value.text else ()
+    if value.row is None or value.row >= len(value.rows):
+        return ()
+    cells = zip(value.header, value.rows[value.row], strict=False)
+    return ("; ".join(f"{one_line(column)}: {one_line(cell)}" for column, cell in cells),)
+
+
+def _in_words(prospect: wording.Prospect) -> str:
+    first, *later = prospect.intervals
+    then = f" then {', '.join(wording.interval(days) for days in later)}" if later else ""
+    back = "comes back, " if prospect.returns else ""
+    return f"({back}{wording.interval(first)}{then})"

@@ -1,0 +1,148 @@
+"""The words that the app and the plain review share: intervals, counts, what each rating would do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flashdl.model import Card, Moment, Rating, Schedule
+from flashdl.scheduling import Scheduler, is_drill, outcomes
+
+RETURNS = "↻"
+"""Stands beside a rating after which the card comes back in this session."""
+
+LONGEST_DURATION_MS = 5 * 60_000
+"""A question left open longer was not being thought about."""
+
+_CHAIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What one rating would do."""
+
+    rating: Rating
+    returns: bool
+    """The card comes back in this session."""
+    intervals: tuple[int, ...]
+    """Days until it is asked again, then what GOOD would give after that: as many as tell it from the other ratings."""
+
+    @property
+    def name(self) -> str:
+        return self.rating.name.lower()
+
+    def text(self) -> str:
+        """`↻ 6 d`, or `6 d then 15 d` where the first interval alone would not tell."""
+        first, *rest = self.intervals
+        later = f" then {', '.join(str(days) for days in rest)} d" if rest else ""
+        return f"{self._mark()}{interval(first)}{later}"
+
+    def short(self) -> str:
+        """`↻ 6 d`, or `6→15 d`: the same for a narrow line."""
+        if len(self.intervals) == 1:
+            return self.text()
+        return f"{self._mark()}{'→'.join(str(days) for days in self.intervals)} d"
+
+    def _mark(self) -> str:
+        return f"{RETURNS} " if self.returns else ""
+
+
+def prospects(old: Schedule | None, on: date, scheduler: Scheduler) -> tuple[Prospect, ...]:
+    """What each of the four keys would do to a card, from AGAIN to EASY.
+
+    Args:
+        old: the card's schedule; None for a new card.
+        on: the study day of the answer.
+    """
+    back = {rating for rating in Rating if scheduler.comes_back(rating)}
+    after = outcomes(old, on, scheduler)
+    if is_drill(old, on):
+        return tuple(Prospect(rating, rating in back, (max(1, (after[rating].due - on).days),)) for rating in Rating)
+    chains = {rating: _chain(after[rating], scheduler) for rating in Rating}
+    return tuple(Prospect(rating, rating in back, chains[rating][: _needed(rating, chains, back)]) for rating in Rating)
+
+
+def _chain(schedule: Schedule, scheduler: Scheduler) -> tuple[int, ...]:
+    """The interval that a rating gives and those that GOOD answers, each on its day, would give after it."""
+    intervals = [schedule.interval]
+    while len(intervals) < _CHAIN:
+        schedule = scheduler.step(schedule, Rating.GOOD, schedule.due)
+        intervals.append(schedule.interval)
+    return tuple(intervals)
+
+
+def _needed(rating: Rating, chains: dict[Rating, tuple[int, ...]], back: set[Rating]) -> int:
+    """How many intervals it takes to tell a rating from the others that look like it."""
+    rivals = [chains[other] for other in Rating if other != rating and (other in back) == (rating in back)]
+    own = chains[rating]
+    for count in range(1, len(own) + 1):
+        if all(rival[:count] != own[:count] for rival in rivals):
+            return count
+    return 1
+
+
+def interval(days: int) -> str:
+    """`6 d`, `5 mo`, `2.3 y`."""
+    if days < 100:
+        return f"{days} d"
+    if days < 700:
+        return f"{round(days / 30.44)} mo"
+    return f"{days / 365.25:.1f} y"
+
+
+def counts(new: int, again: int, due: int) -> str:
+    return f"{new} new  {again} again  {due} due"
+
+
+def cards(number: int) -> str:
+    return "1 card" if number == 1 else f"{number} cards"
+
+
+def duration(milliseconds: int) -> str:
+    """`40 s`, `4 min 12 s`, `1 h 5 min`."""
+    seconds = round(milliseconds / 1000)
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, seconds = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def spent(shown: Moment, rated: Moment) -> int:
+    """Milliseconds from question to rating; 0 where the clock went back."""
+    return min(max(0, rated.ms - shown.ms), LONGEST_DURATION_MS)
+
+
+def context(card: Card) -> str:
+    """Title and section path, or the deck where the card has none."""
+    parts: Sequence[str] = card.place.context or card.deck.split("::")
+    return " › ".join(part for part in parts if part)
+
+
+def place(card: Card) -> str:
+    """`file:line`, for a person to read."""
+    return f"{card.place.file}:{card.place.line}"
+
+
+def on_day(day: date, today: date) -> str:
+    """`tomorrow`, `on Thursday`, `on 24 Dec`, `on 3 Mar 2027`."""
+    ahead = (day - today).days
+    if ahead <= 1:
+        return "tomorrow" if ahead == 1 else "today"
+    if ahead < 7:
+        return f"on {_WEEKDAYS[day.weekday()]}"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"on {day.day} {_MONTHS[day.month - 1]}{year}"
+
+
+def calendar(day: date) -> str:
+    """`Sun 22 Nov`."""
+    return f"{_WEEKDAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+# English whatever the locale, as everything else here.
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -1,0 +1,157 @@
+"""The review line by line."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from flashdl import plain
+from flashdl.model import Candidate, Rating, State
+from flashdl.store import Store
+from tests.build import TODAY, filled
+from tests.tui.stage import Clock, a_config, a_filled_store, asked, cards_of_every_kind, study_before, typed_card
+
+
+def reviewed(store: Store, folder: Path, lines: str, *, deck: str | None = None) -> str:
+    """What is printed when these lines are typed."""
+    written, typed = io.StringIO(), iter(lines.splitlines())
+
+    def read() -> str:
+        try:
+            return next(typed)
+        except StopIteration:
+            raise EOFError from None
+
+    code = plain.review(store, a_config(folder), now=Clock(), read=read, write=written, deck=deck)
+    assert code == 0
+    return written.getvalue()
+
+
+def ratings(store: Store) -> list[Rating | None]:
+    return [event.rating for event in store.log()]
+
+
+def test_a_card_is_asked_shown_and_rated(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, cards_of_every_kind()[1]) as store:
+        said = reviewed(store, tmp_path, "\n4\n")
+
+        assert (
+            said.index("What does `torch.randn(2, 3)`") < said.index("Answer: a tensor") < said.index("Learning.md:19")
+        )
+        assert ratings(store) == [Rating.EASY]
+
+
+@pytest.mark.parametrize(
+    ("line", "rating"),
+    [("1", Rating.AGAIN), ("hard", Rating.HARD), ("Good", Rating.GOOD), ("", Rating.GOOD), ("easy", Rating.EASY)],
+)
+def test_a_rating_is_a_number_a_word_or_an_empty_line(tmp_path: Path, line: str, rating: Rating) -> None:
+    with a_filled_store(tmp_path, asked("Q?", "A")) as store:
+        reviewed(store, tmp_path, f"\n{line}\n")
+
+        assert ratings(store)[0] is rating
+
+
+def test_the_end_of_the_input_ends_the_review(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *cards_of_every_kind()) as store:
+        said = reviewed(store, tmp_path, "")
+
+        assert "0 cards answered" in said
+        assert ratings(store) == []
+
+
+def test_again_comes_back_until_good(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Q?", "A")) as store:
+        said = reviewed(store, tmp_path, "\n1\n\n3\n")
+
+        assert said.count("Q?") == 2
+        assert ratings(store) == [Rating.AGAIN, Rating.GOOD]
+
+
+def test_a_typed_answer_is_compared_and_suggests_the_rating(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card(0), asked("Q?", "The  Answer (TA)", position=1)) as store:
+        said = reviewed(store, tmp_path, "2015\n\n\n\n2014\n\n\n")
+
+        assert "Not quite." in said
+        assert "Right." in said
+        assert ratings(store) == [Rating.AGAIN, Rating.GOOD, Rating.GOOD]
+
+
+def test_a_word_that_is_a_command_can_be_typed_as_an_answer(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card()) as store:
+        said = reviewed(store, tmp_path, "q\n")
+
+        assert "Not quite." in said
+
+
+def test_a_choice_is_made_by_its_letter(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, cards_of_every_kind()[2]) as store:
+        said = reviewed(store, tmp_path, "b\n\n")
+
+        assert "b) GAN" in said
+        assert "Right." in said
+
+
+def test_the_last_answer_can_be_taken_back_after_the_last_card(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Q?", "A")) as store:
+        said = reviewed(store, tmp_path, "\n1\n\n3\nu\n\n2\n\n3\n\n")
+
+        assert "Taken back." in said
+        assert [event.kind.value for event in store.log()] == ["learn", "drill", "void", "drill", "drill"]
+
+
+def test_rejecting_takes_two_keys(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
+        said = reviewed(store, tmp_path, "x\nno\nx\nx\ns\n")
+
+        assert "Kept." in said
+        assert [card.state for card in store.cards()] == [State.REJECTED, State.SUSPENDED]
+
+
+def test_a_table_is_read_as_the_asked_row(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card()) as store:
+        said = reviewed(store, tmp_path, "\n")
+
+        assert "Architecture: GAN; Year: 2014; Use case: Image generation" in said
+
+
+def test_nothing_due_says_when_there_is(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Q?", "A")) as store:
+        study_before(store, 1, 0)
+        said = reviewed(store, tmp_path, "")
+
+        assert said == "Nothing is due. Next on Saturday: 1 card.\n"
+        assert TODAY.weekday() == 6
+
+
+def test_only_the_named_deck_is_asked(tmp_path: Path) -> None:
+    cards: tuple[Candidate, ...] = (asked("Mine?", "A", deck="A::B"), asked("Other?", "B", deck="AB"))
+    with a_filled_store(tmp_path, *cards) as store:
+        said = reviewed(store, tmp_path, "", deck="A")
+
+        assert "Mine?" in said
+        assert "Other?" not in said
+
+
+def test_no_control_character_is_printed(tmp_path: Path) -> None:
+    card = asked("A\x1b]52;c;ZXZpbA==\x07?", "\x9b6n", context=("\x1b[2J", "\u202edna"), file="n\x1b[31m.md")
+    with a_filled_store(tmp_path, card) as store:
+        said = reviewed(store, tmp_path, "\n3\n")
+
+        assert all(letter.isprintable() or letter == "\n" for letter in said)
+        assert "␛]52;c" in said
+
+
+def test_where_storing_fails_the_card_stays(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "flashdl.db", patience_ms=10) as store:
+        filled(store, asked("Q?", "A"))
+        other = sqlite3.connect(tmp_path / "flashdl.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        said = reviewed(store, tmp_path, "\n3\n")
+        other.close()
+
+        assert "Not stored." in said
+        assert ratings(store) == []
