@@ -54,14 +54,16 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
 
 
 def table(found: Sequence[DeckCounts]) -> list[str]:
-    """What today asks, deck by deck, in words and columns."""
+    """What today asks, a line a top-level deck, in words and columns."""
     total = found[0]
     waiting = total.new + total.again + total.due
     if not waiting:
         return ["Nothing is due today."]
-    width = max(len(one_line(one.deck)) for one in found[1:])
+    # Sub-decks are in the JSON; a person who wants all of them opens the app.
+    tops = [one for one in found[1:] if "::" not in one.deck]
+    width = max(len(one_line(one.deck)) for one in tops)
     rows = [f"{'':{width}}    new  again    due"]
-    rows += [f"{one_line(one.deck):{width}}  {one.new:5}  {one.again:5}  {one.due:5}" for one in found[1:]]
+    rows += [f"{one_line(one.deck):{width}}  {one.new:5}  {one.again:5}  {one.due:5}" for one in tops]
     cards = "1 card" if waiting == 1 else f"{waiting} cards"
     return [f"{cards}, about {total.minutes} min", *rows]
 

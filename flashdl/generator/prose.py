@@ -364,6 +364,9 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         section: the headings above the one that asks.
     """
     asked, told = one_line(heading.plain), one_line(answer.plain)
+    if page.language.code == "en" and re.search(r"(?<!\w)(?:you|your|my|we|our|i)(?!\w)", asked, re.IGNORECASE):
+        yield Nothing(line, asked, "the question speaks to the reader")
+        return
     if (
         told.endswith(":")
         or not 4 <= len(words(asked)) <= LONGEST
