@@ -27,6 +27,8 @@ class Language:
     values: Mapping[str, frozenset[str]]
     templates: Mapping[str, str]
     words: Mapping[str, Any]
+    patterns: Mapping[str, str]
+    """By group of sentence words: a pattern that matches any of them, the longest first."""
 
     def is_header(self, group: str, header: str) -> bool:
         """Whether a table header belongs to a group of headers, e.g. `year`."""
@@ -54,9 +56,8 @@ class Language:
         return words[number] if number < len(words) else str(number)
 
     def one_of(self, group: str) -> str:
-        """A pattern that matches any expression of a group of sentence words, the longest first."""
-        found = sorted(self.sentences.get(group, ()), key=lambda word: (-len(word), word))
-        return "|".join(map(re.escape, found)) if found else r"(?!)"
+        """A pattern that matches any expression of a group of sentence words; nothing for an empty group."""
+        return self.patterns.get(group, r"(?!)")
 
     def plural(self, noun: str) -> str:
         """English only needs its endings here; another language keeps the word."""
@@ -81,15 +82,21 @@ def language(code: str) -> Language:
     def groups(part: str) -> dict[str, frozenset[str]]:
         return {name: frozenset(word.casefold() for word in words) for name, words in read[part].items()}
 
+    sentences = groups("sentences")
     return Language(
-        code,
-        groups("headers"),
-        groups("sections"),
-        groups("sentences"),
-        groups("values"),
-        read["templates"],
-        read["words"],
+        code=code,
+        headers=groups("headers"),
+        sections=groups("sections"),
+        sentences=sentences,
+        values=groups("values"),
+        templates=read["templates"],
+        words=read["words"],
+        patterns={group: _any_of(found) for group, found in sentences.items() if found},
     )
+
+
+def _any_of(expressions: frozenset[str]) -> str:
+    return "|".join(map(re.escape, sorted(expressions, key=lambda one: (-len(one), one))))
 
 
 def detect(text: str) -> str:

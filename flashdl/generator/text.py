@@ -10,6 +10,8 @@ BOLD, ITALIC, CODE, MATH, HIGHLIGHT, LINK, URL = "bold", "italic", "code", "math
 
 _TRAILING_PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _MARKS = re.compile(r"[`$]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(rf"{_CJK.pattern}|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,14 @@ def normal(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Words in order; a CJK character counts as one."""
-    return re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+", text)
+    return _WORD.findall(text)
 
 
 def contains(text: str, part: str) -> bool:
     """Whether a part stands in a text as whole words (as a substring where a script has no spaces)."""
     text, part = normal(text), normal(part)
-    if not part:
+    if not part or part not in text:
         return False
-    if re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", part):
-        return part in text
+    if _CJK.search(part):
+        return True
     return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) is not None
