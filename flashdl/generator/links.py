@@ -36,7 +36,7 @@ def clozes(sentence: Sentence, section: tuple[str, ...], page: Page, collection:
             answers=spellings,
             line=sentence.line,
             section=section,
-            worth=_worth(sentence, span, page, collection),
+            worth=_worth(sentence, span, page),
             excerpt=Excerpt(text=sentence.plain),
             fact=f"sentence:{normal(sentence.plain)[:60]}",
             group=f"prose:{sentence.line}",
@@ -101,16 +101,16 @@ def _alike(label: str, name: str) -> bool:
     return any(word[:5] in stems for word in words(left))
 
 
-def _worth(sentence: Sentence, span: Span, page: Page, collection: Collection) -> float:
+def _worth(sentence: Sentence, span: Span, page: Page) -> float:
     worth = 0.66
     if any(normal(sentence.plain).startswith(normal(name)) for name in page.names):
         worth += 0.1
-    if collection.target(span.target):
-        worth += 0.04
     if sentence.size > 28:
         worth -= 0.06
-    if one_line(sentence.text.at(span))[:1].islower():
-        worth -= 0.04
+    label = one_line(sentence.text.at(span))
+    # A link that goes by other, small words is often a part of the sentence rather than a name.
+    if label[:1].islower() and normal(label) not in map(normal, Name(span.target).spellings):
+        worth -= 0.08
     return worth
 
 

@@ -31,7 +31,12 @@ def unfit(sentence: Sentence, page: Page, *, item: bool) -> str:
     Args:
         item: it stands in a list, where a sentence needs no full stop.
     """
-    plain, language = sentence.plain, page.language
+    return _unfit_form(sentence, page, item=item) or _unfit_statement(sentence, page, item=item)
+
+
+def _unfit_form(sentence: Sentence, page: Page, *, item: bool) -> str:
+    """Why a sentence cannot be asked whatever it says."""
+    plain = sentence.plain
     if is_address(plain):
         return "it holds an address"
     if is_date(plain) or _CITATION.search(plain):
@@ -42,22 +47,30 @@ def unfit(sentence: Sentence, page: Page, *, item: bool) -> str:
         return "it is too short to be asked"
     if sentence.size > LONGEST:
         return f"it has more than {LONGEST} words; a question made of it could not be read"
-    if language.code == "en" and _TO_READER.search(plain):
-        return "it speaks to the reader; it states no fact"
-    first = re.match(r"[\W_]*([\w’'-]+)", plain)
-    if first and language.says("pronouns", re.sub(r"[’'].*", "", first.group(1))):
-        return "its subject is a pronoun, so it could not be understood alone"
-    if re.match(rf"[\W_]*(?:{language.one_of('navigation')})(?!\w)", plain, re.IGNORECASE):
-        return "it points somewhere or advises; it states no fact"
-    if language.code == "en" and any(language.says("instructions", word) for word in words(plain)):
-        return "it tells what to do; it states no fact"
     if plain.endswith((":", "?", "？", "…", "...")):
         return "it asks, or only introduces what follows"
     if plain.count("(") != plain.count(")") or plain.count('"') % 2:
         return "a bracket or quotation in it is not closed"
     ended = re.search(r"[.!。！][\"'”’)\]]*$", plain)
-    if not ended and not (item and any(language.says("verbs", word) for word in words(plain))):
+    if not ended and not (item and any(page.language.says("verbs", word) for word in words(plain))):
         return "it is no whole sentence"
+    return ""
+
+
+def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
+    """Why what a sentence says is no fact that stands alone."""
+    plain, language = sentence.plain, page.language
+    if language.code == "en" and _TO_READER.search(plain):
+        return "it speaks to the reader; it states no fact"
+    first = re.match(r"[\W_]*([\w’'-]+)", plain)
+    if first and language.says("pronouns", re.sub(r"[’'].*", "", first.group(1))):
+        return "its subject is a pronoun, so it could not be understood alone"
+    if first and item and language.says("verbs", first.group(1)):
+        return "it has no subject, so it could not be understood alone"
+    if re.match(rf"[\W_]*(?:{language.one_of('navigation')})(?!\w)", plain, re.IGNORECASE):
+        return "it points somewhere or advises; it states no fact"
+    if any(language.says("instructions", word) for word in words(plain)):
+        return "it tells what to do; it states no fact"
     return ""
 
 
@@ -132,7 +145,7 @@ def _defines(plain: str, page: Page) -> tuple[str, str, str, str] | None:
         opening = words(what)[0].casefold() if words(what) else ""
         if verb in ("is", "was") and opening not in ("a", "an", "the", "any", "one") and language.code == "en":
             return None
-        if re.match(r"(?:not|also|often|used|called|very|more|now|still|usually|typically|similar)\b", what):
+        if re.match(r"\w+ed\b|(?:not|also|often|used|called|very|more|now|still|usually|typically|similar)\b", what):
             return None
         shown = name if page.title.casefold() != name.casefold() else page.title
         article = (found["article"] or "").casefold()
@@ -196,6 +209,9 @@ def _term_worth(name: str, answer: str, end: int, text: Text, page: Page) -> flo
     """A bold word with words behind it is a term in half of all cases: where it is defined, or named elsewhere."""
     if page.language.code != "en":
         return 0.62
+    opening = words(answer)[:5]
+    if any(page.language.says("to_be", word) for word in opening) or answer.startswith("Similar"):
+        return 0.52
     if re.match(r"(?:an?|the|any|one)\s", answer, re.IGNORECASE):
         return 0.72
     linked = any(span.end <= end for span in text.of(LINK))

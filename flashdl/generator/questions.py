@@ -112,8 +112,10 @@ class Asking:
             if ask.is_header(group, attribute) and (group != "effect" or self._does(attribute) or code):
                 return template
         if ask.is_header("description", attribute) or not attribute:
-            # What a command's description says is what the command does.
-            return "effect" if code else "description" if attribute else "definition"
+            # What a command's description says is what the command does; a variable or field is there for it.
+            if code:
+                return "effect" if ask.is_header("command", fact.type) or not fact.type else "use"
+            return "description" if attribute else "definition"
         if not self._is_noun(attribute):
             return "label"
         if not ask.is_header("attribute", attribute) and fact.type and not self._is_owned(fact):
@@ -201,8 +203,8 @@ class Asking:
         elif ask.is_header("example", attribute):
             template = "example_reverse"
         elif count == 1 and (self._is_command(fact.subject) or ask.is_header("command", fact.type)):
-            plain = ask.is_header("description", attribute) or ask.is_header("effect", attribute) or not attribute
-            template = "effect_reverse" if plain else self._reverse_or_label(attribute)
+            forward = self._forward_template(fact)
+            template = f"{forward}_reverse" if forward in ("effect", "use") else self._reverse_or_label(attribute)
         elif count == 1 and ask.is_header("definition", attribute):
             template = "definition_reverse"
         elif count == 1 and ask.is_header("meaning", attribute):
@@ -219,7 +221,7 @@ class Asking:
             type=noun,
             types=ask.plural(noun) if noun != ask.words["entry"] else ask.words["entries"],
             attribute=attribute if "label" in template else self._attribute(attribute),
-            value=fact.value.shown if count == 1 else without_parenthesis(fact.value.shown),
+            value=(fact.value.shown if count == 1 else without_parenthesis(fact.value.shown)).rstrip("."),
             count=ask.count(count),
         )
         return question if count == 1 or template.endswith("_all") else f"{question} ({count})"
@@ -364,6 +366,8 @@ class Asking:
         return found[-1] not in loose and found[0] not in opening and not found[0].endswith("ed")
 
     def _is_plural(self, header: str) -> bool:
+        if re.search(r"\w[A-Z]", header):
+            return False
         last = words(header.casefold())[-1]
         return re.search(r"[^siu]s$", last) is not None and last not in ("pros and cons", "basis", "bias")
 

@@ -10,7 +10,7 @@ from enum import Enum
 
 from flashdl.generator.language import Language
 from flashdl.generator.markdown import Row, Table
-from flashdl.generator.text import BOLD, CODE, LINK, Text, normal, one_line, words
+from flashdl.generator.text import BOLD, CODE, LINK, Text, contains, normal, one_line, words
 from flashdl.generator.values import Value, is_address, is_contentless, is_date, is_number, is_tick, is_year, value
 
 LAST_COLUMN, LAST_ROW = 12, 400
@@ -174,8 +174,12 @@ def _kind(table: Table, heading: str, language: Language) -> Kind | str:
     if not all(others):
         return "a column has no header, so nothing says what it holds"
     compared = len(others) >= 2 and attributes == 0
+    keys = [_key_text(row.cells[0]) for row in table.rows]
+    # In "A vs B" the things compared may stand in the columns or, turned round, in the rows.
+    in_rows = sum(contains(heading, name) for name in keys) > sum(contains(heading, name) for name in others)
+    names = bool(others) and all(re.search(r"\w[A-Z0-9]", name) for name in others)
     numbers = [is_number(one_line(cell.plain)) for row in table.rows for cell in row.cells[1:] if cell]
-    if compared and (not first or language.is_header("aspect", first) or versus):
+    if compared and not in_rows and (names or language.is_header("aspect", first) or versus):
         if sum(numbers) > 0.4 * len(numbers):
             return "the table holds worked data: many of its cells are numbers"
         return Kind.COMPARISON
