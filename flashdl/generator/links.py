@@ -67,6 +67,22 @@ def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -
         return "the rest of the sentence names the link again and would give it away"
     if not any(_alike(label, spelling) for spelling in Name(span.target).spellings):
         return "the link's label is a part of the sentence, not the name of its note"
+    first = next(iter(words(normal(label))), "")[:5]
+    stood = {word[:5] for word in words(normal(f"{before} {after} {page.title}"))}
+    if len(first) >= 4 and first in stood:
+        return "the rest of the sentence, or the title, has the answer's own word in it"
+    if (
+        label.islower()
+        and len(words(label)) == 1
+        and len(words(span.target)) > 1
+        and normal(span.target).startswith(first)
+    ):
+        return "the link's label is only the beginning of its note's name"
+    if re.match(rf"\s*(?:{language.one_of('pages')})(?!\w)", after, re.IGNORECASE):
+        return "the sentence points to a page"
+    named = {word[:5] for name in page.names for word in words(normal(name)) if len(word) > 3}
+    if not re.search(r"\w", before) and not named & {word[:5] for word in words(normal(after))}:
+        return "the gap is all that the sentence speaks of, and nothing in it tells the note's subject"
     if is_open(before, language):
         return "it is one of several examples, so others would be as right"
     if _is_listed(before, after, language):

@@ -76,7 +76,8 @@ def read(file: str, text: str) -> Page:
     stem = PurePosixPath(file).stem
     title = _title(stem, blocks)
     names: dict[str, None] = {}
-    for name in (title, stem, *head.texts("aliases", "alias")):
+    aliases = (alias for alias in head.texts("aliases", "alias") if "/" not in alias)
+    for name in (title, stem, *aliases):
         names.update(dict.fromkeys(Name(name).spellings))
     return Page(
         file=file,

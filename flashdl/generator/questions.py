@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
@@ -29,6 +29,8 @@ class Asking:
         self.language = language
         self.group = f"table:{reading.table.line}"
         self.once = keyed_once(reading.facts)
+        self.dull = dull_columns(reading.facts)
+        self.known = stems(f"{title} {' '.join(section)}", language)
 
     def drafts(self) -> Iterator[Found]:
         """The drafts in the table's order, and what gave none."""
@@ -67,6 +69,10 @@ class Asking:
             return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
         if self.language.is_header("empty", fact.attribute):
             return f"a column “{fact.attribute}” holds remarks, which no question asks for"
+        if fact.column in self.dull:
+            return "the column holds the same one or two values in all rows"
+        if self._is_spelled_out(fact):
+            return "the name of the thing already says what it is"
         if self.language.is_header("example", fact.attribute):
             return "an example is one of many; it is asked the other way round where it is unique"
         if is_address(shown) and len(shown.split()) < 3:
@@ -113,18 +119,17 @@ class Asking:
                 return template
         if ask.is_header("description", attribute) or not attribute:
             # What a command's description says is what the command does; a variable or field is there for it.
+            if code and re.fullmatch(r"`[^`]+`(?:(?:,| or|, or| /| \||,? and)\s*`[^`]+`)+\.?", fact.value.shown):
+                return "values"
             if code:
                 return "effect" if ask.is_header("command", fact.type) or not fact.type else "use"
             return "description" if attribute else "definition"
         if not self._is_noun(attribute):
             return "label"
-        if not ask.is_header("attribute", attribute) and fact.type and not self._is_owned(fact):
-            return "relation"
+        if not self._is_attribute(attribute):
+            # "The X of Y" can be said of few words: not of an adjective, a product, another world's name for it.
+            return "relation" if fact.type and self.reading.kind is Kind.RELATION else "label"
         return "attributes" if self._is_plural(attribute) else "attribute"
-
-    def _is_owned(self, fact: Fact) -> bool:
-        """Whether "the X of the Y" can be said: not where two columns only name the same things in two worlds."""
-        return self.reading.kind is not Kind.RELATION and len(words(fact.attribute)) <= 2
 
     def _does(self, attribute: str) -> bool:
         return "does" in words(attribute.casefold()) or attribute.casefold() in ("action", "effect")
@@ -187,6 +192,10 @@ class Asking:
         shown, ask = fact.value.shown, self.language
         if is_contentless(shown, ask) or ask.has_value("gradeless", normal(fact.value.bare)):
             return "the value tells too little to ask what has it"
+        if fact.column in self.dull:
+            return "the column holds the same one or two values in all rows"
+        if self._is_spelled_out(fact):
+            return "the name of the thing already says what it is"
         if is_number(shown):
             return "a bare number is asked forward only"
         if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
@@ -211,7 +220,7 @@ class Asking:
             template = "meaning_reverse"
         elif count == 1 and (ask.is_header("description", attribute) or not attribute):
             template = "description_reverse"
-        elif not self._is_noun(attribute) or not (ask.is_header("attribute", attribute) or self._is_owned(fact)):
+        elif not self._is_attribute(attribute):
             template = "reverse_label"
         if count > 1 and template in ("reverse", "reverse_label", "year_reverse"):
             template += "_all"
@@ -227,12 +236,11 @@ class Asking:
         return question if count == 1 or template.endswith("_all") else f"{question} ({count})"
 
     def _reverse_or_label(self, attribute: str) -> str:
-        return "reverse" if self._is_noun(attribute) else "reverse_label"
+        return "reverse" if self._is_attribute(attribute) else "reverse_label"
 
     # --- compared
 
     def _comparison(self) -> Iterator[Found]:
-        alternatives = [name for column, name in enumerate(self.reading.header) if column != self.reading.key]
         for fact in self.reading.facts:
             if is_contentless(fact.value.shown, self.language) or is_address(fact.value.shown):
                 yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", "the cell holds nothing to remember")
@@ -240,14 +248,8 @@ class Asking:
             if normal(fact.subject) not in self.once:
                 yield Nothing(fact.line, fact.subject, "the aspect stands in several rows")
                 continue
-            others = [name for name in alternatives if name != fact.attribute]
             several = 2 <= len(fact.value.parts) <= MANY
-            question = self.language.ask(
-                "comparison" if len(others) == 1 else "comparison_many",
-                aspect=fact.subject,
-                alternative=fact.attribute,
-                others=others[0] if others else "",
-            )
+            question = self.language.ask("comparison", aspect=self._attribute(fact.subject), alternative=fact.attribute)
             yield self._draft(
                 fact,
                 kind="comparison",
@@ -356,6 +358,13 @@ class Asking:
             return shown
         return " ".join(word.lower() if re.fullmatch(r"[A-Z][a-z'’/-]*", word) else word for word in shown.split())
 
+    def _is_attribute(self, header: str) -> bool:
+        """Whether a header is known to name what things have: it, or the noun it ends in, is in the language's list."""
+        if not self._is_noun(header):
+            return False
+        last = header.split()[-1]
+        return any(self.language.is_header("attribute", name) for name in (header, last))
+
     def _is_noun(self, header: str) -> bool:
         """Whether "the ... of X" can be said with this header."""
         found = words(header.casefold())
@@ -371,5 +380,30 @@ class Asking:
         last = words(header.casefold())[-1]
         return re.search(r"[^siu]s$", last) is not None and last not in ("pros and cons", "basis", "bias")
 
+    def _is_spelled_out(self, fact: Fact) -> bool:
+        """Whether most of what is said of a command, field or key stands in its name and in the titles above it."""
+        if not (self._is_command(fact.subject) or self.language.is_header("command", fact.type)):
+            return False
+        apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.:/-]", " ", fact.subject)
+        told = stems(re.sub(r"\([^()]*\)", " ", fact.value.shown), self.language)
+        return bool(told) and 2 * len(told & (self.known | stems(apart, self.language))) > len(told)
+
     def _is_command(self, subject: str) -> bool:
         return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", subject) is not None
+
+
+def dull_columns(facts: Iterable[Fact]) -> frozenset[int]:
+    """Columns whose values hardly differ: `read` in every row is nothing to ask for."""
+    values: dict[int, list[str]] = defaultdict(list)
+    for fact in facts:
+        values[fact.column].append(fact.value.bare)
+    return frozenset(
+        column
+        for column, found in values.items()
+        if (len(found) >= 4 and len(set(found)) <= 2) or (len(found) >= 6 and 3 * len(set(found)) <= len(found))
+    )
+
+
+def stems(text: str, language: Language) -> frozenset[str]:
+    """The first letters of a text's words, less the commonplace ones."""
+    return frozenset(word[:5] for word in words(normal(text)) if not language.has_value("commonplace", word))

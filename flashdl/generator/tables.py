@@ -73,7 +73,7 @@ def read(table: Table, heading: str, language: Language) -> Reading | str:
             f"a table of {len(table.rows)} rows and {len(table.header)} columns is worked data, not something to learn"
         )
     table, caption = _with_header(table)
-    reason = _no_knowledge(table, heading, language)
+    reason = _no_knowledge(table, language)
     if reason:
         return reason
     table = _carried_down(table)
@@ -110,32 +110,42 @@ def _carried_down(table: Table) -> Table:
     return replace(table, rows=tuple(rows))
 
 
-def _no_knowledge(table: Table, heading: str, language: Language) -> str:
+def _no_knowledge(table: Table, language: Language) -> str:
     """Why a table states nothing to learn; empty where it may."""
-    header = [one_line(cell.plain) for cell in table.header]
-    cells = [cell for row in table.rows for cell in row.cells]
-    plain = [one_line(cell.plain) for cell in cells]
-    filled = [text for text in plain if text]
-    if len(header) < 2:
+    cells = [one_line(cell.plain) for row in table.rows for cell in row.cells]
+    filled = [text for text in cells if text]
+    if len(table.header) < 2:
         return "a table of one column pairs nothing with anything"
-    if not table.rows or len(filled) <= max(1, len(plain) // 4):
+    if not table.rows or len(filled) <= max(1, len(cells) // 4):
         return "the table is empty, or a template to be filled in"
-    if sum(language.is_header("person", name) for name in header) >= 1:
+    return _told_by_header(table, language) or _told_by_cells(table, filled, language)
+
+
+def _told_by_header(table: Table, language: Language) -> str:
+    header = [one_line(cell.plain) for cell in table.header]
+    plans = sum(language.is_header("plan", name) for name in header)
+    if any(language.is_header("person", name) for name in header):
         return "the table holds example data about people"
-    if sum(language.is_header("plan", name) for name in header) >= 2 or _planned(header, table, language):
+    if plans >= 2 or _planned(header, table, language) or (plans and language.is_header("media", header[0])):
         return "the table is a plan, a log or a list of one's own"
-    if language.is_header("media", header[0]) and sum(language.is_header("plan", name) for name in header):
-        return "the table is a plan, a log or a list of one's own"
+    if any(re.search(r":$|^[\"'].*[\"']$", name) for name in header[1:]):
+        return "the header looks like data, so nothing says what the columns are"
+    if all(language.is_header("sides", name) for name in header):
+        return "the columns are lists beside each other; a row pairs nothing"
+    return ""
+
+
+def _told_by_cells(table: Table, filled: list[str], language: Language) -> str:
+    header = [one_line(cell.plain) for cell in table.header]
     if sum(is_tick(text) for text in filled) > 0.6 * len(filled):
         return "the cells are ticks; each would make a yes-or-no question"
     tiny = sum(len(text) <= 2 or is_number(text) for text in filled)
     if tiny >= 0.85 * len(filled) or sum(is_number(name) or not name for name in header) > len(header) / 2 + 0.5:
         return "the table holds example data: nearly all cells are numbers or single letters"
     numeric = [column for column in range(1, len(header)) if _share(table, column, is_number) > 0.8]
-    if len(table.rows) >= 4 and len(numeric) == len(header) - 1 and not _share(table, 0, is_year):
-        known = any(language.is_header("attribute", header[column]) for column in numeric)
-        if not known:
-            return "the table holds example data: every column but the first is numbers"
+    known = any(language.is_header("attribute", header[column]) for column in numeric)
+    if len(table.rows) >= 4 and len(numeric) == len(header) - 1 and not known and not _share(table, 0, is_year):
+        return "the table holds example data: every column but the first is numbers"
     if sum(is_address(text) for text in filled) > 0.3 * len(filled):
         return "the table is a list of addresses"
     linked = [sum(bool(row.cells[column].only(LINK)) for row in table.rows) for column in range(len(header))]

@@ -17,6 +17,7 @@ _TICK = re.compile(r"[\s✓✔✅☑✗✘❌✖☒⬜⚠️❎🟢🔴🟡•·
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_POINTER = re.compile(r"\s*\((?:see|cf\.?)(?:\s[^()]*)?\)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 MANY = 5
 """The most members that a list card may ask for."""
@@ -49,7 +50,7 @@ class Value:
 
 def value(cell: Text, language: Language) -> Value:
     """What a cell holds."""
-    return Value(one_line(cell.plain), _members(cell, language))
+    return Value(one_line(_POINTER.sub("", cell.plain)), _members(cell, language))
 
 
 def _members(cell: Text, language: Language) -> tuple[str, ...]:
