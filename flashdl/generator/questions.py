@@ -362,7 +362,7 @@ class Asking:
         """Whether a header is known to name what things have: it, or the noun it ends in, is in the language's list."""
         if not self._is_noun(header):
             return False
-        last = header.split()[-1]
+        last = header.rsplit(maxsplit=1)[-1]
         return any(self.language.is_header("attribute", name) for name in (header, last))
 
     def _is_noun(self, header: str) -> bool:
