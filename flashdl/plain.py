@@ -77,7 +77,7 @@ class _Talk:
 
     def say_summary(self) -> None:
         summary = self._desk.summary()
-        parts = [wording.cards(summary.answers) + " answered"]
+        parts = ["1 answer" if summary.answers == 1 else f"{summary.answers} answers"]
         if summary.recall is not None:
             parts.append(f"recall {round(summary.recall * 100)} %")
         parts += [wording.duration(summary.milliseconds), f"tomorrow {wording.cards(summary.tomorrow)}"]
@@ -87,7 +87,7 @@ class _Talk:
         day, count = next_asked(self._desk.store, self._desk.config, self._desk.today)
         if day is None:
             return "Nothing is due. flashdl add FOLDER follows notes."
-        return f"Nothing is due. Next {wording.on_day(day, self._desk.today)}: {wording.cards(count)}."
+        return f"Nothing is due. Next: {wording.on_day(day, self._desk.today)}, {wording.cards(count)}."
 
     def _after_the_last(self) -> Card | None:
         """The end, unless the last answer is taken back."""

@@ -125,14 +125,8 @@ def preview(
         store: whose ids are already taken, and whose cards may be the path's already; None: an empty collection.
         skip: globs of notes to leave unread.
     """
-    path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links and lose the name a person gave
-    kind = kind_of(path)
-    known = {source.path: source for source in store.sources()} if store else {}
-    source = known.get(str(path)) or Source(0, str(path), kind, deck or "")
-    if not source.deck:
-        source = Source(0, str(path), kind, deck or _deck_name(path, kind))
-    gathered = gather(source, skip=skip, each=each)
-    return _report(store, source, gathered)
+    source = _source(store, str(path), deck)
+    return _report(store, source, gather(source, skip=skip, each=each))
 
 
 def add(
@@ -150,16 +144,25 @@ def add(
         path: of a folder or file, or `bundled:NAME`.
         deck: name of its deck; None: the folder's or deck file's own.
     """
-    if path.startswith(BUNDLED):
-        kind = next((one.kind for one in bundled() if one.path == path), SourceKind.NOTES)
-        name = deck or next((one.name for one in bundled() if one.path == path), path.removeprefix(BUNDLED))
-    else:
-        path = os.path.abspath(path)  # noqa: PTH100 - as in preview
-        kind = kind_of(Path(path))
-        name = deck or _deck_name(Path(path), kind)
-    # Read first: a path that cannot be read is not followed.
-    gather(Source(0, path, kind, name), skip=skip, each=each)
-    return scan(store, store.add_source(path, kind, name), at, skip=skip, each=each)
+    source = _source(store, path, deck)
+    # Read first: a path that cannot be read is not followed. What changes while it is read is read again next time.
+    prints = _fingerprints(source, skip)
+    gathered = gather(source, skip=skip, each=each)
+    return _taken(store, store.add_source(source.path, source.kind, source.deck), gathered, prints, at)
+
+
+def _source(store: Store | None, path: str, deck: str | None) -> Source:
+    """The source at a path as it is followed; one with id 0 where it is not."""
+    came_along = next((one for one in bundled() if one.path == path), None)
+    if came_along is None:
+        path = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links and lose the name a person gave
+    known = next((source for source in store.sources() if source.path == path), None) if store else None
+    if known:
+        return known
+    if came_along:
+        return Source(0, path, came_along.kind, deck or came_along.name)
+    kind = kind_of(Path(path))
+    return Source(0, path, kind, deck or _deck_name(Path(path), kind))
 
 
 def scan(
@@ -191,12 +194,9 @@ def scan(
         gathered = gather(source, skip=skip, each=each)
     except FileError as error:
         return _failed(source, str(error))
-    report = _report(store, source, gathered)
-    if decide and report.plan.doubtful:
-        report = replace(report, plan=reconcile.settled(report.plan, decide))
-    if not dry_run:
-        store.apply(report.plan, at, prints)
-    return report
+    if dry_run:
+        return _report(store, source, gathered)
+    return _taken(store, source, gathered, prints, at, decide)
 
 
 def scan_all(
@@ -231,6 +231,22 @@ def gather(source: Source, *, skip: tuple[str, ...] = (), each: Progress | None 
             notes.append(Note(name, text))
     gathered = generate(notes, source.deck)
     return Gathered(gathered.candidates, gathered.refusals, (*problems, *gathered.problems), len(notes), tuple(unread))
+
+
+def _taken(
+    store: Store,
+    source: Source,
+    gathered: Gathered,
+    prints: Mapping[str, str],
+    at: Moment,
+    decide: Callable[[Rematch], bool] | None = None,
+) -> Report:
+    """What was read, stored."""
+    report = _report(store, source, gathered)
+    if decide and report.plan.doubtful:
+        report = replace(report, plan=reconcile.settled(report.plan, decide))
+    store.apply(report.plan, at, prints)
+    return report
 
 
 def _report(store: Store | None, source: Source, gathered: Gathered) -> Report:

@@ -59,7 +59,7 @@ def test_the_end_of_the_input_ends_the_review(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *cards_of_every_kind()) as store:
         said = reviewed(store, tmp_path, "")
 
-        assert "0 cards answered" in said
+        assert "0 answers" in said
         assert ratings(store) == []
 
 
@@ -123,7 +123,7 @@ def test_nothing_due_says_when_there_is(tmp_path: Path) -> None:
         study_before(store, 1, 0)
         said = reviewed(store, tmp_path, "")
 
-        assert said == "Nothing is due. Next on Saturday: 1 card.\n"
+        assert said == "Nothing is due. Next: on Saturday, 1 card.\n"
         assert TODAY.weekday() == 6
 
 

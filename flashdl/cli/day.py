@@ -19,12 +19,17 @@ RATINGS = {name: rating for rating in Rating for name in (rating.name.casefold()
 
 def open_app(context: Context, deck: str | None = None, *, review: bool = False) -> int:
     """The app; without a terminal, a few lines that say what there is to do."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not has_terminal():
         return _without_terminal(context)
     from flashdl import tui
 
     with context.store() as store:
         return tui.run(store, context.config, now=context.now, start=deck, review=review)
+
+
+def has_terminal() -> bool:
+    """Whether the app can be shown: keys come from standard input, and Textual draws on standard error."""
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def _without_terminal(context: Context) -> int:
@@ -49,7 +54,7 @@ def review(context: Context, deck: str | None, *, plain: bool) -> int:
     """
     if deck is not None:
         _require_deck(context, deck)
-    if not plain and sys.stdin.isatty() and sys.stdout.isatty():
+    if not plain and has_terminal():
         return open_app(context, deck, review=True)
     from flashdl import plain as line_by_line
 

@@ -1,0 +1,30 @@
+"""The app. Textual is loaded when it is run, not before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flashdl.config import Config
+    from flashdl.model import Moment
+    from flashdl.store import Store
+
+__all__ = ["run"]
+
+
+def run(
+    store: Store, config: Config, *, now: Callable[[], Moment], start: str | None = None, review: bool = False
+) -> int:
+    """Run the app until it is left.
+
+    Args:
+        start: the deck that `review` begins with; None for all.
+        review: go straight into a review.
+
+    Returns:
+        the exit code.
+    """
+    from flashdl.tui import app
+
+    return app.run(store, config, now=now, start=start, review=review)

@@ -1,0 +1,277 @@
+"""The app: its screens, and the work they ask for that takes a while."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import partial
+
+from rich.segment import Segment
+from textual.app import App, SuspendNotSupported, SystemCommand
+from textual.color import Color
+from textual.content import Content
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState, get_current_worker
+
+from flashdl import wording
+from flashdl.config import Config
+from flashdl.desk import Desk
+from flashdl.errors import FileError, FlashdlError, StoreError
+from flashdl.model import Card, Moment
+from flashdl.scheduling import study_day
+from flashdl.sources import Report
+from flashdl.store import Store
+from flashdl.terminal import one_line
+from flashdl.tui import editor, reading, today
+from flashdl.tui.adding import AddScreen
+from flashdl.tui.commands import PALETTE
+from flashdl.tui.frame import CommandScreen
+from flashdl.tui.home import HomeScreen
+from flashdl.tui.overview import Overview, overview
+from flashdl.tui.review import ReviewScreen
+
+_SCAN = "scan"
+_ADD = "add"
+"""Groups of work in threads."""
+
+_TERMINAL_CHECK_SECONDS = 2
+
+
+class VisibleControls(LineFilter):
+    """The last gate before the terminal: a control character that got into a line is shown, not sent."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            segment if segment.control or segment.text.isprintable() else Segment(one_line(segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+class ScanStoppedError(Exception):
+    """The app is closing: leave the notes that are not read yet."""
+
+
+class FlashdlApp(App[int]):
+    """Home, and over it one screen at a time."""
+
+    CSS_PATH = "flashdl.tcss"
+    TITLE = "flashdl"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = PALETTE.keys[0]
+
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        *,
+        now: Callable[[], Moment],
+        start: str | None = None,
+        review: bool = False,
+        scan_at_start: bool = True,
+    ) -> None:
+        """
+        Args:
+            start: the deck that `review` begins with; None for all.
+            review: go straight into a review.
+        """
+        # With colours off Textual still turns all of them into greys, unless it may use the terminal's own.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        self.store = store
+        self.config = config
+        self.now = now
+        self._start = start
+        self._review = review
+        self._scan_at_start = scan_at_start
+        self._home = HomeScreen()
+        self._last_reports: tuple[Report, ...] = ()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), VisibleControls()]
+
+    def on_mount(self) -> None:
+        self.theme = self.config.theme if self.config.theme in self.available_themes else _theme(os.environ)
+        self.push_screen(self._home)
+        if not self.is_headless:
+            self.set_interval(_TERMINAL_CHECK_SECONDS, self._leave_without_terminal)
+        if self._review:
+            self.start_review(self._start)
+        if self._scan_at_start:
+            self.scan(quiet=True)
+
+    def _leave_without_terminal(self) -> None:
+        """Where the terminal is gone and no signal said so, Textual would read nothing from it for ever."""
+        if sys.__stdin__ is None or not sys.__stdin__.isatty():
+            self.exit(1)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        if isinstance(screen, CommandScreen):
+            for command in screen.offered():
+                if command is not PALETTE:
+                    run = partial(self.run_action, command.action, screen)
+                    yield SystemCommand(command.text.rstrip("."), f"Key: {command.all_keys}", run)
+        yield SystemCommand("Change the colours", "Light, dark and other themes", self.action_change_theme)
+
+    def view(self) -> Overview:
+        """What the home screen says now. Raises: StoreError."""
+        return overview(self.store, self.config, self.study_day())
+
+    def study_day(self) -> date:
+        return study_day(self.now(), self.config.rollover)
+
+    def offers(self) -> tuple[tuple[str, str], ...]:
+        return reading.offers()
+
+    def why_nothing(self) -> Content:
+        """Why the sources gave no card, as the last scan saw it."""
+        refusals = [refusal for report in self._last_reports for refusal in report.refusals]
+        problems = [problem for report in self._last_reports for problem in report.problems]
+        return today.nothing_found(refusals, problems)
+
+    def start_review(self, deck: str | None) -> None:
+        """Ask what today asks of a deck; None for all."""
+        try:
+            desk = Desk(self.store, self.config, self.now, deck)
+        except StoreError as error:
+            self._home.say(str(error))
+            return
+        self.push_screen(ReviewScreen(desk, self._edit), self.tell_home)
+
+    def add_notes(self) -> None:
+        self.push_screen(AddScreen(), self.tell_home)
+
+    def tell_home(self, sentence: str | None) -> None:
+        """Show the home screen as things are now, with a sentence below it."""
+        self._home.refresh_view()
+        self._home.say(sentence or "")
+
+    def scan(self, *, quiet: bool = False) -> None:
+        """Read all sources again beside what the person does.
+
+        Args:
+            quiet: say nothing where nothing changed.
+        """
+        self._beside(partial(self._scan, quiet), _SCAN)
+
+    def _scan(self, quiet: bool) -> None:
+        worker = get_current_worker()
+        try:
+            reports = reading.scan(self.store, self.config, self.now(), partial(_stop_if_cancelled, worker))
+        except ScanStoppedError:
+            return
+        except FlashdlError as error:
+            self._tell(worker, partial(self._home.say, str(error)))
+            return
+        self._tell(worker, partial(self._scanned, reports, quiet))
+
+    def _scanned(self, reports: tuple[Report, ...], quiet: bool) -> None:
+        self._last_reports = reports
+        said = reading.changes(reports)
+        if said or not quiet:
+            self._home.say(said or "Nothing changed in your notes.")
+        self._home.refresh_view()
+
+    def take_bundled(self) -> None:
+        """Follow the decks that come along."""
+        self._home.say("Reading …")
+        self._beside(self._take_bundled, _ADD)
+
+    def _take_bundled(self) -> None:
+        worker = get_current_worker()
+        try:
+            number = reading.take_bundled(self.store, self.now())
+        except FlashdlError as error:
+            self._tell(worker, partial(self._home.say, str(error)))
+            return
+        self._tell(worker, partial(self.tell_home, f"{wording.cards(number)} added."))
+
+    def look_at(self, path: str, screen: AddScreen) -> None:
+        """Find out what a path would give, for the screen that asks."""
+        self.run_worker(
+            partial(self._look_at, path, screen), thread=True, exclusive=True, group=_ADD, exit_on_error=False
+        )
+
+    def _look_at(self, path: str, screen: AddScreen) -> None:
+        worker = get_current_worker()
+        try:
+            found = reading.look_at(self.store, self.config, path, partial(_stop_if_cancelled, worker))
+        except ScanStoppedError:
+            return
+        except FlashdlError as error:
+            self._tell(worker, partial(screen.fail, str(error)))
+            return
+        self._tell(worker, partial(screen.show, found))
+
+    def keep(self, found: Report, screen: AddScreen) -> None:
+        """Store what was found, and follow the path from now on."""
+        self._beside(partial(self._keep, found, screen), _ADD)
+
+    def _keep(self, found: Report, screen: AddScreen) -> None:
+        worker = get_current_worker()
+        try:
+            number = reading.keep(self.store, self.config, found, self.now())
+        except FlashdlError as error:
+            self._tell(worker, partial(screen.fail, str(error)))
+            return
+        self._tell(worker, partial(screen.finish, f"{wording.cards(number)} added."))
+
+    def _edit(self, card: Card) -> str:
+        """Open the card's note at its line, then read its source again.
+
+        Raises:
+            FlashdlError: there is no such file, no editor, or the note cannot be read any more.
+        """
+        file = reading.file_of(self.store, card)
+        command = editor.command(os.environ, file, card.place.line)
+        try:
+            with self.suspend():
+                subprocess.run(command, check=False)
+        except SuspendNotSupported:
+            raise FileError("an editor cannot be opened from here.", str(file), card.place.line) from None
+        except OSError as error:
+            reason = f"{command[0]} cannot be started; set VISUAL or EDITOR. ({error.strerror})"
+            raise FileError(reason, str(file), card.place.line) from error
+        self.refresh()
+        return (
+            reading.changes(reading.scan_source(self.store, self.config, card.source, self.now())) or "Nothing changed."
+        )
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault of ours while notes are read: the cards are as they were, and can be reviewed."""
+        if event.state is WorkerState.ERROR and event.worker.group in (_SCAN, _ADD):
+            error = event.worker.error
+            fault = f"{type(error).__name__}: {error}"
+            sentence = f"Reading failed. This is a fault of flashdl, and nothing was changed: {fault}"
+            show = self.screen.fail if isinstance(self.screen, AddScreen) else self._home.say
+            show(sentence)
+
+    def _beside(self, work: Callable[[], None], group: str) -> None:
+        """Run in a thread, in place of what the group was doing."""
+        self.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=False)
+
+    def _tell(self, worker: Worker[object], what: Callable[[], object]) -> None:
+        """From a thread: do something on the screen, unless the app is closing."""
+        if not worker.is_cancelled and self.is_running:
+            self.call_from_thread(what)
+
+
+def _stop_if_cancelled(worker: Worker[object], _file: str) -> None:
+    if worker.is_cancelled:
+        raise ScanStoppedError
+
+
+def _theme(environ: Mapping[str, str]) -> str:
+    """Light where the terminal says that its background is (`COLORFGBG`, the last number), else dark."""
+    background = environ.get("COLORFGBG", "").rpartition(";")[2]
+    return "textual-light" if background in ("7", "15") else "textual-dark"
+
+
+def run(
+    store: Store, config: Config, *, now: Callable[[], Moment], start: str | None = None, review: bool = False
+) -> int:
+    """Run the app until it is left; the exit code."""
+    app = FlashdlApp(store, config, now=now, start=start, review=review)
+    return app.run() or app.return_code or 0

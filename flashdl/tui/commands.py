@@ -1,0 +1,71 @@
+"""Commands as data: bindings, footer, help and palette all come from these values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+_SHOWN_AS = {
+    "enter": "⏎",
+    "question_mark": "?",
+    "escape": "esc",
+    "ctrl+p": "^p",
+    "ctrl+z": "^z",
+    "ctrl+q": "^q",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do on a screen; the screen has an `action_` method of its name."""
+
+    name: str
+    keys: tuple[str, ...]
+    """As Textual names them. The first is the one that is shown."""
+    label: str
+    """A word or two for the footer."""
+    text: str
+    """A sentence for the help and the palette."""
+    in_footer: bool = True
+    """False for what every reader of lists knows: moving and scrolling."""
+    argument: str = ""
+    """What the action is called with; empty: nothing."""
+
+    @property
+    def action(self) -> str:
+        return f"{self.name}({self.argument!r})" if self.argument else self.name
+
+    def is_for(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Whether a call of an action is this command."""
+        return action == self.name and parameters == ((self.argument,) if self.argument else ())
+
+    @property
+    def key(self) -> str:
+        return shown(self.keys[0])
+
+    @property
+    def all_keys(self) -> str:
+        return " ".join(shown(key) for key in self.keys)
+
+
+def shown(key: str) -> str:
+    """A key as a person would write it."""
+    return _SHOWN_AS.get(key, key)
+
+
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
+    """What Textual needs in order to send the keys to the actions."""
+    return [
+        Binding(",".join(command.keys), command.action, command.label, tooltip=command.text, show=False)
+        for command in commands
+    ]
+
+
+HELP = Command("help", ("question_mark", "f1"), "help", "Show every key of this screen.")
+PALETTE = Command("palette", ("ctrl+p",), "commands", "Search the commands by name.")

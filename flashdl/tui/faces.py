@@ -1,0 +1,106 @@
+"""The two sides of a card as lines: question with its choices, answer with what was given. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from flashdl import wording
+from flashdl.model import Card, Grading, Prompt
+from flashdl.session import Counts, Part
+from flashdl.terminal import one_line
+from flashdl.tui.drawing import QUIET, beside, centred_block, face, plain
+
+LETTERS = "abcdef"
+"""Of the choices; further ones are not offered."""
+
+QUESTION = "bold"
+ANSWER = "bold $text-success"
+_NARROW = 34
+"""Cells below which the counts are bare numbers."""
+_COUNT_STYLES = {Part.NEW: "$text-primary", Part.AGAIN: "$text-error", Part.DUE: "$text-success"}
+
+
+def headline(card: Card, counts: Counts, part: Part, width: int) -> Content:
+    """Where the card stands in its note, and what is left; the count that holds the card is underlined."""
+    numbers = []
+    for kind, number in zip(Part, counts, strict=True):
+        style = _COUNT_STYLES[kind] + (" bold underline" if kind is part else "")
+        numbers.append(Content.styled(f"{number} {kind.value}" if width >= _NARROW else str(number), style))
+    context = plain(wording.context(card), QUIET)
+    return beside(context, Content("  ").join(numbers), width, keep_end=True)
+
+
+def question(prompt: Prompt, width: int, *, chosen: str | None = None) -> Content:
+    """The question, its choices and its hint.
+
+    Args:
+        chosen: the choice that was taken; None before there is one.
+    """
+    parts = [centred_block(face(prompt.question, QUESTION), width)]
+    if prompt.grading is Grading.CHOICE and prompt.choices:
+        parts.append(_choices(prompt, width, chosen))
+    if prompt.hint:
+        parts.append(centred_block(face(prompt.hint, QUIET + " italic"), width))
+    return Content("\n\n").join(parts)
+
+
+def _choices(prompt: Prompt, width: int, chosen: str | None) -> Content:
+    lines: list[Content] = []
+    for letter, choice in zip(LETTERS, prompt.choices, strict=False):
+        mark = "▸ " if choice == chosen else "  "
+        lines += _hanging(Content.assemble(mark, (letter, "bold $text-accent"), "  "), face(choice), width)
+    return _in_the_middle(lines, width)
+
+
+def _hanging(mark: Content, text: Content, width: int) -> list[Content]:
+    """A text that keeps clear of its mark where it takes several lines."""
+    indent = mark.cell_length
+    first, *others = text.wrap(max(8, width - indent)) or [text]
+    return [
+        Content.assemble(mark, first.rstrip()),
+        *(Content.assemble(" " * indent, other.rstrip()) for other in others),
+    ]
+
+
+def _in_the_middle(lines: Sequence[Content], width: int) -> Content:
+    """The lines as one block with a straight left edge."""
+    indent = " " * max(0, (width - max((line.cell_length for line in lines), default=0)) // 2)
+    return Content("\n").join(Content.assemble(indent, line) for line in lines)
+
+
+def answer(prompt: Prompt, width: int) -> Content:
+    """The answer as shown, the members of a list each on its line, and what else would have been accepted."""
+    if prompt.items:
+        return _items(prompt, width)
+    shown = centred_block(face(prompt.answers[0] if prompt.answers else "", ANSWER), width)
+    others = [one_line(other) for other in prompt.answers[1:] if other != prompt.answers[0]]
+    if not others:
+        return shown
+    return Content("\n").join([shown, centred_block(face("also: " + ", ".join(others), QUIET), width)])
+
+
+def _items(prompt: Prompt, width: int) -> Content:
+    ordered = prompt.grading is Grading.LIST_ORDERED
+    lines: list[Content] = []
+    for number, item in enumerate(prompt.items, 1):
+        mark = Content.styled(f"{number}. " if ordered else "• ", QUIET)
+        lines += _hanging(mark, face(item, ANSWER), width)
+    return _in_the_middle(lines, width)
+
+
+def verdict(given: str, width: int, *, right: bool) -> Content:
+    """What the person typed or chose, and whether it was the answer."""
+    style = "$text-success" if right else "$text-error"
+    words = "✓ right: " if right else "✗ not quite: "
+    line = Content.assemble((words, style), plain(given, "" if right else "strike"))
+    return centred_block(line.truncate(width, ellipsis=True), width)
+
+
+def ending(lines: Sequence[tuple[str, str]], width: int) -> Content:
+    """The table of what a sitting came to."""
+    widest = max((len(label) for label, _ in lines), default=0)
+    return _in_the_middle(
+        [Content.assemble((label.ljust(widest), QUIET), "   ", (value, "bold")) for label, value in lines], width
+    )

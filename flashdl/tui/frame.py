@@ -1,0 +1,173 @@
+"""What every screen has: commands that are data, and a last line that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.events import Click
+from textual.screen import ModalScreen, Screen
+from textual.style import Style
+from textual.widgets import Static
+
+from flashdl.tui.commands import HELP, Command, bindings, shown
+from flashdl.tui.drawing import QUIET
+
+_GAP = "   "
+_HELP_BOX = 8
+"""Cells that the help's border, padding and scroll bar take of the width."""
+WIDE = 64
+"""Cells from which there is room for two columns."""
+HIGH = 18
+"""Lines from which there is room for air."""
+_ACTION = "flashdl"
+"""Where a key's action is kept in its style. Not `@click`: Textual would give all of it one colour."""
+_WIDTHS = [(0, "-narrow"), (WIDE, "-wide")]
+_HEIGHTS = [(0, "-low"), (HIGH, "-high")]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A command as the last line shows it."""
+
+    command: Command
+    label: str = ""
+    """Shown instead of the command's own."""
+    marked: bool = False
+    """The one that space and enter would take."""
+    typing: bool = False
+    """Letters are being typed: show the command's last key, which is none."""
+
+
+def key_lines(groups: Sequence[Sequence[Key]], width: int, most: int) -> Content:
+    """The keys in at most that many lines, each group beginning a new one unless all fit into one.
+
+    What finds no room is left out, from the end; the help names it, so the way to the help stays.
+    """
+    kept = [list(group) for group in groups if group]
+    while True:
+        lines = _packed(kept, width)
+        droppable = [key for group in kept for key in group if key.command is not HELP]
+        if len(lines) <= most or len(droppable) <= 1:
+            return Content("\n").join(lines)
+        for group in kept:
+            if droppable[-1] in group:
+                group.remove(droppable[-1])
+
+
+def _packed(groups: Iterable[Sequence[Key]], width: int) -> list[Content]:
+    drawn = [[_drawn(key) for key in group] for group in groups if group]
+    together = Content(_GAP + "  ").join(Content(_GAP).join(group) for group in drawn)
+    if together.cell_length <= width:
+        return [together]
+    lines: list[Content] = []
+    for group in drawn:
+        line = group[0]
+        for item in group[1:]:
+            longer = Content.assemble(line, _GAP, item)
+            if longer.cell_length > width:
+                lines.append(line)
+                longer = item
+            line = longer
+        lines.append(line)
+    return lines
+
+
+def _drawn(key: Key) -> Content:
+    label = key.label or key.command.label
+    drawn = Content.assemble(
+        (shown(key.command.keys[-1 if key.typing else 0]), "bold $text-accent"),
+        " ",
+        (label, "bold underline" if key.marked else QUIET),
+    )
+    return drawn.stylize(Style.from_meta({_ACTION: key.command.action}))
+
+
+class KeyLine(Static):
+    """The last line; its keys can be clicked."""
+
+    def __init__(self) -> None:
+        super().__init__(id="keys")
+
+    async def on_click(self, event: Click) -> None:
+        action = event.style.meta.get(_ACTION)
+        if isinstance(action, str):
+            await self.app.run_action(action, self.screen)
+
+
+class CommandScreen(Screen[str]):
+    """A screen whose keys, footer, help and palette entries come from its `OFFERS`.
+
+    It is dismissed with a sentence for the screen below, or an empty one.
+    """
+
+    AUTO_FOCUS = ""
+    OFFERS: ClassVar[tuple[Command, ...]] = ()
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
+
+    def offered(self) -> tuple[Command, ...]:
+        """Those of OFFERS that make sense at this moment."""
+        return self.OFFERS
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if any(command.is_for(action, parameters) for command in self.OFFERS):
+            return any(command.is_for(action, parameters) for command in self.offered())
+        return super().check_action(action, parameters)
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self.offered()))
+
+    def action_palette(self) -> None:
+        self.app.action_command_palette()
+
+
+CLOSE = Command("close", ("escape", "enter", "q", "question_mark", "f1"), "close", "Close the help.")
+DOWN = Command("scroll_down", ("j", "down"), "down", "Scroll down.", in_footer=False)
+UP = Command("scroll_up", ("k", "up"), "up", "Scroll up.", in_footer=False)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Every key of the screen below, with what it does."""
+
+    BINDINGS = bindings((CLOSE, DOWN, UP))
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        super().__init__()
+        self._commands = commands
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="help", can_focus=False) as panel:
+            panel.border_title = Content("Keys")
+            panel.border_subtitle = Content("esc closes")
+            yield Static()
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        widest = max(len(command.all_keys) for command in self._commands)
+        room = max(10, self.size.width - widest - len(_GAP) - _HELP_BOX)
+        lines = []
+        for command in self._commands:
+            first, *others = Content(command.text).wrap(room)
+            keys = Content.styled(command.all_keys.ljust(widest), "bold $text-accent")
+            lines.append(Content.assemble(keys, _GAP, first))
+            lines += [Content.assemble(" " * (widest + len(_GAP)), other) for other in others]
+        self.query_one("#help Static", Static).update(Content("\n").join(lines))
+
+    def action_close(self) -> None:
+        self.dismiss()
+
+    def action_scroll_down(self) -> None:
+        self.query_one("#help").scroll_down(animate=False)
+
+    def action_scroll_up(self) -> None:
+        self.query_one("#help").scroll_up(animate=False)

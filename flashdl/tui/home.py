@@ -1,0 +1,189 @@
+"""The home screen: what today asks, and what to do where it asks nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from flashdl.errors import FlashdlError
+from flashdl.tui import today
+from flashdl.tui.commands import HELP, PALETTE, Command, bindings
+from flashdl.tui.decks import DeckList
+from flashdl.tui.drawing import QUIET, plain
+from flashdl.tui.frame import WIDE, CommandScreen, Key, KeyLine, key_lines
+from flashdl.tui.overview import Overview, Standing
+
+if TYPE_CHECKING:
+    from flashdl.tui.app import FlashdlApp
+
+REVIEW = Command("review", ("enter",), "review", "Review the highlighted deck.")
+ACCEPT = Command("accept", ("enter", "y"), "take them", "Take the decks that come along.")
+DECLINE = Command("decline", ("n",), "no thanks", "Go on without them.")
+ADD = Command("add", ("a",), "add notes", "Follow a folder or a file of notes.")
+SCAN = Command("scan", ("r",), "read again", "Read the notes again now.")
+OFFER = Command("accept", ("d",), "bundled decks", "Take the decks that come along.")
+NEXT = Command("next_deck", ("j", "down"), "next", "Next deck.", in_footer=False)
+PREVIOUS = Command("previous_deck", ("k", "up"), "previous", "Previous deck.", in_footer=False)
+FOLD = Command("fold", ("space", "h", "l", "left", "right"), "fold", "Fold the sub-decks away, or show them.", False)
+QUIT = Command("quit", ("q", "escape"), "quit", "Leave flashdl. Everything is stored.")
+
+TODAY_WIDTH = 40
+"""Cells of the panel in the style sheet, where there are two columns."""
+BOX = 4
+"""Cells that a panel's border and padding take of its width."""
+
+_DAY_CHECK_SECONDS = 60
+
+_ALWAYS = (HELP, PALETTE, QUIT)
+
+
+class HomeScreen(CommandScreen):
+    """Decks on one side, the day on the other; one text in their place where there are no decks yet."""
+
+    OFFERS: ClassVar[tuple[Command, ...]] = (
+        *(REVIEW, ACCEPT, DECLINE, ADD, SCAN, OFFER),
+        *(NEXT, PREVIOUS, FOLD),
+        *_ALWAYS,
+    )
+    BINDINGS = bindings(OFFERS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view: Overview | None = None
+        self._declined = False
+        self._notice = ""
+
+    @property
+    def _flashdl(self) -> FlashdlApp:
+        return cast("FlashdlApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="top")
+        with Container(id="panels"):
+            yield DeckList()
+            yield Static(id="today")
+        with VerticalScroll(id="welcome", can_focus=False):
+            yield Static()
+        yield Static(id="notice")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one("#today").border_title = Content("Today")
+        self.set_interval(_DAY_CHECK_SECONDS, self._begin_new_day)
+        self.refresh_view()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def on_screen_resume(self) -> None:
+        self.refresh_view()
+
+    def _begin_new_day(self) -> None:
+        """A screen that was left open over night asks what the new day asks."""
+        if self._view is not None and self._view.today != self._flashdl.study_day():
+            self.refresh_view()
+
+    def refresh_view(self) -> None:
+        """Read the store again and draw."""
+        try:
+            self._view = self._flashdl.view()
+        except FlashdlError as error:
+            self._notice = str(error)
+        self._draw()
+
+    def say(self, sentence: str) -> None:
+        """Show a quiet line below the panels."""
+        self._notice = sentence
+        self._draw()
+
+    @property
+    def _standing(self) -> Standing:
+        return self._view.standing if self._view else Standing.NOTHING_DUE
+
+    def offered(self) -> tuple[Command, ...]:
+        if self._standing is Standing.DUE:
+            return (REVIEW, ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+        if self._standing is Standing.NOTHING_DUE:
+            return (ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+        if self._standing is Standing.NOTHING_FOUND:
+            return (ADD, OFFER, SCAN, *_ALWAYS)
+        return (ADD, OFFER, *_ALWAYS) if self._declined else (ACCEPT, DECLINE, ADD, *_ALWAYS)
+
+    def _draw(self) -> None:
+        view = self._view
+        if view is None or not self.is_mounted or not self.size.width:
+            return
+        width = self.size.width - 2
+        self.query_one("#top", Static).update(today.heading(view, width))
+        keys = [Key(command) for command in self.offered() if command.in_footer]
+        self.query_one("#keys", Static).update(key_lines([keys], width, 2))
+        has_decks = bool(view.decks)
+        self.query_one("#panels").display = has_decks
+        self.query_one("#welcome").display = not has_decks
+        if has_decks:
+            self._draw_panels(view)
+        else:
+            self.set_focus(None)
+            self.query_one("#welcome Static", Static).update(self._explanation())
+        self._draw_notice(view)
+
+    def _draw_panels(self, view: Overview) -> None:
+        decks = self.query_one(DeckList)
+        decks.show(view.counts)
+        if self.focused is None:
+            decks.focus()
+        panel = self.query_one("#today", Static)
+        # Its size is not known yet when it is first drawn; the style sheet and the screen tell it.
+        width = TODAY_WIDTH if self.size.width >= WIDE else self.size.width
+        panel.update(today.day_panel(view, width - BOX))
+
+    def _explanation(self) -> Content:
+        if self._standing is Standing.NOTHING_FOUND:
+            return self._flashdl.why_nothing()
+        return today.declined() if self._declined else today.welcome(self._flashdl.offers())
+
+    def _draw_notice(self, view: Overview) -> None:
+        parts = [plain(self._notice, QUIET)] if self._notice else []
+        if view.standing is Standing.NOTHING_DUE:
+            parts.insert(0, today.nothing_due(view))
+        notice = self.query_one("#notice", Static)
+        notice.update(Content("\n").join(parts))
+        notice.display = bool(parts)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if REVIEW in self.offered():
+            self.action_review()
+
+    def action_review(self) -> None:
+        self._flashdl.start_review(self.query_one(DeckList).chosen)
+
+    def action_accept(self) -> None:
+        self._flashdl.take_bundled()
+
+    def action_decline(self) -> None:
+        self._declined = True
+        self._draw()
+
+    def action_add(self) -> None:
+        self._flashdl.add_notes()
+
+    def action_scan(self) -> None:
+        self.say("Reading your notes …")
+        self._flashdl.scan()
+
+    def action_next_deck(self) -> None:
+        self.query_one(DeckList).action_cursor_down()
+
+    def action_previous_deck(self) -> None:
+        self.query_one(DeckList).action_cursor_up()
+
+    def action_fold(self) -> None:
+        self.query_one(DeckList).fold()
+
+    def action_quit(self) -> None:
+        self.app.exit(0)

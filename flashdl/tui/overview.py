@@ -1,0 +1,82 @@
+"""What the home screen says, gathered from the store in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from flashdl.config import Config
+from flashdl.desk import next_asked
+from flashdl.model import DeckCounts, State
+from flashdl.store import Store
+
+FORECAST_DAYS = 14
+
+
+class Standing(StrEnum):
+    """What there is to do, and so what the home screen must explain."""
+
+    NO_SOURCES = "no sources"
+    NOTHING_FOUND = "nothing found"
+    NOTHING_DUE = "nothing due"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    today: date
+    counts: tuple[DeckCounts, ...]
+    """All decks together first, then each by name."""
+    done: int
+    """Cards whose answer counted today."""
+    inbox: int
+    """Cards that wait for a decision."""
+    sources: int
+    recall: float | None
+    """Over 30 days, 0 to 1; None before the first review."""
+    days_in_a_row: int
+    forecast: tuple[int, ...]
+    """Cards due on each of the coming days, today first."""
+    next_day: date | None
+    """The next study day with anything to ask; None where there is none within a year."""
+    next_count: int
+    """How much it asks, as things stand."""
+
+    @property
+    def all(self) -> DeckCounts:
+        return self.counts[0] if self.counts else DeckCounts("", 0, 0, 0, 0)
+
+    @property
+    def left(self) -> int:
+        """Cards still to be asked today."""
+        return self.all.new + self.all.again + self.all.due
+
+    @property
+    def decks(self) -> tuple[DeckCounts, ...]:
+        return self.counts[1:]
+
+    @property
+    def standing(self) -> Standing:
+        if self.left:
+            return Standing.DUE
+        if self.decks:
+            return Standing.NOTHING_DUE
+        return Standing.NOTHING_FOUND if self.sources else Standing.NO_SOURCES
+
+
+def overview(store: Store, config: Config, today: date) -> Overview:
+    counts = store.deck_counts(today, config.limits)
+    next_day, next_count = next_asked(store, config, today)
+    return Overview(
+        today=today,
+        counts=counts,
+        done=sum(store.done(today)),
+        inbox=sum(not card.orphaned for card in store.cards(state=State.INBOX)),
+        sources=len(store.sources()),
+        recall=store.recall(today),
+        days_in_a_row=store.streak_days(today),
+        forecast=tuple(store.forecast(today, FORECAST_DAYS)),
+        next_day=next_day,
+        next_count=next_count,
+    )

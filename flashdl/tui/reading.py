@@ -1,0 +1,101 @@
+"""What the app asks of `sources`: what comes along, what a path would give, what changed. No widgets here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flashdl import sources
+from flashdl.config import Config
+from flashdl.errors import FileError
+from flashdl.model import Card, Moment, Plan, Source
+from flashdl.sources import Progress, Report
+from flashdl.store import Store
+
+
+def offers() -> tuple[tuple[str, str], ...]:
+    """Name and size of each deck that comes along."""
+    return tuple((deck.name, deck.cards_hint) for deck in sources.bundled())
+
+
+def file_of(store: Store, card: Card) -> Path:
+    """The file that holds a card's text.
+
+    Raises:
+        FileError: the card came with flashdl, or from a source that is no longer followed.
+    """
+    followed = {source.id: source.path for source in store.sources()}
+    root = followed.get(card.source)
+    if root is None:
+        raise FileError("its folder is no longer followed, so there is nothing to edit.", card.place.file)
+    if root.startswith("bundled:"):
+        raise FileError("this deck comes with flashdl and is not yours to edit; x rejects a card.", card.place.file)
+    return Path(root) / card.place.file if Path(root).is_dir() else Path(root)
+
+
+def take_bundled(store: Store, at: Moment) -> int:
+    """Follow the decks that come along; how many cards that gave."""
+    return sum(len(sources.add(store, deck.path, deck.name, at).plan.new) for deck in sources.bundled())
+
+
+def look_at(store: Store, config: Config, path: str, each: Progress) -> Report:
+    """What following a path would give; nothing is stored.
+
+    Raises:
+        FileError: there is nothing of the kind at that path.
+    """
+    try:
+        named = Path(path).expanduser()
+    except RuntimeError as error:
+        raise FileError("there is no such home folder.", path) from error
+    return sources.preview(store, named, skip=config.skip, each=each)
+
+
+def keep(store: Store, config: Config, found: Report, at: Moment) -> int:
+    """Follow what was looked at; how many cards that gave."""
+    return len(sources.add(store, found.source.path, None, at, skip=config.skip).plan.new)
+
+
+def scan(store: Store, config: Config, at: Moment, each: Progress | None = None) -> tuple[Report, ...]:
+    """Every source read again and what changed stored.
+
+    Where there is not a single card in the end, the notes are read once more for the reasons: a scan passes over
+    what did not change since the last one.
+    """
+    reports = sources.scan_all(store, at, each, skip=config.skip)
+    if store.deck_names():
+        return reports
+    return tuple(
+        sources.scan(store, report.source, at, skip=config.skip, each=each, dry_run=True, fresh=True)
+        for report in reports
+    )
+
+
+def scan_source(store: Store, config: Config, number: int, at: Moment) -> tuple[Report, ...]:
+    """One source read again and what changed stored."""
+    return tuple(sources.scan(store, source, at, skip=config.skip) for source in store.sources() if source.id == number)
+
+
+def changes(reports: Sequence[Report]) -> str:
+    """What a scan changed, in one line; empty where nothing did."""
+    told = [f"{_name(report.source)}: {what}" for report in reports if (what := _changed(report.plan))]
+    problems = sum(len(report.problems) for report in reports)
+    if problems:
+        told.append("1 problem in the notes" if problems == 1 else f"{problems} problems in the notes")
+    return ". ".join(told)
+
+
+def _name(source: Source) -> str:
+    return source.deck or Path(source.path).name
+
+
+def _changed(plan: Plan) -> str:
+    numbers = (
+        (len(plan.new), "new"),
+        (len(plan.changed), "changed"),
+        (len(plan.moved), "moved"),
+        (len(plan.returned), "back"),
+        (len(plan.orphaned), "gone"),
+        (len(plan.doubtful), "in doubt"),
+    )
+    return ", ".join(f"{number} {word}" for number, word in numbers if number)

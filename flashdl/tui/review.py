@@ -1,0 +1,385 @@
+"""The review: question, answer, the place it came from, and what each rating would do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from flashdl import wording
+from flashdl.desk import Desk
+from flashdl.errors import FlashdlError, StoreError
+from flashdl.model import Card, Grading, Rating, State
+from flashdl.tui import faces
+from flashdl.tui.commands import HELP, PALETTE, Command, bindings
+from flashdl.tui.drawing import QUIET, end_of, plain
+from flashdl.tui.excerpts import excerpt, row_of_interest
+from flashdl.tui.frame import HIGH, WIDE, CommandScreen, Key, KeyLine, key_lines
+from flashdl.tui.review_keys import (
+    ALWAYS,
+    CHOICES,
+    CONFIRM,
+    DECISIONS,
+    EDIT,
+    FINISH,
+    HOME,
+    KEEP,
+    RATINGS,
+    REJECT,
+    SHOW,
+    TAKE,
+    UNDO,
+)
+from flashdl.typed import is_accepted
+
+_LEAST_EXCERPT = 3
+"""Lines, its border among them."""
+_AIR = 3
+"""Empty lines around question and answer where there is room for them."""
+
+
+class Phase(StrEnum):
+    QUESTION = "question"
+    ANSWER = "answer"
+    CONFIRMING = "confirming"
+    ENDED = "ended"
+
+
+def _height(text: Content, width: int) -> int:
+    return len(text.wrap(width)) if text else 0
+
+
+class ReviewScreen(CommandScreen):
+    """One sitting, from the first question to what it came to."""
+
+    OFFERS: ClassVar[tuple[Command, ...]] = (
+        *(CONFIRM, KEEP, SHOW, TAKE, FINISH),
+        *CHOICES,
+        *RATINGS.values(),
+        *DECISIONS,
+        *ALWAYS,
+    )
+    BINDINGS = bindings(OFFERS)
+
+    def __init__(self, desk: Desk, edit: Callable[[Card], str]) -> None:
+        """
+        Args:
+            edit: opens the card's note in an editor and reads it again; returns a sentence about what changed.
+        """
+        super().__init__()
+        self._desk = desk
+        self._edit = edit
+        self._card: Card | None = None
+        self._phase = Phase.QUESTION
+        self._before_confirming = Phase.QUESTION
+        self._given = ""
+        self._right: bool | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="top")
+        with Vertical(id="body"):
+            with VerticalScroll(id="question", can_focus=False):
+                yield Static()
+            yield Input(id="typing", placeholder="type the answer", compact=True, max_length=500)
+            with VerticalScroll(id="answer", can_focus=False):
+                yield Static()
+            with VerticalScroll(id="excerpt", can_focus=False):
+                yield Static()
+        yield Static(id="notice")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one("#typing", Input).cursor_blink = False
+        self._next()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def offered(self) -> tuple[Command, ...]:
+        if self._phase is Phase.CONFIRMING:
+            return (CONFIRM, KEEP)
+        if self._phase is Phase.ENDED:
+            return (FINISH, UNDO, HELP, PALETTE, HOME)
+        if self._phase is Phase.ANSWER:
+            return (*RATINGS.values(), TAKE, *DECISIONS, *ALWAYS)
+        return (SHOW, *self._choices(), *DECISIONS, *ALWAYS)
+
+    def _choices(self) -> Sequence[Command]:
+        if self._card is None or self._card.prompt.grading is not Grading.CHOICE:
+            return ()
+        return CHOICES[: len(self._card.prompt.choices)]
+
+    @property
+    def _is_typed(self) -> bool:
+        return self._card is not None and self._card.prompt.grading is Grading.TYPED
+
+    @property
+    def _suggested(self) -> Rating:
+        """What space and enter give: GOOD, unless the answer was seen to be wrong."""
+        return Rating.AGAIN if self._right is False else Rating.GOOD
+
+    def _next(self, notice: str = "") -> None:
+        """Ask the current card of the desk, or end."""
+        try:
+            self._card = self._desk.draw()
+        except StoreError as error:
+            self.dismiss(str(error))
+            return
+        self._phase = Phase.QUESTION if self._card else Phase.ENDED
+        self._given = ""
+        self._right = None
+        typing = self.query_one("#typing", Input)
+        typing.value = ""
+        self._say(notice)
+        self._draw()
+        for region in ("#question", "#answer", "#excerpt"):
+            self.query_one(region).scroll_home(animate=False)
+
+    def _say(self, sentence: str, *, wrong: bool = False) -> None:
+        notice = self.query_one("#notice", Static)
+        notice.update(plain(sentence, "$text-error" if wrong else QUIET))
+        notice.display = bool(sentence)
+
+    def _stored(self, store: Callable[[], object]) -> bool:
+        """Run what stores a decision. Where it fails the card stays on the screen, with the reason."""
+        try:
+            store()
+        except StoreError as error:
+            self._say(f"Not stored. {error}", wrong=True)
+            self._draw()
+            return False
+        return True
+
+    def _reveal(self) -> None:
+        self._phase = Phase.ANSWER
+        self._say("")
+        self._draw()
+        if self._card is not None:
+            row = row_of_interest(self._card.place.excerpt)
+            self.call_after_refresh(self._bring_to_sight, row)
+
+    def _bring_to_sight(self, row: int) -> None:
+        region = self.query_one("#excerpt")
+        if row >= region.size.height:
+            region.scroll_to(y=row - region.size.height // 2, animate=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._phase is not Phase.QUESTION or self._card is None:
+            return
+        self._given = event.value.strip()
+        if self._given:
+            self._right = is_accepted(self._given, self._card.prompt.answers)
+        self._reveal()
+
+    def action_show(self) -> None:
+        self._reveal()
+
+    def action_choose(self, letter: str) -> None:
+        assert self._card is not None
+        prompt = self._card.prompt
+        self._given = prompt.choices[faces.LETTERS.index(letter)]
+        self._right = is_accepted(self._given, prompt.answers)
+        self._reveal()
+
+    def _rate(self, rating: Rating) -> None:
+        card = self._card
+        if card is not None and self._stored(lambda: self._desk.rate(card, rating)):
+            self._next()
+
+    def action_rate(self, name: str) -> None:
+        self._rate(Rating[name.upper()])
+
+    def action_take(self) -> None:
+        self._rate(self._suggested)
+
+    def action_undo(self) -> None:
+        before = self._card
+        undone: list[Card | None] = []
+        if not self._stored(lambda: undone.append(self._desk.undo())):
+            return
+        if undone[0] is None:
+            self._say("Nothing to undo in this session.")
+            self._draw()
+            return
+        self._next("Taken back." if before is None or before.id != undone[0].id else "Taken back: once more.")
+
+    def action_suspend(self) -> None:
+        self._put_aside(State.SUSPENDED, "Suspended. u takes it back.")
+
+    def action_bury(self) -> None:
+        card = self._card
+        if card is not None and self._stored(lambda: self._desk.bury(card)):
+            self._next("Left for tomorrow. u takes it back.")
+
+    def action_reject(self) -> None:
+        self._before_confirming = self._phase
+        self._phase = Phase.CONFIRMING
+        self._say("A bad card? Rejected cards are never asked again.", wrong=True)
+        self._draw()
+
+    def action_keep(self) -> None:
+        self._phase = self._before_confirming
+        self._say("")
+        self._draw()
+
+    def action_confirm(self) -> None:
+        self._phase = self._before_confirming
+        self._put_aside(State.REJECTED, "Rejected. u takes it back.")
+
+    def _put_aside(self, state: State, sentence: str) -> None:
+        card = self._card
+        if card is not None and self._stored(lambda: self._desk.put_aside(card, state)):
+            self._next(sentence)
+
+    def action_edit(self) -> None:
+        if self._card is None:
+            return
+        try:
+            sentence = self._edit(self._card)
+        except FlashdlError as error:
+            self._say(str(error), wrong=True)
+            self._draw()
+            return
+        self._after_edit(sentence)
+
+    def _after_edit(self, sentence: str) -> None:
+        """The same card with its new text, on the side that was shown; the next one if it is gone."""
+        before, phase, given, right = self._card, self._phase, self._given, self._right
+        self._next(sentence)
+        if before is not None and self._card is not None and self._card.id == before.id and phase is Phase.ANSWER:
+            self._phase, self._given, self._right = phase, given, right
+            self._draw()
+
+    def action_home(self) -> None:
+        self.dismiss("")
+
+    def action_finish(self) -> None:
+        self.dismiss("")
+
+    def action_scroll_down(self) -> None:
+        for region in self._regions():
+            if region.scroll_y < region.max_scroll_y:
+                region.scroll_down(animate=False)
+                return
+
+    def action_scroll_up(self) -> None:
+        for region in reversed(self._regions()):
+            if region.scroll_y > 0:
+                region.scroll_up(animate=False)
+                return
+
+    def _regions(self) -> list[VerticalScroll]:
+        return [self.query_one(name, VerticalScroll) for name in ("#question", "#answer", "#excerpt")]
+
+    def _draw(self) -> None:
+        if not self.is_mounted or not self.size.width:
+            return
+        keys = self._keys()
+        self.query_one("#keys", Static).update(keys)
+        if self._phase is Phase.ENDED or self._card is None:
+            self._draw_ending()
+            return
+        lines_around = 3 if self.size.height >= HIGH else 1
+        self._draw_card(self._card, self.size.height - lines_around - len(keys.plain.split("\n")))
+
+    def _draw_card(self, card: Card, room: int) -> None:
+        """Give each region its text and its share of `room` lines: the answer stays above the fold."""
+        width = self.size.width - 4
+        shown = self._phase is Phase.ANSWER or self._before_reveal_is_answer()
+        headline = faces.headline(card, self._desk.counts, self._desk.part(card), self.size.width - 2)
+        self.query_one("#top", Static).update(headline)
+        chosen = self._given if card.prompt.grading is Grading.CHOICE and shown else None
+        question = faces.question(card.prompt, width, chosen=chosen)
+        answer = self._answer(card, width) if shown else Content("")
+        lines = _height(question, width) + _height(answer, width)
+        self.query_one("#body").set_class(lines + _LEAST_EXCERPT + _AIR > room, "-tight")
+        self._fill("#question", question, max(2, room * 3 // 8) if shown else room - 2)
+        self._fill("#answer", answer, max(2, room * 3 // 8))
+        self._fill_excerpt(card, width, shown=shown)
+        typing = self.query_one("#typing", Input)
+        typing.display = self._is_typed and self._phase is Phase.QUESTION
+        if typing.display:
+            typing.focus()
+        else:
+            self.set_focus(None)
+
+    def _fill_excerpt(self, card: Card, width: int, *, shown: bool) -> None:
+        self._fill("#excerpt", excerpt(card.place.excerpt, width) if shown else Content(""), None)
+        region = self.query_one("#excerpt")
+        region.display = shown
+        region.border_title = Content.assemble(" ", end_of(plain(wording.place(card)), width - 6), " ")
+
+    def _before_reveal_is_answer(self) -> bool:
+        return self._phase is Phase.CONFIRMING and self._before_confirming is Phase.ANSWER
+
+    def _answer(self, card: Card, width: int) -> Content:
+        drawn = faces.answer(card.prompt, width)
+        if self._right is None:
+            return drawn
+        return Content("\n").join([faces.verdict(self._given, width, right=self._right), drawn])
+
+    def _fill(self, name: str, text: Content, most: int | None) -> None:
+        region = self.query_one(name, VerticalScroll)
+        region.display = bool(text)
+        region.styles.max_height = most
+        region.query_one(Static).update(text)
+
+    def _draw_ending(self) -> None:
+        width = self.size.width - 4
+        summary = self._desk.summary()
+        lines = [("Answers", str(summary.answers))]
+        if summary.recall is not None:
+            lines.append(("Recall", f"{summary.recall:.0%}".replace("%", " %")))
+        lines += [("Time", wording.duration(summary.milliseconds)), ("Tomorrow", wording.cards(summary.tomorrow))]
+        done = f"Done with {self._desk.deck.replace('::', ' › ')}" if self._desk.deck else "Done for today"
+        self.query_one("#top", Static).update(plain(done, "bold").truncate(width, ellipsis=True))
+        self._fill("#question", faces.ending(lines, width), None)
+        for name in ("#answer", "#excerpt", "#typing"):
+            self.query_one(name).display = False
+        self.set_focus(None)
+
+    def _keys(self) -> Content:
+        offered = [command for command in self.offered() if command.in_footer and command not in RATINGS.values()]
+        # Two keys for one thing are one too many for a line.
+        others = [Key(command) for command in offered if command is not HOME or FINISH not in offered]
+        groups = [others]
+        most = 2
+        if self._phase is Phase.ANSWER and self._card is not None:
+            groups = [self._rating_keys(self._card), others]
+            most = 2 if self.size.width >= WIDE else 3
+        elif self._phase is Phase.QUESTION and self._is_typed:
+            groups = [self._keys_while_typing()]
+        return key_lines(groups, self.size.width - 2, most)
+
+    def _keys_while_typing(self) -> list[Key]:
+        """Letters belong to the answer; what stays is on keys that are none."""
+        return [
+            Key(SHOW, "check, or show the answer"),
+            *(Key(command, typing=True) for command in (HELP, UNDO, EDIT, REJECT)),
+            Key(HOME),
+        ]
+
+    def _rating_keys(self, card: Card) -> list[Key]:
+        """The ratings with what they would do, in the longest wording that there is room for."""
+        prospects = self._desk.prospects(card)
+        wordings = (
+            (1, [f"{each.name} {each.text()}" for each in prospects]),
+            (2, [f"{each.name} {each.short()}" for each in prospects]),
+        )
+        for most, labels in wordings:
+            keys = self._labelled(prospects, labels)
+            if len(key_lines([keys], self.size.width - 2, 9).plain.split("\n")) <= most:
+                return keys
+        return self._labelled(prospects, [each.name for each in prospects])
+
+    def _labelled(self, prospects: Sequence[wording.Prospect], labels: Sequence[str]) -> list[Key]:
+        return [
+            Key(RATINGS[each.rating], label, each.rating is self._suggested)
+            for each, label in zip(prospects, labels, strict=True)
+        ]

@@ -1,0 +1,36 @@
+"""What a person can do in a review."""
+
+from __future__ import annotations
+
+from flashdl.model import Rating
+from flashdl.tui.commands import HELP, PALETTE, Command
+from flashdl.tui.faces import LETTERS
+from flashdl.tui.frame import DOWN, UP
+
+SHOW = Command("show", ("enter", "space"), "show answer", "Show the answer.")
+TAKE = Command("take", ("enter", "space"), "rate as marked", "Give the rating that is underlined.", in_footer=False)
+RATINGS = {
+    rating: Command("rate", (str(rating.value),), rating.name.lower(), text, argument=rating.name.lower())
+    for rating, text in (
+        (Rating.AGAIN, "Again: not known. It comes back in this session."),
+        (Rating.HARD, "Hard: known with trouble. The mark ↻ says that it comes back too."),
+        (Rating.GOOD, "Good: known."),
+        (Rating.EASY, "Easy: known at once."),
+    )
+}
+CHOICES = tuple(
+    Command("choose", (letter,), letter, f"Choose answer {letter}.", in_footer=False, argument=letter)
+    for letter in LETTERS
+)
+UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back the last answer or decision, as often as you like.")
+EDIT = Command("edit", ("e", "f4"), "edit", "Open the note at this card's line in your editor ($VISUAL, $EDITOR).")
+REJECT = Command("reject", ("x", "f8"), "bad", "A bad card: reject it for good (asks for one more key).")
+SUSPEND = Command("suspend", ("s",), "suspend", "Suspend the card until you take it back.")
+BURY = Command("bury", ("b",), "bury", "Leave the card for tomorrow.")
+CONFIRM = Command("confirm", ("x", "y", "enter"), "reject it", "Reject the card: it is never asked again.")
+KEEP = Command("keep", ("n", "escape"), "keep it", "Keep the card.")
+HOME = Command("home", ("escape", "q"), "home", "Back to the home screen. Everything so far is stored.")
+FINISH = Command("finish", ("enter", "space"), "home", "Back to the home screen.")
+
+ALWAYS = (DOWN, UP, HELP, PALETTE, HOME)
+DECISIONS = (UNDO, EDIT, REJECT, SUSPEND, BURY)

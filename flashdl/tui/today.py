@@ -1,0 +1,130 @@
+"""The texts of the home screen: the day's panel and the four empty states. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from flashdl import wording
+from flashdl.model import Problem, Refusal
+from flashdl.tui.drawing import QUIET, bar, beside, plain, sparkline
+from flashdl.tui.overview import FORECAST_DAYS, Overview, Standing
+
+KEY = "bold $text-accent"
+_REASONS = 4
+
+
+def day_panel(view: Overview, width: int) -> Content:
+    """The panel `Today`: the first two lines say the most, for a screen that shows no more."""
+    asked = view.all
+    total = view.left + view.done
+    amount = f"{view.done} of {total}"
+    lines = [Content.styled(_headline(view), "bold")]
+    if total:
+        lines.append(beside(bar(view.done, total, max(4, width - len(amount) - 2)), Content(amount), width))
+    if asked.again:
+        lines.append(Content.styled(f"{asked.again} to come back until they are good", QUIET))
+    lines += [Content(""), *_figure_lines(view, width)]
+    if view.inbox:
+        lines.append(_labelled("Inbox", f"{view.inbox} uncertain", width))
+    return Content("\n").join(lines)
+
+
+def _headline(view: Overview) -> str:
+    if view.standing is Standing.DUE:
+        return f"{wording.cards(view.left)}, about {view.all.minutes} min"
+    if view.standing is Standing.NOTHING_DUE:
+        return "Done for today" if view.done else "Nothing due today"
+    return "Nothing to ask yet"
+
+
+def _figure_lines(view: Overview, width: int) -> list[Content]:
+    recall = "no reviews yet" if view.recall is None else f"{round(view.recall * 100)} %"
+    return [
+        _labelled("Recall, last 30 days", recall, width),
+        _labelled(f"Next {FORECAST_DAYS} days", sparkline(view.forecast), width),
+    ]
+
+
+def _labelled(label: str, value: str, width: int) -> Content:
+    return beside(Content.styled(label, QUIET), Content(value), width)
+
+
+def heading(view: Overview, width: int) -> Content:
+    """The line at the top: the name, the day, the days in a row."""
+    days = f"   {view.days_in_a_row} days in a row" if view.days_in_a_row > 1 else ""
+    return beside(Content.styled("flashdl", "bold"), Content.styled(wording.calendar(view.today) + days, QUIET), width)
+
+
+def nothing_due(view: Overview) -> Content:
+    """What the line below the panels says when the day is done."""
+    if view.next_day is None:
+        return Content("Nothing is scheduled. ") + _press("a", "adds more notes.")
+    when = wording.on_day(view.next_day, view.today)
+    return Content(f"Next: {when}, {wording.cards(view.next_count)}.")
+
+
+def welcome(offers: Sequence[tuple[str, str]]) -> Content:
+    """The first run.
+
+    Args:
+        offers: name and hint of the size of each deck that comes along.
+    """
+    widest = max((len(name) for name, _ in offers), default=0)
+    return Content("\n").join(
+        [
+            Content.styled("Welcome.", "bold"),
+            Content("Your notes, back to you, ten minutes a day."),
+            Content(""),
+            Content("These decks come along, to begin with good cards now:"),
+            *(Content.assemble("  ", (name.ljust(widest), "bold"), "   ", (hint, QUIET)) for name, hint in offers),
+            Content(""),
+            _press("⏎", "take them"),
+            _press("n", "no thanks"),
+            _press("a", "add my own notes, a folder of plain Markdown"),
+        ]
+    )
+
+
+def declined() -> Content:
+    """After the offer was refused."""
+    return Content("\n").join(
+        [
+            Content.styled("Then it is all yours.", "bold"),
+            Content(""),
+            Content("Point flashdl at a folder of Markdown notes. It asks what their tables,"),
+            Content("[[links]] and defining sentences say. It never writes into them."),
+            Content(""),
+            _press("a", "add notes, or in the shell: flashdl add FOLDER"),
+            _press("d", "have the decks that come along after all"),
+        ]
+    )
+
+
+def nothing_found(refusals: Sequence[Refusal], problems: Sequence[Problem]) -> Content:
+    """Sources are followed and gave no card: why, and what to do."""
+    lines = [
+        Content.styled("No cards yet.", "bold"),
+        Content("Your notes were read, and nothing in them could be asked."),
+    ]
+    reasons = Counter(refusal.reason for refusal in refusals).most_common(_REASONS)
+    if reasons:
+        lines += [Content(""), Content("What was looked at and left, and why:")]
+        lines += [Content.assemble((f"{number:>6}  ", "bold"), plain(reason)) for reason, number in reasons]
+    lines += [Content.assemble(("  ! ", "$text-error"), plain(str(problem))) for problem in problems[:_REASONS]]
+    lines += [
+        Content(""),
+        Content("Tables, [[links]] and sentences such as “X is a …” give cards."),
+        Content("In the shell, flashdl why FILE tells it line by line."),
+        Content(""),
+        _press("a", "add other notes"),
+        _press("d", "take the decks that come along"),
+        _press("r", "read the notes again"),
+    ]
+    return Content("\n").join(lines)
+
+
+def _press(key: str, what: str) -> Content:
+    return Content.assemble("  ", (key, KEY), "  ", what)

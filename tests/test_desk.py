@@ -1,0 +1,79 @@
+"""A sitting at work: stored first, then the next card."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flashdl.desk import Desk, next_asked
+from flashdl.model import Card, Rating, State
+from flashdl.store import Store
+from tests.build import TODAY
+from tests.tui.stage import Clock, a_config, a_filled_store, asked, study_before
+
+
+def a_desk(store: Store, folder: Path, deck: str | None = None) -> Desk:
+    return Desk(store, a_config(folder), Clock(), deck)
+
+
+def drawn(desk: Desk) -> Card:
+    card = desk.draw()
+    assert card is not None
+    return card
+
+
+def test_every_kind_of_decision_is_taken_back_in_turn(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(4))) as store:
+        before = list(store.cards()), store.schedules()
+        desk = a_desk(store, tmp_path)
+        first = drawn(desk).id
+        desk.rate(drawn(desk), Rating.AGAIN)
+        desk.put_aside(drawn(desk), State.REJECTED)
+        desk.bury(drawn(desk))
+        desk.put_aside(drawn(desk), State.SUSPENDED)
+        while desk.undo():
+            pass
+
+        assert (list(store.cards()), store.schedules()) == before
+        assert drawn(desk).id == first
+        assert desk.counts == (4, 0, 0)
+        assert len(store.agenda(TODAY, desk.config.limits).queue) == 4
+
+
+def test_a_card_that_was_suspended_meanwhile_is_passed_over(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
+        desk = a_desk(store, tmp_path)
+        store.set_state([drawn(desk).id], State.SUSPENDED)
+
+        assert drawn(desk).prompt.question == "Second?"
+        assert desk.counts == (1, 0, 0)
+
+
+def test_the_summary_counts_what_stands(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(4))) as store:
+        study_before(store, 7, 6)
+        desk = a_desk(store, tmp_path)
+        for rating in (Rating.AGAIN, Rating.GOOD, Rating.EASY, Rating.HARD):
+            desk.rate(drawn(desk), rating)
+        desk.undo()
+        summary = desk.summary()
+
+        assert summary.answers == 3
+        assert summary.recall == 2 / 3
+        assert summary.tomorrow == 2
+
+
+def test_the_next_day_with_cards_is_found_however_far(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        study_before(store, 1, 0)
+        config = a_config(tmp_path)
+
+        assert next_asked(store, config, TODAY) == (TODAY + timedelta(days=6), 1)
+        assert next_asked(store, config, TODAY + timedelta(days=5)) == (TODAY + timedelta(days=6), 1)
+
+
+def test_an_empty_collection_has_no_next_day(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        assert next_asked(store, a_config(tmp_path), TODAY) == (None, 0)
+        assert a_desk(store, tmp_path).draw() is None
+        assert a_desk(store, tmp_path).undo() is None

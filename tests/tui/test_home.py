@@ -1,0 +1,237 @@
+"""The home screen: what today asks, the empty states, and adding notes."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flashdl import sources
+from flashdl.model import Rating
+from flashdl.tui.adding import AddScreen
+from flashdl.tui.home import HomeScreen
+from flashdl.tui.review import ReviewScreen
+from tests.build import TODAY, a_moment, an_answer
+from tests.tui.stage import Clock, a_filled_store, asked, drawn, paste, press, running, study_before, type_in
+
+NOTE = """# Architectures
+
+| Architecture | Year | Use case |
+|---|---|---|
+| LSTM | 1997 | Long sequences, memory |
+| GAN | 2014 | Image generation |
+| Transformer | 2017 | Language, vision |
+"""
+
+
+def some_notes(folder: Path, text: str = NOTE) -> Path:
+    notes = folder / "My vault"
+    notes.mkdir()
+    (notes / "Architectures.md").write_text(text, encoding="utf-8")
+    return notes
+
+
+async def test_the_first_run_takes_the_bundled_decks_with_one_key(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            assert "Deep Learning" in drawn(app)
+            await press(pilot, "y")
+
+            assert [source.path for source in store.sources()] == [deck.path for deck in sources.bundled()]
+            assert "cards added." in drawn(app)
+            assert "⏎ review" in drawn(app)
+
+
+async def test_declined_decks_can_be_had_later(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "n")
+            assert "flashdl add FOLDER" in drawn(app)
+            assert store.sources() == ()
+            await press(pilot, "d")
+
+            assert len(store.sources()) == len(sources.bundled())
+
+
+async def test_notes_that_gave_nothing_are_explained(tmp_path: Path) -> None:
+    notes = some_notes(tmp_path, "# Shopping\n\n- milk\n- It is a good idea to buy bread.\n")
+    with a_filled_store(tmp_path) as store:
+        sources.add(store, str(notes), None, a_moment())
+        async with running(store, tmp_path, scan=True) as (app, _):
+            assert "No cards yet." in drawn(app)
+            assert "flashdl why FILE" in drawn(app)
+            assert "a add notes" in drawn(app)
+
+
+async def test_with_nothing_due_it_says_when_there_is(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        study_before(store, 1, 0)
+        async with running(store, tmp_path) as (app, pilot):
+            assert "Done for today" in drawn(app)
+            assert "Next: on Saturday, 1 card." in drawn(app)
+            await press(pilot, "enter")
+
+            assert isinstance(app.screen, HomeScreen)
+
+
+async def test_enter_reviews_all_decks_and_another_line_only_its_own(tmp_path: Path) -> None:
+    cards = (asked("Of one?", "A", deck="One"), asked("Of two?", "B", deck="Two::Sub"))
+    with a_filled_store(tmp_path, *cards) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "enter")
+            assert "2 new" in drawn(app)
+            await press(pilot, "escape", "j", "down", "enter")
+
+            assert isinstance(app.screen, ReviewScreen)
+            assert "1 new" in drawn(app)
+            assert "Of two?" in drawn(app)
+
+
+async def test_sub_decks_fold_away(tmp_path: Path) -> None:
+    cards = (asked("One?", "A", deck="A::Hidden"), asked("Two?", "B", deck="A::Hidden as well", position=1))
+    with a_filled_store(tmp_path, *cards) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            assert "Hidden as well" in drawn(app)
+            await press(pilot, "space")
+            assert "Hidden" not in drawn(app)
+            assert "▸ A" in drawn(app)
+            await press(pilot, "right")
+
+            assert "Hidden as well" in drawn(app)
+
+
+async def test_the_day_is_told_in_numbers(tmp_path: Path) -> None:
+    cards = tuple(asked(f"Question {number}?", "A", position=number) for number in range(4))
+    with a_filled_store(tmp_path, *cards) as store:
+        study_before(store, 7, 6)
+        first = next(store.cards())
+        for ago, rating in ((2, Rating.AGAIN), (1, Rating.GOOD)):
+            store.record(an_answer(first.id, rating, a_moment(TODAY - timedelta(days=ago))))
+        async with running(store, tmp_path) as (app, _):
+            assert "4 cards, about 1 min" in drawn(app)
+            assert "0 of 4" in drawn(app)
+            assert "83 %" in drawn(app)
+            assert "2 days in a row" in drawn(app)
+
+
+async def test_the_start_reads_the_notes_again_and_says_what_changed(tmp_path: Path) -> None:
+    notes = some_notes(tmp_path)
+    with a_filled_store(tmp_path) as store:
+        before = sources.add(store, str(notes), None, a_moment())
+        (notes / "Architectures.md").write_text(NOTE + "| Mamba | 2023 | Long sequences |\n", encoding="utf-8")
+        async with running(store, tmp_path, scan=True) as (app, _):
+            assert before.plan.new
+            assert "My vault: " in drawn(app)
+            assert " new" in drawn(app)
+
+
+async def test_an_unchanged_start_is_quiet(tmp_path: Path) -> None:
+    notes = some_notes(tmp_path)
+    with a_filled_store(tmp_path) as store:
+        sources.add(store, str(notes), None, a_moment())
+        async with running(store, tmp_path, scan=True) as (app, pilot):
+            assert "My vault:" not in drawn(app)
+            await press(pilot, "r")
+
+            assert "Nothing changed in your notes." in drawn(app)
+
+
+async def test_leaving_stops_a_scan_that_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notes = some_notes(tmp_path)
+    for number in range(50):
+        (notes / f"{number}.md").write_text(NOTE, encoding="utf-8")
+    with a_filled_store(tmp_path) as store:
+        store.add_source(str(notes), sources.kind_of(notes), "Notes")
+        async with running(store, tmp_path, scan=False) as (app, _):
+            app.scan()
+            app.workers.cancel_all()
+
+        assert not [thread for thread in threading.enumerate() if "scan" in thread.name]
+
+
+async def test_found_cards_are_shown_before_anything_is_stored(tmp_path: Path) -> None:
+    notes = some_notes(tmp_path)
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        known = len(store.sources())
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, str(notes))
+            await press(pilot, "enter")
+            assert "Found " in drawn(app)
+            assert "in 1 note. Keep them?" in drawn(app)
+            assert "GAN" in drawn(app)
+            assert len(store.sources()) == known
+            await press(pilot, "y")
+
+            assert isinstance(app.screen, HomeScreen)
+            assert "cards added." in drawn(app)
+            assert store.sources()[-1].path == str(notes)
+            assert "My vault" in drawn(app)
+
+
+async def test_who_says_no_stores_nothing(tmp_path: Path) -> None:
+    notes = some_notes(tmp_path)
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, str(notes))
+            await press(pilot, "enter", "n")
+            assert isinstance(app.screen, AddScreen)
+            await press(pilot, "escape")
+
+            assert isinstance(app.screen, HomeScreen)
+            assert store.sources() == ()
+
+
+async def test_a_path_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, "/no/such[/bold]")
+            await press(pilot, "enter")
+
+            assert "/no/such[/bold]: there is no such file or folder." in drawn(app)
+
+
+async def test_tab_completes_a_folder(tmp_path: Path) -> None:
+    notes = some_notes(tmp_path)
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path, size=(160, 24)) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, f"{tmp_path}/M")
+            await type_in(pilot, "y")
+            await press(pilot, "tab")
+
+            assert f"{notes}/" in drawn(app)
+
+
+async def test_a_review_that_was_asked_for_starts_at_once(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            assert "Question?" in drawn(app)
+            await press(pilot, "q")
+
+            assert isinstance(app.screen, HomeScreen)
+
+
+async def test_q_leaves_with_exit_code_0(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "q")
+
+            assert app.return_value == 0
+
+
+async def test_home_follows_the_study_day(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        study_before(store, 0)
+        async with running(store, tmp_path, clock=clock) as (app, pilot):
+            assert "Done for today" in drawn(app)
+            clock.day = TODAY + timedelta(days=1)
+            await press(pilot, "r")
+
+            assert "1 card, about 1 min" in drawn(app)
+            assert "Mon 23 Nov" in drawn(app)

@@ -1,0 +1,118 @@
+"""The screens as a person sees them, compared with pictures that were looked at and accepted."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from flashdl.model import Rating
+from tests.build import TODAY, a_moment, an_answer
+from tests.tui.stage import (
+    a_filled_store,
+    asked,
+    cards_of_every_kind,
+    matches_golden,
+    press,
+    running,
+    study_before,
+    type_in,
+    until_asked,
+)
+
+SMALL = (40, 12)
+
+
+async def test_the_first_run_offers_the_decks_that_come_along(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path) as (app, _):
+            matches_golden(app, "first-run")
+
+
+async def test_who_declines_is_told_how_to_add_notes(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "n")
+
+            matches_golden(app, "declined")
+
+
+@pytest.mark.parametrize(("size", "name"), [((80, 24), "home"), (SMALL, "home-small")])
+async def test_home_shows_decks_and_the_day(tmp_path: Path, size: tuple[int, int], name: str) -> None:
+    cards = (
+        *cards_of_every_kind(),
+        *(asked(f"Question {n}?", "yes", deck="My notes::Statistics", position=n) for n in range(8)),
+        *(asked(f"Question {n}?", "yes", deck="My notes::[/bold] 統計", position=n) for n in range(3)),
+    )
+    with a_filled_store(tmp_path, *cards) as store:
+        for ago in (7, 6):
+            for card in list(store.cards())[::2]:
+                store.record(an_answer(card.id, Rating(1 + (ago + len(card.id)) % 4), a_moment(a_day(ago))))
+        async with running(store, tmp_path, size=size) as (app, _):
+            matches_golden(app, name)
+
+
+@pytest.mark.parametrize(("size", "name"), [((80, 24), "question-typed"), (SMALL, "question-typed-small")])
+async def test_a_typed_question_has_a_line_to_type_in(tmp_path: Path, size: tuple[int, int], name: str) -> None:
+    with a_filled_store(tmp_path, *cards_of_every_kind()) as store:
+        async with running(store, tmp_path, size=size, review=True) as (app, pilot):
+            await type_in(pilot, "2015")
+
+            matches_golden(app, name)
+
+
+@pytest.mark.parametrize(("size", "name"), [((80, 24), "answer-table"), (SMALL, "answer-table-small")])
+async def test_the_answer_stands_above_the_place_it_came_from(tmp_path: Path, size: tuple[int, int], name: str) -> None:
+    with a_filled_store(tmp_path, *cards_of_every_kind()) as store:
+        study_before(store, 7, 6)
+        async with running(store, tmp_path, size=size, review=True) as (app, pilot):
+            await until_asked(app, pilot, "GAN appear")
+            await type_in(pilot, "2015")
+            await press(pilot, "enter")
+
+            matches_golden(app, name)
+
+
+async def test_code_and_math_are_drawn_without_their_marks(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, cards_of_every_kind()[1]) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space")
+
+            matches_golden(app, "answer-code")
+
+
+async def test_choices_have_letters(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, cards_of_every_kind()[2]) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "a")
+
+            matches_golden(app, "answer-choice")
+
+
+async def test_the_members_of_a_list_have_a_line_each(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, cards_of_every_kind()[4]) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space")
+
+            matches_golden(app, "answer-list")
+
+
+async def test_a_sitting_ends_with_what_it_came_to(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *cards_of_every_kind()[1:2]) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space", "space")
+
+            matches_golden(app, "ending")
+
+
+async def test_the_help_lists_every_key_of_the_screen(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *cards_of_every_kind()[1:2]) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space", "question_mark")
+
+            matches_golden(app, "help")
+
+
+def a_day(ago: int) -> date:
+    return TODAY - timedelta(days=ago)

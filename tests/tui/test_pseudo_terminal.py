@@ -1,0 +1,133 @@
+"""The whole program in a pseudo-terminal: what reaches a real one, and what only a real one can show."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from flashdl import sources
+from flashdl.model import Rating
+from tests.build import a_moment, filled
+from tests.tui.stage import a_filled_store, asked
+from tests.tui.test_payload import PAYLOADS, hostile
+
+pytest.importorskip("pty", reason="there are no pseudo-terminals on this system")
+
+from tests.tui.pseudo_terminal import started
+
+FORBIDDEN = (b"\x1b]52;", b"\x1b]0;", b"\x1b[6n", b"\x1bP$q", b"\xc2\x9b", b"\xc2\x9d", b"\x00", "\u202e".encode())
+
+
+def test_no_sequence_of_a_payload_reaches_the_terminal(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        filled(store, *(hostile(text, 5 * number) for number, text in enumerate(PAYLOADS)))
+    with started(tmp_path) as terminal:
+        terminal.wait_for("commands")
+        terminal.send("\r")
+        terminal.wait_for("check")
+        for _ in range(len(PAYLOADS) - 1):
+            terminal.send("\r")
+            terminal.wait_for("suspend")
+            terminal.send("3")
+            terminal.wait_for("check")
+        terminal.send("\x1b")
+        terminal.wait_for("quit")
+        terminal.send("q")
+
+        assert terminal.wait_for_end() == 0
+        assert [sequence for sequence in FORBIDDEN if sequence in terminal.seen] == []
+        assert "␛]52;c".encode() in terminal.seen
+
+
+def test_the_note_is_edited_at_its_line_and_the_same_card_comes_back(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    note = notes / "Nets.md"
+    note.write_text(
+        "# Nets\n\n| Net | Trick |\n|---|---|\n| GAN | plays against itself |\n| LSTM | gates |\n", encoding="utf-8"
+    )
+    editor = tmp_path / "vi"
+    editor.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/called\nsed -i s/against/with/ "$2"\n', encoding="utf-8")
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    with a_filled_store(tmp_path) as store:
+        sources.add(store, str(notes), None, a_moment())
+        before = {card.id for card in store.cards()}
+    with started(tmp_path, "review", environ={"VISUAL": str(editor)}) as terminal:
+        terminal.wait_for("home")
+        terminal.send("\x1bOS")
+        terminal.wait_for("changed")
+        terminal.send("\x1b")
+        terminal.wait_for("quit")
+        terminal.send("q")
+        terminal.wait_for_end()
+
+    called = (tmp_path / "called").read_text(encoding="utf-8")
+    assert called.startswith("+")
+    assert str(note) in called
+    with a_filled_store(tmp_path) as store:
+        assert {card.id for card in store.cards()} == before
+        assert any("plays with itself" in card.prompt.answers for card in store.cards())
+
+
+def test_a_killed_app_loses_no_answer(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        filled(store, asked("First?", "A"), asked("Second?", "B", position=1))
+    with started(tmp_path, "review") as terminal:
+        terminal.wait_for("First?")
+        terminal.send(" ")
+        terminal.wait_for("easy")
+        terminal.send("4")
+        terminal.wait_for("Second?")
+        terminal.process.kill()
+
+    with a_filled_store(tmp_path) as store:
+        assert [event.rating for event in store.log()] == [Rating.EASY]
+
+
+def test_a_window_that_is_closed_ends_the_app_and_loses_no_answer(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        filled(store, asked("First?", "A"), asked("Second?", "B", position=1))
+    with started(tmp_path, "review") as terminal:
+        terminal.wait_for("First?")
+        terminal.send(" ")
+        terminal.wait_for("easy")
+        terminal.send("1")
+        terminal.wait_for("Second?")
+        terminal.hang_up()
+        terminal.process.wait(timeout=20)
+
+    with a_filled_store(tmp_path) as store:
+        assert [event.rating for event in store.log()] == [Rating.AGAIN]
+
+
+def test_a_terminal_made_tiny_and_large_again_still_works(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        filled(store, asked("First?", "A"))
+    with started(tmp_path, "review") as terminal:
+        terminal.wait_for("First?")
+        terminal.resize(20, 5)
+        terminal.wait_for("show")
+        terminal.resize(80, 24)
+        terminal.wait_for("suspend")
+        terminal.send("q")
+        terminal.wait_for("quit")
+        terminal.send("q")
+
+        assert terminal.wait_for_end() == 0
+
+
+def test_without_colour_no_colour_is_sent(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        filled(store, asked("First?", "A"))
+    with started(tmp_path, "review", environ={"NO_COLOR": "1"}) as terminal:
+        terminal.wait_for("First?")
+        terminal.send("\x1b")
+        terminal.wait_for("quit")
+        terminal.send("q")
+        terminal.wait_for_end()
+
+        assert b"\x1b[38;" not in terminal.seen
+        assert b";38;" not in terminal.seen
+        assert b"48;" not in terminal.seen

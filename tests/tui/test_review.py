@@ -1,0 +1,323 @@
+"""The review as a person does it: keys in, screen and log out."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from flashdl.model import Excerpt, Rating, State
+from flashdl.store import Store
+from flashdl.tui.app import FlashdlApp
+from flashdl.tui.home import HomeScreen
+from flashdl.tui.review import ReviewScreen
+from tests.build import filled
+from tests.tui.stage import (
+    Clock,
+    a_filled_store,
+    asked,
+    cards_of_every_kind,
+    drawn,
+    press,
+    running,
+    study_before,
+    type_in,
+    typed_card,
+)
+
+
+def ratings(store: Store) -> list[Rating | None]:
+    return [event.rating for event in store.log()]
+
+
+def line_with(app: FlashdlApp, words: str) -> int:
+    return next(number for number, line in enumerate(drawn(app).split("\n")) if words in line)
+
+
+@pytest.mark.parametrize(("key", "rating"), [("1", 1), ("2", 2), ("3", 3), ("4", 4), ("space", 3), ("enter", 3)])
+async def test_a_rating_is_in_the_log_before_the_next_question(tmp_path: Path, key: str, rating: int) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space", key)
+
+            assert ratings(store) == [Rating(rating)]
+            assert "Second?" in drawn(app)
+
+
+async def test_the_answer_is_hidden_until_it_is_asked_for(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "the answer")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            before = drawn(app)
+            await press(pilot, "enter")
+
+            assert "the answer" not in before
+            assert "Deep Learning.md:18" not in before
+            assert "the answer" in drawn(app)
+            assert "Deep Learning.md:18" in drawn(app)
+
+
+async def test_ratings_are_not_taken_before_the_answer(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "the answer")) as store:
+        async with running(store, tmp_path, review=True) as (_, pilot):
+            await press(pilot, "4", "1")
+
+            assert ratings(store) == []
+
+
+async def test_the_last_line_says_what_each_rating_would_do(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        study_before(store, 7, 6)
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space")
+
+            assert "1 again ↻ 1 d   2 hard ↻ 15 d   3 good 15 d then 38 d   4 easy 15 d then 39 d" in drawn(app)
+
+
+async def test_again_comes_back_in_the_same_session(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space", "1")
+            assert "1 new  1 again  0 due" in drawn(app)
+            await press(pilot, "space", "3", "space", "3")
+
+            assert ratings(store) == [Rating.AGAIN, Rating.GOOD, Rating.GOOD]
+            assert "Done for today" in drawn(app)
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "rating"),
+    [("2014", "✓ right", Rating.GOOD), (" 2014 ", "✓ right", Rating.GOOD), ("2015", "✗ not quite: 2015", Rating.AGAIN)],
+)
+async def test_a_typed_answer_is_judged_and_suggests_a_rating(
+    tmp_path: Path, text: str, says: str, rating: Rating
+) -> None:
+    with a_filled_store(tmp_path, typed_card()) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await type_in(pilot, text)
+            await press(pilot, "enter")
+            assert says in drawn(app)
+            await press(pilot, "enter")
+
+            assert ratings(store) == [rating]
+
+
+async def test_the_person_decides_whatever_was_typed(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card()) as store:
+        async with running(store, tmp_path, review=True) as (_, pilot):
+            await type_in(pilot, "wrong")
+            await press(pilot, "enter", "4")
+
+            assert ratings(store) == [Rating.EASY]
+
+
+async def test_an_empty_line_just_shows_the_answer(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card()) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "enter")
+
+            assert "2014" in drawn(app)
+            assert "not quite" not in drawn(app)
+
+
+async def test_letters_that_are_keys_can_be_typed(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Spell it", "xsube q?1", grading=typed_card().prompt.grading)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await pilot.press("x", "s", "u", "b", "e", "space", "q", "question_mark", "1", "enter")
+            await pilot.pause()
+
+            assert "✓ right: xsube q?1" in drawn(app)
+
+
+@pytest.mark.parametrize(("key", "rating"), [("b", Rating.GOOD), ("a", Rating.AGAIN)])
+async def test_a_choice_is_made_by_its_letter_also_where_the_letter_is_another_key(
+    tmp_path: Path, key: str, rating: Rating
+) -> None:
+    with a_filled_store(tmp_path, cards_of_every_kind()[2]) as store:
+        async with running(store, tmp_path, review=True) as (_, pilot):
+            await press(pilot, key, "space")
+
+            assert ratings(store) == [rating]
+
+
+async def test_undo_goes_back_to_the_first_answer_also_from_the_end(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space", "3", "space", "4")
+            assert "Done for today" in drawn(app)
+            await press(pilot, "u")
+            assert "Second?" in drawn(app)
+            await press(pilot, "u")
+
+            assert "First?" in drawn(app)
+            assert "2 new  0 again  0 due" in drawn(app)
+            assert store.schedules() == {}
+
+
+async def test_with_nothing_to_undo_it_says_so(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "u")
+
+            assert "Nothing to undo" in drawn(app)
+
+
+async def test_a_bad_card_dies_in_two_keys_and_can_be_had_back(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "x")
+            assert "First?" in drawn(app)
+            await press(pilot, "x")
+            assert [card.id for card in store.cards(state=State.REJECTED)]
+            assert "Second?" in drawn(app)
+            await press(pilot, "u")
+
+            assert "First?" in drawn(app)
+            assert list(store.cards(state=State.REJECTED)) == []
+
+
+async def test_another_key_keeps_the_bad_card(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space", "x", "n")
+
+            assert "First?" in drawn(app)
+            assert "3 good" in drawn(app)
+
+
+async def test_a_suspended_card_is_not_asked_and_comes_back_by_undo(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "s")
+            assert [card.state for card in store.cards()] == [State.SUSPENDED]
+            await press(pilot, "u")
+
+            assert [card.state for card in store.cards()] == [State.ACTIVE]
+            assert "First?" in drawn(app)
+
+
+async def test_a_buried_card_waits_for_tomorrow(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "b")
+
+            assert "Done for today" in drawn(app)
+            assert "Tomorrow   1 card" in drawn(app)
+
+
+async def test_where_storing_fails_the_card_stays_with_the_reason(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "flashdl.db", patience_ms=10) as store:
+        filled(store, asked("First?", "A"), asked("Second?", "B", position=1))
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            other = sqlite3.connect(tmp_path / "flashdl.db", isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+            await press(pilot, "space", "3")
+            assert "First?" in drawn(app)
+            assert "Not stored." in drawn(app)
+            other.close()
+            await press(pilot, "3")
+
+            assert "Second?" in drawn(app)
+            assert ratings(store) == [Rating.GOOD]
+
+
+@pytest.mark.parametrize(("seconds", "milliseconds"), [(7, 7_000), (3_600, 300_000), (-50, 0)])
+async def test_time_is_counted_from_the_question_to_the_rating_and_no_longer_than_five_minutes(
+    tmp_path: Path, seconds: int, milliseconds: int
+) -> None:
+    clock = Clock()
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        async with running(store, tmp_path, review=True, clock=clock) as (_, pilot):
+            await press(pilot, "space")
+            clock.seconds += seconds
+            await press(pilot, "3")
+
+            assert [event.duration_ms for event in store.log()] == [milliseconds]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 8)])
+async def test_the_answer_is_in_sight_however_long_the_question(tmp_path: Path, size: tuple[int, int]) -> None:
+    long = asked("why " * 2_000, "because", excerpt=Excerpt("of this " * 2_000))
+    with a_filled_store(tmp_path, long) as store:
+        async with running(store, tmp_path, review=True, size=size) as (app, pilot):
+            await press(pilot, "space")
+
+            assert "because" in drawn(app)
+            assert "good" in drawn(app)
+
+
+async def test_a_long_excerpt_is_scrolled_with_vim_keys_and_opens_at_the_asked_row(tmp_path: Path) -> None:
+    rows = tuple((f"row {number}", f"value {number}") for number in range(200))
+    table = asked("Which?", "this", excerpt=Excerpt(header=("Key", "Value"), rows=rows, row=100, column=1))
+    with a_filled_store(tmp_path, table) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space")
+            assert "▸ row 100" in drawn(app)
+            above = line_with(app, "row 100")
+            await press(pilot, "j")
+
+            assert line_with(app, "row 100") == above - 1
+            await press(pilot, "k")
+            assert line_with(app, "row 100") == above
+
+
+async def test_escape_goes_home_and_everything_is_kept(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space", "3", "escape")
+
+            assert isinstance(app.screen, HomeScreen)
+            assert "1 of 2" in drawn(app)
+
+
+async def test_every_command_has_its_action_and_is_in_the_help(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        async with running(store, tmp_path, review=True, size=(100, 40)) as (app, pilot):
+            screen = app.screen
+            assert isinstance(screen, ReviewScreen)
+            await press(pilot, "space")
+            offered = screen.offered()
+            await press(pilot, "question_mark")
+
+            assert all(hasattr(screen, f"action_{command.name}") for command in screen.OFFERS)
+            assert all(command.text in drawn(app) for command in offered)
+
+
+async def test_a_command_runs_from_the_palette(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "ctrl+p")
+            await type_in(pilot, "suspend")
+            await _until(app, pilot, "Suspend the card")
+            await press(pilot, "enter")
+
+            assert "Second?" in drawn(app)
+
+
+async def test_a_key_in_the_last_line_can_be_clicked(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "the answer")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await pilot.click("#keys", offset=(4, 1))
+            await pilot.pause()
+
+            assert "the answer" in drawn(app)
+
+
+async def test_a_session_over_midnight_belongs_to_the_evening(tmp_path: Path) -> None:
+    clock = Clock(seconds=12 * 3600 - 30)
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        async with running(store, tmp_path, review=True, clock=clock) as (_, pilot):
+            await press(pilot, "space")
+            clock.seconds += 60
+            await press(pilot, "3")
+
+            assert [event.day for event in store.log()] == [clock.day]
+
+
+async def _until(app: FlashdlApp, pilot: Pilot[int], words: str) -> None:
+    for _ in range(50):
+        if words in drawn(app):
+            return
+        await pilot.pause(0.02)
+    pytest.fail(f"{words!r} did not appear")
