@@ -14,6 +14,8 @@ from flashdl.model import BLANK, Direction, Excerpt
 
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|pdf|mp[34]|canvas|base|excalidraw|csv|py|ipynb|js)$", re.IGNORECASE)
 _LONG_AND_SHORT = re.compile(r"((?:[^\W_][\w’'-]* ){1,7})\(([A-Z][\w-]*[A-Z0-9]s?)\)")
+LONGEST_NAME = 5
+"""Words of a link's label that can be a name."""
 LEAST_LEFT = 4
 """Words that must stand beside a gap for a question to be made of them."""
 
@@ -53,7 +55,7 @@ def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...
 
 
 def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -> str:
-    language = page.language
+    """Why a link is not asked for by its sentence; empty where it may be."""
     label = one_line(sentence.text.at(span))
     if not span.target or collection.target(span.target) is page or span.target in page.names:
         return "the link leads to this note itself"
@@ -62,27 +64,40 @@ def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -
     before, after = sentence.text.plain[: span.start], sentence.text.plain[span.end :]
     if len(words(before + after)) < LEAST_LEFT:
         return "nothing is said of the link here; its own note can be asked"
-    spellings = _spellings(label, span, collection)
-    if any(contains(before + " " + after, spelling) for spelling in spellings):
+    if any(contains(f"{before} {after}", spelling) for spelling in _spellings(label, span, collection)):
         return "the rest of the sentence names the link again and would give it away"
-    if not any(_alike(label, spelling) for spelling in Name(span.target).spellings):
+    return _unfit_label(label, span.target) or _unfit_gap(label, before, after, page)
+
+
+def _unfit_label(label: str, target: str) -> str:
+    """Why what a link is called here is no answer."""
+    names = Name(target).spellings
+    if normal(label) in map(normal, names):
+        return ""
+    if not any(_alike(label, name) for name in names):
         return "the link's label is a part of the sentence, not the name of its note"
+    if len(words(label)) > LONGEST_NAME:
+        return "the link is a clause of the sentence, not a name"
+    is_beginning = len(words(label)) == 1 < len(words(target)) and normal(target).startswith(normal(label)[:5])
+    if label.islower() and is_beginning:
+        return "the link's label is only the beginning of its note's name"
+    return ""
+
+
+def _unfit_gap(label: str, before: str, after: str, page: Page) -> str:
+    """Why a gap could not be filled for sure, or fills itself."""
+    language = page.language
     first = next(iter(words(normal(label))), "")[:5]
     stood = {word[:5] for word in words(normal(f"{before} {after} {page.title}"))}
     if len(first) >= 4 and first in stood:
         return "the rest of the sentence, or the title, has the answer's own word in it"
-    if (
-        label.islower()
-        and len(words(label)) == 1
-        and len(words(span.target)) > 1
-        and normal(span.target).startswith(first)
-    ):
-        return "the link's label is only the beginning of its note's name"
     if re.match(rf"\s*(?:{language.one_of('pages')})(?!\w)", after, re.IGNORECASE):
         return "the sentence points to a page"
     named = {word[:5] for name in page.names for word in words(normal(name)) if len(word) > 3}
     if not re.search(r"\w", before) and not named & {word[:5] for word in words(normal(after))}:
         return "the gap is all that the sentence speaks of, and nothing in it tells the note's subject"
+    if re.search(rf"(?<!\w)(?:{language.one_of('unfixed')})\s*$", before, re.IGNORECASE):
+        return "much else could stand there"
     if is_open(before, language):
         return "it is one of several examples, so others would be as right"
     if _is_listed(before, after, language):

@@ -76,7 +76,7 @@ def read(file: str, text: str) -> Page:
     stem = PurePosixPath(file).stem
     title = _title(stem, blocks)
     names: dict[str, None] = {}
-    aliases = (alias for alias in head.texts("aliases", "alias") if "/" not in alias)
+    aliases = (alias for alias in head.texts("aliases", "alias") if not re.search(r"[/#]", alias))
     for name in (title, stem, *aliases):
         names.update(dict.fromkeys(Name(name).spellings))
     return Page(

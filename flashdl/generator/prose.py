@@ -145,7 +145,9 @@ def _defines(plain: str, page: Page) -> tuple[str, str, str, str] | None:
         opening = words(what)[0].casefold() if words(what) else ""
         if verb in ("is", "was") and opening not in ("a", "an", "the", "any", "one") and language.code == "en":
             return None
-        if re.match(r"\w+ed\b|(?:not|also|often|used|called|very|more|now|still|usually|typically|similar)\b", what):
+        if re.match(
+            r"\w+ed\b|\w+ly\b|(?:not|also|often|used|called|very|more|now|still|usually|typically|similar)\b", what
+        ):
             return None
         shown = name if page.title.casefold() != name.casefold() else page.title
         article = (found["article"] or "").casefold()

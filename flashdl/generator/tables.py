@@ -252,7 +252,9 @@ def _subjects(table: Table, key: int) -> list[str]:
         return keys
     both = [f"{name} ({one_line(row.cells[key + 1].plain)})" for name, row in zip(keys, table.rows, strict=True)]
     apart = len(set(map(normal, both))) == len(both) and len(table.header) > key + 2
-    return [pair if apart and counts[normal(name)] > 1 else name for name, pair in zip(keys, both, strict=True)]
+    return [
+        pair if apart and name and counts[normal(name)] > 1 else name for name, pair in zip(keys, both, strict=True)
+    ]
 
 
 def _key_text(cell: Text) -> str:

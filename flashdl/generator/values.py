@@ -59,16 +59,12 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
         borders = r"\n|;\s"
     elif is_year(text):
         return ()
-    elif "/" in text and not re.search(r"\b[A-Z]+/[A-Z]+\b", text):
-        # `TCP/IP` is one name; `read / write` and `cats/dogs` are two.
-        borders = "/"
     elif ", " in text and "(" not in text:
         borders = r",\s+(?:and\s+|or\s+)?"
     else:
         return ()
     parts = [_BULLET.sub("", part).strip() for part in _split(cell.plain, borders, text)]
-    longest = 1 if borders == "/" and " / " not in text else 3
-    if borders[0] != "\\" and not _short_nouns(parts, language, longest) and not _all_links(cell, parts):
+    if borders.startswith(",") and not _short_nouns(parts, language, longest=3) and not _all_links(cell, parts):
         return ()
     parts = [one_line(part) for part in parts if part]
     return tuple(parts) if len({normal(part) for part in parts}) == len(parts) > 1 else ()
