@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -9,6 +10,9 @@ import sys
 def main() -> int:
     """Run a command line; its exit code: 0 done, 1 problems found, 2 wrong usage, 3 the database cannot be used."""
     arguments = sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         if arguments[:1] == ["due"]:
             from flashdl import due
@@ -16,14 +20,20 @@ def main() -> int:
             # A prompt waits for this: no command framework is loaded for it.
             code = due.run(arguments[1:], os.environ)
             if code is not None:
+                sys.stdout.flush()
                 return code
         from flashdl import cli
 
-        return cli.run(arguments)
+        code = cli.run(arguments)
+        sys.stdout.flush()
+        return code
     except BrokenPipeError:
         # The reader of a pipe has seen enough. What Python still holds must not be written when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        sys.stderr.write(f"flashdl: the output cannot be written ({error.strerror}).\n")
+        os._exit(1)  # what Python still holds cannot be written either, and would end in a traceback
     except KeyboardInterrupt:
         sys.stderr.write("flashdl: stopped.\n")
         return 130

@@ -37,7 +37,11 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
         found = counts(chosen.database, study_day(clock.now(), chosen.rollover), chosen.limits)
     except FlashdlError as error:
         if asked.as_json:
-            print_line(json_line({"error": str(error), "path": getattr(error, "path", None), "line": None}))
+            print_line(
+                json_line(
+                    {"error": str(error), "path": getattr(error, "path", None), "line": getattr(error, "line", None)}
+                )
+            )
         sys.stderr.write(f"flashdl: {one_line(str(error))}\n")
         return error.exit_code
     if asked.as_json:

@@ -208,6 +208,8 @@ class Gathered:
 
     candidates: tuple[Candidate, ...] = ()
     """In the order of learning."""
+    spare: tuple[Candidate, ...] = ()
+    """Candidates beyond a cap: no new cards, but a stored card among them stays."""
     refusals: tuple[Refusal, ...] = ()
     problems: tuple[Problem, ...] = ()
     documents: int = 0

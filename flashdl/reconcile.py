@@ -20,6 +20,8 @@ LEVELS = ("document", "section", "subject", "attribute")
 """Outermost first: a moved file explains more than a renamed row."""
 ALIKE = 0.6
 """Similarity of two names (Ratcliff and Obershelp, 0 to 1) from which one is taken for the other's new spelling."""
+COMMON = 8
+"""Names that may share what a card says before it is no evidence any more."""
 TELLING = 4
 """Words of an answer that hardly stand in two cards by chance."""
 
@@ -39,10 +41,20 @@ def plan(
         taken: ids of cards of all sources.
         declined: pairings (card id, key) that a person took back: never made again.
     """
-    found, gone, fresh = _by_key(stored, gathered)
+    found, gone, fresh = _by_key(stored, gathered, declined)
     moved, doubtful, gone, fresh = _paired(gone, fresh, declined)
+    spare = {id(candidate) for candidate in gathered.spare}
+    fresh = [candidate for candidate in fresh if id(candidate) not in spare]
+    shifted = tuple(
+        Rematch(card.id, card.key, candidate, "it is the same question, in another place among its equals")
+        for card, candidate in found
+        if _is_shifted(card, candidate)
+    )
+    moved = (*shifted, *moved)
     changed, refreshed, returned, unchanged = [], [], [], 0
     for card, candidate in found:
+        if _is_shifted(card, candidate):
+            continue
         if card.orphaned:
             returned.append((card.id, candidate))
         elif candidate.prompt != card.prompt:
@@ -87,22 +99,69 @@ def settled(plan: Plan, decide: Callable[[Rematch], bool]) -> Plan:
     )
 
 
+def _is_shifted(card: Card, candidate: Candidate) -> bool:
+    """Whether a card was found as one of its equals under another count."""
+    return card.key != candidate.key and candidate.id != card.id and not card.orphaned
+
+
+def held_back(plan: Plan) -> Plan:
+    """The plan without anything that is in doubt: neither side of it is touched until the person has decided."""
+    cards = {pairing.card for pairing in plan.doubtful}
+    keys = {pairing.candidate.key for pairing in plan.doubtful}
+    return replace(
+        plan,
+        orphaned=tuple(card for card in plan.orphaned if card not in cards),
+        new=tuple((name, candidate) for name, candidate in plan.new if candidate.key not in keys),
+    )
+
+
 def _by_key(
-    stored: Sequence[Card], gathered: Gathered
+    stored: Sequence[Card], gathered: Gathered, declined: Container[tuple[str, Key]]
 ) -> tuple[list[tuple[Card, Candidate]], list[Card], list[Candidate]]:
-    """Cards found under their id or key, cards not found, candidates not stored."""
+    """Cards found under their id or key, cards not found, candidates not stored.
+
+    The count in a key only tells equals apart. Among equals a card is first the one that asks the same, then the one
+    with the same answer, and only then the one in the same place.
+    """
     ids = {card.id: card for card in stored}
-    keys = {card.key: card for card in stored}
+    equals: dict[Key, list[Card]] = defaultdict(list)
+    for card in stored:
+        equals[replace(card.key, count=0)].append(card)
     found: dict[str, tuple[Card, Candidate]] = {}
-    fresh = []
-    for candidate in gathered.candidates:
-        card = ids.get(candidate.id) if candidate.id else keys.get(candidate.key)
-        if card is None or card.id in found:
-            fresh.append(candidate)
+    left = []
+    for candidate in (*gathered.candidates, *gathered.spare):
+        known = ids.get(candidate.id) if candidate.id else None
+        if known and known.id not in found:
+            found[known.id] = (known, candidate)
         else:
-            found[card.id] = (card, candidate)
+            left.append(candidate)
+    for same in _SAMENESS:
+        still = []
+        for candidate in left:
+            held = next(
+                (
+                    card
+                    for card in equals.get(replace(candidate.key, count=0), ())
+                    if card.id not in found and same(card, candidate) and (card.id, candidate.key) not in declined
+                ),
+                None,
+            )
+            if held:
+                found[held.id] = (held, candidate)
+            else:
+                still.append(candidate)
+        left = still
     gone = [card for card in stored if card.id not in found and not _is_unread(card.place.file, gathered.unread)]
-    return list(found.values()), gone, fresh
+    return list(found.values()), gone, left
+
+
+_SAMENESS: tuple[Callable[[Card, Candidate], bool], ...] = (
+    lambda card, candidate: card.key == candidate.key and card.prompt.question == candidate.prompt.question,
+    lambda card, candidate: card.prompt.question == candidate.prompt.question,
+    lambda card, candidate: card.key == candidate.key and card.prompt.answers == candidate.prompt.answers,
+    lambda card, candidate: card.prompt.answers == candidate.prompt.answers,
+    lambda card, candidate: card.key == candidate.key,
+)
 
 
 def _is_unread(file: str, unread: Iterable[str]) -> bool:
@@ -193,7 +252,7 @@ def _renamings(level: str, gone: list[Card], fresh: list[Candidate]) -> list[_Re
     for name, told in new.items():
         for said in told:
             holders[said].append(name)
-    pairs = {(name, other) for name, told in old.items() for said in told for other in holders.get(said, ())}
+    pairs = {(name, other) for name, told in old.items() for said in told for other in _few(holders.get(said, ()))}
     found = [_renaming(name, other, old, new) for name, other in pairs]
     rivals: dict[tuple[str, Hashable], list[_Renaming]] = defaultdict(list)
     for renaming in found:
@@ -218,13 +277,20 @@ def _renamings(level: str, gone: list[Card], fresh: list[Candidate]) -> list[_Re
     return chosen
 
 
+def _few(names: Sequence[Hashable]) -> Sequence[Hashable]:
+    """What many names share tells nothing, and pairing all with all would take for ever."""
+    return names if len(names) <= COMMON else ()
+
+
 def _renaming(name: Hashable, other: Hashable, old: _Evidence, new: _Evidence) -> _Renaming:
     common = old[name] & new[other]
     shared = len({said.fact for said in common})
     smaller = min(len({said.fact for said in old[name]}), len({said.fact for said in new[other]}))
     telling = any(len(said.text.split()) >= TELLING for said in common if Direction.REVERSE not in said.way)
-    sure = shared >= 2 or telling or _similarity(name, other) >= ALIKE
-    return _Renaming(name, other, shared, shared / smaller, sure)
+    share = shared / smaller
+    # Two shared facts of three may be two things of one kind: `dynamic` and `interpreted` are many languages.
+    sure = (shared >= 2 and share == 1.0) or telling or _similarity(name, other) >= ALIKE
+    return _Renaming(name, other, shared, share, sure)
 
 
 def _similarity(old: Hashable, new: Hashable) -> float:

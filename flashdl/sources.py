@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flashdl import __version__, reconcile
-from flashdl.errors import FileError
+from flashdl.errors import FileError, UsageError
 from flashdl.generator import Note, generate
 from flashdl.model import Gathered, Moment, Plan, Problem, Refusal, Rematch, Source, SourceKind
 from flashdl.store import Store
@@ -145,17 +146,24 @@ def add(
         deck: name of its deck; None: the folder's or deck file's own.
     """
     source = _source(store, path, deck)
+    if source.id and deck not in (None, source.deck):
+        raise UsageError(f"{path} is followed already, as the deck “{source.deck}”.")
     # Read first: a path that cannot be read is not followed. What changes while it is read is read again next time.
     prints = _fingerprints(source, skip)
     gathered = gather(source, skip=skip, each=each)
     return _taken(store, store.add_source(source.path, source.kind, source.deck), gathered, prints, at)
 
 
+def absolute(path: str) -> str:
+    """A path as sources are known by: from the root, and without following links to another name."""
+    return os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
+
+
 def _source(store: Store | None, path: str, deck: str | None) -> Source:
     """The source at a path as it is followed; one with id 0 where it is not."""
     came_along = next((one for one in bundled() if one.path == path), None)
     if came_along is None:
-        path = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links and lose the name a person gave
+        path = absolute(path)
     known = next((source for source in store.sources() if source.path == path), None) if store else None
     if known:
         return known
@@ -217,7 +225,8 @@ def gather(source: Source, *, skip: tuple[str, ...] = (), each: Progress | None 
         from flashdl.formats import yaml_deck
 
         read = yaml_deck.read(where)
-        return Gathered(read.candidates, problems=read.problems, documents=1)
+        candidates = tuple(replace(candidate, deck=source.deck or candidate.deck) for candidate in read.candidates)
+        return Gathered(candidates, problems=read.problems, documents=1)
     problems: list[Problem] = []
     notes: list[Note] = []
     unread: list[str] = []
@@ -230,7 +239,7 @@ def gather(source: Source, *, skip: tuple[str, ...] = (), each: Progress | None 
         else:
             notes.append(Note(name, text))
     gathered = generate(notes, source.deck)
-    return Gathered(gathered.candidates, gathered.refusals, (*problems, *gathered.problems), len(notes), tuple(unread))
+    return replace(gathered, problems=(*problems, *gathered.problems), documents=len(notes), unread=tuple(unread))
 
 
 def _taken(
@@ -243,9 +252,13 @@ def _taken(
 ) -> Report:
     """What was read, stored."""
     report = _report(store, source, gathered)
-    if decide and report.plan.doubtful:
-        report = replace(report, plan=reconcile.settled(report.plan, decide))
-    store.apply(report.plan, at, prints)
+    if report.plan.doubtful:
+        plan = reconcile.settled(report.plan, decide) if decide else reconcile.held_back(report.plan)
+        report = replace(report, plan=plan)
+    # What is still in doubt is read and asked again; so is a file with a problem, which is told each time.
+    told = {problem.path for problem in gathered.problems} | set(gathered.unread)
+    seen = {name: mark for name, mark in prints.items() if name not in told}
+    store.apply(report.plan, at, None if report.plan.doubtful and not decide else seen)
     return report
 
 
@@ -329,8 +342,8 @@ def _files(
 
 
 def _shown(name: str) -> str:
-    """A file name as text; bytes of it that are no UTF-8 become U+FFFD."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    """A file name as text, NFC as in keys; bytes of it that are no UTF-8 become U+FFFD."""
+    return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
 
 
 def _is_skipped(name: str, skip: tuple[str, ...]) -> bool:

@@ -350,3 +350,88 @@ def test_a_pairing_in_doubt_is_asked_and_never_guessed(store: Store, vault: Path
     assert (before.id in report.plan.orphaned) is not same
     assert store.card(before.id).orphaned is not same
     assert store.check() == []
+
+
+def test_a_sentence_above_another_with_the_same_link_takes_no_history(store: Store, vault: Path) -> None:
+    note = "# Nets\n\nNets learn faster since [[Geoffrey Hinton]] trained a deep one on two cards.\n"
+    (vault / "Nets.md").write_text(note)
+    add(store, vault)
+    (learned,) = [card for card in store.cards() if "two cards" in card.prompt.question]
+    store.record(Answer(learned.id, Rating.GOOD, AT, 1000))
+    edit(vault, "# Nets\n", "# Nets\n\nNets were named after brains by [[Geoffrey Hinton]] and his teachers.\n")
+
+    scan(store)
+
+    assert "two cards" in store.card(learned.id).prompt.question
+    assert store.check() == []
+    assert scan(store).is_empty
+
+
+def test_what_is_in_doubt_waits_until_someone_can_be_asked(store: Store, vault: Path) -> None:
+    (vault / "Nets.md").write_text(DOUBT)
+    add(store, vault)
+    before = cards(store)["What is the height of the hill Brocken?"]
+    edit(vault, "| Brocken |", "| Feldberg |")
+    (source,) = store.sources()
+
+    sources.scan_all(store, AT)
+
+    assert not store.card(before.id).orphaned
+    report = sources.scan(store, source, AT, decide=lambda pairing: True)
+    assert before.id in {pairing.card for pairing in report.plan.moved}
+
+
+def test_another_thing_of_the_same_kind_takes_no_history(store: Store, vault: Path) -> None:
+    head = "# L\n\n| Language | Typing | Structure | Tool |\n|---|---|---|---|\n| Ada | static | blocks | gnat |\n"
+    (vault / "Nets.md").write_text(f"{head}| Lisp | dynamic | listwise | sbcl |\n")
+    add(store, vault)
+    gone = cards(store)["What is the tool of the language Lisp?"]
+    (vault / "Nets.md").write_text(f"{head}| Python | dynamic | listwise | cpython |\n")
+
+    plan = scan(store)
+
+    assert gone.id not in {pairing.card for pairing in plan.moved}
+
+
+def test_a_table_that_grows_beyond_its_cap_loses_no_card(store: Store, vault: Path) -> None:
+    def table(rows: int) -> str:
+        lines = [f"| Item{row} thing | {row} apples | {row} pears | {row} plums |" for row in range(rows)]
+        return "\n".join(["# T", "", "| Tool | Colour | Origin | Material |", "|---|---|---|---|", *lines, ""])
+
+    (vault / "Nets.md").write_text(table(10))
+    add(store, vault)
+    before = {card.id for card in cards(store).values()}
+    (vault / "Nets.md").write_text(table(45))
+
+    plan = scan(store)
+
+    assert plan.orphaned == ()
+    assert before <= {card.id for card in cards(store).values()}
+
+
+def test_a_decomposed_file_name_is_the_same_name(store: Store, vault: Path) -> None:
+    (vault / "Nets.md").rename(vault / "Ne\u0301ts.md")
+    add(store, vault)
+
+    assert {card.place.file for card in store.cards()} == {"N\u00e9ts.md"}
+    assert scan(store).is_empty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join(["aaaa"] * 40) + " (AAAAAAAAAAAB) is a name.",
+        "a@" * 4000,
+        "(" * 9000 + "\n" + "((((\n" * 3000,
+        "cf. A " * 30_000,
+        "# x\n\n" + "|" + "a|" * 12 + "\n|" + "-|" * 12 + "\n" + ("|" + "word one|" * 12 + "\n") * 400,
+        "---\na: " + "b" * 600_000 + "\n---\n",
+    ],
+)
+def test_a_hostile_note_does_not_hang_the_scan(store: Store, vault: Path, text: str) -> None:
+    """Each of these once took minutes, or for ever: where one comes back, this test does not end."""
+    (vault / "Hostile.md").write_text(text)
+
+    add(store, vault)
+
+    assert "In which year did the architecture GAN appear?" in cards(store)

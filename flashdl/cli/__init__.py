@@ -48,6 +48,11 @@ def run(arguments: Sequence[str]) -> int:
         return fail(FlashdlError(_usage(error)), 2, as_json=as_json)
     except FlashdlError as error:
         return fail(error, error.exit_code, as_json=as_json)
+    except SystemExit as stop:
+        # click turns a closed pipe into an exit of its own.
+        if isinstance(stop.__context__, BrokenPipeError):
+            raise BrokenPipeError from stop
+        raise
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except Exception as error:

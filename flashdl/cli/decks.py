@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -123,7 +124,7 @@ def new(context: Context, deck: str, front: str | None, back: str | None, tags: 
 
     if front is None or back is None:
         front, back = _edited(front or "", back or "")
-    path = context.config.data_folder / "decks" / f"{_file_name(deck)}.yaml"
+    path = _own_file(context.config.data_folder / "decks", deck)
     line = yaml_deck.append(path, front=front, back=back, tags=tags, name=deck)
     with context.store() as store:
         report = sources.add(store, str(path), None, context.now())
@@ -142,6 +143,16 @@ def _edited(front: str, back: str) -> tuple[str, str]:
     if len(parts) != 2 or not all(part.strip() for part in parts):
         raise UsageError("a card is its question, a line of three dashes, and its answer; nothing was stored.")
     return parts[0].strip(), parts[1].strip()
+
+
+def _own_file(folder: Path, deck: str) -> Path:
+    """The file of a deck of one's own; two decks whose names differ only in signs have two."""
+    from flashdl.formats import yaml_deck
+
+    path = folder / f"{_file_name(deck)}.yaml"
+    if path.exists() and yaml_deck.read(path).name != deck:
+        path = path.with_stem(f"{path.stem}-{hashlib.sha256(deck.encode('utf-8', 'replace')).hexdigest()[:6]}")
+    return path
 
 
 def _file_name(deck: str) -> str:

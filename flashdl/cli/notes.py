@@ -133,10 +133,11 @@ def remove(context: Context, path: str, fate: str | None) -> int:
     """Stop following PATH. The history of its cards stays in the log, whatever becomes of them."""
     from typing import cast
 
+    from flashdl.sources import absolute
     from flashdl.store import Fate
 
     with context.store() as store:
-        wanted = {path, str(Path(path).expanduser().absolute())}
+        wanted = {path, absolute(path)}
         source = next((one for one in store.sources() if one.path in wanted), None)
         if source is None:
             raise UsageError(f"{path} is not followed. `flashdl sources` lists what is.")
@@ -347,10 +348,12 @@ def _notes(count: int) -> str:
 
 
 def _file_and_line(place: str) -> tuple[Path, int | None]:
+    from flashdl.sources import absolute
+
     found = re.fullmatch(r"(.+):(\d+)", place)
     if found and not Path(place).exists():
-        return Path(found.group(1)).absolute(), int(found.group(2))
-    return Path(place).absolute(), None
+        return Path(absolute(found.group(1))), int(found.group(2))
+    return Path(absolute(place)), None
 
 
 def _root(context: Context, path: Path) -> Path:

@@ -47,6 +47,7 @@ def generate(notes: Iterable[Note], deck: str, *, each: Callable[[str], None] | 
     """
     collection = Collection.of(_told_apart(read(note.file, note.text) for note in notes))
     candidates: list[Candidate] = []
+    spare: list[Candidate] = []
     refusals: list[Refusal] = []
     problems: list[Problem] = []
     for page in _learning_order(collection):
@@ -56,13 +57,14 @@ def generate(notes: Iterable[Note], deck: str, *, each: Callable[[str], None] | 
             problems.append(Problem(page.file, 1, page.fault))
         judged = ask(page, collection, deck)
         candidates += judged.candidates
+        spare += judged.spare
         refusals += judged.refusals
     candidates, repeated = _once_in_collection(candidates)
     placed = tuple(
         replace(candidate, place=replace(candidate.place, position=position))
         for position, candidate in enumerate(candidates)
     )
-    return Gathered(placed, (*refusals, *repeated), tuple(problems), len(collection.pages))
+    return Gathered(placed, tuple(spare), (*refusals, *repeated), tuple(problems), len(collection.pages))
 
 
 def _told_apart(pages: Iterable[Page]) -> Iterator[Page]:

@@ -15,6 +15,8 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 DEEPEST = 16
+LARGEST = 64 * 1024
+"""Characters of a head; what goes on longer is no head."""
 
 
 class _TextHandler(YAMLHandler):
@@ -65,6 +67,8 @@ def split(text: str) -> Head:
     """Parts a note's head from its body. Never raises: a head that is no YAML is a `fault`."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.startswith("---\n"):
+        return Head({}, text, 1)
+    if text.find("\n---", 4, LARGEST) < 0:
         return Head({}, text, 1)
     try:
         # The separator of a head that is empty or not closed is no head at all.

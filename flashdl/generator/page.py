@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from flashdl.generator import front_matter
@@ -115,12 +116,13 @@ def is_acronym_of(short: str, long: str) -> bool:
     if len(letters) < 2 or not any(letter.isupper() for letter in letters) or len(short) >= len(long):
         return False
     parts = re.findall(r"\w+", long)
-    if short.casefold() in (part.casefold() for part in parts):
+    if len(letters) > 12 or len(parts) > 12 or short.casefold() in (part.casefold() for part in parts):
         return False
-    return _spelled(letters.casefold(), [part.casefold() for part in parts])
+    return _spelled(letters.casefold(), tuple(part.casefold() for part in parts))
 
 
-def _spelled(letters: str, parts: list[str]) -> bool:
+@lru_cache(maxsize=4096)  # without it the time doubles with each word that begins alike
+def _spelled(letters: str, parts: tuple[str, ...]) -> bool:
     """Letters matched as prefixes of the words in order; a word may be passed over when it is a short one."""
     if not letters:
         return all(len(part) <= 4 for part in parts)

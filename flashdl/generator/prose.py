@@ -18,7 +18,7 @@ SHORTEST, LONGEST = 5, 35
 LONGEST_ANSWER = 45
 """Words of an answer that a person can compare with their own."""
 _YEAR = re.compile(r"(?<![\d\w/.-])(?:1[0-9]{3}|20[0-4]\d)(?![\d\w/-])")
-_CITATION = re.compile(r"\bet al\b|\[\d+\]|\(\D*\d{4}[a-z]?\)")
+_CITATION = re.compile(r"\bet al\b|\[\d+\]|\([^()\d]{0,80}\d{4}[a-z]?\)")
 _MARKS = re.compile(r"(?:^|\s)(?:::|:::|\?\?|;;)(?:\s|$)|^[QAC]:\s|\{\{c\d+::|<!--|<%|\{\{|^\w[\w ]*::")
 # Small letters only, but at the beginning: *Attention Is All You Need* speaks to nobody.
 _TO_READER = re.compile(r"(?<![\w$])(?:you|your|we|our|my|us)(?![\w$])|^(?:You|Your|We|Our|My|I)\b|(?<=[,;] )I\b")
@@ -270,9 +270,7 @@ def year(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[D
         return
     if not any(page.language.says("verbs", word) or word.endswith("ed") for word in words(sentence.plain.casefold())):
         return
-    yield _sentence_draft(
-        sentence, section, "year", match.group(), match.group(), match.start(), match.end(), worth=0.64
-    )
+    yield _sentence_draft(sentence, section, "year", page.title, match.group(), match.start(), match.end(), worth=0.64)
 
 
 def highlights(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
@@ -282,7 +280,7 @@ def highlights(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
         rest = sentence.text.plain[: span.start] + " " + sentence.text.plain[span.end :]
         told = 1 <= len(words(shown)) <= 6 and len(words(rest)) >= 4 and not contains(rest, shown)
         if told and not is_open(sentence.text.plain[: span.start], page.language):
-            yield _sentence_draft(sentence, section, "highlight", shown, shown, span.start, span.end, worth=0.7)
+            yield _sentence_draft(sentence, section, "highlight", page.title, shown, span.start, span.end, worth=0.7)
 
 
 def _sentence_draft(
@@ -299,7 +297,7 @@ def _sentence_draft(
     return Draft(
         kind=kind,
         subject=subject,
-        attribute=normal(sentence.plain)[:40] if kind == "year" else "",
+        attribute=kind,
         direction=Direction.CLOZE,
         question=gap(sentence, start, end),
         answers=(answer,),
@@ -358,7 +356,7 @@ def _listed(
     count = page.language.count(len(items))
     return Draft(
         kind=kind,
-        subject=normal(items[0]),
+        subject=page.title,
         attribute=kind,
         direction=Direction.LIST,
         question=page.language.ask(kind, count=count, all=page.language.all(len(items)), sentence=question),

@@ -76,8 +76,10 @@ RULES: tuple[Rule, ...] = (has_no_answer, is_too_long, is_not_clean, says_too_li
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    candidates: tuple[Candidate, ...]
-    refusals: tuple[Refusal, ...]
+    candidates: tuple[Candidate, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    spare: tuple[Candidate, ...] = ()
+    """Beyond the caps."""
 
 
 def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck: str) -> Judged:
@@ -94,9 +96,15 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
             refusals.append(refused(page.file, draft, reason))
     kept, withheld = _one_each(kept)
     refusals += [refused(page.file, draft, reason) for draft, reason in withheld]
-    kept, withheld = _capped(kept)
-    refusals += [refused(page.file, draft, reason) for draft, reason in withheld]
-    return Judged(tuple(_candidates(page, kept, deck)), tuple(sorted(refusals, key=lambda refusal: refusal.line)))
+    _, capped = _capped(kept)
+    refusals += [refused(page.file, draft, reason) for draft, reason in capped]
+    beyond = {id(draft) for draft, _ in capped}
+    made = list(zip(kept, _candidates(page, kept, deck), strict=True))
+    return Judged(
+        candidates=tuple(candidate for draft, candidate in made if id(draft) not in beyond),
+        spare=tuple(candidate for draft, candidate in made if id(draft) in beyond),
+        refusals=tuple(sorted(refusals, key=lambda refusal: refusal.line)),
+    )
 
 
 def score(draft: Draft) -> float:

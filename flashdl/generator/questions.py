@@ -27,6 +27,7 @@ class Asking:
         self.section = section
         self.title = title
         self.language = language
+        self.rows = reading.rows
         self.group = f"table:{reading.table.line}"
         self.once = keyed_once(reading.facts)
         self.dull = dull_columns(reading.facts)
@@ -292,8 +293,8 @@ class Asking:
 
     def _excerpt(self, fact: Fact, *, whole_row: bool) -> Excerpt:
         """The rows around the asked one, as many as a small screen holds."""
-        start = max(0, min(fact.row - SHOWN_ROWS // 2, len(self.reading.rows) - SHOWN_ROWS))
-        rows = self.reading.rows[start : start + SHOWN_ROWS]
+        start = max(0, min(fact.row - SHOWN_ROWS // 2, len(self.rows) - SHOWN_ROWS))
+        rows = self.rows[start : start + SHOWN_ROWS]
         return Excerpt(
             header=self.reading.header, rows=rows, row=fact.row - start, column=None if whole_row else fact.column
         )

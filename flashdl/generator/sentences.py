@@ -46,12 +46,12 @@ def sentences(text: Text, line: int) -> Iterator[Sentence]:
     for found in _END.finditer(text.plain):
         before = text.plain[start : found.start()]
         newline = "\n" in found.group()
-        ended = bool(re.search(r"[.!?:。！？][\"'”’)\]]*$", before))
+        ended = bool(re.search(r"[.!?:。！？][\"'”’)\]]*$", before[-8:]))
         if any(low < found.start() < high for low, high in fixed):
             continue
         if newline and not ended and wrapped:
             continue
-        if not newline and _ABBREVIATION.search(before):
+        if not newline and _ABBREVIATION.search(before[-12:]):
             continue
         yield from _sentence(text, start, found.end(), line)
         line += text.plain.count("\n", start, found.end())
