@@ -28,6 +28,11 @@ class _Done:
     """The state before; None where it was not changed."""
     buried: bool = False
 
+    @property
+    def is_automatic(self) -> bool:
+        """The card had been set aside elsewhere; nobody decided anything here."""
+        return self.event is None and self.state is None and not self.buried
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -115,6 +120,10 @@ class Desk:
         Returns:
             that card; None where nothing is left to take back.
         """
+        # What left the queue by itself would leave it again at once: it is no decision to take back.
+        while self._done and self._done[-1].is_automatic:
+            self._done.pop()
+            self._sitting.undo()
         if not self._done:
             return None
         last = self._done[-1]

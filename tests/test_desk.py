@@ -49,6 +49,21 @@ def test_a_card_that_was_suspended_meanwhile_is_passed_over(tmp_path: Path) -> N
         assert desk.counts == (1, 0, 0)
 
 
+def test_undo_passes_over_a_card_that_left_the_queue_by_itself(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(3))) as store:
+        desk = a_desk(store, tmp_path)
+        answered = drawn(desk)
+        desk.rate(answered, Rating.GOOD)
+        store.set_state([drawn(desk).id], State.SUSPENDED)
+        drawn(desk)
+
+        undone = desk.undo()
+
+        assert undone is not None
+        assert undone.id == answered.id
+        assert store.schedule(answered.id) is None
+
+
 def test_the_summary_counts_what_stands(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(4))) as store:
         study_before(store, 7, 6)

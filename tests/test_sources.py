@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flashdl import sources
-from flashdl.errors import FileError
+from flashdl.errors import FileError, UsageError
 from flashdl.model import Answer, Card, Moment, Plan, Rating, Rematch, State
 from flashdl.store import Store
 
@@ -435,3 +435,32 @@ def test_a_hostile_note_does_not_hang_the_scan(store: Store, vault: Path, text: 
     add(store, vault)
 
     assert "In which year did the architecture GAN appear?" in cards(store)
+
+
+def test_a_source_whose_cards_were_deleted_finds_their_history_when_it_comes_back(store: Store, vault: Path) -> None:
+    add(store, vault)
+    card = cards(store)["In which year did the architecture GAN appear?"]
+    store.record(Answer(card.id, Rating.GOOD, AT, 1000))
+    schedule = store.schedule(card.id)
+    store.remove_source(store.sources()[0].id, "delete")
+
+    add(store, vault)
+
+    assert cards(store)["In which year did the architecture GAN appear?"].id == card.id
+    assert store.schedule(card.id) == schedule
+    assert store.check() == []
+
+
+def test_a_deck_name_given_for_a_followed_path_is_refused(store: Store, vault: Path) -> None:
+    add(store, vault)
+
+    with pytest.raises(UsageError, match="followed already"):
+        sources.add(store, str(vault), "Another", AT)
+
+
+def test_a_deck_file_can_be_taken_in_under_another_name(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text("name: Own\ncards:\n  - front: a\n    back: b\n")
+
+    sources.add(store, str(tmp_path / "deck.yaml"), "Given", AT)
+
+    assert store.deck_names() == ("Given",)

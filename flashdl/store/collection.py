@@ -126,9 +126,9 @@ class Store:
             return tuple(map(rows.card, connection.execute(query)))
 
     def taken_ids(self) -> frozenset[str]:
-        """Ids that no new card may be given: those of all cards, and of deleted ones that have a history."""
+        """Ids that no new card may be given. A deleted card's id is free: what asks the same takes up its history."""
         with self._connections.reading() as connection:
-            found = connection.execute(select(CARD.c.id).union(select(EVENT.c.card)))
+            found = connection.execute(select(CARD.c.id))
             return frozenset(row[0] for row in found)
 
     def declined(self) -> frozenset[tuple[str, Key]]:
