@@ -13,6 +13,9 @@ from flashdl.scheduling import study_day
 from flashdl.store.counts import counts
 from flashdl.terminal import json_line, one_line
 
+LONGEST_NAME = 48
+"""Characters of a deck's name in a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -65,11 +68,16 @@ def table(found: Sequence[DeckCounts]) -> list[str]:
         return ["Nothing is due today."]
     # Sub-decks are in the JSON; a person who wants all of them opens the app.
     tops = [one for one in found[1:] if "::" not in one.deck]
-    width = max(len(one_line(one.deck)) for one in tops)
+    names = {one.deck: shortened(one_line(one.deck)) for one in tops}
+    width = max(map(len, names.values()))
     rows = [f"{'':{width}}    new  again    due"]
-    rows += [f"{one_line(one.deck):{width}}  {one.new:5}  {one.again:5}  {one.due:5}" for one in tops]
+    rows += [f"{names[one.deck]:{width}}  {one.new:5}  {one.again:5}  {one.due:5}" for one in tops]
     cards = "1 card" if waiting == 1 else f"{waiting} cards"
     return [f"{cards}, about {total.minutes} min", *rows]
+
+
+def shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _numbers(one: DeckCounts) -> dict[str, int]:

@@ -119,6 +119,8 @@ class _Talk:
 
     def _command(self, card: Card, line: str) -> str | None:
         """The command that a line before the answer is; None where it belongs to the answer."""
+        if line == "?":
+            return line
         if card.prompt.grading is Grading.TYPED:
             return line[1:] if line.startswith(":") and line[1:] in {*_ASIDE, "u", "b", "q", "?"} else None
         letters = LETTERS[: len(card.prompt.choices)] if card.prompt.grading is Grading.CHOICE else ""

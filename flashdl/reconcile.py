@@ -200,7 +200,8 @@ def _paired(
     first_keys = {card.id: card.key for card in gone}
     moved: dict[str, Rematch] = {}
     doubtful: dict[str, Rematch] = {}
-    for level in LEVELS:
+    # Twice: a row that was renamed along with its column is plain once the column is known.
+    for level in LEVELS * 2:
         renamed: dict[str, Key] = {}
         for old_cards, new_cards in _scopes(level, gone, fresh):
             for renaming in _renamings(level, old_cards, new_cards):
@@ -253,7 +254,7 @@ def _renamings(level: str, gone: list[Card], fresh: list[Candidate]) -> list[_Re
         for said in told:
             holders[said].append(name)
     pairs = {(name, other) for name, told in old.items() for said in told for other in _few(holders.get(said, ()))}
-    found = [_renaming(name, other, old, new) for name, other in pairs]
+    found = [_renaming(level, name, other, old, new) for name, other in pairs]
     rivals: dict[tuple[str, Hashable], list[_Renaming]] = defaultdict(list)
     for renaming in found:
         rivals["old", renaming.old].append(renaming)
@@ -282,14 +283,15 @@ def _few(names: Sequence[Hashable]) -> Sequence[Hashable]:
     return names if len(names) <= COMMON else ()
 
 
-def _renaming(name: Hashable, other: Hashable, old: _Evidence, new: _Evidence) -> _Renaming:
+def _renaming(level: str, name: Hashable, other: Hashable, old: _Evidence, new: _Evidence) -> _Renaming:
     common = old[name] & new[other]
     shared = len({said.fact for said in common})
     smaller = min(len({said.fact for said in old[name]}), len({said.fact for said in new[other]}))
     telling = any(len(said.text.split()) >= TELLING for said in common if Direction.REVERSE not in said.way)
     share = shared / smaller
     # Two shared facts of three may be two things of one kind: `dynamic` and `interpreted` are many languages.
-    sure = (shared >= 2 and share == 1.0) or telling or _similarity(name, other) >= ALIKE
+    enough = share == 1.0 if level == "subject" else True
+    sure = (shared >= 2 and enough) or telling or _similarity(name, other) >= ALIKE
     return _Renaming(name, other, shared, share, sure)
 
 
@@ -303,8 +305,13 @@ def _evidence(level: str, cards: Iterable[tuple[Key, Prompt]]) -> _Evidence:
     found: _Evidence = defaultdict(set)
     for key, prompt in cards:
         if text := _said(level, key, prompt):
-            found[getattr(key, level)].add(_Said(_below(level, key), (key.direction, key.count), text))
+            found[getattr(key, level)].add(_Said(_told_of(level, key), (key.direction, key.count), text))
     return found
+
+
+def _told_of(level: str, key: Key) -> tuple[Hashable, ...]:
+    """What a card speaks of, for evidence: a column may have been renamed along with its section or file."""
+    return (key.subject,) if level in ("document", "section") else _below(level, key)
 
 
 def _below(level: str, key: Key) -> tuple[Hashable, ...]:

@@ -464,3 +464,29 @@ def test_a_deck_file_can_be_taken_in_under_another_name(store: Store, tmp_path: 
     sources.add(store, str(tmp_path / "deck.yaml"), "Given", AT)
 
     assert store.deck_names() == ("Given",)
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [("## Architectures", "## Landmark designs"), ("Use case", "Purpose")],
+        [("| LSTM |", "| Recurrent cell |"), ("Use case", "Purpose")],
+        [("## Architectures", "## Landmark designs"), ("Use case", "Purpose"), ("1989", "1990")],
+        [("| GAN |", "| Adversarial pair |"), ("## Architectures", "## Landmark designs")],
+    ],
+)
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_several_renamings_at_once_keep_every_history(
+    store: Store, vault: Path, edits: list[tuple[str, str]], is_moved: bool
+) -> None:
+    add(store, vault)
+    before = {card.id for card in cards(store).values()}
+    for old, new in edits:
+        edit(vault, old, new)
+    if is_moved:
+        (vault / "Nets.md").rename(vault / "Elsewhere.md")
+
+    scan(store)
+
+    assert {card.id for card in cards(store).values()} == before
+    assert store.check() == []

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.links import gap, is_open
-from flashdl.generator.page import Page
+from flashdl.generator.page import Name, Page
 from flashdl.generator.sentences import Sentence, sentences
-from flashdl.generator.text import BOLD, HIGHLIGHT, LINK, Text, contains, normal, one_line, without_parenthesis, words
+from flashdl.generator.text import BOLD, HIGHLIGHT, Text, contains, normal, one_line, without_parenthesis, words
 from flashdl.generator.values import MANY, is_address, is_date
 from flashdl.model import BLANK, Direction, Excerpt, Grading
 
@@ -62,6 +62,8 @@ def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
     plain, language = sentence.plain, page.language
     if language.code == "en" and _TO_READER.search(plain):
         return "it speaks to the reader; it states no fact"
+    if not item and plain[:1].islower() and language.code == "en":
+        return "it begins in the middle of a sentence"
     first = re.match(r"[\W_]*([\w’'-]+)", plain)
     if first and language.says("pronouns", re.sub(r"[’'].*", "", first.group(1))):
         return "its subject is a pronoun, so it could not be understood alone"
@@ -111,7 +113,7 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
             attribute="is",
             direction=Direction.REVERSE,
             question=page.language.ask("definition_reverse", value=answer),
-            answers=tuple(dict.fromkeys((name, *page.names))),
+            answers=Name(name).spellings,
             line=sentence.line,
             section=section,
             worth=draft.worth - 0.08,
@@ -187,7 +189,7 @@ def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterato
     explained = [*sentences(text.part(bold.end + (end.end() if end else 0), len(text.plain)), line)]
     answer = explained[0].plain.rstrip(".") if explained else ""
     reason = _unfit_term(name, answer, page)
-    worth = _term_worth(name, answer, bold.end, text, page)
+    worth = _term_worth(answer, page)
     if reason:
         yield Nothing(line, name, reason)
         return
@@ -207,22 +209,12 @@ def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterato
     )
 
 
-def _term_worth(name: str, answer: str, end: int, text: Text, page: Page) -> float:
-    """A bold word with words behind it is a term in half of all cases: where it is defined, or named elsewhere."""
+def _term_worth(answer: str, page: Page) -> float:
+    """A bold word with words behind it is a term in half of all cases: where a noun defines it."""
     if page.language.code != "en":
         return 0.62
-    opening = words(answer)[:5]
-    if any(page.language.says("to_be", word) for word in opening) or answer.startswith("Similar"):
-        return 0.52
-    if re.match(r"(?:an?|the|any|one)\s", answer, re.IGNORECASE):
-        return 0.72
-    linked = any(span.end <= end for span in text.of(LINK))
-    is_acronym = re.fullmatch(r"[A-Z][\w-]*[A-Z0-9]s?|.+\([A-Z]{2,}s?\)", name) is not None
-    is_verb = (
-        re.match(r"(?:[A-Z]?[a-z]+[^s]s|[A-Z][a-z]+ing)\s(?:the|a|an|to|for|from|all|with|your|and)\b", answer)
-        is not None
-    )
-    return 0.64 if (linked or is_acronym) and not is_verb else 0.52
+    is_clause = any(page.language.says("to_be", word) for word in words(answer)[:5])
+    return 0.72 if re.match(r"(?:an?|the|any|one)\s", answer, re.IGNORECASE) and not is_clause else 0.52
 
 
 def _unfit_term(name: str, answer: str, page: Page) -> str:

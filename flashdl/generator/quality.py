@@ -209,4 +209,8 @@ def _context(page: Page, draft: Draft) -> tuple[str, ...]:
     """Title and section, less the parts that would give the answer away."""
     answers = [answer for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
     path = dict.fromkeys((page.title, *draft.section))
-    return tuple(part for part in path if not any(contains(part, answer) for answer in answers))
+    return tuple(
+        part
+        for part in path
+        if not any(contains(form, answer) for answer in answers for form in (part, part.rstrip("s")))
+    )

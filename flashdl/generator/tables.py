@@ -118,7 +118,10 @@ def _no_knowledge(table: Table, language: Language) -> str:
         return "a table of one column pairs nothing with anything"
     if not table.rows or len(filled) <= max(1, len(cells) // 4):
         return "the table is empty, or a template to be filled in"
-    return _told_by_header(table, language) or _told_by_cells(table, filled, language)
+    reason = _told_by_header(table, language) or _told_by_cells(table, filled, language)
+    if not reason and len(table.rows) == 1 and len(table.header) > 2:
+        return "a table of one row is an example rather than knowledge"
+    return reason
 
 
 def _told_by_header(table: Table, language: Language) -> str:
@@ -146,6 +149,10 @@ def _told_by_cells(table: Table, filled: list[str], language: Language) -> str:
     known = any(language.is_header("attribute", header[column]) for column in numeric)
     if len(table.rows) >= 4 and len(numeric) == len(header) - 1 and not known and not _share(table, 0, is_year):
         return "the table holds example data: every column but the first is numbers"
+    behind = [one_line(cell.plain) for row in table.rows for cell in row.cells[1:] if cell]
+    told = any(language.is_header("attribute", name) for name in header[1:])
+    if not told and sum(map(is_number, behind)) > 0.6 * len(behind):
+        return "the table holds worked data: most of its cells are numbers"
     if sum(is_address(text) for text in filled) > 0.3 * len(filled):
         return "the table is a list of addresses"
     linked = [sum(bool(row.cells[column].only(LINK)) for row in table.rows) for column in range(len(header))]

@@ -210,12 +210,12 @@ class ReviewScreen(CommandScreen):
         self._next("Taken back." if before is None or before.id != undone[0].id else "Taken back: once more.")
 
     def action_suspend(self) -> None:
-        self._put_aside(State.SUSPENDED, "Suspended. u takes it back.")
+        self._put_aside(State.SUSPENDED, "Suspended. u takes it back, or ^z while you type.")
 
     def action_bury(self) -> None:
         card = self._card
         if card is not None and self._stored(lambda: self._desk.bury(card)):
-            self._next("Left for tomorrow. u takes it back.")
+            self._next("Left for tomorrow. u takes it back, or ^z while you type.")
 
     def action_reject(self) -> None:
         self._before_confirming = self._phase
@@ -230,7 +230,7 @@ class ReviewScreen(CommandScreen):
 
     def action_confirm(self) -> None:
         self._phase = self._before_confirming
-        self._put_aside(State.REJECTED, "Rejected. u takes it back.")
+        self._put_aside(State.REJECTED, "Rejected. u takes it back, or ^z while you type.")
 
     def _put_aside(self, state: State, sentence: str) -> None:
         card = self._card
