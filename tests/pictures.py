@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ from tempfile import TemporaryDirectory
 from flashdl.model import Limits, Rating
 from flashdl.store import Store
 from tests.build import TODAY, a_moment, an_answer, filled
-from tests.tui.stage import asked, press, running, typed_card, until_asked
+from tests.tui.stage import asked, picture_of, press, running, typed_card, until_asked
 
 DECKS = {"Deep Learning::Foundations": 38, "Deep Learning::Architectures": 62, "My notes": 21}
 
@@ -35,20 +34,15 @@ def example(store: Store) -> None:
             store.record(an_answer(waiting.card, Rating.GOOD, a_moment(hour=9, minute=number)))
 
 
-def save(path: Path, picture: str) -> None:
-    """A picture that fetches nothing: the reader's own monospaced font takes the place of one from the web."""
-    path.write_text(re.sub(r"@font-face\s*\{[^}]*\}", "", picture).replace("Fira Code", "monospace"), encoding="utf-8")
-
-
 async def draw(folder: Path) -> None:
     with TemporaryDirectory() as scratch, Store.open(Path(scratch) / "flashdl.db") as store:
         example(store)
         async with running(store, Path(scratch), size=(80, 18), new=12) as (app, pilot):
-            save(folder / "home.svg", app.export_screenshot(title="flashdl"))
+            (folder / "home.svg").write_text(picture_of(app), encoding="utf-8")
             await press(pilot, "enter")
             await until_asked(app, pilot, "GAN appear")
             await press(pilot, "enter")
-            save(folder / "review.svg", app.export_screenshot(title="flashdl review"))
+            (folder / "review.svg").write_text(picture_of(app, "flashdl review"), encoding="utf-8")
 
 
 if __name__ == "__main__":
