@@ -51,11 +51,8 @@ class Page:
     language: Language
     blocks: tuple[Block, ...]
     tags: tuple[str, ...] = ()
-    left_out: str = ""
-    """Why the whole note is left; empty where it is not."""
     fault: str = ""
     """What is wrong with its front matter."""
-    lines: int = 0
     first_line: int = 1
     head: Mapping[str, object] = field(default_factory=dict)
 
@@ -89,7 +86,6 @@ def read(file: str, text: str) -> Page:
         blocks=blocks,
         tags=tuple(tag.lstrip("#") for tag in head.texts("tags", "tag")),
         fault=head.fault,
-        lines=text.count("\n") + 1,
         first_line=head.first_line,
         head=head.values,
     )

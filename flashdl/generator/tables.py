@@ -51,7 +51,6 @@ class Reading:
     facts: tuple[Fact, ...]
     key: int
     """The key column."""
-    caption: str = ""
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -72,7 +71,7 @@ def read(table: Table, heading: str, language: Language) -> Reading | str:
         return (
             f"a table of {len(table.rows)} rows and {len(table.header)} columns is worked data, not something to learn"
         )
-    table, caption = _with_header(table)
+    table = _with_header(table)
     reason = _no_knowledge(table, language)
     if reason:
         return reason
@@ -81,19 +80,19 @@ def read(table: Table, heading: str, language: Language) -> Reading | str:
     if isinstance(kind, str):
         return kind
     key = _key_column(table, language)
-    return Reading(kind, table, tuple(_facts(table, kind, key, language)), key, caption)
+    return Reading(kind, table, tuple(_facts(table, kind, key, language)), key)
 
 
-def _with_header(table: Table) -> tuple[Table, str]:
-    """A bold first row becomes the header where the header row is empty or holds one title, which is the caption."""
+def _with_header(table: Table) -> Table:
+    """A bold first row becomes the header where the header row is empty or holds one title."""
     named = [cell for cell in table.header if cell]
     if len(named) > 1 or len(table.header) < 2 or not table.rows:
-        return table, ""
+        return table
     first = table.rows[0]
     bold = [cell for cell in first.cells if cell.only(BOLD)]
     if len(bold) < max(2, len(first.cells) - 1):
-        return table, ""
-    return replace(table, header=first.cells, rows=table.rows[1:]), one_line(named[0].plain) if named else ""
+        return table
+    return replace(table, header=first.cells, rows=table.rows[1:])
 
 
 def _carried_down(table: Table) -> Table:

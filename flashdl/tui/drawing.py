@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from flashdl.model import BLANK
@@ -118,8 +117,3 @@ def sparkline(numbers: Sequence[int]) -> str:
     if highest == 0:
         return "▁" * len(numbers)
     return "".join("▁▂▃▄▅▆▇█"[0 if number == 0 else max(1, number * 7 // highest)] for number in numbers)
-
-
-def width_of(text: str) -> int:
-    """Cells that a text takes once it is safe to show."""
-    return cell_len(one_line(text))

@@ -22,10 +22,10 @@ CHOICES = tuple(
     Command("choose", (letter,), letter, f"Choose answer {letter}.", in_footer=False, argument=letter)
     for letter in LETTERS
 )
-UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back the last answer or decision, as often as you like.")
+UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back the last answer or decision of this sitting.")
 EDIT = Command("edit", ("e", "f4"), "edit", "Open the note at this card's line in your editor ($VISUAL, $EDITOR).")
 REJECT = Command("reject", ("x", "f8"), "bad", "A bad card: reject it for good (asks for one more key).")
-SUSPEND = Command("suspend", ("s",), "suspend", "Suspend the card until you take it back.")
+SUSPEND = Command("suspend", ("s",), "suspend", "Set the card aside; it is not asked any more.")
 BURY = Command("bury", ("b",), "bury", "Leave the card for tomorrow.")
 CONFIRM = Command("confirm", ("x", "y", "enter"), "reject it", "Reject the card: it is never asked again.")
 KEEP = Command("keep", ("n", "escape"), "keep it", "Keep the card.")
