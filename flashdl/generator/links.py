@@ -14,9 +14,10 @@ from flashdl.model import BLANK, Direction, Excerpt
 
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|pdf|mp[34]|canvas|base|excalidraw|csv|py|ipynb|js)$", re.IGNORECASE)
 _LONG_AND_SHORT = re.compile(r"((?:[^\W_][\w’'-]* ){1,7})\(([A-Z][\w-]*[A-Z0-9]s?)\)")
+_COMPARED = re.compile(r"\bv(?:s|ersus)\b|\band\b", re.IGNORECASE)
 LONGEST_NAME = 5
 """Words of a link's label that can be a name."""
-LEAST_LEFT = 4
+LEAST_LEFT = 5
 """Words that must stand beside a gap for a question to be made of them."""
 
 
@@ -28,14 +29,18 @@ def clozes(sentence: Sentence, section: tuple[str, ...], page: Page, collection:
         if reason:
             yield Nothing(sentence.line, f"[[{label}]]", reason)
             continue
-        spellings = _spellings(label, span, collection)
+        spellings, end = _spellings(label, span, collection), span.end
+        behind = re.match(r"\s*\(([A-Z][\w-]*[A-Z0-9]s?)\)", sentence.text.plain[end:])
+        if behind and is_acronym_of(behind.group(1), label):
+            # Its acronym right behind a gap would spell the answer out.
+            spellings, end = (*spellings, behind.group(1)), end + behind.end()
         yield Draft(
             kind="cloze",
             subject=span.target,
             attribute="",
             direction=Direction.CLOZE,
-            question=gap(sentence, span.start, span.end),
-            answers=spellings,
+            question=gap(sentence, span.start, end),
+            answers=tuple(dict.fromkeys(spellings)),
             line=sentence.line,
             section=section,
             worth=_worth(sentence, span, page),
@@ -51,7 +56,13 @@ def gap(sentence: Sentence, start: int, end: int) -> str:
 
 
 def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((label, *Name(label).spellings, *collection.spellings(span.target))))
+    """What may stand in the gap: the label, and the names of its note that are names of the same thing."""
+    page = collection.target(span.target)
+    title = normal(page.title) if page else ""
+    # A label of its own (`Cosine distance` for a note on two distances) is another thing than the note's name.
+    same = not page or any(normal(label) == normal(name) for name in page.names) or _alike(label, title)
+    names = collection.spellings(span.target) if same and not _COMPARED.search(title) else ()
+    return tuple(dict.fromkeys((label, *Name(label).spellings, *names)))
 
 
 def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -> str:
@@ -98,6 +109,8 @@ def _unfit_gap(label: str, before: str, after: str, page: Page) -> str:
         return "the gap is all that the sentence speaks of, and nothing in it tells the note's subject"
     if re.search(rf"(?<!\w)(?:{language.one_of('unfixed')})\s*$", before, re.IGNORECASE):
         return "much else could stand there"
+    if re.search(rf"(?<!\w)(?:{language.one_of('pointers')})\s*(?:the\s+)?$", before, re.IGNORECASE):
+        return "the sentence sends the reader to the link; it states nothing of it"
     if is_open(before, language):
         return "it is one of several examples, so others would be as right"
     if _is_listed(before, after, language):

@@ -323,7 +323,7 @@ def inline_text(inline: Token) -> Text:
         elif token.type in ("softbreak", "hardbreak"):
             shown = "\n"
         elif token.type == "html_inline":
-            shown = "\n" if re.match(r"<br\s*/?>", token.content, re.IGNORECASE) else ""
+            shown = "\n" if re.match(r"</?(?:br|p)\s*/?>", token.content, re.IGNORECASE) else ""
         elif token.type == "text":
             shown = token.content
         shown = shown.replace(_PIPE, "|").replace(_ESCAPED_PIPE, "\\|")

@@ -73,6 +73,8 @@ def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
         return "it points somewhere or advises; it states no fact"
     if any(language.says("instructions", word) for word in words(plain)):
         return "it tells what to do; it states no fact"
+    if re.search(rf"(?<!\w)(?:{language.one_of('pointing')})\s+\w", plain, re.IGNORECASE):
+        return "it points back to what was said before, so it could not be understood alone"
     return ""
 
 
@@ -162,10 +164,16 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
     worth = 0.84 if re.match(r"(?:an?|any)\b", answer) else 0.78
     opening = words(answer.casefold())[:5]
     if any(page.language.says("evaluative", word) for word in opening):
-        worth -= 0.15
-    if len(words(answer)) < 4:
-        worth -= 0.15
+        worth -= 0.25
+    if len(words(answer)) < 4 or _is_vague(answer, page):
+        worth -= 0.25
     return worth - (0.04 if plural else 0.0)
+
+
+def _is_vague(answer: str, page: Page) -> bool:
+    """Whether a definition names a class and hardly more: `a specific type of distribution`."""
+    told = [word for word in words(answer.casefold()) if len(word) > 3 and not page.language.says("vague", word)]
+    return len(told) < 3
 
 
 def _shares_words(answer: str, name: str) -> bool:
@@ -198,7 +206,7 @@ def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterato
         subject=name,
         attribute="is",
         direction=Direction.FORWARD,
-        question=page.language.ask("term", subject=name),
+        question=page.language.ask("term_plural" if _is_plural(name) else "term", subject=name),
         answers=(answer,),
         line=line,
         section=section,
@@ -209,11 +217,17 @@ def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterato
     )
 
 
+def _is_plural(name: str) -> bool:
+    return re.search(r"\w{2}(?:[^\Wsiu]s|ies)$", name.casefold()) is not None
+
+
 def _term_worth(answer: str, page: Page) -> float:
     """A bold word with words behind it is a term in half of all cases: where a noun defines it."""
     if page.language.code != "en":
         return 0.62
-    is_clause = any(page.language.says("to_be", word) for word in words(answer)[:5])
+    # What stands before the first clause that only describes: a verb there makes it a statement, no explanation.
+    opening = re.split(r"[,;:–—(]|\b(?:that|which|who|whose|where|when|if)\b", answer.casefold())[0]
+    is_clause = any(page.language.says("finite", word) for word in words(opening)[:12])
     return 0.72 if re.match(r"(?:an?|the|any|one)\s", answer, re.IGNORECASE) and not is_clause else 0.52
 
 
@@ -230,7 +244,7 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
         return "what follows the term is too short or too long to be its explanation"
     if is_address(answer) or answer.endswith((":", "?")) or _MARKS.search(answer):
         return "what follows the term is no explanation"
-    if contains(answer, name):
+    if contains(answer, name) or (len(words(name)) == 1 and _shares_words(answer, name)):
         return "the explanation names the term itself"
     if page.language.code == "en" and _TO_READER.search(answer):
         return "the explanation speaks to the reader; it is advice"
@@ -371,7 +385,7 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         line: of the heading.
         section: the headings above the one that asks.
     """
-    asked, told = one_line(heading.plain), one_line(answer.plain)
+    asked, told = re.sub(r"^[^\w(\"“«¿`$]+", "", one_line(heading.plain)), one_line(answer.plain)
     if page.language.code == "en" and re.search(r"(?<!\w)(?:you|your|my|we|our|i)(?!\w)", asked, re.IGNORECASE):
         yield Nothing(line, asked, "the question speaks to the reader")
         return

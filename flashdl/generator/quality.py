@@ -44,11 +44,26 @@ def gives_itself_away(draft: Draft, _: Language) -> str | None:
     letters = re.sub(r"\W", "", draft.answers[0]).casefold()
     if len(letters) >= 6 and letters in re.sub(r"\W", "", asked).casefold():
         return "the question spells out its own answer"
+    if _shares_its_stem(draft.answers[0], asked):
+        return "the question has the answer's own word in it"
     stems = {word[:6].casefold() for word in words(asked)}
     told = [word[:6].casefold() for word in words(draft.answers[0]) if len(word) >= 4]
     if len(told) >= 2 and not draft.items and sum(stem in stems for stem in told) >= 0.6 * len(told):
         return "most words of the answer stand in the question"
     return None
+
+
+def _shares_its_stem(answer: str, asked: str) -> bool:
+    """Whether a word of the question and the answer, a single word, are made of each other: hyperspheres of spheres."""
+    told = words(answer)
+    if len(told) != 1 or len(told[0]) < 5 or re.search(r"\d", told[0]):
+        return False
+    name = told[0].casefold()
+    for word in {word.casefold() for word in words(asked) if len(word) >= 5}:
+        stem = word[: max(5, len(word) - 3)]
+        if stem in name or (len(name) >= 6 and word.startswith(name[: max(5, len(name) - 3)])):
+            return True
+    return False
 
 
 def is_too_long(draft: Draft, _: Language) -> str | None:

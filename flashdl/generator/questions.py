@@ -125,7 +125,7 @@ class Asking:
             if code:
                 return "effect" if ask.is_header("command", fact.type) or not fact.type else "use"
             return "description" if attribute else "definition"
-        if not self._is_noun(attribute):
+        if not self._is_noun(attribute) or attribute.casefold() == "returns":
             return "label"
         if not self._is_attribute(attribute):
             # "The X of Y" can be said of few words: not of an adjective, a product, another world's name for it.
@@ -323,7 +323,13 @@ class Asking:
         if self.reading.kind is Kind.INFOBOX:
             return self.section[-1] if self.section else self.title
         noun = self._type(fact)
-        if not noun or self._is_command(fact.subject) or contains(fact.subject, noun) or self.language.code != "en":
+        if (
+            not noun
+            or self.language.is_header("class", noun)
+            or self._is_command(fact.subject)
+            or contains(fact.subject, noun)
+            or self.language.code != "en"
+        ):
             return fact.subject
         if self._forward_template(fact) in ("label", "meaning", "definition"):
             return fact.subject
@@ -401,7 +407,9 @@ def dull_columns(facts: Iterable[Fact]) -> frozenset[int]:
     return frozenset(
         column
         for column, found in values.items()
-        if (len(found) >= 4 and len(set(found)) <= 2) or (len(found) >= 6 and 3 * len(set(found)) <= len(found))
+        if (len(found) >= 3 and len(set(found)) == 1)
+        or (len(found) >= 4 and len(set(found)) <= 2)
+        or (len(found) >= 6 and 5 * len(set(found)) <= 2 * len(found))
     )
 
 

@@ -71,7 +71,7 @@ def read(table: Table, heading: str, language: Language) -> Reading | str:
         return (
             f"a table of {len(table.rows)} rows and {len(table.header)} columns is worked data, not something to learn"
         )
-    table = _with_header(table)
+    table = _folded(_with_header(table))
     reason = _no_knowledge(table, language)
     if reason:
         return reason
@@ -93,6 +93,23 @@ def _with_header(table: Table) -> Table:
     if len(bold) < max(2, len(first.cells) - 1):
         return table
     return replace(table, header=first.cells, rows=table.rows[1:])
+
+
+def _folded(table: Table) -> Table:
+    """A table whose header repeats itself (`Letter | Name | Letter | Name`) is a long one laid side by side."""
+    header = [normal(cell.plain) for cell in table.header]
+    width = next(
+        (size for size in range(1, len(header) // 2 + 1) if header == header[:size] * (len(header) // size)), 0
+    )
+    if width < 2 or len(header) % width:
+        return table
+    rows = tuple(
+        replace(row, cells=row.cells[start : start + width])
+        for start in range(0, len(header), width)
+        for row in table.rows
+        if any(row.cells[start : start + width])
+    )
+    return replace(table, header=table.header[:width], rows=rows)
 
 
 def _carried_down(table: Table) -> Table:

@@ -21,6 +21,8 @@ _POINTER = re.compile(r"\s*\((?:see|cf\.?)(?:\s[^()]*)?\)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 MANY = 5
 """The most members that a list card may ask for."""
+LONGEST_MEMBER = 10
+"""Words of a list's member that a person can be asked to name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
     parts = [_BULLET.sub("", part).strip() for part in _split(cell.plain, borders, text)]
     if borders.startswith(",") and not _short_nouns(parts, language, longest=3) and not _all_links(cell, parts):
         return ()
+    if not _are_alike([part for part in parts if part]):
+        return ()
     parts = [one_line(part) for part in parts if part]
     return tuple(parts) if len({normal(part) for part in parts}) == len(parts) > 1 else ()
 
@@ -86,6 +90,12 @@ def _split(text: str, borders: str, masked: str) -> list[str]:
         parts.append(text[start : found.start()])
         start = found.end()
     return [*parts, text[start:]]
+
+
+def _are_alike(parts: list[str]) -> bool:
+    """Whether lines of one cell are members of a list: a remark below a value, or sentences, are not."""
+    sizes = [len(words(part)) for part in parts]
+    return bool(sizes) and max(sizes) <= LONGEST_MEMBER and max(sizes) - min(sizes) <= max(3, min(sizes))
 
 
 def _all_links(cell: Text, parts: list[str]) -> bool:
@@ -126,4 +136,5 @@ def is_date(text: str) -> bool:
 
 def is_contentless(text: str, language: Language) -> bool:
     """Nothing that could be remembered: empty, a tick, yes or no, a dash."""
-    return not re.search(r"\w", text) or is_tick(text) or language.has_value("contentless", normal(text))
+    bare = normal(without_parenthesis(text))
+    return not re.search(r"\w", text) or is_tick(text) or language.has_value("contentless", bare)

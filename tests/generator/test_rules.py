@@ -308,3 +308,48 @@ def test_the_order_of_files_is_no_matter(order: list[str]) -> None:
     notes = [Note(f"{name}.md", text.replace("ohm", name)) for name in order]
 
     assert generate(notes, "D") == generate(sorted(notes), "D")
+
+
+def test_a_header_that_repeats_itself_is_a_long_table_laid_side_by_side() -> None:
+    found = asked(table("Sign | Letter | Sign | Letter", "`a` | alpha | `b` | beta", "`g` | gamma | `d` | delta"))
+
+    assert found["`d` – letter?"] == ("delta",)
+    assert not any("alpha" in question and answers == ("beta",) for question, answers in found.items())
+
+
+def test_a_remark_below_a_value_makes_no_list() -> None:
+    found = made(table("Action | Shortcut", "Delete | `Del`<br>with several chosen it asks you first", "Copy | `C`"))
+
+    assert all(not candidate.prompt.items for candidate in found.candidates)
+
+
+def test_a_word_of_the_question_that_is_the_answers_own_gives_nothing() -> None:
+    text = table("Name | Description", "`options` | Optional settings", "`filter` | What is looked for")
+
+    assert "own word" in reasons(text)
+
+
+def test_an_acronym_right_behind_a_gap_goes_into_the_gap() -> None:
+    text = "Words are tagged by training a [[Hidden Markov Model]] (HMM) on many labelled sentences.\n"
+
+    assert asked(text, "Tagging.md")["Words are tagged by training a […] on many labelled sentences."] == (
+        "Hidden Markov Model",
+        "HMM",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- **Independence**: the samples must be drawn without regard to each other\n",
+        "- **Kill**: a definition kills all the others of its name\n",
+        "The psychologist [[Ann Lee]] coined these terms for her pupils.\n",
+        "For a method that needs no number of groups, see [[DBSCAN]].\n",
+    ],
+)
+def test_what_states_no_fact_alone_gives_nothing(text: str) -> None:
+    assert asked(text) == {}
+
+
+def test_a_definition_that_names_a_class_and_hardly_more_gives_nothing() -> None:
+    assert asked("A Binomial law is a specific type of distribution.\n", "Binomial law.md") == {}
