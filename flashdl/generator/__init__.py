@@ -14,17 +14,15 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from flashdl.generator import links, prose, quality, tables
+from flashdl.generator import document, links, prose, quality, tables
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
 from flashdl.generator.page import Collection, Name, Page, read
 from flashdl.generator.questions import Asking
 from flashdl.generator.sentences import sentences
 from flashdl.generator.text import LINK, Text, normal, one_line, words
-from flashdl.generator.values import is_date
 from flashdl.model import Candidate, Gathered, Problem, Refusal
 
-TEMPLATE_FOLDERS = frozenset({"templates", "template", "_templates", ".obsidian", ".trash"})
 LEFT_CALLOUTS = frozenset({"quote", "cite", "todo", "tip", "hint", "example", "question", "help", "faq", "bug"})
 PATH_LINKS = 4
 """Bare links in lists from which a note counts as a learning path."""
@@ -80,7 +78,7 @@ def _told_apart(pages: Iterable[Page]) -> Iterator[Page]:
 
 def ask(page: Page, collection: Collection, deck: str) -> quality.Judged:
     """The candidates of one note, and why the rest of it gave none."""
-    reason = _left_out(page)
+    reason = document.left_out(page)
     if reason:
         return quality.Judged((), (Refusal(page.file, 1, reason, subject=page.title),))
     found = [*_title_acronym(page), *_found(page, collection)]
@@ -88,20 +86,6 @@ def ask(page: Page, collection: Collection, deck: str) -> quality.Judged:
     nothings = [item for item in found if isinstance(item, Nothing)]
     folders = PurePosixPath(page.file).parts[:-1]
     return quality.judge(page, drafts, nothings, "::".join((deck, *folders)))
-
-
-def _left_out(page: Page) -> str:
-    """Why a whole note is left; empty where it is not."""
-    path = PurePosixPath(page.file)
-    if str(page.head.get("flashdl", "")).casefold() in ("false", "no", "off"):
-        return "the note's front matter says `flashdl: false`"
-    if any(part.casefold() in TEMPLATE_FOLDERS for part in path.parts[:-1]) or path.stem.casefold() == "template":
-        return "the note is a template"
-    if is_date(path.stem) or path.parts[0].casefold() in ("daily", "journal", "journals", "daily notes"):
-        return "the note is a daily note"
-    if "kanban-plugin" in page.head or "excalidraw-plugin" in page.head:
-        return "the note is a board or a drawing"
-    return ""
 
 
 def _title_acronym(page: Page) -> Iterator[Found]:
@@ -129,6 +113,10 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
                 left.add(out)
                 yield Nothing(block.line, _shown(block), f"the section “{out}” is left out")
                 yield from _acronyms_of_links(block, section, page)
+        elif record := document.holds_records(section, page):
+            if record not in left or not isinstance(block.content, Heading):
+                left.add(record)
+                yield Nothing(block.line, _shown(block), f"“{record}” above it says that it is an example or a record")
         elif block.quote in LEFT_CALLOUTS:
             yield Nothing(block.line, _shown(block), "a quotation or an aside is not the note's own statement")
         else:

@@ -68,6 +68,8 @@ def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...
 def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -> str:
     """Why a link is not asked for by its sentence; empty where it may be."""
     label = one_line(sentence.text.at(span))
+    if page.language.says("vague_answers", normal(label)):
+        return "the link's name is an everyday word; much else would be as right"
     if not span.target or collection.target(span.target) is page or span.target in page.names:
         return "the link leads to this note itself"
     if _FILE.search(span.target) or not re.search(r"\w", label):
@@ -75,6 +77,8 @@ def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -
     before, after = sentence.text.plain[: span.start], sentence.text.plain[span.end :]
     if len(words(before + after)) < LEAST_LEFT:
         return "nothing is said of the link here; its own note can be asked"
+    if re.match(r"[^\w.]{0,3}(?::|[–—]\s|-\s)", after) or ":" in after[:60].split(".")[0]:
+        return "the link stands in a heading of its own line, before a colon; no sentence is left around it"
     if any(contains(f"{before} {after}", spelling) for spelling in _spellings(label, span, collection)):
         return "the rest of the sentence names the link again and would give it away"
     return _unfit_label(label, span.target) or _unfit_gap(label, before, after, page)
@@ -184,7 +188,10 @@ def acronym(short: str, long: str, line: int, section: tuple[str, ...], page: Pa
     answers: tuple[str, ...] = (long,)
     if short.endswith("s") and long.endswith("s") and short[-2:-1].isupper():
         # `CNNs` is asked as `CNN`; either number is right.
-        short, answers = short[:-1], (long[:-1], long)
+        short, answers = (
+            short[:-1],
+            (re.sub(r"(?:(?<=[^aeiou])ies|s)$", lambda end: "y" if end[0] == "ies" else "", long), long),
+        )
     return Draft(
         kind="acronym",
         subject=short,

@@ -72,8 +72,11 @@ def read(file: str, text: str) -> Page:
     head = front_matter.split(text)
     blocks = parse(head.body, first_line=head.first_line)
     stem = PurePosixPath(file).stem
-    title = _title(stem, blocks)
+    title = head.text("title") or _title(stem, blocks)
     names: dict[str, None] = {}
+    # Dendron's files are a path of names with dots: the last one is the note's.
+    if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", stem):
+        names[stem.rsplit(".", 1)[-1]] = None
     aliases = (alias for alias in head.texts("aliases", "alias") if not re.search(r"[/#]", alias))
     for name in (title, stem, *aliases):
         names.update(dict.fromkeys(Name(name).spellings))

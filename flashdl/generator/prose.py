@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from flashdl.generator.draft import Draft, Found, Nothing
+from flashdl.generator.language import Language
 from flashdl.generator.links import gap, is_open
 from flashdl.generator.page import Name, Page
 from flashdl.generator.sentences import Sentence, sentences
@@ -19,9 +21,11 @@ LONGEST_ANSWER = 45
 """Words of an answer that a person can compare with their own."""
 _YEAR = re.compile(r"(?<![\d\w/.-])(?:1[0-9]{3}|20[0-4]\d)(?![\d\w/-])")
 _CITATION = re.compile(r"\bet al\b|\[\d+\]|\([^()\d]{0,80}\d{4}[a-z]?\)")
+_TICKET = re.compile(r"(?<!\w)#\d{2,}")
 _MARKS = re.compile(r"(?:^|\s)(?:::|:::|\?\?|;;)(?:\s|$)|^[QAC]:\s|\{\{c\d+::|<!--|<%|\{\{|^\w[\w ]*::")
 # Small letters only, but at the beginning: *Attention Is All You Need* speaks to nobody.
 _TO_READER = re.compile(r"(?<![\w$])(?:you|your|we|our|my|us)(?![\w$])|^(?:You|Your|We|Our|My|I)\b|(?<=[,;] )I\b")
+_NUMBERED = re.compile(r"^(?:[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
 _TERM_END = re.compile(r"^\s*(?::|[–—]\s|-\s)\s*")
 
 
@@ -39,6 +43,8 @@ def _unfit_form(sentence: Sentence, page: Page, *, item: bool) -> str:
     plain = sentence.plain
     if is_address(plain):
         return "it holds an address"
+    if _TICKET.search(plain):
+        return "it speaks of a ticket or a change, by its number"
     if is_date(plain) or _CITATION.search(plain):
         return "it holds a citation or the date of a log"
     if _MARKS.search(plain):
@@ -52,8 +58,11 @@ def _unfit_form(sentence: Sentence, page: Page, *, item: bool) -> str:
     if plain.count("(") != plain.count(")") or plain.count('"') % 2:
         return "a bracket or quotation in it is not closed"
     ended = re.search(r"[.!。！][\"'”’)\]]*$", plain)
-    if not ended and not (item and any(page.language.says("verbs", word) for word in words(plain))):
+    if not ended and not item:
         return "it is no whole sentence"
+    is_doubtful = item or re.match(r"(?:An?|The|Plugins?)\s", plain)
+    if is_doubtful and page.language.code == "en" and not has_verb(sentence, page.language):
+        return "it has no verb, so it states nothing"
     return ""
 
 
@@ -62,7 +71,8 @@ def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
     plain, language = sentence.plain, page.language
     if language.code == "en" and _TO_READER.search(plain):
         return "it speaks to the reader; it states no fact"
-    if not item and plain[:1].islower() and language.code == "en":
+    opens = any(span.start == 0 for span in sentence.text.spans) or any(plain.startswith(name) for name in page.names)
+    if plain[:1].islower() and not opens and language.code == "en":
         return "it begins in the middle of a sentence"
     first = re.match(r"[\W_]*([\w’'-]+)", plain)
     if first and language.says("pronouns", re.sub(r"[’'].*", "", first.group(1))):
@@ -76,6 +86,20 @@ def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
     if re.search(rf"(?<!\w)(?:{language.one_of('pointing')})\s+\w", plain, re.IGNORECASE):
         return "it points back to what was said before, so it could not be understood alone"
     return ""
+
+
+def has_verb(sentence: Sentence, language: Language) -> bool:
+    """Whether a finite verb that everybody knows stands in a sentence, or a word that looks like one behind a noun."""
+    found = words(sentence.text.plain.casefold())
+    if any(language.says("verbs", word) or language.says("finite", word) for word in found):
+        return True
+    # `maps`, `introduced`: an ending of a verb, not behind a word that makes a noun of it.
+    return any(
+        re.search(r"[^s]s$|ed$", word)
+        and not language.says("articles", before)
+        and not language.says("glue_of", before)
+        for before, word in pairwise(found[1:])
+    )
 
 
 def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Found]:
@@ -118,7 +142,8 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
             answers=Name(name).spellings,
             line=sentence.line,
             section=section,
-            worth=draft.worth - 0.08,
+            # Few definitions fit their own term alone: the way forward is asked, the way back waits for a yes.
+            worth=draft.worth - 0.26,
             excerpt=Excerpt(text=plain),
             fact="definition",
             group="definition",
@@ -167,7 +192,8 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
         worth -= 0.25
     if len(words(answer)) < 4 or _is_vague(answer, page):
         worth -= 0.25
-    return worth - (0.04 if plural else 0.0)
+    # `properties are case insensitive` describes; what is meant to define says what kind of thing they are.
+    return worth - (0.1 if plural and not re.match(r"(?:an?|the|any|one)\b", answer) else 0.04 if plural else 0.0)
 
 
 def _is_vague(answer: str, page: Page) -> bool:
@@ -232,8 +258,11 @@ def _term_worth(answer: str, page: Page) -> float:
 
 
 def _unfit_term(name: str, answer: str, page: Page) -> str:
+    first, last = name.split(maxsplit=1)[:1] or [""], name.rsplit(maxsplit=1)[-1:] or [""]
     if (
         page.language.says("labels", name)
+        or page.language.says("labels", first[0])
+        or page.language.says("label_nouns", last[0])
         or re.fullmatch(r"[\d\W]+", name)
         or re.match(r"(?:step|day|week|part)\s*\d", name, re.IGNORECASE)
     ):
@@ -385,7 +414,7 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         line: of the heading.
         section: the headings above the one that asks.
     """
-    asked, told = re.sub(r"^[^\w(\"“«¿`$]+", "", one_line(heading.plain)), one_line(answer.plain)
+    asked, told = _NUMBERED.sub("", one_line(heading.plain)), one_line(answer.plain)
     if page.language.code == "en" and re.search(r"(?<!\w)(?:you|your|my|we|our|i)(?!\w)", asked, re.IGNORECASE):
         yield Nothing(line, asked, "the question speaks to the reader")
         return
@@ -394,11 +423,12 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         or not 4 <= len(words(asked)) <= LONGEST
         or not 2 <= len(words(told)) <= LONGEST_ANSWER
         or is_address(told)
+        or re.search(rf"(?<!\w)(?:{page.language.one_of('pointing')})(?!\w)", told, re.IGNORECASE)
     ):
         yield Nothing(
             line,
             asked,
-            "the question or the paragraph below it is too short or too long, or the answer only begins there",
+            "the question or the paragraph below it is too short or too long, or the answer stands elsewhere",
         )
         return
     yield Draft(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from flashdl import identity
+from flashdl.generator.document import DIARY_MALUS, is_diary
 from flashdl.generator.draft import Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
@@ -19,6 +22,8 @@ LINE = 0.6
 """Score from which a draft becomes a card."""
 TABLE_CAP, NOTE_CAP = 40, 120
 """Cards that one table and one note may give beyond each row's best question."""
+PROSE = frozenset({"cloze", "term", "year", "highlight", "enumeration", "sequence"})
+"""Kinds that are asked from running text."""
 LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 60, 3
 _LEFT_OVER = re.compile(r"\[\[|\]\]|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+$", re.IGNORECASE)
@@ -32,7 +37,9 @@ def has_no_answer(draft: Draft, language: Language) -> str | None:
         return "it has no answer"
     if _ADDRESS.match(draft.answers[0]):
         return "its answer is an address"
-    return "its answer tells nothing" if is_contentless(draft.answers[0], language) and not draft.items else None
+    if draft.items or draft.answers[0].startswith("`"):
+        return None
+    return "its answer tells nothing" if is_contentless(draft.answers[0], language) else None
 
 
 def gives_itself_away(draft: Draft, _: Language) -> str | None:
@@ -76,7 +83,8 @@ def is_too_long(draft: Draft, _: Language) -> str | None:
 
 def is_not_clean(draft: Draft, _: Language) -> str | None:
     for text in (draft.question, *draft.answers, *draft.items):
-        if _LEFT_OVER.search(_CODE_OR_MATH.sub(" ", text)) or text.count("$") % 2:
+        prose = _CODE_OR_MATH.sub(" ", text)
+        if _LEFT_OVER.search(prose) or prose.count("$") % 2:
             return "markup would be left in the text"
     return None
 
@@ -101,7 +109,9 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
     """The cards of one note, in its order, and what was withheld with its reason."""
     refusals = [Refusal(page.file, item.line, item.reason, subject=item.subject) for item in nothings]
     kept: list[Draft] = []
-    for draft in drafts:
+    diary = is_diary(page)
+    for found in drafts:
+        draft = replace(found, worth=found.worth - DIARY_MALUS) if diary and found.kind in PROSE else found
         reason = next(filter(None, (rule(draft, page.language) for rule in RULES)), None)
         if reason is None and score(draft) < LINE:
             reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {LINE}"
@@ -222,10 +232,21 @@ def _grading(draft: Draft) -> Grading:
 
 def _context(page: Page, draft: Draft) -> tuple[str, ...]:
     """Title and section, less the parts that would give the answer away."""
-    answers = [answer for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
-    path = dict.fromkeys((page.title, *draft.section))
-    return tuple(
-        part
-        for part in path
-        if not any(contains(form, answer) for answer in answers for form in (part, part.rstrip("s")))
-    )
+    answers = [_plain(answer) for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
+    folder = PurePosixPath(page.file).parent.name
+
+    def tells(part: str) -> bool:
+        forms = (_plain(part), _plain(part).rstrip("s"))
+        return any(
+            contains(form, told) for answer in answers for told in (answer, answer.rstrip("s")) for form in forms
+        )
+
+    shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not tells(part))
+    # A card whose title is its answer stands in the air: its folder says at least what the note is about.
+    return shown or ((folder,) if folder and not tells(folder) else ())
+
+
+def _plain(text: str) -> str:
+    """Without accents: `Bézier` and `Bezier` are one name."""
+    parts = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))

@@ -66,8 +66,9 @@ class Asking:
         shown = fact.value.shown
         if normal(fact.subject) not in self.once:
             return "its row's key stands in several rows, so the question would have several right answers"
-        if is_contentless(shown, self.language):
-            return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
+        dull = self._is_dull(shown)
+        if dull:
+            return dull
         if self.language.is_header("empty", fact.attribute):
             return f"a column “{fact.attribute}” holds remarks, which no question asks for"
         if fact.column in self.dull:
@@ -87,6 +88,18 @@ class Asking:
         says_key = contains(shown, fact.subject) and len(words(shown)) <= len(words(fact.subject)) + 1
         if says_key and self.reading.kind is not Kind.INFOBOX:
             return "the cell says no more than the key"
+        return ""
+
+    def _is_dull(self, shown: str) -> str:
+        """Why what a cell says is nothing to remember, whoever it is said of."""
+        if is_contentless(shown, self.language):
+            return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
+        if re.fullmatch(r"\W*\d[\d.,]{8,}\W*", shown):
+            return "the cell holds a long number"
+        if self.language.has_value("data_types", normal(shown)):
+            return "the cell names a data type, as many others do"
+        if shown.endswith((":", "?")) or self.language.says("interrogatives", next(iter(words(shown)), "")):
+            return "the cell asks something, or only begins to say it"
         return ""
 
     def _forward_question(self, fact: Fact, count: int) -> str:
@@ -191,11 +204,11 @@ class Asking:
 
     def _unfit_value(self, fact: Fact) -> str:
         shown, ask = fact.value.shown, self.language
-        if is_contentless(shown, ask) or ask.has_value("gradeless", normal(fact.value.bare)):
+        if self._is_dull(shown) or ask.has_value("gradeless", normal(fact.value.bare)):
             return "the value tells too little to ask what has it"
         if fact.column in self.dull:
             return "the column holds the same one or two values in all rows"
-        if self._is_spelled_out(fact):
+        if self._is_spelled_out(fact) and len(fact.subject.split()) < 3:
             return "the name of the thing already says what it is"
         if is_number(shown):
             return "a bare number is asked forward only"

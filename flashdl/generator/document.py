@@ -1,0 +1,76 @@
+"""What a whole note is: knowledge, or a log, a list of tasks, a template, a diary."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from flashdl.generator.markdown import Heading, Item, Paragraph
+from flashdl.generator.page import Page
+from flashdl.generator.text import one_line, words
+from flashdl.generator.values import is_date
+
+TEMPLATE_FOLDERS = frozenset({"templates", "template", "_templates", ".obsidian", ".trash"})
+DAILY_FOLDERS = frozenset({"daily", "journal", "journals", "daily notes"})
+LEAST_TASKS = 4
+"""Tasks from which a note that holds little else is a list of things to do."""
+PERSONAL, DIARY_MALUS = 0.02, 0.12
+"""Share of words in the first person from which a note tells of its writer, and what its prose is worth less then."""
+
+
+def left_out(page: Page) -> str:
+    """Why a whole note is left; empty where it is not."""
+    path = PurePosixPath(page.file)
+    if str(page.head.get("flashdl", "")).casefold() in ("false", "no", "off"):
+        return "the note's front matter says `flashdl: false`"
+    if any(part.casefold() in TEMPLATE_FOLDERS for part in path.parts[:-1]) or path.stem.casefold() == "template":
+        return "the note is a template"
+    if is_date(path.stem) or path.parts[0].casefold() in DAILY_FOLDERS:
+        return "the note is a daily note"
+    if "kanban-plugin" in page.head or "excalidraw-plugin" in page.head:
+        return "the note is a board or a drawing"
+    listed = page.language.sections.get("notes_left_out", ())
+    if any(_bare(name) in listed for name in (path.stem, page.title)):
+        return f"“{page.title}” is a log, a plan or the rules of a project, by its name"
+    return _of_its_blocks(page)
+
+
+def holds_records(section: tuple[str, ...], page: Page) -> str:
+    """The word that says that what stands here is an example, an exercise or a record; empty where none does."""
+    language = page.language
+    above = (*PurePosixPath(page.file).parts, page.title, *section)
+    for part in above:
+        for word in words(part.casefold().replace("_", " ")):
+            if word in language.sections.get("records", ()):
+                return word
+    nearest = words((section[-1] if section else "").casefold())
+    return next((word for word in nearest if word in language.sections.get("examples", ())), "")
+
+
+def _bare(name: str) -> str:
+    """A note's name without what numbers it: `changelog_06` is a changelog."""
+    return one_line(re.sub(r"[\W\d_]+", " ", name)).casefold()
+
+
+def _of_its_blocks(page: Page) -> str:
+    contents = [block.content for block in page.blocks]
+    items = [content for content in contents if isinstance(content, Item)]
+    tasks = sum(content.task for content in items)
+    if tasks >= LEAST_TASKS and 2 * tasks > len(items) and tasks > sum(isinstance(one, Paragraph) for one in contents):
+        return "the note is a list of tasks"
+    headings = [content for content in contents if isinstance(content, Heading)]
+    if len(headings) >= 3 and 2 * sum(is_date(one.text.plain) for one in headings) > len(headings):
+        return "the note is a log: most of its headings are dates"
+    return ""
+
+
+def is_diary(page: Page) -> bool:
+    """Whether a note speaks of its writer: what it says is an opinion or an event rather than knowledge."""
+    found = [
+        word.casefold()
+        for block in page.blocks
+        if isinstance(block.content, Item | Paragraph)
+        for word in words(block.content.text.plain)
+    ]
+    own = sum(page.language.says("first_person", word) for word in found)
+    return own >= 3 and own > PERSONAL * len(found)
