@@ -176,7 +176,7 @@ def _of_text(
             continue
         found = [
             *prose.definition(sentence, section, page),
-            *links.clozes(sentence, section, page, collection),
+            *links.clozes(sentence, section, page, collection, item=item),
             *prose.enumeration(sentence, section, page),
             *prose.highlights(sentence, section, page),
             *prose.year(sentence, section, page),

@@ -21,8 +21,14 @@ LEAST_LEFT = 5
 """Words that must stand beside a gap for a question to be made of them."""
 
 
-def clozes(sentence: Sentence, section: tuple[str, ...], page: Page, collection: Collection) -> Iterator[Found]:
-    """A draft for each link of a sentence that can be asked for, and what speaks against the others."""
+def clozes(
+    sentence: Sentence, section: tuple[str, ...], page: Page, collection: Collection, *, item: bool
+) -> Iterator[Found]:
+    """A draft for each link of a sentence that can be asked for, and what speaks against the others.
+
+    Args:
+        item: the sentence stands in a list.
+    """
     for span in sentence.text.of(LINK):
         label = one_line(sentence.text.at(span))
         reason = _unfit(sentence, span, page, collection)
@@ -43,7 +49,7 @@ def clozes(sentence: Sentence, section: tuple[str, ...], page: Page, collection:
             answers=tuple(dict.fromkeys(spellings)),
             line=sentence.line,
             section=section,
-            worth=_worth(sentence, span, page),
+            worth=_worth(sentence, span, page, has_note=collection.target(span.target) is not None, item=item),
             excerpt=Excerpt(text=sentence.plain),
             fact=f"sentence:{normal(sentence.plain)[:60]}",
             group=f"prose:{sentence.line}",
@@ -149,10 +155,14 @@ def _alike(label: str, name: str) -> bool:
     return any(word[:5] in stems for word in words(left))
 
 
-def _worth(sentence: Sentence, span: Span, page: Page) -> float:
-    worth = 0.66
-    if any(normal(sentence.plain).startswith(normal(name)) for name in page.names):
-        worth += 0.1
+def _worth(sentence: Sentence, span: Span, page: Page, *, has_note: bool, item: bool) -> float:
+    """A sentence about the note's own subject is a fact of it; lists hold asides more often than paragraphs do."""
+    worth = 0.55 if item else 0.62
+    if has_note:
+        worth += 0.04
+    plain = re.sub(r"^(?:an?|the)\s", "", normal(sentence.plain))
+    if any(plain.startswith(normal(name)) for name in page.names):
+        worth += 0.12
     if sentence.size > 28:
         worth -= 0.06
     label = one_line(sentence.text.at(span))

@@ -363,5 +363,5 @@ def _link(token: Token, start: int) -> tuple[str, Span | None]:
     target, _, heading = target.partition("#")
     name = target.strip().rstrip("\\").split("/")[-1].removesuffix(".md")
     heading = "" if heading.startswith("^") else heading.strip()
-    shown = label.strip() or name or heading
+    shown = label.strip() or (name.rsplit(".", 1)[-1].replace("-", " ") if _DOTTED.fullmatch(name) else name) or heading
     return shown, Span(start, start + len(shown), LINK, name, heading)

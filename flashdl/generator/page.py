@@ -117,6 +117,13 @@ def is_acronym_of(short: str, long: str) -> bool:
     parts = re.findall(r"\w+", long)
     if len(letters) > 12 or len(parts) > 12 or short.casefold() in (part.casefold() for part in parts):
         return False
+    if (
+        len(letters) >= 4
+        and len(parts) <= len(letters) - 2
+        and not any(part[1:].casefold() != part[1:] for part in parts)
+    ):
+        # `LICSW` of three plain words: letters are there by chance.
+        return False
     return _spelled(letters.casefold(), tuple(part.casefold() for part in parts))
 
 

@@ -178,6 +178,8 @@ def _defines(plain: str, page: Page) -> tuple[str, str, str, str] | None:
             r"\w+ed\b|\w+ly\b|(?:not|also|often|used|called|very|more|now|still|usually|typically|similar)\b", what
         ):
             return None
+        if page.language.says("adjectives", opening):
+            return None
         shown = name if page.title.casefold() != name.casefold() else page.title
         article = (found["article"] or "").casefold()
         as_written = bool(article) or verb in ("are", "were")
@@ -418,10 +420,13 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
     if page.language.code == "en" and re.search(r"(?<!\w)(?:you|your|my|we|our|i)(?!\w)", asked, re.IGNORECASE):
         yield Nothing(line, asked, "the question speaks to the reader")
         return
+    if page.language.says("yes_no", next(iter(words(asked)), "")):
+        yield Nothing(line, asked, "the question asks for yes or no")
+        return
     if (
         told.endswith(":")
         or not 4 <= len(words(asked)) <= LONGEST
-        or not 2 <= len(words(told)) <= LONGEST_ANSWER
+        or not 6 <= len(words(told)) <= LONGEST_ANSWER
         or is_address(told)
         or re.search(rf"(?<!\w)(?:{page.language.one_of('pointing')})(?!\w)", told, re.IGNORECASE)
     ):
