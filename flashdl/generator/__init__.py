@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from flashdl.generator import document, links, prose, quality, tables
+from flashdl.generator import document, links, listing, prose, quality, tables
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
 from flashdl.generator.page import Collection, Name, Page, read
@@ -120,9 +120,9 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
         elif block.quote in LEFT_CALLOUTS:
             yield Nothing(block.line, _shown(block), "a quotation or an aside is not the note's own statement")
         else:
-            yield from _of_block(
-                block, blocks[index + 1] if index + 1 < len(blocks) else None, section, page, collection
-            )
+            following = blocks[index + 1 : index + 1 + listing.REACH]
+            yield from listing.listed(block, following, section, page)
+            yield from _of_block(block, following[0] if following else None, section, page, collection)
 
 
 def _of_block(

@@ -25,6 +25,9 @@ _TICKET = re.compile(r"(?<!\w)#\d{2,}")
 _MARKS = re.compile(r"(?:^|\s)(?:::|:::|\?\?|;;)(?:\s|$)|^[QAC]:\s|\{\{c\d+::|<!--|<%|\{\{|^\w[\w ]*::")
 # Small letters only, but at the beginning: *Attention Is All You Need* speaks to nobody.
 _TO_READER = re.compile(r"(?<![\w$])(?:you|your|we|our|my|us)(?![\w$])|^(?:You|Your|We|Our|My|I)\b|(?<=[,;] )I\b")
+_CLAUSE = re.compile(
+    r"(?:which|who|where|but|while|because|so|if|when|not|or|to|with|its|their)\b|[a-z]+(?:ed|ing)\s+\w|\w+ed$"
+)
 _NUMBERED = re.compile(r"^(?:[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
 _TERM_END = re.compile(r"^\s*(?::|[–—]\s|-\s)\s*")
 
@@ -375,7 +378,7 @@ def enumeration(sentence: Sentence, section: tuple[str, ...], page: Page) -> Ite
     if not 3 <= len(parts) <= MANY or any(not 1 <= len(words(part)) <= 9 for part in parts):
         return
     # A member that is a clause of its own shows that the commas were not an enumeration's.
-    if any(re.match(r"(?:which|who|where|but|while|because|so|if|when|not)\b", part) for part in parts):
+    if any(re.match(_CLAUSE, part) for part in parts):
         return
     yield _listed("enumeration", tuple(parts), f"{found['lead']} {BLANK}.", sentence, section, page, ordered=False)
 
