@@ -28,6 +28,13 @@ _TO_READER = re.compile(r"(?<![\w$])(?:you|your|we|our|my|us)(?![\w$])|^(?:You|Y
 _CLAUSE = re.compile(
     r"(?:which|who|where|but|while|because|so|if|when|not|or|to|with|its|their)\b|[a-z]+(?:ed|ing)\s+\w|\w+ed$"
 )
+LONG_ANSWER, SHORT_CLAUSE = 12, 7
+"""Words from which a definition is cut down to its main clause, and the least it keeps."""
+_ADDED = re.compile(
+    r"\s[–—-]\s|;\s|,\s(?:which|where|who|whose|often|usually|typically|commonly|specifically|particularly|especially|"
+    r"similar|such as|e\.g\.|i\.e\.|for example|named|called|known|also|and is|and are|and was|but|so|while|with|"
+    r"making|allowing|enabling|providing|using|based|designed|used|introduced|developed)\b|\s\((?:e\.g\.|i\.e\.)"
+)
 _NUMBERED = re.compile(r"^(?:[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
 _TERM_END = re.compile(r"^\s*(?::|[–—]\s|-\s)\s*")
 
@@ -112,6 +119,7 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
     if not found:
         return
     article, name, verb, answer = found
+    answer = main_clause(answer)
     if len(words(answer)) > LONGEST_ANSWER:
         yield Nothing(sentence.line, plain, "the definition is too long to be compared with one's own")
         return
@@ -151,6 +159,18 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
             fact="definition",
             group="definition",
         )
+
+
+def main_clause(answer: str) -> str:
+    """A long definition less the clauses that only add to it: one fact is asked at a time."""
+    if len(words(answer)) <= LONG_ANSWER:
+        return answer
+    for found in _ADDED.finditer(answer):
+        kept = answer[: found.start()]
+        closed = kept.count("(") == kept.count(")") and not kept.count("$") % 2 and not kept.count("`") % 2
+        if closed and len(words(kept)) >= SHORT_CLAUSE:
+            return kept.rstrip(" ,;–—-")
+    return answer
 
 
 def _definition_template(answer: str, page: Page, *, plural: bool) -> str:

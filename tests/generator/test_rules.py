@@ -13,7 +13,7 @@ from flashdl.generator.markdown import Paragraph, Table, parse
 from flashdl.generator.page import is_acronym_of
 from flashdl.generator.sentences import sentences
 from flashdl.generator.text import Text
-from flashdl.generator.values import is_year, value
+from flashdl.generator.values import is_chord, is_year, value
 from flashdl.model import Gathered
 
 ENGLISH = language("en")
@@ -407,3 +407,23 @@ def test_dendrons_links_are_turned_round() -> None:
     assert asked(text, "europe.finland.md")["Finland has borders with […] in the very far north."][0] == (
         "the Kingdom of Norway"
     )
+
+
+def test_keys_to_press_are_asked_for_and_never_ask() -> None:
+    found = asked(table("Action | Shortcut", "Copy | `Ctrl`+`C`", "Cut out | `Ctrl+X`", "Find | `F3`"))
+    back = asked(table("Shortcut | Action", "`Ctrl+C` | Copy", "`Ctrl+X` | Cut out", "`F3` | Find"))
+
+    assert found["What is the shortcut of Copy?"][0] == "`Ctrl+C`"
+    assert not any("Ctrl" in question for question in (*found, *back))
+    assert ("`Ctrl+C`",) in [answers[:1] for answers in back.values()]
+
+
+@pytest.mark.parametrize(("text", "chord"), [("⌘⇧P", True), ("Page up", True), ("grep", False), ("A > B", False)])
+def test_what_keys_to_press_look_like(text: str, chord: bool) -> None:
+    assert is_chord(text) is chord
+
+
+def test_a_long_definition_is_asked_down_to_its_main_clause() -> None:
+    text = "A fjord is a long and narrow inlet with steep sides, often carved by a glacier in the last ice age.\n"
+
+    assert asked(text, "Fjord.md")["What is a fjord?"] == ("a long and narrow inlet with steep sides",)
