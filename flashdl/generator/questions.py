@@ -260,8 +260,9 @@ class Asking:
 
     def _comparison(self) -> Iterator[Found]:
         for fact in self.reading.facts:
-            if is_contentless(fact.value.shown, self.language) or is_address(fact.value.shown):
-                yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", "the cell holds nothing to remember")
+            dull = self._is_dull(fact.value.shown)
+            if dull or is_address(fact.value.shown):
+                yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", dull or "the cell holds an address")
                 continue
             if normal(fact.subject) not in self.once:
                 yield Nothing(fact.line, fact.subject, "the aspect stands in several rows")

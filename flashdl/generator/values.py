@@ -132,7 +132,7 @@ def is_number(text: str) -> bool:
 
 def is_chord(text: str) -> bool:
     """Keys to press, in code marks or bare: `Ctrl+Shift+T`, `⌘` + `K`."""
-    return _CHORD.fullmatch(text.replace("`", "").strip()) is not None
+    return _CHORD.fullmatch(without_parenthesis(text).replace("`", "").strip()) is not None
 
 
 def is_tick(text: str) -> bool:
