@@ -101,6 +101,7 @@ def _title_acronym(page: Page) -> Iterator[Found]:
 def _found(page: Page, collection: Collection) -> Iterator[Found]:
     left: set[str] = set()
     blocks = page.blocks
+    record_in = document.record_of(page)
     for index, block in enumerate(blocks):
         section = page.section(block)
         out = next(
@@ -113,7 +114,7 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
                 left.add(out)
                 yield Nothing(block.line, _shown(block), f"the section “{out}” is left out")
                 yield from _acronyms_of_links(block, section, page)
-        elif record := document.holds_records(section, page):
+        elif record := record_in(section):
             if record not in left or not isinstance(block.content, Heading):
                 left.add(record)
                 yield Nothing(block.line, _shown(block), f"“{record}” above it says that it is an example or a record")
