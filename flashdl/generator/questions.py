@@ -214,6 +214,8 @@ class Asking:
             return "the name of the thing already says what it is"
         if is_chord(shown):
             return "one asks which keys to press, not what keys are for"
+        if ask.is_header("value", fact.attribute) and not ask.is_header("appeared", fact.type):
+            return "many things can have the same value"
         if is_number(shown):
             return "a bare number is asked forward only"
         if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
