@@ -8,7 +8,7 @@ A pairing that is not sure is never made; it is listed as doubtful.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
@@ -16,14 +16,48 @@ from typing import Any, NamedTuple
 from flashdl import identity
 from flashdl.model import Candidate, Card, Direction, Gathered, Key, Plan, Prompt, Rematch
 
-LEVELS = ("document", "section", "subject", "attribute")
-"""Outermost first: a moved file explains more than a renamed row."""
 ALIKE = 0.6
 """Similarity of two names (Ratcliff and Obershelp, 0 to 1) from which one is taken for the other's new spelling."""
 COMMON = 8
 """Names that may share what a card says before it is no evidence any more."""
 TELLING = 4
-"""Words of an answer that hardly stand in two cards by chance."""
+"""Words of a text that hardly stands in two cards by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A part of the key that a person may rename, and where its new name is looked for."""
+
+    word: str
+    fields: tuple[str, ...]
+    """Of the key; the last is the name itself."""
+    within: tuple[str, ...]
+    """Fields that stay as they are."""
+
+    def name(self, key: Key) -> tuple[Hashable, ...]:
+        return tuple(getattr(key, field) for field in self.fields)
+
+    def scope(self, key: Key) -> tuple[Hashable, ...]:
+        return tuple(getattr(key, field) for field in self.within)
+
+    def renamed(self, key: Key, name: tuple[Any, ...]) -> Key:
+        return replace(key, **dict(zip(self.fields, name, strict=True)))
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the thing may have gone to another place as well."""
+        return len(self.fields) > 1
+
+
+LEVELS = (
+    Level("document", ("document",), ()),
+    Level("section", ("section",), ("document",)),
+    Level("section", ("document", "section"), ()),
+    Level("subject", ("subject",), ("document", "section")),
+    Level("subject", ("document", "section", "subject"), ()),
+    Level("attribute", ("attribute",), ("document", "section")),
+)
+"""A moved file explains more than a renamed row, and a new name more than a new name in another place."""
 
 
 def plan(
@@ -118,15 +152,8 @@ def held_back(plan: Plan) -> Plan:
 def _by_key(
     stored: Sequence[Card], gathered: Gathered, declined: Container[tuple[str, Key]]
 ) -> tuple[list[tuple[Card, Candidate]], list[Card], list[Candidate]]:
-    """Cards found under their id or key, cards not found, candidates not stored.
-
-    The count in a key only tells equals apart. Among equals a card is first the one that asks the same, then the one
-    with the same answer, and only then the one in the same place.
-    """
+    """Cards found under their id or key, cards not found, candidates not stored."""
     ids = {card.id: card for card in stored}
-    equals: dict[Key, list[Card]] = defaultdict(list)
-    for card in stored:
-        equals[replace(card.key, count=0)].append(card)
     found: dict[str, tuple[Card, Candidate]] = {}
     left = []
     for candidate in (*gathered.candidates, *gathered.spare):
@@ -135,33 +162,11 @@ def _by_key(
             found[known.id] = (known, candidate)
         else:
             left.append(candidate)
-    for same in _SAMENESS:
-        still = []
-        for candidate in left:
-            held = next(
-                (
-                    card
-                    for card in equals.get(replace(candidate.key, count=0), ())
-                    if card.id not in found and same(card, candidate) and (card.id, candidate.key) not in declined
-                ),
-                None,
-            )
-            if held:
-                found[held.id] = (held, candidate)
-            else:
-                still.append(candidate)
-        left = still
+    claims = [_Claim(card, card.key) for card in stored if card.id not in found]
+    by_key, left = _matched(claims, left, declined)
+    found.update((claim.card.id, (claim.card, candidate)) for claim, candidate in by_key)
     gone = [card for card in stored if card.id not in found and not _is_unread(card.place.file, gathered.unread)]
     return list(found.values()), gone, left
-
-
-_SAMENESS: tuple[Callable[[Card, Candidate], bool], ...] = (
-    lambda card, candidate: card.key == candidate.key and card.prompt.question == candidate.prompt.question,
-    lambda card, candidate: card.prompt.question == candidate.prompt.question,
-    lambda card, candidate: card.key == candidate.key and card.prompt.answers == candidate.prompt.answers,
-    lambda card, candidate: card.prompt.answers == candidate.prompt.answers,
-    lambda card, candidate: card.key == candidate.key,
-)
 
 
 def _is_unread(file: str, unread: Iterable[str]) -> bool:
@@ -178,6 +183,60 @@ def _named(fresh: Iterable[Candidate], taken: Collection[str]) -> tuple[tuple[st
     return tuple(named)
 
 
+# --- finding cards under a key
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A stored card and a key it may be found under."""
+
+    card: Card
+    key: Key
+    why: str = ""
+    """The renamings that gave it the key; empty where it is the card's own."""
+
+
+_SAMENESS: tuple[Callable[[Key, Prompt], Hashable], ...] = (
+    lambda key, prompt: (key, prompt.question),
+    lambda key, prompt: (replace(key, count=0), prompt.question),
+    lambda key, prompt: (key, prompt.answers),
+    lambda key, prompt: (replace(key, count=0), prompt.answers),
+    lambda key, prompt: key,
+)
+"""The count in a key only tells equals apart. Among equals a card is first the one that asks the same, then the one
+with the same answer, and only then the one in the same place."""
+
+
+def _matched(
+    claims: Sequence[_Claim], fresh: list[Candidate], declined: Container[tuple[str, Key]]
+) -> tuple[list[tuple[_Claim, Candidate]], list[Candidate]]:
+    """Each claim's candidate, each card and candidate once; and the candidates left over."""
+    found: list[tuple[_Claim, Candidate]] = []
+    used: set[str] = set()
+    for same in _SAMENESS:
+        waiting: dict[Hashable, list[_Claim]] = defaultdict(list)
+        for claim in claims:
+            if claim.card.id not in used:
+                waiting[same(claim.key, claim.card.prompt)].append(claim)
+        left = []
+        for candidate in fresh:
+            held = next(
+                (
+                    claim
+                    for claim in waiting.get(same(candidate.key, candidate.prompt), ())
+                    if claim.card.id not in used and (claim.card.id, candidate.key) not in declined
+                ),
+                None,
+            )
+            if held:
+                used.add(held.card.id)
+                found.append((held, candidate))
+            else:
+                left.append(candidate)
+        fresh = left
+    return found, fresh
+
+
 # --- pairing what is gone with what is new
 
 
@@ -185,52 +244,96 @@ def _named(fresh: Iterable[Candidate], taken: Collection[str]) -> tuple[tuple[st
 class _Renaming:
     """One name of a level became another."""
 
-    old: Hashable
-    new: Hashable
+    level: Level
+    old: tuple[Hashable, ...]
+    new: tuple[Hashable, ...]
     shared: int
     """Facts below it that are otherwise the same."""
     share: float
     """Of the facts of the smaller side."""
-    sure: bool
+    is_recent: bool
+    """Whether the old name stood in the notes until now; else it went long ago."""
+    is_sure: bool
+
+    @property
+    def strength(self) -> tuple[float, int, bool]:
+        return self.share, self.shared, self.is_recent
+
+    @property
+    def likeness(self) -> float:
+        """Of the two names, 0 to 1."""
+        return _similarity(self.old[-1], self.new[-1])
+
+    def __str__(self) -> str:
+        names = [" › ".join(name) if isinstance(name, tuple) else str(name) for name in (self.old[-1], self.new[-1])]
+        same = "1 fact below it is the same" if self.shared == 1 else f"{self.shared} facts below it are the same"
+        if names[0] == names[1]:
+            return f"the {self.level.word} “{names[0]}” is in another place now: {same}"
+        return f"the {self.level.word} “{names[0]}” is now “{names[1]}”: {same}"
 
 
 def _paired(
     gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
 ) -> tuple[tuple[Rematch, ...], tuple[Rematch, ...], list[Card], list[Candidate]]:
-    first_keys = {card.id: card.key for card in gone}
-    moved: dict[str, Rematch] = {}
-    doubtful: dict[str, Rematch] = {}
-    # Twice: a row that was renamed along with its column is plain once the column is known.
+    """Sure pairings, doubtful ones, and what is left on both sides of the sure ones."""
+    moved: list[Rematch] = []
+    while gone and fresh:
+        found, fresh = _round(gone, fresh, declined)
+        if not found:
+            break
+        moved += found
+        done = {pairing.card for pairing in found}
+        gone = [card for card in gone if card.id not in done]
+    return tuple(moved), _in_doubt(gone, fresh, declined), gone, fresh
+
+
+def _round(
+    gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
+) -> tuple[list[Rematch], list[Candidate]]:
+    """What the strongest renaming of each name explains.
+
+    A card's own key stays a claim of it beside those that renamings give: half of a document may have gone elsewhere.
+    Twice through the levels: a row that was renamed along with its column is plain once the column is known.
+    """
+    moved: list[Rematch] = []
+    claims = [_Claim(card, card.key) for card in gone]
     for level in LEVELS * 2:
-        renamed: dict[str, Key] = {}
-        for old_cards, new_cards in _scopes(level, gone, fresh):
-            for renaming in _renamings(level, old_cards, new_cards):
-                below = [card for card in old_cards if getattr(card.key, level) == renaming.old]
-                for card, candidate in _pairings(level, renaming, below, new_cards):
-                    if (card.id, candidate.key) not in declined:
-                        pairing = Rematch(card.id, first_keys[card.id], candidate, _why(level, renaming))
-                        (moved if renaming.sure else doubtful).setdefault(card.id, pairing)
-                if renaming.sure:
-                    # What was renamed above is no reason to miss what was renamed below as well.
-                    renamed.update((card.id, _renamed(card.key, level, renaming.new)) for card in below)
-        keys = {pairing.candidate.key for pairing in moved.values()}
-        gone = [replace(card, key=renamed.get(card.id, card.key)) for card in gone if card.id not in moved]
-        fresh = [candidate for candidate in fresh if candidate.key not in keys]
-    left = {candidate.key for candidate in fresh}
-    unsure = [one for one in doubtful.values() if one.card not in moved and one.candidate.key in left]
-    gone = [replace(card, key=first_keys[card.id]) for card in gone]
-    return tuple(moved.values()), tuple(unsure), gone, fresh
+        further = [
+            claim
+            for renaming, below in _renamings(level, claims, fresh)
+            if renaming.is_sure
+            for claim in _renamed(renaming, below)
+        ]
+        if not further:
+            continue
+        found, fresh = _matched(further, fresh, declined)
+        moved += [_rematch(claim, candidate) for claim, candidate in found]
+        done = {claim.card.id for claim, _ in found}
+        claims = [claim for claim in (*claims, *further) if claim.card.id not in done]
+    return moved, fresh
 
 
-def _scopes(level: str, gone: list[Card], fresh: list[Candidate]) -> Iterable[tuple[list[Card], list[Candidate]]]:
-    """The cards among which a name of this level can have changed: those that share the levels above it."""
-    above = LEVELS[: min(LEVELS.index(level), 2)]
-    scopes: dict[tuple[object, ...], tuple[list[Card], list[Candidate]]] = defaultdict(lambda: ([], []))
-    for card in gone:
-        scopes[tuple(getattr(card.key, name) for name in above)][0].append(card)
-    for candidate in fresh:
-        scopes[tuple(getattr(candidate.key, name) for name in above)][1].append(candidate)
-    return [scope for scope in scopes.values() if scope[0] and scope[1]]
+def _in_doubt(gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]) -> tuple[Rematch, ...]:
+    doubtful: list[Rematch] = []
+    claims = [_Claim(card, card.key) for card in gone]
+    for level in LEVELS:
+        further = [claim for renaming, below in _renamings(level, claims, fresh) for claim in _renamed(renaming, below)]
+        found, fresh = _matched(further, fresh, declined)
+        doubtful += [_rematch(claim, candidate) for claim, candidate in found]
+        done = {claim.card.id for claim, _ in found}
+        claims = [claim for claim in claims if claim.card.id not in done]
+    return tuple(doubtful)
+
+
+def _renamed(renaming: _Renaming, below: Iterable[_Claim]) -> list[_Claim]:
+    return [
+        _Claim(claim.card, renaming.level.renamed(claim.key, renaming.new), claim.why or str(renaming))
+        for claim in below
+    ]
+
+
+def _rematch(claim: _Claim, candidate: Candidate) -> Rematch:
+    return Rematch(claim.card.id, claim.card.key, candidate, claim.why)
 
 
 class _Said(NamedTuple):
@@ -238,61 +341,104 @@ class _Said(NamedTuple):
 
     fact: tuple[Hashable, ...]
     """Forward and back of one cell are one fact, and one piece of evidence."""
-    way: tuple[Hashable, ...]
+    direction: Direction
     text: str
 
+    @property
+    def is_telling(self) -> bool:
+        return self.direction is not Direction.REVERSE and _is_telling(self.text)
 
-_Evidence = dict[Hashable, set[_Said]]
+
+_Evidence = dict[tuple[Hashable, ...], set[_Said]]
 
 
-def _renamings(level: str, gone: list[Card], fresh: list[Candidate]) -> list[_Renaming]:
-    """Which name became which: each name once, the strongest evidence first."""
-    old = _evidence(level, ((card.key, card.prompt) for card in gone))
+def _renamings(
+    level: Level, claims: Sequence[_Claim], fresh: Sequence[Candidate]
+) -> Iterator[tuple[_Renaming, list[_Claim]]]:
+    """Which name became which, and the claims below it."""
+    scopes: dict[Hashable, tuple[list[_Claim], list[Candidate]]] = defaultdict(lambda: ([], []))
+    for claim in claims:
+        scopes[level.scope(claim.key)][0].append(claim)
+    for candidate in fresh:
+        scopes[level.scope(candidate.key)][1].append(candidate)
+    for old, new in scopes.values():
+        if not (old and new):
+            continue
+        below: dict[Hashable, list[_Claim]] = defaultdict(list)
+        for claim in old:
+            below[level.name(claim.key)].append(claim)
+        for renaming in _chosen(_possible(level, below, new)):
+            yield renaming, below[renaming.old]
+
+
+def _possible(level: Level, below: Mapping[Any, list[_Claim]], fresh: Iterable[Candidate]) -> list[_Renaming]:
+    """Every renaming that some card speaks for."""
+    old = _evidence(level, ((claim.key, claim.card.prompt) for claims in below.values() for claim in claims))
     new = _evidence(level, ((candidate.key, candidate.prompt) for candidate in fresh))
-    holders: dict[_Said, list[Hashable]] = defaultdict(list)
+    holders: dict[_Said, list[tuple[Hashable, ...]]] = defaultdict(list)
     for name, told in new.items():
         for said in told:
             holders[said].append(name)
-    pairs = {(name, other) for name, told in old.items() for said in told for other in _few(holders.get(said, ()))}
-    found = [_renaming(level, name, other, old, new) for name, other in pairs]
+    common: dict[tuple[Any, Any], set[_Said]] = defaultdict(set)
+    for name, told in old.items():
+        for said in told:
+            # What many names share tells nothing, and pairing all with all would take for ever.
+            if len(others := holders.get(said, ())) <= COMMON:
+                for other in others:
+                    common[name, other].add(said)
+    before, after = _facts(old), _facts(new)
+    return [
+        _renaming(level, name, other, both, min(before[name], after[other]), below[name])
+        for (name, other), both in common.items()
+        if name != other
+    ]
+
+
+def _facts(evidence: _Evidence) -> dict[tuple[Hashable, ...], int]:
+    """How many facts each name has below it."""
+    return {name: len({said.fact for said in told}) for name, told in evidence.items()}
+
+
+def _renaming(
+    level: Level, old: Any, new: Any, both: Collection[_Said], facts: int, below: Iterable[_Claim]
+) -> _Renaming:
+    """Args: facts: told by the smaller side."""
+    shared = len({said.fact for said in both})
+    share = shared / facts
+    # Two shared facts of three may be two things of one kind: `dynamic` and `interpreted` are many languages.
+    is_enough = shared >= 2 and (share == 1.0 or level.word != "subject")
+    is_alike = old[-1] == new[-1] if level.is_wide else _similarity(old[-1], new[-1]) >= ALIKE
+    is_sure = is_enough or is_alike or any(said.is_telling for said in both)
+    return _Renaming(level, old, new, shared, share, any(not claim.card.orphaned for claim in below), is_sure)
+
+
+def _chosen(possible: list[_Renaming]) -> list[_Renaming]:
+    """Each name once, the strongest evidence first."""
     rivals: dict[tuple[str, Hashable], list[_Renaming]] = defaultdict(list)
-    for renaming in found:
-        rivals["old", renaming.old].append(renaming)
-        rivals["new", renaming.new].append(renaming)
+    for renaming in possible:
+        for end in _ends(renaming):
+            rivals[end].append(renaming)
     chosen: list[_Renaming] = []
     used: set[tuple[str, Hashable]] = set()
-    for renaming in sorted(found, key=lambda one: (-one.share, -one.shared, str(one.old), str(one.new))):
-        ends = {("old", renaming.old), ("new", renaming.new)}
-        if renaming.share < 0.5 or ends & used:
+    for renaming in sorted(possible, key=lambda one: ([-part for part in one.strength], str(one.old), str(one.new))):
+        # In another place a thing has to be sure: there is always something somewhere that shares a word.
+        is_poor = renaming.share < 0.5 or (renaming.level.is_wide and not renaming.is_sure)
+        if is_poor or used.intersection(_ends(renaming)):
             continue
-        used |= ends
+        used.update(_ends(renaming))
         # As strong a case for another name, and a name as like: nobody can say which it was.
-        tied = any(
-            (other.share, other.shared) == (renaming.share, renaming.shared)
-            and _similarity(other.old, other.new) >= _similarity(renaming.old, renaming.new)
-            for end in ends
+        is_tied = any(
+            other.strength == renaming.strength and other.likeness >= renaming.likeness
+            for end in _ends(renaming)
             for other in rivals[end]
             if other is not renaming
         )
-        chosen.append(replace(renaming, sure=False) if tied else renaming)
+        chosen.append(replace(renaming, is_sure=renaming.is_sure and not is_tied))
     return chosen
 
 
-def _few(names: Sequence[Hashable]) -> Sequence[Hashable]:
-    """What many names share tells nothing, and pairing all with all would take for ever."""
-    return names if len(names) <= COMMON else ()
-
-
-def _renaming(level: str, name: Hashable, other: Hashable, old: _Evidence, new: _Evidence) -> _Renaming:
-    common = old[name] & new[other]
-    shared = len({said.fact for said in common})
-    smaller = min(len({said.fact for said in old[name]}), len({said.fact for said in new[other]}))
-    telling = any(len(said.text.split()) >= TELLING for said in common if Direction.REVERSE not in said.way)
-    share = shared / smaller
-    # Two shared facts of three may be two things of one kind: `dynamic` and `interpreted` are many languages.
-    enough = share == 1.0 if level == "subject" else True
-    sure = (shared >= 2 and enough) or telling or _similarity(name, other) >= ALIKE
-    return _Renaming(name, other, shared, share, sure)
+def _ends(renaming: _Renaming) -> tuple[tuple[str, Hashable], tuple[str, Hashable]]:
+    return ("old", renaming.old), ("new", renaming.new)
 
 
 def _similarity(old: Hashable, new: Hashable) -> float:
@@ -300,60 +446,34 @@ def _similarity(old: Hashable, new: Hashable) -> float:
     return SequenceMatcher(None, left.casefold()[-200:], right.casefold()[-200:], autojunk=False).ratio()
 
 
-def _evidence(level: str, cards: Iterable[tuple[Key, Prompt]]) -> _Evidence:
+def _evidence(level: Level, cards: Iterable[tuple[Key, Prompt]]) -> _Evidence:
     """Per name of a level: what its cards say that does not speak of the name itself."""
     found: _Evidence = defaultdict(set)
     for key, prompt in cards:
         if text := _said(level, key, prompt):
-            found[getattr(key, level)].add(_Said(_told_of(level, key), (key.direction, key.count), text))
+            found[level.name(key)].add(_Said(_fact(level, key, text), key.direction, text))
     return found
 
 
-def _told_of(level: str, key: Key) -> tuple[Hashable, ...]:
-    """What a card speaks of, for evidence: a column may have been renamed along with its section or file."""
-    return (key.subject,) if level in ("document", "section") else _below(level, key)
+def _fact(level: Level, key: Key, text: str) -> tuple[Hashable, ...]:
+    """What a card speaks of, as evidence: what may have been renamed along with the level is left out."""
+    if level.word == "subject":
+        return (key.attribute,)
+    if level.word == "attribute":
+        return (key.subject,)
+    return ("", text) if key.direction is not Direction.REVERSE and _is_telling(text) else (key.subject,)
 
 
-def _below(level: str, key: Key) -> tuple[Hashable, ...]:
-    """What of the key lies below a level, or beside it within a section."""
-    return {
-        "document": (key.section, key.subject, key.attribute),
-        "section": (key.subject, key.attribute),
-        "subject": (key.attribute,),
-        "attribute": (key.subject,),
-    }[level]
+def _is_telling(text: str) -> bool:
+    return len(text.split()) >= TELLING
 
 
-def _rest(level: str, key: Key) -> tuple[Hashable, ...]:
-    return (*_below(level, key), key.direction, key.count)
-
-
-def _said(level: str, key: Key, prompt: Prompt) -> str:
+def _said(level: Level, key: Key, prompt: Prompt) -> str:
     """The part of a card that stays when a name of this level changes; empty where it would tell nothing."""
-    if level == "subject" and key.direction in (Direction.REVERSE, Direction.CLOZE):
+    if key.direction is Direction.CLOZE or (level.word == "subject" and key.direction is Direction.REVERSE):
         return prompt.question
-    if level == "attribute" and key.direction is Direction.REVERSE:
+    if level.word == "attribute" and key.direction is Direction.REVERSE:
         return ""  # its answer is the row's key, which is the same under every column
     if key.direction is Direction.LIST:
         return "; ".join(prompt.items)
     return prompt.answers[0] if prompt.answers else ""
-
-
-def _pairings(
-    level: str, renaming: _Renaming, gone: list[Card], fresh: list[Candidate]
-) -> Iterable[tuple[Card, Candidate]]:
-    """Cards below a renamed name whose keys are otherwise equal."""
-    new = {
-        _rest(level, candidate.key): candidate for candidate in fresh if getattr(candidate.key, level) == renaming.new
-    }
-    return [(card, new[rest]) for card in gone if (rest := _rest(level, card.key)) in new]
-
-
-def _renamed(key: Key, level: str, name: Any) -> Key:
-    return replace(key, **{level: name})
-
-
-def _why(level: str, renaming: _Renaming) -> str:
-    names = [" › ".join(name) if isinstance(name, tuple) else str(name) for name in (renaming.old, renaming.new)]
-    same = "1 fact below it is the same" if renaming.shared == 1 else f"{renaming.shared} facts below it are the same"
-    return f"the {level} “{names[0]}” is now “{names[1]}”: {same}"

@@ -18,8 +18,12 @@ Thing = TypeVar("Thing")
 Slot = tuple[int, int | str, Direction]
 """What a card truly asks: the fact, the column (by its own name), the way."""
 
-FIRST = "Amber Brisk Cobalt Dusty Eager Frosty Golden Hollow Ivory Jolly Keen Lunar Mellow Noble Olive Proud Quiet".split()
-SECOND = "falcon river copper engine valley harbor lantern meadow anchor bridge canyon desert ember forest glacier".split()
+FIRST = (
+    "Amber Brisk Cobalt Dusty Eager Frosty Golden Hollow Ivory Jolly Keen Lunar Mellow Noble Olive Proud Quiet".split()
+)
+SECOND = (
+    "falcon river copper engine valley harbor lantern meadow anchor bridge canyon desert ember forest glacier".split()
+)
 THIRD = "mines ropes bells tides seeds looms gates wells forges quarries kilns barns mills docks".split()
 COMMON_VALUES = ("dynamic", "static", "north", "south", "1997", "2014", "red")
 COMMON_HEADINGS = ("Overview", "Examples", "Details")
@@ -65,6 +69,11 @@ class Vault:
 
     notes: list[Note] = field(default_factory=list)
     trash: list[tuple[str, Section | Note | tuple[int, Row]]] = field(default_factory=list)
+    copied: set[int] = field(default_factory=set)
+    """Facts that stood, or stand, in two notes: which of the two goes on may be anyone's guess once they differ."""
+    renamed: set[int] = field(default_factory=set)
+    swapped: set[int] = field(default_factory=set)
+    """Facts edited so since the last scan: with both, nobody could say which row is which."""
     made: int = 0
     """Counts up; every fact and column, and every word that is made up, comes from it."""
 
@@ -141,9 +150,7 @@ class Vault:
         return [(note, section) for note in self.notes for section in note.sections]
 
     def all_rows(self) -> list[tuple[Part, Row]]:
-        return [
-            (part, row) for _, section in self.all_sections() for part in section.parts for row in part.rows
-        ]
+        return [(part, row) for _, section in self.all_sections() for part in section.parts for row in part.rows]
 
     def tables(self) -> list[Part]:
         return [part for _, section in self.all_sections() for part in section.parts if part.key]
@@ -178,6 +185,9 @@ class Vault:
     def rename_key(self, choice: int) -> None:
         if found := pick(self.all_rows(), choice):
             part, row = found
+            if row.id in self.swapped:
+                return
+            self.renamed.add(row.id)
             if choice % 3 == 0:  # a mend of the spelling
                 row.name = row.name.replace(" ", " the ", 1) if part.kind != "commands" else row.name[:-1] + "y -x`"
             else:
@@ -211,6 +221,9 @@ class Vault:
         """As swapping the keys of two rows: each name now stands before the other's facts."""
         if (part := pick([part for part in self.tables() if len(part.rows) > 1], choice)) is not None:
             one, other = part.rows[0], part.rows[-1]
+            if {one.id, other.id} & self.renamed:
+                return
+            self.swapped |= {one.id, other.id}
             one.cells, other.cells = other.cells, one.cells
 
     def reorder_rows(self, choice: int) -> None:
@@ -296,6 +309,7 @@ class Vault:
             copy = deepcopy(note)
             copy.path = self.free(f"{note.path.removesuffix('.md')} copy.md")
             self.notes.append(copy)
+            self.copied |= {row.id for section in note.sections for part in section.parts for row in part.rows}
 
     def swap_names(self, choice: int) -> None:
         if len(self.notes) > 1:
@@ -313,6 +327,7 @@ class Vault:
 
     def write(self, folder: Path) -> None:
         """Make the folder hold these notes and no others."""
+        self.renamed, self.swapped = set(), set()
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         for note in self.notes:
