@@ -19,12 +19,17 @@ Slot = tuple[int, int | str, Direction]
 """What a card truly asks: the fact, the column (by its own name), the way."""
 
 FIRST = (
-    "Amber Brisk Cobalt Dusty Eager Frosty Golden Hollow Ivory Jolly Keen Lunar Mellow Noble Olive Proud Quiet".split()
-)
+    "Amber", "Brisk", "Cobalt", "Dusty", "Eager", "Frosty", "Golden", "Hollow", "Ivory", "Jolly", "Keen", "Lunar",
+    "Mellow", "Noble", "Olive", "Proud", "Quiet",
+)  # fmt: skip
 SECOND = (
-    "falcon river copper engine valley harbor lantern meadow anchor bridge canyon desert ember forest glacier".split()
-)
-THIRD = "mines ropes bells tides seeds looms gates wells forges quarries kilns barns mills docks".split()
+    "falcon", "river", "copper", "engine", "valley", "harbor", "lantern", "meadow", "anchor", "bridge", "canyon",
+    "desert", "ember", "forest", "glacier",
+)  # fmt: skip
+THIRD = (
+    "mines", "ropes", "bells", "tides", "seeds", "looms", "gates", "wells", "forges", "quarries", "kilns", "barns",
+    "mills", "docks",
+)  # fmt: skip
 COMMON_VALUES = ("dynamic", "static", "north", "south", "1997", "2014", "red")
 COMMON_HEADINGS = ("Overview", "Examples", "Details")
 
@@ -68,7 +73,8 @@ class Vault:
     """The notes as the person means them."""
 
     notes: list[Note] = field(default_factory=list)
-    trash: list[tuple[str, Section | Note | tuple[int, Row]]] = field(default_factory=list)
+    trash: list[Section | Note | tuple[int, Row]] = field(default_factory=list)
+    """A row with the own name of its table's first column."""
     copied: set[int] = field(default_factory=set)
     """Facts that stood, or stand, in two notes: which of the two goes on may be anyone's guess once they differ."""
     renamed: set[int] = field(default_factory=set)
@@ -196,6 +202,9 @@ class Vault:
     def rename_column(self, choice: int) -> None:
         tables = [part for part in self.tables() if part.kind != "commands"]
         if part := pick(tables, choice):
+            if self.swapped & {row.id for row in part.rows}:
+                return
+            self.renamed |= {row.id for row in part.rows}
             place = choice // 11 % len(part.columns)
             free = [
                 header
@@ -272,23 +281,23 @@ class Vault:
         parts = [part for _, section in self.all_sections() for part in section.parts if len(part.rows) > 1]
         if part := pick(parts, choice):
             row = part.rows.pop(choice // 7 % len(part.rows))
-            self.trash.append(("row", (part.columns[0][0], row)))
+            self.trash.append((part.columns[0][0], row))
 
     def delete_section(self, choice: int) -> None:
         if found := pick(self.all_sections(), choice):
             found[0].sections.remove(found[1])
-            self.trash.append(("section", found[1]))
+            self.trash.append(found[1])
 
     def delete_note(self, choice: int) -> None:
         if note := pick(self.notes, choice):
             self.notes.remove(note)
-            self.trash.append(("note", note))
+            self.trash.append(note)
 
     def restore(self, choice: int) -> None:
         """What was deleted comes back: a note where it was or elsewhere, a section in some note, a row in its table."""
         if not self.trash:
             return
-        kind, thing = self.trash.pop(choice % len(self.trash))
+        thing = self.trash.pop(choice % len(self.trash))
         if isinstance(thing, Note):
             thing.path = self.free(thing.path if choice % 3 else f"back/{thing.path.rpartition('/')[2]}")
             self.notes.append(thing)
