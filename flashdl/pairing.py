@@ -117,8 +117,10 @@ class _Renaming:
     level: Level
     old: tuple[Hashable, ...]
     new: tuple[Hashable, ...]
+    both: frozenset[_Said]
+    """What is said under the one name and under the other."""
     shared: int
-    """Facts below it that are otherwise the same."""
+    """Facts among it."""
     share: float
     """Of the facts of the smaller side."""
     is_recent: bool
@@ -245,23 +247,31 @@ def _possible(level: Level, below: Mapping[Any, list[Claim]], fresh: Iterable[Ca
     """Every renaming that some card speaks for."""
     old = _evidence(level, ((claim.key, claim.card.prompt) for claims in below.values() for claim in claims))
     new = _evidence(level, ((candidate.key, candidate.prompt) for candidate in fresh))
-    holders: dict[_Said, list[tuple[Hashable, ...]]] = defaultdict(list)
-    for name, told in new.items():
-        for said in told:
-            holders[said].append(name)
-    common: dict[tuple[Any, Any], set[_Said]] = defaultdict(set)
-    for name, told in old.items():
-        for said in told:
-            # What many names share tells nothing, and pairing all with all would take for ever.
-            if len(others := holders.get(said, ())) <= COMMON:
-                for other in others:
-                    common[name, other].add(said)
     before, after = _facts(old), _facts(new)
     return [
-        _renaming(level, name, other, both, min(before[name], after[other]), below[name])
-        for (name, other), both in common.items()
+        _renaming(level, name, other, old[name] & new[other], min(before[name], after[other]), below[name])
+        for name, other in _alike(old, new)
         if name != other
     ]
+
+
+def _alike(old: _Evidence, new: _Evidence) -> Iterable[tuple[Any, Any]]:
+    """Names that say one thing, or all, alike.
+
+    What many names share tells nothing, and pairing all with all would take for ever.
+    """
+    tellers: dict[Hashable, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
+    for side, evidence in enumerate((old, new)):
+        for name, told in evidence.items():
+            for told_of in (*told, frozenset(told)):
+                tellers[told_of][side].append(name)
+    return dict.fromkeys(
+        (name, other)
+        for names, others in tellers.values()
+        if len(names) <= COMMON and len(others) <= COMMON
+        for name in names
+        for other in others
+    )
 
 
 def _facts(evidence: _Evidence) -> dict[tuple[Hashable, ...], int]:
@@ -278,37 +288,39 @@ def _renaming(
     # Two shared facts of three may be two things of one kind: `dynamic` and `interpreted` are many languages.
     is_enough = shared >= 2 and (share == 1.0 or level.word != "subject")
     is_alike = old[-1] == new[-1] if level.is_wide else _similarity(old[-1], new[-1]) >= ALIKE
-    is_sure = is_enough or is_alike or any(said.is_telling for said in both)
-    return _Renaming(level, old, new, shared, share, any(not claim.card.orphaned for claim in below), is_sure)
+    is_sure = is_enough or any(said.is_telling for said in both) or is_alike
+    is_recent = any(not claim.card.orphaned for claim in below)
+    return _Renaming(level, old, new, frozenset(both), shared, share, is_recent, is_sure)
 
 
-def _chosen(possible: list[_Renaming]) -> list[_Renaming]:
-    """Each name once, the strongest evidence first."""
-    rivals: dict[tuple[str, Hashable], list[_Renaming]] = defaultdict(list)
-    for renaming in possible:
-        for end in _ends(renaming):
-            rivals[end].append(renaming)
-    chosen: list[_Renaming] = []
-    used: set[tuple[str, Hashable]] = set()
-    for renaming in sorted(possible, key=lambda one: ([-part for part in one.strength], str(one.old), str(one.new))):
-        # In another place a thing has to be sure: there is always something somewhere that shares a word.
-        is_poor = renaming.share < 0.5 or (renaming.level.is_wide and not renaming.is_sure)
-        if is_poor or used.intersection(_ends(renaming)):
-            continue
-        used.update(_ends(renaming))
-        # As strong a case for another name, and a name as like: nobody can say which it was.
-        is_tied = any(
-            other.strength == renaming.strength and other.likeness >= renaming.likeness
-            for end in _ends(renaming)
-            for other in rivals[end]
-            if other is not renaming
-        )
-        chosen.append(replace(renaming, is_sure=renaming.is_sure and not is_tied))
-    return chosen
+def _chosen(possible: Iterable[_Renaming]) -> Iterator[_Renaming]:
+    """The strongest evidence first, and no piece of it for two renamings: what is left may tell of a split or a merger."""
+    # In another place a thing has to be sure: there is always something somewhere that shares a word.
+    likely = [one for one in possible if one.share >= 0.5 and (one.is_sure or not one.level.is_wide)]
+    rivals: dict[tuple[Hashable, ...], list[_Renaming]] = defaultdict(list)
+    for renaming in likely:
+        for piece in _pieces(renaming):
+            rivals[piece].append(renaming)
+    used: set[tuple[Hashable, ...]] = set()
+    for renaming in sorted(likely, key=lambda one: ([-part for part in one.strength], str(one.old), str(one.new))):
+        pieces = _pieces(renaming)
+        if used.isdisjoint(pieces):
+            used.update(pieces)
+            # As strong a case for another name, and a name as like: nobody can say which it was.
+            is_tied = any(
+                other.strength == renaming.strength and other.likeness >= renaming.likeness
+                for piece in pieces
+                for other in rivals[piece]
+                if other is not renaming
+            )
+            yield replace(renaming, is_sure=renaming.is_sure and not is_tied)
 
 
-def _ends(renaming: _Renaming) -> tuple[tuple[str, Hashable], tuple[str, Hashable]]:
-    return ("old", renaming.old), ("new", renaming.new)
+def _pieces(renaming: _Renaming) -> list[tuple[Hashable, ...]]:
+    """The evidence that a renaming uses up, on both sides."""
+    return [
+        (side, name, said) for side, name in (("old", renaming.old), ("new", renaming.new)) for said in renaming.both
+    ]
 
 
 def _similarity(old: Hashable, new: Hashable) -> float:
