@@ -263,8 +263,9 @@ def _alike(old: _Evidence, new: _Evidence) -> Iterable[tuple[Any, Any]]:
     tellers: dict[Hashable, tuple[list[Any], list[Any]]] = defaultdict(lambda: ([], []))
     for side, evidence in enumerate((old, new)):
         for name, told in evidence.items():
-            for told_of in (*told, frozenset(told)):
-                tellers[told_of][side].append(name)
+            pieces: list[Hashable] = [*told, frozenset(told)]
+            for piece in pieces:
+                tellers[piece][side].append(name)
     return dict.fromkeys(
         (name, other)
         for names, others in tellers.values()
@@ -286,7 +287,7 @@ def _renaming(
     shared = len({said.fact for said in both})
     share = shared / facts
     # Two shared facts of three may be two things of one kind: `dynamic` and `interpreted` are many languages.
-    is_enough = shared >= 2 and (share == 1.0 or level.word != "subject")
+    is_enough = shared >= 2 and (level.word != "subject" or (share == 1.0 and not level.is_wide))
     is_alike = old[-1] == new[-1] if level.is_wide else _similarity(old[-1], new[-1]) >= ALIKE
     is_sure = is_enough or any(said.is_telling for said in both) or is_alike
     is_recent = any(not claim.card.orphaned for claim in below)
@@ -294,14 +295,14 @@ def _renaming(
 
 
 def _chosen(possible: Iterable[_Renaming]) -> Iterator[_Renaming]:
-    """The strongest evidence first, and no piece of it for two renamings: what is left may tell of a split or a merger."""
+    """The strongest first, and no piece of evidence for two."""
     # In another place a thing has to be sure: there is always something somewhere that shares a word.
     likely = [one for one in possible if one.share >= 0.5 and (one.is_sure or not one.level.is_wide)]
-    rivals: dict[tuple[Hashable, ...], list[_Renaming]] = defaultdict(list)
+    rivals: dict[Hashable, list[_Renaming]] = defaultdict(list)
     for renaming in likely:
         for piece in _pieces(renaming):
             rivals[piece].append(renaming)
-    used: set[tuple[Hashable, ...]] = set()
+    used: set[Hashable] = set()
     for renaming in sorted(likely, key=lambda one: ([-part for part in one.strength], str(one.old), str(one.new))):
         pieces = _pieces(renaming)
         if used.isdisjoint(pieces):
@@ -316,11 +317,15 @@ def _chosen(possible: Iterable[_Renaming]) -> Iterator[_Renaming]:
             yield replace(renaming, is_sure=renaming.is_sure and not is_tied)
 
 
-def _pieces(renaming: _Renaming) -> list[tuple[Hashable, ...]]:
-    """The evidence that a renaming uses up, on both sides."""
-    return [
-        (side, name, said) for side, name in (("old", renaming.old), ("new", renaming.new)) for said in renaming.both
-    ]
+def _pieces(renaming: _Renaming) -> list[Hashable]:
+    """The evidence that a renaming uses up, on both sides.
+
+    A document or section can be split and merged, so each thing said in it is a piece; a row or column is one.
+    """
+    sides = (("old", renaming.old), ("new", renaming.new))
+    if renaming.level.word in ("subject", "attribute"):
+        return list(sides)
+    return [(side, said) for side in sides for said in renaming.both]
 
 
 def _similarity(old: Hashable, new: Hashable) -> float:
