@@ -75,13 +75,15 @@ def settled(plan: Plan, decide: Callable[[Rematch], bool]) -> Plan:
     Args:
         decide: True where the stored card and the candidate are one.
     """
-    sure = tuple(pairing for pairing in plan.doubtful if decide(pairing))
+    answers = [(pairing, decide(pairing)) for pairing in plan.doubtful]
+    sure = tuple(pairing for pairing, is_same in answers if is_same)
     cards = {pairing.card for pairing in sure}
     keys = {pairing.candidate.key for pairing in sure}
     return replace(
         plan,
         moved=(*plan.moved, *sure),
-        doubtful=tuple(pairing for pairing in plan.doubtful if pairing.card not in cards),
+        doubtful=(),
+        declined=tuple(pairing for pairing, is_same in answers if not is_same),
         orphaned=tuple(card for card in plan.orphaned if card not in cards),
         new=tuple((name, candidate) for name, candidate in plan.new if candidate.key not in keys),
     )

@@ -153,6 +153,17 @@ class Store:
         with self._connections.writing() as connection:
             scan.apply(connection, self._author, plan, at, fingerprints)
 
+    def undo_scan(self, at: Moment) -> tuple[Event, ...]:
+        """Take back the pairings of the last scan that made any: none of them is made again.
+
+        Returns:
+            those that were taken back. The next scan sets their cards aside and makes new ones.
+        """
+        with self._connections.writing() as connection:
+            taken_back = scan.last_rematches(connection)
+            scan.void(connection, self._author, taken_back, at)
+            return tuple(taken_back)
+
     # Cards
 
     def card(self, card: str) -> Card:
