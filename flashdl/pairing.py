@@ -144,6 +144,27 @@ class _Renaming:
         return f"the {self.level.word} “{names[0]}” is now “{names[1]}”: {same}"
 
 
+def as_before(
+    gone: list[Card],
+    fresh: list[Candidate],
+    declined: Container[tuple[str, Key]],
+    former: Callable[[Collection[str]], Iterable[tuple[str, Key]]],
+) -> tuple[list[Rematch], list[Card], list[Candidate]]:
+    """Cards found under a key that they once had: an edit was undone, or the notes are at an older state.
+
+    Returns:
+        the pairings, and what is left on both sides.
+    """
+    if not (gone and fresh):
+        return [], gone, fresh
+    cards = {card.id: card for card in gone}
+    claims = [Claim(cards[card], key, "it stood there before") for card, key in former(cards)]
+    found, fresh = matched(claims, fresh, declined)
+    for claim, _ in found:
+        del cards[claim.card.id]
+    return [_rematch(claim, candidate) for claim, candidate in found], list(cards.values()), fresh
+
+
 def paired(
     gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
 ) -> tuple[tuple[Rematch, ...], tuple[Rematch, ...], list[Card], list[Candidate]]:
@@ -156,7 +177,26 @@ def paired(
         moved += found
         done = {pairing.card for pairing in found}
         gone = [card for card in gone if card.id not in done]
-    return tuple(moved), _in_doubt(gone, fresh, declined), gone, fresh
+    found, gone, fresh = _word_for_word(gone, fresh, declined)
+    return (*moved, *found), _in_doubt(gone, fresh, declined), gone, fresh
+
+
+def _word_for_word(
+    gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
+) -> tuple[list[Rematch], list[Card], list[Candidate]]:
+    """What asks and answers the very same, and nothing else does: however its key changed."""
+    said: dict[Hashable, tuple[list[Card], list[Candidate]]] = defaultdict(lambda: ([], []))
+    for card in gone:
+        said[card.prompt.question, card.prompt.answers][0].append(card)
+    for candidate in fresh:
+        said[candidate.prompt.question, candidate.prompt.answers][1].append(candidate)
+    found = [
+        Rematch(cards[0].id, cards[0].key, candidates[0], "it asks and answers the same, word for word")
+        for cards, candidates in said.values()
+        if len(cards) == len(candidates) == 1 and (cards[0].id, candidates[0].key) not in declined
+    ]
+    done, keys = {pairing.card for pairing in found}, {pairing.candidate.key for pairing in found}
+    return found, [card for card in gone if card.id not in done], [one for one in fresh if one.key not in keys]
 
 
 def _round(

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from flashdl import identity
 from flashdl.model import Candidate, Card, Gathered, Key, Plan, Rematch
-from flashdl.pairing import Claim, matched, paired
+from flashdl.pairing import Claim, as_before, matched, paired
 
 
 def plan(
@@ -21,6 +21,7 @@ def plan(
     *,
     taken: Collection[str] = (),
     declined: Container[tuple[str, Key]] = (),
+    former: Callable[[Collection[str]], Iterable[tuple[str, Key]]] = lambda cards: (),
 ) -> Plan:
     """What to do so that the stored cards say what the source says.
 
@@ -28,8 +29,10 @@ def plan(
         stored: every card of the source, orphans too.
         taken: ids of cards of all sources.
         declined: pairings (card id, key) that a person took back: never made again.
+        former: tells the keys that cards once had, the latest first; asked only about cards that are not found.
     """
     found, gone, fresh = _by_key(stored, gathered, declined)
+    back, gone, fresh = as_before(gone, fresh, declined, former)
     moved, doubtful, gone, fresh = paired(gone, fresh, declined)
     spare = {id(candidate) for candidate in gathered.spare}
     fresh = [candidate for candidate in fresh if id(candidate) not in spare]
@@ -38,7 +41,7 @@ def plan(
         for card, candidate in found
         if _is_shifted(card, candidate)
     )
-    moved = (*shifted, *moved)
+    moved = (*shifted, *back, *moved)
     changed, refreshed, returned, unchanged = [], [], [], 0
     for card, candidate in found:
         if _is_shifted(card, candidate):
@@ -91,7 +94,7 @@ def settled(plan: Plan, decide: Callable[[Rematch], bool]) -> Plan:
 
 def _is_shifted(card: Card, candidate: Candidate) -> bool:
     """Whether a card was found as one of its equals under another count."""
-    return card.key != candidate.key and candidate.id != card.id and not card.orphaned
+    return card.key != candidate.key and candidate.id != card.id
 
 
 def held_back(plan: Plan) -> Plan:

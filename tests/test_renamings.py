@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections import defaultdict
 from copy import deepcopy
@@ -212,3 +213,37 @@ TestLifeOfNotes.settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+def test_a_checkout_of_an_old_commit_and_back_changes_nothing(tmp_path: Path) -> None:
+    life = Life(tmp_path, 71_934)
+    commit(life.folder)
+    for choice in range(40, 40 + 4 * len(EDITS)):
+        life.change([(choice % len(EDITS), choice * 7919)])
+        life.scan()
+        commit(life.folder)
+    for card in list(life.live())[::2]:
+        life.store.record(Answer(card, Rating.GOOD, AT, 1000))
+    before, schedules = life.live(), life.store.schedules()
+
+    for old in ("HEAD~1", "HEAD~7", "HEAD~30", "HEAD~90"):
+        git(life.folder, "checkout", "--quiet", old)
+        away = sources.scan(life.store, life.source, AT).plan
+        git(life.folder, "checkout", "--quiet", "main")
+        sources.scan(life.store, life.source, AT)
+
+        assert not away.is_empty
+        assert life.live() == before
+        assert life.store.schedules() == schedules
+        assert life.store.check() == []
+
+
+def commit(folder: Path) -> None:
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--allow-empty", "--message", "notes")
+
+
+def git(folder: Path, *arguments: str) -> None:
+    person = ("-c", "user.name=Someone", "-c", "user.email=someone@example.org", "-c", "gc.auto=0")
+    subprocess.run(["git", *person, *arguments], cwd=folder, check=True, capture_output=True, timeout=60)

@@ -337,8 +337,12 @@ class Vault:
     def write(self, folder: Path) -> None:
         """Make the folder hold these notes and no others."""
         self.renamed, self.swapped = set(), set()
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
+        for path in folder.iterdir():
+            if path.is_dir() and not path.name.startswith("."):
+                shutil.rmtree(path)
+            elif path.is_file():
+                path.unlink()
         for note in self.notes:
             path = folder / note.path
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -138,6 +138,11 @@ class Store:
         with self._connections.reading() as connection:
             events = [rows.event(row) for row in connection.execute(query)]
         return frozenset((event.card, log.to_key(event)) for event in events)
+
+    def former_keys(self, cards: Collection[str]) -> list[tuple[str, Key]]:
+        """(card, key) of the keys that these cards had before or after a rematch, the latest first."""
+        with self._connections.reading() as connection:
+            return log.former_keys(connection, cards)
 
     def fingerprints(self, source: int) -> dict[str, str]:
         """File to fingerprint, as the last `apply` gave them."""
