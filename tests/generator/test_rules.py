@@ -11,10 +11,11 @@ from flashdl.generator.front_matter import split
 from flashdl.generator.language import detect, language
 from flashdl.generator.markdown import Paragraph, Table, parse
 from flashdl.generator.page import is_acronym_of
+from flashdl.generator.quality import DOUBT_CAP
 from flashdl.generator.sentences import sentences
 from flashdl.generator.text import Text
 from flashdl.generator.values import is_year, value
-from flashdl.model import Gathered
+from flashdl.model import Gathered, State
 
 ENGLISH = language("en")
 
@@ -25,7 +26,12 @@ def made(text: str, name: str = "Note.md", **others: str) -> Gathered:
 
 
 def asked(text: str, name: str = "Note.md") -> dict[str, tuple[str, ...]]:
-    return {one.prompt.question: one.prompt.answers for one in made(text, name).candidates}
+    return {one.prompt.question: one.prompt.answers for one in made(text, name).candidates if one.state is State.ACTIVE}
+
+
+def waiting(text: str, name: str = "Note.md", **others: str) -> list[str]:
+    """Questions that wait in the inbox."""
+    return [one.prompt.question for one in made(text, name, **others).candidates if one.state is State.INBOX]
 
 
 def table(header: str, *rows: str) -> str:
@@ -353,3 +359,37 @@ def test_what_states_no_fact_alone_gives_nothing(text: str) -> None:
 
 def test_a_definition_that_names_a_class_and_hardly_more_gives_nothing() -> None:
     assert asked("A Binomial law is a specific type of distribution.\n", "Binomial law.md") == {}
+
+
+DOUBTED = "- **Kill**: a definition kills all the others of its name\n"
+
+
+def test_an_uncertain_card_waits_and_is_not_asked() -> None:
+    assert waiting(DOUBTED) == ["What is Kill?"]
+    assert asked(DOUBTED) == {}
+
+
+def test_uncertain_cards_take_nothing_from_the_sure_ones() -> None:
+    sure = table("Architecture | Year | Use case", "GAN | 2014 | Image generation", "LSTM | 1997 | Long sequences")
+
+    alone, together = made(sure), made(DOUBTED + "\n" + sure)
+
+    assert waiting(DOUBTED + "\n" + sure)
+    assert [one.key for one in alone.candidates] == [
+        one.key for one in together.candidates if one.state is State.ACTIVE
+    ]
+
+
+def test_an_inbox_is_not_flooded_by_one_note() -> None:
+    text = "".join(f"- **Kill {name}**: a definition kills all others of its name\n" for name in "ABCDEFGHIJKLMNOP")
+
+    assert len(waiting(text)) == DOUBT_CAP
+    assert len(made(text).spare) == 16 - DOUBT_CAP
+
+
+def test_a_doubtful_card_never_stands_for_a_sure_one_of_another_note() -> None:
+    sure = "# Kill\n\nKill is a signal that ends a process at once and cannot be caught by it.\n"
+
+    found = made(DOUBTED, "a/Kill.md", Kill=sure)
+
+    assert [one.state for one in found.candidates if one.prompt.question == "What is Kill?"] == [State.ACTIVE]
