@@ -236,6 +236,12 @@ class Store:
         with self._connections.reading() as connection:
             return [rows.card(row) for row in connection.execute(query)]
 
+    def waiting_card(self, card: str) -> Card | None:
+        """A card that waits for a decision; None where it does not, or not any more."""
+        with self._connections.reading() as connection:
+            row = connection.execute(select(*rows.CARD_COLUMNS).where(CARD.c.id == card, inbox.WAITING)).first()
+            return rows.card(row) if row else None
+
     def inbox_count(self) -> tuple[int, int]:
         """How many cards wait for a decision, and from how many notes."""
         with self._connections.reading() as connection:
