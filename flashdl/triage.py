@@ -43,10 +43,10 @@ def doubt(kind: str, score: float, decisions: Decisions) -> str | None:
     lesson = decisions.lessons.get(kind, Lesson(0, 0))
     if _reached(score, lesson):
         return None
-    told = f"its score is {score:.2f}, and cards are asked from {LINE} on"
     if score < LINE:
-        return told
-    return f"{told}; you rejected {lesson.rejected} of the kind “{kind}” here and kept {lesson.kept}"
+        return f"its score is {score:.2f}, below {LINE}"
+    seen = f"you rejected {lesson.rejected} of the kind “{kind}” here and kept {lesson.kept}"
+    return f"its score of {score:.2f} counts as {score + shift(lesson):.2f}, below {LINE}: {seen}"
 
 
 def sorted_out(plan: Plan, stored: Iterable[Card], decisions: Decisions) -> Plan:

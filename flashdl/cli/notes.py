@@ -245,12 +245,14 @@ def _reason(refusal: Refusal) -> str:
 
 
 def _say_report(report: Report) -> None:
+    from flashdl.triage import uncertain
+
     plan = report.plan
     say_json(
         {
             "source": report.source.path,
             "new": len(plan.new),
-            "inbox": sum(candidate.state is State.INBOX for _, candidate in plan.new),
+            "inbox": uncertain(plan.new),
             "changed": len(plan.changed),
             "moved": len(plan.moved),
             "returned": len(plan.returned),
@@ -263,6 +265,8 @@ def _say_report(report: Report) -> None:
 
 def _tell_report(report: Report, store: Store | None = None) -> None:
     """What a reading came to, for a person."""
+    from flashdl.triage import uncertain
+
     plan = report.plan
     tell_problems(report.problems)
     if plan.is_empty:
@@ -271,7 +275,7 @@ def _tell_report(report: Report, store: Store | None = None) -> None:
         elif report.documents:
             tell(f"{one_line(report.source.path)}: nothing changed.")
         return
-    doubted = sum(candidate.state is State.INBOX for _, candidate in plan.new)
+    doubted = uncertain(plan.new)
     counted = {
         "new": len(plan.new) - doubted,
         "for the inbox": doubted,
