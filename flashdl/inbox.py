@@ -49,6 +49,11 @@ class Tray:
         return len(self._queue)
 
     @property
+    def waiting(self) -> int:
+        """Cards that wait, the skipped ones too."""
+        return len(self._waiting())
+
+    @property
     def accepted(self) -> int:
         return self._decided(State.ACTIVE)
 

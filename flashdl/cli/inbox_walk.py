@@ -41,7 +41,7 @@ class Walk:
                 break
             card = self._tray.draw() or self._after_the_last()
         self._say(
-            f"{self._tray.accepted} accepted, {self._tray.rejected} rejected, {self._tray.left} left in the inbox."
+            f"{self._tray.accepted} accepted, {self._tray.rejected} rejected, {self._tray.waiting} left in the inbox."
         )
         return 0
 

@@ -215,7 +215,10 @@ class InboxScreen(CommandScreen):
         lines = [self._sentence] if self._sentence else []
         if self._card is not None and self._phase is Phase.DECIDING:
             kind = self._card.prompt.kind
-            lines.insert(0, Content.assemble(("? ", "bold $text-warning"), plain(f"{kind}: {self._doubt}", QUIET)))
+            doubt = Content.assemble(("? ", "bold $text-warning"), plain(f"{kind}: {self._doubt}", QUIET))
+            # On a low screen the note needs the lines more.
+            low = self.size.height < HIGH
+            lines.insert(0, doubt.truncate(self.size.width - 2, ellipsis=True) if low else doubt)
         return Content("\n").join(lines)
 
     def _draw_card(self, card: Card, room: int) -> None:
