@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from flashdl.generator import document, links, prose, quality, tables
+from flashdl.generator import document, links, listing, prose, quality, tables
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
 from flashdl.generator.page import Collection, Name, Page, read
@@ -101,6 +101,7 @@ def _title_acronym(page: Page) -> Iterator[Found]:
 def _found(page: Page, collection: Collection) -> Iterator[Found]:
     left: set[str] = set()
     blocks = page.blocks
+    record_in = document.record_of(page)
     for index, block in enumerate(blocks):
         section = page.section(block)
         out = next(
@@ -113,16 +114,16 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
                 left.add(out)
                 yield Nothing(block.line, _shown(block), f"the section “{out}” is left out")
                 yield from _acronyms_of_links(block, section, page)
-        elif record := document.holds_records(section, page):
+        elif record := record_in(section):
             if record not in left or not isinstance(block.content, Heading):
                 left.add(record)
                 yield Nothing(block.line, _shown(block), f"“{record}” above it says that it is an example or a record")
         elif block.quote in LEFT_CALLOUTS:
             yield Nothing(block.line, _shown(block), "a quotation or an aside is not the note's own statement")
         else:
-            yield from _of_block(
-                block, blocks[index + 1] if index + 1 < len(blocks) else None, section, page, collection
-            )
+            following = blocks[index + 1 : index + 1 + listing.REACH]
+            yield from listing.listed(block, following, section, page)
+            yield from _of_block(block, following[0] if following else None, section, page, collection)
 
 
 def _of_block(

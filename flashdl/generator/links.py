@@ -36,9 +36,9 @@ def clozes(
             yield Nothing(sentence.line, f"[[{label}]]", reason)
             continue
         spellings, end = _spellings(label, span, collection), span.end
-        behind = re.match(r"\s*\(([A-Z][\w-]*[A-Z0-9]s?)\)", sentence.text.plain[end:])
-        if behind and is_acronym_of(behind.group(1), label):
-            # Its acronym right behind a gap would spell the answer out.
+        behind = re.match(r"\s*\(([^()]{2,80})\)", sentence.text.plain[end:])
+        if behind and (is_acronym_of(behind.group(1), label) or is_acronym_of(label, behind.group(1))):
+            # Its other form right behind a gap would spell the answer out.
             spellings, end = (*spellings, behind.group(1)), end + behind.end()
         yield Draft(
             kind="cloze",
@@ -83,6 +83,8 @@ def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -
     before, after = sentence.text.plain[: span.start], sentence.text.plain[span.end :]
     if len(words(before + after)) < LEAST_LEFT:
         return "nothing is said of the link here; its own note can be asked"
+    if before.rstrip().endswith("(") and after.lstrip().startswith(")"):
+        return "the link stands alone in parentheses; what is before them says the same"
     if re.match(r"[^\w.]{0,3}(?::|[–—]\s|-\s)", after) or ":" in after[:60].split(".")[0]:
         return "the link stands in a heading of its own line, before a colon; no sentence is left around it"
     if any(contains(f"{before} {after}", spelling) for spelling in _spellings(label, span, collection)):
@@ -135,6 +137,7 @@ def is_open(before: str, language: Language) -> bool:
 
 def _is_listed(before: str, after: str, language: Language) -> bool:
     """Whether a gap is a member of a row of three or more: commas about it and an `and`."""
+    before, after = (re.sub(r"\s*\([^()]*\)", "", part) for part in (before, after))
     conjunction = language.one_of("and")
     last = re.search(rf",\s*(?:(?:{conjunction})\s+)?(?:\w+\s+){{0,1}}$", before)
     first = re.match(rf"[^,.;:]{{0,25}},[^.;:]{{1,60}}(?<!\w)(?:{conjunction})(?!\w)", after)

@@ -17,6 +17,8 @@ from flashdl.model import BLANK, Direction, Excerpt, Grading
 
 SHORTEST, LONGEST = 5, 35
 """Words of a sentence that can be asked with a gap."""
+SHORT_SENTENCE = 8
+"""Words up to which a line with a full stop may be no sentence."""
 LONGEST_ANSWER = 45
 """Words of an answer that a person can compare with their own."""
 _YEAR = re.compile(r"(?<![\d\w/.-])(?:1[0-9]{3}|20[0-4]\d)(?![\d\w/-])")
@@ -25,6 +27,15 @@ _TICKET = re.compile(r"(?<!\w)#\d{2,}")
 _MARKS = re.compile(r"(?:^|\s)(?:::|:::|\?\?|;;)(?:\s|$)|^[QAC]:\s|\{\{c\d+::|<!--|<%|\{\{|^\w[\w ]*::")
 # Small letters only, but at the beginning: *Attention Is All You Need* speaks to nobody.
 _TO_READER = re.compile(r"(?<![\w$])(?:you|your|we|our|my|us)(?![\w$])|^(?:You|Your|We|Our|My|I)\b|(?<=[,;] )I\b")
+_CLAUSE = re.compile(
+    r"(?:which|who|where|but|while|because|so|if|when|not|or|to|with|its|their)\b|[a-z]+(?:ed|ing)\s+\w|\w+ed$"
+)
+LONG_ANSWER, SHORT_CLAUSE = 12, 7
+"""Words from which a definition is cut down to its main clause, and the least it keeps."""
+_ADDED = re.compile(
+    r"\s[–—-]\s|;\s|,\s(?:often|usually|typically|commonly|especially|such as|e\.g\.|i\.e\.|for example|named|called|"
+    r"known|also|making|allowing|enabling|providing|introduced|developed)\b|\s\((?:e\.g\.|i\.e\.)"
+)
 _NUMBERED = re.compile(r"^(?:[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
 _TERM_END = re.compile(r"^\s*(?::|[–—]\s|-\s)\s*")
 
@@ -60,7 +71,7 @@ def _unfit_form(sentence: Sentence, page: Page, *, item: bool) -> str:
     ended = re.search(r"[.!。！][\"'”’)\]]*$", plain)
     if not ended and not item:
         return "it is no whole sentence"
-    is_doubtful = item or re.match(r"(?:An?|The|Plugins?)\s", plain)
+    is_doubtful = item or sentence.size <= SHORT_SENTENCE or re.match(r"(?:An?|The|Plugins?)\s", plain)
     if is_doubtful and page.language.code == "en" and not has_verb(sentence, page.language):
         return "it has no verb, so it states nothing"
     return ""
@@ -75,6 +86,9 @@ def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
     if plain[:1].islower() and not opens and language.code == "en":
         return "it begins in the middle of a sentence"
     first = re.match(r"[\W_]*([\w’'-]+)", plain)
+    bare = re.match(rf"The ({language.one_of('bare_subjects')})(?!\w)", plain, re.IGNORECASE)
+    if bare and not contains(page.title, bare.group(1)):
+        return f"it does not say which {bare.group(1)} it speaks of"
     if first and language.says("pronouns", re.sub(r"[’'].*", "", first.group(1))):
         return "its subject is a pronoun, so it could not be understood alone"
     if first and item and language.says("verbs", first.group(1)):
@@ -93,7 +107,8 @@ def has_verb(sentence: Sentence, language: Language) -> bool:
     found = words(sentence.text.plain.casefold())
     if any(language.says("verbs", word) or language.says("finite", word) for word in found):
         return True
-    # `maps`, `introduced`: an ending of a verb, not behind a word that makes a noun of it.
+    # `maps`, `introduced`: an ending of a verb, not behind a word that makes a noun of it; `hosted by` is none.
+    found = words(re.sub(r"\b\w+ed (?=by\b)", "", sentence.text.plain.casefold()))
     return any(
         re.search(r"[^s]s$|ed$", word)
         and not language.says("articles", before)
@@ -109,6 +124,7 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
     if not found:
         return
     article, name, verb, answer = found
+    answer = main_clause(answer)
     if len(words(answer)) > LONGEST_ANSWER:
         yield Nothing(sentence.line, plain, "the definition is too long to be compared with one's own")
         return
@@ -148,6 +164,18 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
             fact="definition",
             group="definition",
         )
+
+
+def main_clause(answer: str) -> str:
+    """A long definition less the clauses that only add to it: one fact is asked at a time."""
+    if len(words(answer)) <= LONG_ANSWER:
+        return answer
+    for found in _ADDED.finditer(answer):
+        kept = answer[: found.start()]
+        closed = kept.count("(") == kept.count(")") and not kept.count("$") % 2 and not kept.count("`") % 2
+        if closed and len(words(kept)) >= SHORT_CLAUSE:
+            return kept.rstrip(" ,;–—-")
+    return answer
 
 
 def _definition_template(answer: str, page: Page, *, plural: bool) -> str:
@@ -192,7 +220,7 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
     opening = words(answer.casefold())[:5]
     if any(page.language.says("evaluative", word) for word in opening):
         worth -= 0.25
-    if len(words(answer)) < 4 or _is_vague(answer, page):
+    if len(words(answer)) < 4 or _is_vague(answer, page) or re.match(r"the \w+ to\b", answer):
         worth -= 0.25
     # `properties are case insensitive` describes; what is meant to define says what kind of thing they are.
     return worth - (0.1 if plural and not re.match(r"(?:an?|the|any|one)\b", answer) else 0.04 if plural else 0.0)
@@ -200,8 +228,16 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
 
 def _is_vague(answer: str, page: Page) -> bool:
     """Whether a definition names a class and hardly more: `a specific type of distribution`."""
+    own = {word[:5] for name in page.names for word in words(normal(name))}
     told = [word for word in words(answer.casefold()) if len(word) > 3 and not page.language.says("vague", word)]
-    return len(told) < 3
+    return len([word for word in told if word[:5] not in own]) < 2 or len(told) < 3
+
+
+def _is_circular(answer: str, name: str) -> bool:
+    """Whether all words of a name stand in what explains it, by their stems."""
+    stems = {word[:5] for word in words(normal(answer))}
+    wanted = [word[:5] for word in words(normal(without_parenthesis(name))) if len(word) > 3]
+    return bool(wanted) and all(word in stems for word in wanted)
 
 
 def _shares_words(answer: str, name: str) -> bool:
@@ -264,6 +300,7 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
     if (
         page.language.says("labels", name)
         or page.language.says("labels", first[0])
+        or (len(words(name)) > 1 and page.language.says("navigation", first[0]))
         or page.language.says("label_nouns", last[0])
         or re.fullmatch(r"[\d\W]+", name)
         or re.match(r"(?:step|day|week|part)\s*\d", name, re.IGNORECASE)
@@ -275,7 +312,7 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
         return "what follows the term is too short or too long to be its explanation"
     if is_address(answer) or answer.endswith((":", "?")) or _MARKS.search(answer):
         return "what follows the term is no explanation"
-    if contains(answer, name) or (len(words(name)) == 1 and _shares_words(answer, name)):
+    if contains(answer, name) or _is_circular(answer, name):
         return "the explanation names the term itself"
     if page.language.code == "en" and _TO_READER.search(answer):
         return "the explanation speaks to the reader; it is advice"
@@ -375,7 +412,7 @@ def enumeration(sentence: Sentence, section: tuple[str, ...], page: Page) -> Ite
     if not 3 <= len(parts) <= MANY or any(not 1 <= len(words(part)) <= 9 for part in parts):
         return
     # A member that is a clause of its own shows that the commas were not an enumeration's.
-    if any(re.match(r"(?:which|who|where|but|while|because|so|if|when|not)\b", part) for part in parts):
+    if any(re.match(_CLAUSE, part) for part in parts):
         return
     yield _listed("enumeration", tuple(parts), f"{found['lead']} {BLANK}.", sentence, section, page, ordered=False)
 

@@ -28,6 +28,8 @@ DOUBT_CAP = 10
 """Uncertain cards that one note may give: an inbox is for a few minutes. They take no room from the sure ones."""
 PROSE = frozenset({"cloze", "term", "year", "highlight", "enumeration", "sequence"})
 """Kinds that are asked from running text."""
+TOLD_KINDS = frozenset({"attribute", "list", "comparison", "term", "enumeration", "sequence"})
+"""Kinds whose answer is told where its words stand in a heading; of the others the heading is not shown then."""
 LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 60, 3
 _LEFT_OVER = re.compile(r"\[\[|\]\]|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+$", re.IGNORECASE)
@@ -55,6 +57,9 @@ def gives_itself_away(draft: Draft, _: Language) -> str | None:
     letters = re.sub(r"\W", "", draft.answers[0]).casefold()
     if len(letters) >= 6 and letters in re.sub(r"\W", "", asked).casefold():
         return "the question spells out its own answer"
+    code = re.fullmatch(r"`\W*(\w{3,}).*`", draft.answers[0])
+    if code and contains(asked, code.group(1)):
+        return "the question names its own answer"
     if _shares_its_stem(draft.answers[0], asked):
         return "the question has the answer's own word in it"
     stems = {word[:6].casefold() for word in words(asked)}
@@ -116,7 +121,7 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
     diary = is_diary(page)
     for found in drafts:
         draft = replace(found, worth=found.worth - DIARY_MALUS) if diary and found.kind in PROSE else found
-        reason = next(filter(None, (rule(draft, page.language) for rule in RULES)), None)
+        reason = next(filter(None, (rule(draft, page.language) for rule in RULES)), None) or _told_above(draft, page)
         if reason is None and score(draft) < UNCERTAIN:
             reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {UNCERTAIN}"
         if reason is None:
@@ -138,6 +143,24 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
         spare=tuple(candidate for draft, candidate in made if id(draft) in beyond),
         refusals=tuple(sorted(refusals, key=lambda refusal: refusal.line)),
     )
+
+
+def _told_above(draft: Draft, page: Page) -> str | None:
+    """Whether every word of an answer that says something stands in the question, the title or the headings."""
+    if draft.kind not in TOLD_KINDS:
+        return None
+    above = " ".join((draft.question, page.title, *draft.section))
+    stems = {word[:7].casefold() for word in words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", above))}
+    told = [
+        word.casefold()
+        for word in words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", " ".join(draft.items or draft.answers[:1])))
+        if len(word) >= 3 and not page.language.has_value("commonplace", word)
+    ]
+    return "the title, a heading or the question says it already" if _all_in(told, stems) else None
+
+
+def _all_in(told: list[str], stems: set[str]) -> bool:
+    return bool(told) and all(word[:7] in stems or (len(word) > 5 and word[:5] in stems) for word in told)
 
 
 def score(draft: Draft) -> float:
@@ -175,6 +198,21 @@ def _one_each(drafts: list[Draft], *, asked: Sequence[Draft] = ()) -> tuple[list
             withheld.append((draft, f"line {equals[0].line} already asks this"))
         else:
             kept.append(draft)
+    return _same_fact_once(kept, withheld)
+
+
+def _same_fact_once(
+    drafts: list[Draft], withheld: list[tuple[Draft, str]]
+) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """An option that several commands share, in a section each, is asked once."""
+    first: dict[tuple[str, str], Draft] = {}
+    kept = []
+    for draft in drafts:
+        same = first.setdefault((normal(draft.question), normal(draft.answers[0])), draft)
+        if same is draft:
+            kept.append(draft)
+        else:
+            withheld.append((draft, f"line {same.line} already asks this"))
     return kept, withheld
 
 

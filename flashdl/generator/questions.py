@@ -10,7 +10,7 @@ from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
 from flashdl.generator.text import contains, normal, without_parenthesis, words
-from flashdl.generator.values import MANY, is_address, is_contentless, is_date, is_number, is_year
+from flashdl.generator.values import MANY, TICKS, is_address, is_chord, is_contentless, is_date, is_number, is_year
 from flashdl.model import Direction, Excerpt
 
 LONGEST_REVERSE = 12
@@ -30,7 +30,9 @@ class Asking:
         self.rows = reading.rows
         self.group = f"table:{reading.table.line}"
         self.once = keyed_once(reading.facts)
-        self.dull = dull_columns(reading.facts)
+        self.dull = dull_columns(reading.facts, language)
+        self.sampled = _are_samples(reading)
+        self.coded = _has_code_beside(reading)
         self.known = stems(f"{title} {' '.join(section)}", language)
 
     def drafts(self) -> Iterator[Found]:
@@ -69,18 +71,15 @@ class Asking:
         dull = self._is_dull(shown)
         if dull:
             return dull
-        if self.language.is_header("empty", fact.attribute):
-            return f"a column “{fact.attribute}” holds remarks, which no question asks for"
-        if fact.column in self.dull:
-            return "the column holds the same one or two values in all rows"
+        column = self._unfit_column(fact)
+        if column:
+            return column
+        if is_chord(fact.subject) and "`" in fact.subject:
+            return "one asks which keys to press, not what keys are for"
         if self._is_spelled_out(fact):
             return "the name of the thing already says what it is"
-        if self.language.is_header("example", fact.attribute):
-            return "an example is one of many; it is asked the other way round where it is unique"
-        if is_address(shown) and len(shown.split()) < 3:
-            return "the cell holds an address"
-        if is_date(shown):
-            return "the cell holds a date of a log"
+        if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
+            return "the cell holds an address, or a date of a log"
         if len(words(fact.subject)) > LONGEST_REVERSE:
             return "the key is a whole sentence; a question made of it could not be read"
         if contains(fact.subject, shown):
@@ -90,12 +89,32 @@ class Asking:
             return "the cell says no more than the key"
         return ""
 
+    def _unfit_column(self, fact: Fact) -> str:
+        """Why nothing is asked from a cell's column; empty where something may be."""
+        ask = self.language
+        if ask.is_header("empty", fact.attribute):
+            return f"a column “{fact.attribute}” holds remarks, which no question asks for"
+        if fact.column in self.dull:
+            return "the column holds the same one or two values in all rows"
+        if ask.is_header("setting_trait", fact.attribute) and self._is_setting(fact):
+            return "of a setting one learns what it does, not of which type it is"
+        if ask.is_header("example", fact.attribute):
+            return "an example is one of many; it is asked the other way round where it is unique"
+        return ""
+
+    def _is_setting(self, fact: Fact) -> bool:
+        return self.language.is_header("parameter", fact.type) or self.language.is_header("command", fact.type)
+
     def _is_dull(self, shown: str) -> str:
         """Why what a cell says is nothing to remember, whoever it is said of."""
         if is_contentless(shown, self.language):
             return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
-        if re.fullmatch(r"\W*\d[\d.,]{8,}\W*", shown):
-            return "the cell holds a long number"
+        if re.fullmatch(r"\W*\d[\d.,]{8,}\W*|[\[(][\d\s.,;+-]+[\])]", shown):
+            return "the cell holds a long number, or a row of them"
+        if re.search(r"\w[^`]*`[^`]*[{;][^`]{12,}`", shown):
+            return "the cell holds a sample of code"
+        if shown[:1] in TICKS:
+            return "the cell begins with a tick; it answers yes or no"
         if self.language.has_value("data_types", normal(shown)):
             return "the cell names a data type, as many others do"
         if shown.endswith((":", "?")) or self.language.says("interrogatives", next(iter(words(shown)), "")):
@@ -170,7 +189,7 @@ class Asking:
                 direction=Direction.REVERSE,
                 question=self._reverse_question(first, 1),
                 answers=(first.subject,),
-                worth=self._worth(first) - 0.08,
+                worth=self._worth(first) - (0.25 if self.language.is_header("example", first.attribute) else 0.08),
             )
             return
         yield self._draft(
@@ -191,6 +210,8 @@ class Asking:
         if len(words(shown)) > LONGEST_REVERSE:
             return f"the cell has more than {LONGEST_REVERSE} words; a question made of it could not be read"
         keys = {normal(fact.subject) for fact in facts}
+        if len(facts) > 1 and not self._is_listable(first.attribute):
+            return "the rows that share this value are no list that one would learn"
         if len(keys) > 4 or (len(keys) == 1 < len(facts)):
             return f"{len(facts)} rows share the value, too many to list"
         if len(keys) != len(facts) or not keys <= self.once:
@@ -202,6 +223,12 @@ class Asking:
             return "another row's cell says the same and more, so the question would have several right answers"
         return ""
 
+    def _is_listable(self, attribute: str) -> bool:
+        """Whether the things that share a value of this column are worth naming together."""
+        ask = self.language
+        told = ask.is_header("description", attribute) or ask.is_header("effect", attribute)
+        return ask.code != "en" or (self._is_attribute(attribute) and not told)
+
     def _unfit_value(self, fact: Fact) -> str:
         shown, ask = fact.value.shown, self.language
         if self._is_dull(shown) or ask.has_value("gradeless", normal(fact.value.bare)):
@@ -210,7 +237,15 @@ class Asking:
             return "the column holds the same one or two values in all rows"
         if self._is_spelled_out(fact) and len(fact.subject.split()) < 3:
             return "the name of the thing already says what it is"
-        if is_number(shown):
+        if is_chord(shown):
+            return "one asks which keys to press, not what keys are for"
+        if self.sampled:
+            return "the keys are sample words, which nobody could name"
+        if self.coded and ask.is_header("description", fact.attribute):
+            return "the code in its row is what one would ask for"
+        if ask.is_header("value", fact.attribute) and not ask.is_header("appeared", fact.type):
+            return "many things can have the same value"
+        if is_number(shown) or re.fullmatch(r"\W*[\d.,]+\s*[^\W\d]+(?:/\w+)?|unlimited", shown):
             return "a bare number is asked forward only"
         if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
             return "nobody would ask what has this remark, address or date"
@@ -256,8 +291,9 @@ class Asking:
 
     def _comparison(self) -> Iterator[Found]:
         for fact in self.reading.facts:
-            if is_contentless(fact.value.shown, self.language) or is_address(fact.value.shown):
-                yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", "the cell holds nothing to remember")
+            dull = self._is_dull(fact.value.shown)
+            if dull or is_address(fact.value.shown):
+                yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", dull or "the cell holds an address")
                 continue
             if normal(fact.subject) not in self.once:
                 yield Nothing(fact.line, fact.subject, "the aspect stands in several rows")
@@ -406,21 +442,44 @@ class Asking:
             return False
         apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.:/-]", " ", fact.subject)
         told = stems(re.sub(r"\([^()]*\)", " ", fact.value.shown), self.language)
-        return bool(told) and 2 * len(told & (self.known | stems(apart, self.language))) > len(told)
+        names = self.known | stems(apart, self.language)
+        # `ext` says `extension`.
+        said = {stem for stem in told if any(stem.startswith(name) for name in names if len(name) >= 3)}
+        return 2 * len(said) > len(told) or (not told and bool(words(fact.value.shown)))
 
     def _is_command(self, subject: str) -> bool:
         return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", subject) is not None
 
 
-def dull_columns(facts: Iterable[Fact]) -> frozenset[int]:
+def _are_samples(reading: Reading) -> bool:
+    """Whether the keys in code are samples of a syntax, which the other cells speak of: `^java`, items with `java`."""
+    sampled = 0
+    for row in reading.rows:
+        core = re.fullmatch(r"`\W*(\w{3,})\W*`", row[reading.key])
+        others = [cell for column, cell in enumerate(row) if column != reading.key]
+        sampled += core is not None and any(f"`{core[1]}`" in cell for cell in others)
+    return sampled >= 2 and 3 * sampled >= len(reading.rows)
+
+
+def _has_code_beside(reading: Reading) -> bool:
+    """Whether a column of code stands beside keys that are none."""
+    share = [sum("`" in row[column] for row in reading.rows) for column in range(len(reading.header))]
+    half = len(reading.rows) / 2
+    return share[reading.key] < half and any(count > half for count in share)
+
+
+def dull_columns(facts: Iterable[Fact], language: Language) -> frozenset[int]:
     """Columns whose values hardly differ: `read` in every row is nothing to ask for."""
     values: dict[int, list[str]] = defaultdict(list)
+    known: set[int] = set()
     for fact in facts:
         values[fact.column].append(fact.value.bare)
+        if language.is_header("attribute", fact.attribute):
+            known.add(fact.column)
     return frozenset(
         column
         for column, found in values.items()
-        if (len(found) >= 3 and len(set(found)) == 1)
+        if (len(found) >= (3 if column in known else 2) and len(set(found)) == 1)
         or (len(found) >= 4 and len(set(found)) <= 2)
         or (len(found) >= 6 and 5 * len(set(found)) <= 2 * len(found))
     )

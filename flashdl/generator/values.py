@@ -13,14 +13,22 @@ _YEARS = re.compile(
     r"(?:c\. ?|ca\. ?|~ ?)?(?:1[0-9]|20)\d\ds?(?:\s*(?:[/–-]|and|,)\s*(?:1[0-9]|20)?\d\d)*(?:\s*\([^)]*\))?"
 )
 _NUMBER = re.compile(r"[<>≤≥~≈±+−-]*\s*[\d.,]+\s*(?:%|[^\W\d]{0,3})?")
+_KEYS = (
+    r"ctrl|control|cmd|command|alt|option|opt|shift|fn|meta|super|win|windows|esc|escape|enter|return|tab|space|"
+    r"spacebar|backspace|delete|del|home|end|page ?(?:up|down)|(?:left|right|up|down) arrow|arrow|f\d\d?|[⌘⌥⇧⌃⎋↩←→↑↓]"
+)
+_CHORD = re.compile(rf"(?:{_KEYS})(?:(?:\s*[+/,-]\s*|\s+|(?<=[⌘⌥⇧⌃]))(?:{_KEYS}|\S)){{0,6}}", re.IGNORECASE)
 _TICK = re.compile(r"[\s✓✔✅☑✗✘❌✖☒⬜⚠️❎🟢🔴🟡•·xX+\-–—*]*")
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _POINTER = re.compile(r"\s*\((?:see|cf\.?)(?:\s[^()]*)?\)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*[-*•]\s+")
+TICKS = "✓✔✅☑✗✘❌✖"
 MANY = 5
 """The most members that a list card may ask for."""
+LONG_CELL = 14
+"""Words of a cell of which more than one sentence is too much for one card."""
 LONGEST_MEMBER = 10
 """Words of a list's member that a person can be asked to name."""
 
@@ -52,7 +60,17 @@ class Value:
 
 def value(cell: Text, language: Language) -> Value:
     """What a cell holds."""
-    return Value(one_line(_POINTER.sub("", cell.plain)), _members(cell, language))
+    # Keys in code marks of their own are pressed together: `Ctrl`+`T` is `Ctrl+T`.
+    shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(_POINTER.sub("", cell.plain))))
+    return Value(shown, _members(cell, language))
+
+
+def _first_sentence(text: str) -> str:
+    """A long cell's first sentence: one fact is asked at a time, and the rest is shown with the answer."""
+    end = re.search(r"(?<=[^\W\d_]{3})[.;] (?=[A-Z`])", text)
+    first = text[: end.start() + 1] if end else text
+    closed = first.count("(") == first.count(")") and not first.count("`") % 2 and not first.count("$") % 2
+    return first if len(words(text)) > LONG_CELL and len(words(first)) >= 3 and closed else text
 
 
 def _members(cell: Text, language: Language) -> tuple[str, ...]:
@@ -66,6 +84,8 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
     else:
         return ()
     parts = [_BULLET.sub("", part).strip() for part in _split(cell.plain, borders, text)]
+    if borders.startswith(",") and (text.rstrip().endswith(".") or _ends_in_both(parts)):
+        return ()
     if borders.startswith(",") and not _short_nouns(parts, language, longest=3) and not _all_links(cell, parts):
         return ()
     if not _are_alike([part for part in parts if part]):
@@ -92,6 +112,21 @@ def _split(text: str, borders: str, masked: str) -> list[str]:
     return [*parts, text[start:]]
 
 
+def _ends_in_both(parts: list[str]) -> bool:
+    return normal(parts[-1]) in (
+        "both",
+        "either",
+        "or both",
+        "neither",
+        "all",
+        "etc",
+        "more",
+        "none",
+        "others",
+        "other",
+    )
+
+
 def _are_alike(parts: list[str]) -> bool:
     """Whether lines of one cell are members of a list: a remark below a value, or sentences, are not."""
     sizes = [len(words(part)) for part in parts]
@@ -108,7 +143,9 @@ def _short_nouns(parts: list[str], language: Language, longest: int) -> bool:
     sizes = [len(words(part)) for part in parts]
     if not all(1 <= size <= longest for size in sizes) or max(sizes) - min(sizes) > 1:
         return False
-    if any(re.fullmatch(r"[\d\W]+", part) or part.count("[") != part.count("]") for part in parts):
+    if any("&" in part for part in parts) or any(
+        re.fullmatch(r"[\d\W]+", part) or part.count("[") != part.count("]") for part in parts
+    ):
         return False
     return not any(language.has_value("glue", word) for part in parts for word in words(part))
 
@@ -120,6 +157,11 @@ def is_year(text: str) -> bool:
 def is_number(text: str) -> bool:
     """A bare number, with a unit of up to three letters or without; a year is no bare number."""
     return not is_year(text) and _NUMBER.fullmatch(normal(text)) is not None
+
+
+def is_chord(text: str) -> bool:
+    """Keys to press, in code marks or bare: `Ctrl+Shift+T`, `⌘` + `K`."""
+    return _CHORD.fullmatch(without_parenthesis(text).replace("`", "").strip()) is not None
 
 
 def is_tick(text: str) -> bool:
