@@ -7,9 +7,9 @@ from flashdl.model import State
 from tests.generator.test_rules import asked, made, table
 
 
-def waiting(text: str, name: str = "Note.md", **others: str) -> list[str]:
+def waiting(text: str) -> list[str]:
     """Questions that wait in the inbox."""
-    return [one.prompt.question for one in made(text, name, **others).candidates if one.state is State.INBOX]
+    return [one.prompt.question for one in made(text).candidates if one.state is State.INBOX]
 
 
 DOUBTED = "- **Kill**: a definition kills all the others of its name\n"
