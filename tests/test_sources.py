@@ -222,6 +222,38 @@ def test_a_rejected_card_never_comes_back_as_new(store: Store, vault: Path) -> N
     assert store.card(card.id).state is State.REJECTED
 
 
+def test_a_waiting_card_leaves_the_inbox_when_its_note_makes_it_sure(store: Store, vault: Path) -> None:
+    note = vault / "Signals.md"
+    note.write_text("- **Kill**: a definition kills all the others of its name\n")
+    add(store, vault)
+    (waits,) = store.inbox()
+    note.write_text("- **Kill**: a signal that ends a process at once\n")
+
+    plan = scan(store)
+
+    assert plan.risen == (waits.id,)
+    assert store.card(waits.id).state is State.ACTIVE
+    note.write_text("- **Kill**: a definition kills all the others of its name\n")
+    assert scan(store).risen == ()
+    assert store.card(waits.id).state is State.ACTIVE
+
+
+def test_what_was_rejected_teaches_the_new_cards_of_its_kind_and_source(store: Store, vault: Path) -> None:
+    for name in ("Kill", "Stop", "Quit", "Wait", "Halt", "Term", "Trap", "Hold"):
+        (vault / f"{name}.md").write_text(f"- **Sig{name}**: a signal whose code is {name.lower()} for a process\n")
+    add(store, vault)
+    terms = [card.id for card in store.cards() if card.prompt.kind == "term" and "Sig" in card.prompt.question]
+    store.set_state(terms, State.REJECTED)
+    (vault / "Pipe.md").write_text("- **SigPipe**: a signal whose code is pipe for a process\n")
+
+    plan = scan(store)
+
+    assert len(terms) == 8
+    assert [candidate.state for _, candidate in plan.new] == [State.INBOX]
+    assert {store.card(card).state for card in terms} == {State.REJECTED}
+    assert store.card(cards(store)["What is Epoch?"].id).state is State.ACTIVE
+
+
 def test_a_rematch_that_was_taken_back_is_not_made_again(store: Store, vault: Path) -> None:
     add(store, vault)
     edit(vault, "## Architectures", "## Landmark designs")

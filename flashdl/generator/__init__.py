@@ -21,7 +21,7 @@ from flashdl.generator.page import Collection, Name, Page, read
 from flashdl.generator.questions import Asking
 from flashdl.generator.sentences import sentences
 from flashdl.generator.text import LINK, Text, normal, one_line, words
-from flashdl.model import Candidate, Gathered, Problem, Refusal
+from flashdl.model import Candidate, Gathered, Problem, Refusal, State
 
 LEFT_CALLOUTS = frozenset({"quote", "cite", "todo", "tip", "hint", "example", "question", "help", "faq", "bug"})
 PATH_LINKS = 4
@@ -263,9 +263,13 @@ def _once_in_collection(candidates: list[Candidate]) -> tuple[list[Candidate], l
         groups.setdefault((normal(candidate.prompt.question), context), []).append(candidate)
     kept: dict[int, Candidate] = {}
     refusals: list[Refusal] = []
-    for equals in groups.values():
-        files = {candidate.place.file for candidate in equals}
-        if len(files) == 1:
+    for found in groups.values():
+        # What waits for a decision never keeps a sure card from being asked.
+        sure = [candidate for candidate in found if candidate.state is State.ACTIVE]
+        doubted = [candidate for candidate in found if sure and candidate.state is not State.ACTIVE]
+        refusals += [_repeated(candidate, f"{sure[0].place.file} already asks this") for candidate in doubted]
+        equals = sure or found
+        if len({candidate.place.file for candidate in equals}) == 1:
             kept.update((id(candidate), candidate) for candidate in equals)
             continue
         answers = {normal(candidate.prompt.answers[0]) for candidate in equals}
@@ -276,13 +280,13 @@ def _once_in_collection(candidates: list[Candidate]) -> tuple[list[Candidate], l
                 kept[id(candidate)] = candidate
                 continue
             reason = f"{chosen.place.file} already asks this" if chosen else "the notes give several answers to this"
-            prompt, place = candidate.prompt, candidate.place
-            refusals.append(
-                Refusal(
-                    place.file, place.line, reason, prompt.kind, prompt.question, prompt.answers, candidate.key.subject
-                )
-            )
+            refusals.append(_repeated(candidate, reason))
     return [candidate for candidate in candidates if id(candidate) in kept], refusals
+
+
+def _repeated(candidate: Candidate, reason: str) -> Refusal:
+    prompt, place = candidate.prompt, candidate.place
+    return Refusal(place.file, place.line, reason, prompt.kind, prompt.question, prompt.answers, candidate.key.subject)
 
 
 def _names(file: str, answers: tuple[str, ...]) -> bool:

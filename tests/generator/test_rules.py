@@ -14,7 +14,7 @@ from flashdl.generator.page import is_acronym_of
 from flashdl.generator.sentences import sentences
 from flashdl.generator.text import Text
 from flashdl.generator.values import is_chord, is_year, value
-from flashdl.model import Gathered
+from flashdl.model import Gathered, State
 
 ENGLISH = language("en")
 
@@ -25,7 +25,7 @@ def made(text: str, name: str = "Note.md", **others: str) -> Gathered:
 
 
 def asked(text: str, name: str = "Note.md") -> dict[str, tuple[str, ...]]:
-    return {one.prompt.question: one.prompt.answers for one in made(text, name).candidates}
+    return {one.prompt.question: one.prompt.answers for one in made(text, name).candidates if one.state is State.ACTIVE}
 
 
 def table(header: str, *rows: str) -> str:
