@@ -150,7 +150,7 @@ def acronyms(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterat
     yield from label_acronyms(sentence.text, sentence.line, section, page)
     linked = [(span.start, span.end) for span in sentence.text.of(LINK)]
     found: dict[str, str] = {}
-    for match in _LONG_AND_SHORT.finditer(sentence.text.plain):
+    for match in _LONG_AND_SHORT.finditer(sentence.text.plain) if "(" in sentence.text.plain else ():
         long = _long_form(match.group(1).split(), match.group(2))
         in_link = any(start <= match.start(2) < end for start, end in linked)
         if long and not in_link:

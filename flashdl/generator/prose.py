@@ -136,6 +136,8 @@ def _defines(plain: str, page: Page) -> tuple[str, str, str, str] | None:
     """(article, name, verb, what it is) of a sentence that defines the page's title; an article has its space."""
     language = page.language
     for name in sorted(page.names, key=len, reverse=True):
+        if plain.isascii() and name.isascii() and name.lower() not in plain.lower():
+            continue  # what the pattern would find, but compiling it costs most of all
         pattern = (
             rf"(?P<article>(?:{language.one_of('articles')})\s+)?(?P<name>{re.escape(name)}s?)(?:\s*\([^()]*\))?,?\s+"
             rf"(?P<verb>{language.one_of('definers')})\s+(?P<what>.+?)\.?$"
