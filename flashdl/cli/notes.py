@@ -40,8 +40,14 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None) -> int:
     found = 0
     with context.store() as store:
         for path in paths:
+            if sources.is_everything(Path(path)) and not click.confirm(
+                f"{path} is more than a folder of notes: all of your files. Follow it", err=True
+            ):
+                continue
             with progress() as each:
-                report = sources.add(store, path, deck, context.now(), skip=context.config.skip, each=each)
+                report = sources.add(
+                    store, path, deck, context.now(), skip=context.config.skip, each=each, cache=context.cache
+                )
             _tell_report(report)
             found += len(report.problems)
     return 1 if found else 0
@@ -73,6 +79,7 @@ def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
                     decide=None if dry_run or as_json or not sys.stdin.isatty() else _Deciding(store),
                     dry_run=dry_run,
                     fresh=why,
+                    cache=context.cache,
                 )
             found += len(report.problems)
             if as_json:
@@ -150,6 +157,7 @@ def remove(context: Context, path: str, fate: str | None) -> int:
                 err=True,
             )
         store.remove_source(source.id, cast("Fate", fate))
+    context.cache.drop(source.path, source.deck)
     tell(f"{path} is no longer followed.")
     return 0
 
@@ -202,7 +210,7 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
 
     path, wanted = _file_and_line(place)
     root = _root(context, path)
-    report = sources.preview(None, root, skip=context.config.skip)
+    report = sources.preview(None, root, skip=context.config.skip, cache=context.cache if root != path else None)
     name = path.name if root.is_file() else path.relative_to(root).as_posix()
     text = sources.read_note(path)
     if wanted is not None and wanted > text.count("\n") + 1:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flashdl.generator.collection import Collection
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
-from flashdl.generator.page import Collection, Name, Page, is_acronym_of
+from flashdl.generator.page import Name, Page, is_acronym_of
 from flashdl.generator.sentences import Sentence
 from flashdl.generator.text import LINK, Span, Text, contains, normal, one_line, words
 from flashdl.model import BLANK, Direction, Excerpt
@@ -57,7 +58,8 @@ def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...
 def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -> str:
     """Why a link is not asked for by its sentence; empty where it may be."""
     label = one_line(sentence.text.at(span))
-    if not span.target or collection.target(span.target) is page or span.target in page.names:
+    target = collection.target(span.target)
+    if not span.target or (target and target.file == page.file) or span.target in page.names:
         return "the link leads to this note itself"
     if _FILE.search(span.target) or not re.search(r"\w", label):
         return "the link leads to a file, not to a note"
