@@ -1,4 +1,4 @@
-"""Notes to candidates, with as little reading as can be: what a cache holds of a note stands while it would be given.
+"""Notes to candidates with as little reading as can be: what the cache holds of a note stands while it still holds.
 
 A note is parsed where its bytes changed; and it is asked anew where it changed, goes by another name in keys, or where
 a link of it would be answered otherwise. The result is what reading all would give, byte for byte.

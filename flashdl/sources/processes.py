@@ -49,7 +49,7 @@ class Several:
         try:
             for _ in range(number):
                 self._workers.append(_Worker())
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError) as error:  # a Python inside another program has no executable
             self.close()
             raise WorkersLostError from error
 

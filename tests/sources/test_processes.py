@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -47,16 +49,30 @@ def test_notes_that_are_asked_again_can_be_read_by_several_too(tmp_path: Path) -
     assert gathered == sources.gather(a_source(vault))
 
 
-@pytest.mark.parametrize("program", ["/nowhere/python", "/bin/true", "/bin/echo"])
+@pytest.mark.parametrize("program", [None, "/nowhere/python", "/bin/true", "/bin/echo"])
 def test_where_no_process_can_be_started_one_reads_all(
-    tmp_path: Path, program: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, program: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A program that is not there, one that ends at once, and one that answers with nonsense."""
+    """No program, one that is not there, one that ends at once, and one that answers with nonsense."""
     vault = a_vault(tmp_path)
     fresh = sources.gather(a_source(vault), workers=0)
     monkeypatch.setattr(sys, "executable", program)
 
     assert sources.gather(a_source(vault), workers=2) == fresh
+    assert children() == set()
+
+
+def test_where_a_process_is_killed_this_one_reads_all(tmp_path: Path) -> None:
+    vault, calls = a_vault(tmp_path, 70), 0
+
+    def each(_: str) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 5:
+            os.kill(int(min(children())), signal.SIGKILL)
+
+    assert sources.gather(a_source(vault), workers=2, each=each) == sources.gather(a_source(vault))
+    assert calls > 140
     assert children() == set()
 
 
