@@ -75,6 +75,7 @@ def test_scanning_twice_changes_nothing(store: Store, vault: Path) -> None:
 
 
 def test_an_unchanged_folder_is_not_read_again(store: Store, vault: Path) -> None:
+    os.utime(vault / "Nets.md", (1_700_000_000, 1_700_000_000))
     add(store, vault)
     read: list[str] = []
 
@@ -621,3 +622,71 @@ def test_a_note_that_is_cut_up_and_notes_that_are_joined_keep_every_history(stor
     scan(store)
     assert {card.id for card in cards(store).values()} == before
     assert store.check() == []
+def test_a_note_written_again_within_the_tick_of_its_file_system_is_read_again(store: Store, vault: Path) -> None:
+    add(store, vault)
+    written = (vault / "Nets.md").stat()
+    edit(vault, "| 2014 |", "| 2015 |")
+    os.utime(vault / "Nets.md", ns=(written.st_atime_ns, written.st_mtime_ns))
+
+    sources.scan_all(store, AT)
+
+    assert cards(store)["In which year did the architecture GAN appear?"].prompt.answers == ("2015",)
+
+
+def test_a_problem_is_told_each_time_though_nothing_is_read_again(store: Store, vault: Path) -> None:
+    (vault / "Odd.md").write_text("---\na: [b\n---\n# Odd\n")
+    (vault / "Old.md").write_bytes("Caf\u00e9.\n".encode("latin-1"))
+    os.mkfifo(vault / "Pipe.md")
+    for name in ("Nets.md", "Odd.md", "Old.md"):
+        os.utime(vault / name, (1_700_000_000, 1_700_000_000))
+    add(store, vault)
+    read: list[str] = []
+
+    (first,) = sources.scan_all(store, AT, read.append)
+
+    assert read == []
+    assert [problem.path for problem in first.problems] == ["Pipe.md", "Odd.md", "Old.md"]
+    assert "no YAML" in first.problems[1].message
+    assert "not UTF-8" in first.problems[2].message
+
+
+@pytest.mark.parametrize("inner", ["deep", "deep/Note.md"])
+def test_what_lies_in_a_followed_folder_is_not_followed_twice(store: Store, vault: Path, inner: str) -> None:
+    (vault / "deep").mkdir()
+    (vault / "deep" / "Note.md").write_text(NOTE)
+    add(store, vault)
+
+    with pytest.raises(UsageError, match=r"lies in .* followed already"):
+        sources.add(store, str(vault / inner), None, AT)
+    with pytest.raises(UsageError, match=r"lies in .* followed already"):
+        sources.preview(store, vault / inner)
+
+
+def test_a_folder_around_a_followed_one_is_not_followed_as_well(store: Store, vault: Path) -> None:
+    (vault / "deep").mkdir()
+    sources.add(store, str(vault / "deep"), None, AT)
+
+    with pytest.raises(UsageError, match="asked twice in part"):
+        add(store, vault)
+
+    assert [source.path for source in store.sources()] == [str(vault / "deep")]
+
+
+def test_a_part_that_the_followed_folder_leaves_out_can_be_followed(store: Store, vault: Path) -> None:
+    for name in (".hidden", "Journal"):
+        (vault / name).mkdir()
+        (vault / name / "Note.md").write_text(NOTE)
+    sources.add(store, str(vault), None, AT, skip=("Journal/*",))
+
+    for name in (".hidden", "Journal"):
+        sources.add(store, str(vault / name), None, AT, skip=("Journal/*",))
+
+    assert len(store.sources()) == 3
+
+
+def test_home_and_what_is_above_it_are_more_than_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert sources.is_everything(tmp_path)
+    assert sources.is_everything(Path("/"))
+    assert not sources.is_everything(tmp_path / "notes")

@@ -79,6 +79,7 @@ def remove(context: Context, path: str, fate: str | None) -> int:
                 err=True,
             )
         store.remove_source(source.id, cast("Fate", fate))
+    context.cache.drop(source.path, source.deck)
     tell(f"{path} is no longer followed.")
     return 0
 

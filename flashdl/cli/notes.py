@@ -55,6 +55,10 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
     found = 0
     with context.store() as store:
         for path in paths:
+            if sources.is_everything(Path(path)) and not click.confirm(
+                f"{path} is more than a folder of notes: all of your files. Follow it", err=True
+            ):
+                continue
             with progress() as each:
                 report = sources.add(
                     store,
@@ -63,6 +67,7 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
                     context.now(),
                     skip=context.config.skip,
                     each=each,
+                    cache=context.cache,
                     inbox_first=True if inbox_first else None,
                 )
             _tell_report(report)
@@ -103,6 +108,7 @@ def scan(context: Context, *, dry_run: bool, why: bool, undo: bool, as_json: boo
                     decide=None if dry_run or as_json or not sys.stdin.isatty() else _Deciding(store),
                     dry_run=dry_run,
                     fresh=why,
+                    cache=context.cache,
                 )
             found += len(report.problems)
             if as_json:
@@ -193,7 +199,8 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
 
     path, wanted = _file_and_line(place)
     root, decisions = _root(context, path)
-    report = sources.preview(None, root, skip=context.config.skip)
+    cache = context.cache if root != path else None
+    report = sources.preview(None, root, skip=context.config.skip, cache=cache)
     name = path.name if root.is_file() else path.relative_to(root).as_posix()
     text = sources.read_note(path)
     if wanted is not None and wanted > text.count("\n") + 1:

@@ -3,29 +3,28 @@
     text --front_matter, markdown--> Page of blocks --tables, links, prose--> drafts --quality--> candidates
 
 `tables` says what a table states and `questions` how that is asked; `languages/` holds the words of both. A note is
-read alone, then judged in the light of its collection (`page.Collection`): which links have a note, who may ask
-what an acronym stands for, in which order one learns.
+read alone, then judged in the light of its collection (`collection`): which links have a note, who may ask what an
+acronym stands for, in which order one learns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from flashdl.generator import document, links, listing, prose, quality, tables
+from flashdl.generator.collection import Collection, Register, Target, entry, together
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
-from flashdl.generator.page import Collection, Name, Page, read
+from flashdl.generator.page import Name, Page, read
 from flashdl.generator.questions import Asking
 from flashdl.generator.sentences import sentences
-from flashdl.generator.text import LINK, Text, normal, one_line, words
-from flashdl.model import Candidate, Gathered, Problem, Refusal, State
+from flashdl.generator.text import LINK, Text, one_line, words
+from flashdl.model import Gathered, Refusal
 
 LEFT_CALLOUTS = frozenset({"quote", "cite", "todo", "tip", "hint", "example", "question", "help", "faq", "bug"})
-PATH_LINKS = 4
-"""Bare links in lists from which a note counts as a learning path."""
 
 
 class Note(NamedTuple):
@@ -36,44 +35,31 @@ class Note(NamedTuple):
     text: str
 
 
-def generate(notes: Iterable[Note], deck: str, *, each: Callable[[str], None] | None = None) -> Gathered:
+def generate(notes: Iterable[Note], deck: str) -> Gathered:
     """The candidates of a collection of notes, in the order of learning.
 
     Args:
         deck: name of the collection's deck; each folder below the root is a deck within it.
-        each: called with the file of every note as it is asked; it may raise to stop.
     """
-    collection = Collection.of(_told_apart(read(note.file, note.text) for note in notes))
-    candidates: list[Candidate] = []
-    spare: list[Candidate] = []
-    refusals: list[Refusal] = []
-    problems: list[Problem] = []
-    for page in _learning_order(collection):
-        if each:
-            each(page.file)
-        if page.fault:
-            problems.append(Problem(page.file, 1, page.fault))
-        judged = ask(page, collection, deck)
-        candidates += judged.candidates
-        spare += judged.spare
-        refusals += judged.refusals
-    candidates, repeated = _once_in_collection(candidates)
-    placed = tuple(
-        replace(candidate, place=replace(candidate.place, position=position))
-        for position, candidate in enumerate(candidates)
-    )
-    return Gathered(placed, tuple(spare), (*refusals, *repeated), tuple(problems), len(collection.pages))
+    pages: dict[str, Page] = {}
+    for note in notes:
+        page = read_note(note)
+        pages.setdefault(page.file, page)
+    register = Register(entry(page) for page in pages.values())
+    judged = {file: ask_note(page, register, deck)[0] for file, page in pages.items()}
+    return together(register, judged)
 
 
-def _told_apart(pages: Iterable[Page]) -> Iterator[Page]:
-    """Two notes never share a name in keys: a copy of a note with its `flashdl-id` goes by its path."""
-    used: set[str] = set()
-    for page in sorted(pages, key=lambda page: page.file):
-        document = page.document if page.document not in used else page.file
-        while document in used:
-            document += "'"
-        used.add(document)
-        yield page if document == page.document else replace(page, document=document)
+def read_note(note: Note) -> Page:
+    """A note read alone."""
+    return read(note.file, note.text)
+
+
+def ask_note(page: Page, register: Register, deck: str) -> tuple[quality.Judged, Mapping[str, Target | None]]:
+    """The candidates of one note of a collection, and what it asked the collection with the answers it got."""
+    collection = Collection(register)
+    judged = ask(replace(page, document=register.documents[page.file]), collection, deck)
+    return judged, collection.answers
 
 
 def ask(page: Page, collection: Collection, deck: str) -> quality.Judged:
@@ -222,73 +208,3 @@ def _shown(block: Block) -> str:
     if isinstance(content, Table):
         return " | ".join(one_line(cell.plain) for cell in content.header)
     return content.what if isinstance(content, Other) else one_line(content.text.plain)
-
-
-def _learning_order(collection: Collection) -> list[Page]:
-    """Pages in the order in which the longest lists of links name them; the others follow in file order.
-
-    A note that holds such a list comes before the notes it names.
-    """
-    paths = []
-    for page in collection.pages:
-        targets = [
-            target
-            for block in page.blocks
-            if isinstance(block.content, Item) and block.content.text.only(LINK)
-            if not any(part.casefold() in page.language.sections.get("left_out", ()) for part in page.section(block))
-            for span in block.content.text.of(LINK)
-            if (target := collection.target(span.target)) is not None
-        ]
-        if len(targets) >= PATH_LINKS:
-            paths.append((page, targets))
-    paths.sort(key=lambda path: (-len(path[1]), path[0].file))
-    order: dict[str, Page] = {}
-    for page, targets in paths:
-        order.setdefault(page.file, page)
-        for target in targets:
-            order.setdefault(target.file, target)
-    for page in collection.pages:
-        order.setdefault(page.file, page)
-    return list(order.values())
-
-
-def _once_in_collection(candidates: list[Candidate]) -> tuple[list[Candidate], list[Refusal]]:
-    """One card for a question that several notes ask with one answer: the note's whose title has it, else the first.
-
-    A question that several notes answer differently under the same context is asked by none.
-    """
-    groups: dict[tuple[str, tuple[str, ...]], list[Candidate]] = {}
-    for candidate in candidates:
-        context = () if candidate.prompt.kind in ("acronym", "cloze") else candidate.place.context
-        groups.setdefault((normal(candidate.prompt.question), context), []).append(candidate)
-    kept: dict[int, Candidate] = {}
-    refusals: list[Refusal] = []
-    for found in groups.values():
-        # What waits for a decision never keeps a sure card from being asked.
-        sure = [candidate for candidate in found if candidate.state is State.ACTIVE]
-        doubted = [candidate for candidate in found if sure and candidate.state is not State.ACTIVE]
-        refusals += [_repeated(candidate, f"{sure[0].place.file} already asks this") for candidate in doubted]
-        equals = sure or found
-        if len({candidate.place.file for candidate in equals}) == 1:
-            kept.update((id(candidate), candidate) for candidate in equals)
-            continue
-        answers = {normal(candidate.prompt.answers[0]) for candidate in equals}
-        named = [candidate for candidate in equals if _names(candidate.place.file, candidate.prompt.answers)]
-        chosen = (named or equals)[0] if len(answers) == 1 else None
-        for candidate in equals:
-            if candidate is chosen:
-                kept[id(candidate)] = candidate
-                continue
-            reason = f"{chosen.place.file} already asks this" if chosen else "the notes give several answers to this"
-            refusals.append(_repeated(candidate, reason))
-    return [candidate for candidate in candidates if id(candidate) in kept], refusals
-
-
-def _repeated(candidate: Candidate, reason: str) -> Refusal:
-    prompt, place = candidate.prompt, candidate.place
-    return Refusal(place.file, place.line, reason, prompt.kind, prompt.question, prompt.answers, candidate.key.subject)
-
-
-def _names(file: str, answers: tuple[str, ...]) -> bool:
-    stem = PurePosixPath(file).stem
-    return any(normal(answer) in (normal(name) for name in Name(stem).spellings) for answer in answers)

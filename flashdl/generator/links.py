@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flashdl.generator.collection import Collection
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
-from flashdl.generator.page import Collection, Name, Page, is_acronym_of
+from flashdl.generator.page import Name, Page, is_acronym_of
 from flashdl.generator.sentences import Sentence
 from flashdl.generator.text import LINK, Span, Text, contains, normal, one_line, words
 from flashdl.model import BLANK, Direction, Excerpt
@@ -64,7 +65,7 @@ def gap(sentence: Sentence, start: int, end: int) -> str:
 def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...]:
     """What may stand in the gap: the label, and the names of its note that are names of the same thing."""
     page = collection.target(span.target)
-    title = normal(page.title) if page else ""
+    title = normal(page.names[0]) if page else ""
     # A label of its own (`Cosine distance` for a note on two distances) is another thing than the note's name.
     same = not page or any(normal(label) == normal(name) for name in page.names) or _alike(label, title)
     names = collection.spellings(span.target) if same and not _COMPARED.search(title) else ()
@@ -76,7 +77,8 @@ def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -
     label = one_line(sentence.text.at(span))
     if page.language.says("vague_answers", normal(label)):
         return "the link's name is an everyday word; much else would be as right"
-    if not span.target or collection.target(span.target) is page or span.target in page.names:
+    target = collection.target(span.target)
+    if not span.target or (target and target.file == page.file) or span.target in page.names:
         return "the link leads to this note itself"
     if _FILE.search(span.target) or not re.search(r"\w", label):
         return "the link leads to a file, not to a note"
@@ -180,7 +182,7 @@ def acronyms(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterat
     yield from label_acronyms(sentence.text, sentence.line, section, page)
     linked = [(span.start, span.end) for span in sentence.text.of(LINK)]
     found: dict[str, str] = {}
-    for match in _LONG_AND_SHORT.finditer(sentence.text.plain):
+    for match in _LONG_AND_SHORT.finditer(sentence.text.plain) if "(" in sentence.text.plain else ():
         long = _long_form(match.group(1).split(), match.group(2))
         in_link = any(start <= match.start(2) < end for start, end in linked)
         if long and not in_link:

@@ -143,7 +143,8 @@ def _highlight(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """markdown-it-py as notes need it."""
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     parser.inline.ruler.before("link", "wikilink", _wikilink)
@@ -151,7 +152,7 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_PARSER = _parser()
+_PARSER = parser()
 
 
 def parse(text: str, *, first_line: int = 1) -> tuple[Block, ...]:

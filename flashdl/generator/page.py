@@ -1,4 +1,4 @@
-"""A note as the generator sees it: its names, its language, its blocks; and what the whole collection knows."""
+"""A note as the generator sees it: its names, its language, its blocks."""
 
 from __future__ import annotations
 
@@ -149,29 +149,3 @@ def _in_order(letters: str, word: str) -> bool:
         return not letters
     place = iter(word)
     return all(letter in place for letter in letters)
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """What the notes of one source know of each other."""
-
-    pages: tuple[Page, ...]
-    by_name: Mapping[str, Page]
-
-    @classmethod
-    def of(cls, pages: Iterable[Page]) -> Collection:
-        pages = tuple(sorted(pages, key=lambda page: page.file))
-        by_name: dict[str, Page] = {}
-        for page in pages:
-            for name in page.names:
-                by_name.setdefault(name.casefold(), page)
-        return cls(pages, by_name)
-
-    def target(self, link: str) -> Page | None:
-        """The note that a link leads to."""
-        return self.by_name.get(link.casefold())
-
-    def spellings(self, link: str) -> tuple[str, ...]:
-        """Every name a link's target goes by, the link's own first."""
-        page = self.target(link)
-        return tuple(dict.fromkeys((*Name(link).spellings, *(page.names if page else ()))))

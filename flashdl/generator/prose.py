@@ -190,7 +190,11 @@ def _definition_template(answer: str, page: Page, *, plural: bool) -> str:
 def _defines(plain: str, page: Page) -> tuple[str, str, str, str] | None:
     """(article, name, verb, what it is) of a sentence that defines the page's title; an article has its space."""
     language = page.language
+    opening_article = re.match(rf"(?:{language.one_of('articles')})\s+", plain, re.IGNORECASE)
+    starts, lower, is_ascii = (0, opening_article.end() if opening_article else 0), plain.lower(), plain.isascii()
     for name in sorted(page.names, key=len, reverse=True):
+        if name.isascii() and is_ascii and not any(lower.startswith(name.lower(), start) for start in starts):
+            continue  # the pattern would say so too, but compiling one for each name costs most of all
         pattern = (
             rf"(?P<article>(?:{language.one_of('articles')})\s+)?(?P<name>{re.escape(name)}s?)(?:\s*\([^()]*\))?,?\s+"
             rf"(?P<verb>{language.one_of('definers')})\s+(?P<what>.+?)\.?$"

@@ -90,4 +90,15 @@ def contains(text: str, part: str) -> bool:
         return False
     if _CJK.search(part):
         return True
-    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) is not None
+    # No pattern of its own for each part: compiling it takes longer than all else here.
+    start = text.find(part)
+    while start >= 0:
+        if not (_is_word(text[start - 1 : start]) or _is_word(text[start + len(part) : start + len(part) + 1])):
+            return True
+        start = text.find(part, start + 1)
+    return False
+
+
+def _is_word(character: str) -> bool:
+    """Whether a character, or none, is one of `\\w`."""
+    return character.isalnum() or character == "_"

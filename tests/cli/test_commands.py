@@ -302,3 +302,23 @@ def test_every_command_is_explained_with_help(shell: Shell) -> None:
     )
     for command in commands:
         assert shell(command, "--help").stdout.startswith("Usage: flashdl")
+
+
+def test_the_home_folder_is_followed_only_after_a_question(shell: Shell) -> None:
+    refused = shell("add", str(shell.home), stdin="n\n")
+
+    assert "all of your files" in refused.stderr
+    assert shell.json("sources") == []
+    shell("add", str(shell.home), stdin="y\n")
+    assert [one["path"] for one in shell.json("sources")] == [str(shell.home)]
+
+
+def test_a_folder_in_a_followed_one_is_refused_in_a_sentence(shell: Shell) -> None:
+    (shell.home / "notes/deep").mkdir(parents=True)
+    (shell.home / "notes/deep/Nets.md").write_text(NOTE)
+    shell("add", "notes")
+
+    refused = shell("add", "notes/deep", code=2)
+
+    assert "lies in" in refused.stderr
+    assert refused.stderr.count("\n") == 1

@@ -1,0 +1,191 @@
+"""What the notes of one source know of each other, and what comes of all their candidates together.
+
+A note is read alone and asked alone; all it may learn of the others goes through its `Collection`, which keeps each
+answer. A note whose answers would be the same today need not be asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from flashdl.generator.markdown import Item
+from flashdl.generator.page import Name, Page
+from flashdl.generator.quality import Judged
+from flashdl.generator.text import LINK, normal
+from flashdl.model import Candidate, Gathered, Place, Problem, Refusal, State
+
+PATH_LINKS = 4
+"""Bare links in lists from which a note counts as a learning path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a note may learn of another that it links to. A new question to the collection is a new field here."""
+
+    file: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A note in the register of its collection: all that the others, and the order of learning, need of it."""
+
+    file: str
+    """From the source's root."""
+    document: str
+    """What it calls itself in keys; `Register.documents` says what it is called."""
+    names: tuple[str, ...]
+    path: tuple[str, ...]
+    """The notes it lists as links alone, in its order; empty where they are too few for a learning path."""
+    fault: str = ""
+    """What is wrong with its front matter."""
+
+
+def entry(page: Page) -> Entry:
+    """A page's line in the register."""
+    left_out = page.language.sections.get("left_out", ())
+    path = tuple(
+        span.target
+        for block in page.blocks
+        if isinstance(block.content, Item) and block.content.text.only(LINK)
+        if not any(part.casefold() in left_out for part in page.section(block))
+        for span in block.content.text.of(LINK)
+    )
+    return Entry(page.file, page.document, page.names, path if len(path) >= PATH_LINKS else (), page.fault)
+
+
+class Register:
+    """The notes of one source, by file and by name."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(sorted(entries, key=lambda entry: entry.file))
+        self.documents = _told_apart(self.entries)
+        """By file: what the note is called in keys."""
+        self._by_name: dict[str, Target] = {}
+        for one in self.entries:
+            target = Target(one.file, one.names)
+            for name in one.names:
+                self._by_name.setdefault(name.casefold(), target)
+
+    def target(self, link: str) -> Target | None:
+        """The note that a link leads to."""
+        return self._by_name.get(link.casefold())
+
+    def order(self) -> tuple[str, ...]:
+        """Files in the order in which the longest lists of links name them; the others follow in file order.
+
+        A note that holds such a list comes before the notes it names.
+        """
+        paths = []
+        for one in self.entries:
+            targets = [target.file for link in one.path if (target := self.target(link)) is not None]
+            if len(targets) >= PATH_LINKS:
+                paths.append((one.file, targets))
+        paths.sort(key=lambda path: (-len(path[1]), path[0]))
+        order: dict[str, None] = {}
+        for file, targets in paths:
+            order.update(dict.fromkeys((file, *targets)))
+        order.update(dict.fromkeys(one.file for one in self.entries))
+        return tuple(order)
+
+
+def _told_apart(entries: Iterable[Entry]) -> dict[str, str]:
+    """Two notes never share a name in keys: a copy of a note with its `flashdl-id` goes by its path."""
+    used: set[str] = set()
+    documents: dict[str, str] = {}
+    for one in entries:
+        document = one.document if one.document not in used else one.file
+        while document in used:
+            document += "'"
+        used.add(document)
+        documents[one.file] = document
+    return documents
+
+
+class Collection:
+    """The register as one note asks it."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self.answers: dict[str, Target | None] = {}
+        """Every link that was asked for, and what was answered."""
+
+    def target(self, link: str) -> Target | None:
+        """The note that a link leads to."""
+        found = self.answers[link] = self._register.target(link)
+        return found
+
+    def spellings(self, link: str) -> tuple[str, ...]:
+        """Every name a link's target goes by, the link's own first."""
+        target = self.target(link)
+        return tuple(dict.fromkeys((*Name(link).spellings, *(target.names if target else ()))))
+
+
+def together(register: Register, judged: Mapping[str, Judged]) -> Gathered:
+    """What all notes of a collection gave, in the order of learning.
+
+    Args:
+        judged: by file, of every note in the register.
+    """
+    faults = {one.file: one.fault for one in register.entries if one.fault}
+    order = register.order()
+    asked = [candidate for file in order for candidate in judged[file].candidates]
+    kept, repeated = _once_in_collection(asked)
+    return Gathered(
+        candidates=tuple(_placed(candidate, position) for position, candidate in enumerate(kept)),
+        spare=tuple(candidate for file in order for candidate in judged[file].spare),
+        refusals=(*(refusal for file in order for refusal in judged[file].refusals), *repeated),
+        problems=tuple(Problem(file, 1, faults[file]) for file in order if file in faults),
+        documents=len(register.entries),
+    )
+
+
+def _placed(candidate: Candidate, position: int) -> Candidate:
+    """The candidate at its place in the order. Spelled out, for `replace` takes five times as long."""
+    one, place = candidate, candidate.place
+    place = Place(place.file, place.line, place.context, place.excerpt, position, place.group)
+    return Candidate(one.key, one.note, one.deck, one.prompt, place, one.score, one.state, one.id)
+
+
+def _once_in_collection(candidates: list[Candidate]) -> tuple[list[Candidate], list[Refusal]]:
+    """One card for a question that several notes ask with one answer: the note's whose title has it, else the first.
+
+    A question that several notes answer differently under the same context is asked by none.
+    """
+    groups: dict[tuple[str, tuple[str, ...]], list[Candidate]] = {}
+    for candidate in candidates:
+        context = () if candidate.prompt.kind in ("acronym", "cloze") else candidate.place.context
+        groups.setdefault((normal(candidate.prompt.question), context), []).append(candidate)
+    kept: dict[int, Candidate] = {}
+    refusals: list[Refusal] = []
+    for found in groups.values():
+        # What waits for a decision never keeps a sure card from being asked.
+        sure = [candidate for candidate in found if candidate.state is State.ACTIVE]
+        doubted = [candidate for candidate in found if sure and candidate.state is not State.ACTIVE]
+        refusals += [_repeated(candidate, f"{sure[0].place.file} already asks this") for candidate in doubted]
+        equals = sure or found
+        if len({candidate.place.file for candidate in equals}) == 1:
+            kept.update((id(candidate), candidate) for candidate in equals)
+            continue
+        answers = {normal(candidate.prompt.answers[0]) for candidate in equals}
+        named = [candidate for candidate in equals if _names(candidate.place.file, candidate.prompt.answers)]
+        chosen = (named or equals)[0] if len(answers) == 1 else None
+        for candidate in equals:
+            if candidate is chosen:
+                kept[id(candidate)] = candidate
+                continue
+            reason = f"{chosen.place.file} already asks this" if chosen else "the notes give several answers to this"
+            refusals.append(_repeated(candidate, reason))
+    return [candidate for candidate in candidates if id(candidate) in kept], refusals
+
+
+def _repeated(candidate: Candidate, reason: str) -> Refusal:
+    prompt, place = candidate.prompt, candidate.place
+    return Refusal(place.file, place.line, reason, prompt.kind, prompt.question, prompt.answers, candidate.key.subject)
+
+
+def _names(file: str, answers: tuple[str, ...]) -> bool:
+    stem = PurePosixPath(file).stem
+    return any(normal(answer) in (normal(name) for name in Name(stem).spellings) for answer in answers)

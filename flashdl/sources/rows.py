@@ -1,0 +1,121 @@
+"""What a note gave, as JSON and back: for the cache, and for the way from one process to another.
+
+Every letter stands as itself, and a half of a surrogate pair as three bytes, so that what is read is what was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from flashdl.model import Candidate, Direction, Excerpt, Grading, Key, Place, Problem, Prompt, Refusal, State
+
+if TYPE_CHECKING:
+    from flashdl.generator.collection import Entry, Target
+    from flashdl.generator.quality import Judged
+
+
+def to_bytes(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def of_bytes(raw: bytes) -> Any:
+    """The value of `to_bytes`, with lists for tuples.
+
+    Raises:
+        ValueError: these are no such bytes.
+    """
+    return json.loads(raw.decode("utf-8", "surrogatepass"))
+
+
+def entry_row(entry: Entry) -> list[Any]:
+    return [entry.file, entry.document, entry.names, entry.path, entry.fault]
+
+
+def entry(row: Any) -> Entry:
+    from flashdl.generator.collection import Entry
+
+    file, document, names, path, fault = row
+    return Entry(file, document, tuple(names), tuple(path), fault)
+
+
+def problem_row(problem: Problem | None) -> list[Any] | None:
+    return [problem.path, problem.line, problem.message] if problem else None
+
+
+def problem(row: Any) -> Problem | None:
+    return Problem(*row) if row else None
+
+
+@lru_cache(maxsize=100_000)
+def mark(target: Target | None) -> str:
+    """What tells whether a link would be answered as it was."""
+    if target is None:
+        return ""
+    return hashlib.blake2b(to_bytes([target.file, target.names]), digest_size=8).hexdigest()
+
+
+def judged_row(judged: Judged) -> list[Any]:
+    return [
+        [_candidate_row(candidate) for candidate in judged.candidates],
+        [_candidate_row(candidate) for candidate in judged.spare],
+        [[one.file, one.line, one.reason, one.kind, one.question, one.answers, one.subject] for one in judged.refusals],
+    ]
+
+
+def judged(row: Any) -> Judged:
+    from flashdl.generator.quality import Judged
+
+    candidates, spare, refusals = row
+    return Judged(
+        candidates=tuple(map(_candidate, candidates)),
+        spare=tuple(map(_candidate, spare)),
+        refusals=tuple(
+            Refusal(file, line, reason, kind, question, tuple(answers), subject)
+            for file, line, reason, kind, question, answers, subject in refusals
+        ),
+    )
+
+
+def _candidate_row(candidate: Candidate) -> list[Any]:
+    key, prompt, place = candidate.key, candidate.prompt, candidate.place
+    excerpt = place.excerpt
+    return [
+        [key.document, key.section, key.subject, key.attribute, key.direction, key.count],
+        candidate.note,
+        candidate.deck,
+        [
+            prompt.kind, prompt.question, prompt.answers, prompt.grading, prompt.items, prompt.choices, prompt.hint,
+            prompt.tags,
+        ],
+        [
+            place.file, place.line, place.context,
+            [excerpt.text, excerpt.header, excerpt.rows, excerpt.row, excerpt.column],
+            place.position, place.group,
+        ],
+        candidate.score,
+        candidate.state,
+        candidate.id,
+    ]  # fmt: skip
+
+
+def _candidate(row: Any) -> Candidate:
+    key, note, deck, prompt, place, score, state, id_ = row
+    document, section, subject, attribute, direction, count = key
+    kind, question, answers, grading, items, choices, hint, tags = prompt
+    file, line, context, (text, header, rows, at_row, column), position, group = place
+    return Candidate(
+        Key(document, tuple(section), subject, attribute, Direction(direction), count),
+        note,
+        deck,
+        Prompt(kind, question, tuple(answers), Grading(grading), tuple(items), tuple(choices), hint, tuple(tags)),
+        Place(
+            file, line, tuple(context), Excerpt(text, tuple(header), tuple(map(tuple, rows)), at_row, column), position,
+            group,
+        ),
+        score,
+        State(state),
+        id_,
+    )  # fmt: skip
