@@ -7,6 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,6 +32,15 @@ def running(home: Path) -> list[str]:
     return found
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Started in the background, a suite ignores Ctrl-C, and so would all that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("shown", [b" read: ", b" asked: "])
 def test_a_scan_that_is_interrupted_leaves_nothing_behind(tmp_path: Path, shown: bytes) -> None:
     """Slow: the notes are many."""
