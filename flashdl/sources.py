@@ -285,6 +285,7 @@ def _report(store: Store | None, source: Source, gathered: Gathered) -> Report:
         gathered,
         taken=store.taken_ids() if store else (),
         declined=store.declined() if store else (),
+        former=store.former_keys if store else lambda cards: (),
     )
     decisions = store.decisions(source.id) if store and source.id else Decisions(source.inbox_first)
     return Report(source, triage.sorted_out(plan, stored, decisions), gathered)

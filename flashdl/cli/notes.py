@@ -24,7 +24,7 @@ from flashdl.cli.rim import (
     tell_problems,
 )
 from flashdl.errors import FileError, UsageError
-from flashdl.model import Candidate, Decisions, Plan, Refusal, Rematch, State
+from flashdl.model import Candidate, Decisions, Moment, Plan, Refusal, Rematch, State
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -73,15 +73,22 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--why", is_flag=True, help="Also list what gave no card, with the reason.")
+@click.option(
+    "--undo", is_flag=True, help="First take back what the last scan took for moved; it stays apart for good."
+)
 @as_json
 @common
 @pass_context
-def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
+def scan(context: Context, *, dry_run: bool, why: bool, undo: bool, as_json: bool) -> int:
     """Read the sources again and take over what changed."""
     from flashdl import sources
 
-    found = 0
+    if undo and dry_run:
+        raise UsageError("--undo and --dry-run do not go together.")
+    found, at = 0, context.now()
     with context.store() as store:
+        if undo:
+            _undo(store, at, as_json=as_json)
         followed = store.sources()
         if not followed:
             tell("Nothing is followed yet. `flashdl add PATH` follows a folder of notes.")
@@ -90,7 +97,7 @@ def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
                 report = sources.scan(
                     store,
                     source,
-                    context.now(),
+                    at,
                     skip=context.config.skip,
                     each=each,
                     decide=None if dry_run or as_json or not sys.stdin.isatty() else _Deciding(store),
@@ -105,6 +112,16 @@ def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
             for refusal in report.refusals if why else ():
                 say_json(_refusal(refusal)) if as_json else say(_reason(refusal))
     return 1 if found else 0
+
+
+def _undo(store: Store, at: Moment, *, as_json: bool) -> None:
+    taken_back = store.undo_scan(at)
+    if as_json:
+        say_json({"undone": [event.card for event in taken_back]})
+    elif taken_back:
+        tell(f"{cards(len(taken_back))} of the last scan that moved any: old and new are two again.")
+    else:
+        tell("No scan has taken a card for moved, so there is nothing to take back.")
 
 
 class _Deciding:
