@@ -324,7 +324,7 @@ def _tell_report(report: Report, store: Store | None = None) -> None:
 
 def _changes(plan: Plan, store: Store) -> list[tuple[str, list[str]]]:
     return [
-        ("+", [candidate.prompt.question for _, candidate in plan.new]),
+        ("+", [candidate.prompt.question for _, candidate in plan.new if candidate.state is not State.INBOX]),
         ("~", [candidate.prompt.question for _, candidate in plan.changed]),
         (">", [f"{move.candidate.prompt.question} ({move.evidence})" for move in plan.moved]),
         ("+", [candidate.prompt.question for _, candidate in plan.returned]),
