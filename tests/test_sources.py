@@ -622,6 +622,8 @@ def test_a_note_that_is_cut_up_and_notes_that_are_joined_keep_every_history(stor
     scan(store)
     assert {card.id for card in cards(store).values()} == before
     assert store.check() == []
+
+
 def test_a_note_written_again_within_the_tick_of_its_file_system_is_read_again(store: Store, vault: Path) -> None:
     add(store, vault)
     written = (vault / "Nets.md").stat()

@@ -26,6 +26,8 @@ COMMANDS = {
     "config": [["config", "--paths"]],
     "due": [["due"]],
     "schedule": [["schedule", "good"]],
+    "inbox": [["inbox", "--json"], ["inbox", "accept", "--all"]],
+    "card": [["card", "suspend", "{vault}/part 0/Note 0.md:11"]],
 }
 
 
