@@ -129,7 +129,7 @@ class Life:
             return True
         if len(said(old).split()) >= 4 and said(old) == said(new):
             return True
-        # Under another name, and with another answer or one that many things have: most of its row or column has to tell.
+        # Under another name, and with another or a common answer: most of its row or column has to tell.
         others = [
             name
             for name in before
