@@ -7,7 +7,7 @@ and under that it is found as ever.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -87,16 +87,19 @@ def matched(
     found: list[tuple[Claim, Candidate]] = []
     used: set[str] = set()
     for same in _SAMENESS:
-        waiting: dict[Hashable, list[Claim]] = defaultdict(list)
+        waiting: dict[Hashable, deque[Claim]] = defaultdict(deque)
         for claim in claims:
             if claim.card.id not in used:
                 waiting[same(claim.key, claim.card.prompt)].append(claim)
         left = []
         for candidate in fresh:
+            equals = waiting[same(candidate.key, candidate.prompt)]
+            while equals and equals[0].card.id in used:
+                equals.popleft()  # so that very many equals take no longer than others
             held = next(
                 (
                     claim
-                    for claim in waiting.get(same(candidate.key, candidate.prompt), ())
+                    for claim in equals
                     if claim.card.id not in used and (claim.card.id, candidate.key) not in declined
                 ),
                 None,
@@ -170,15 +173,20 @@ def paired(
 ) -> tuple[tuple[Rematch, ...], tuple[Rematch, ...], list[Card], list[Candidate]]:
     """Sure pairings, doubtful ones, and what is left on both sides of the sure ones."""
     moved: list[Rematch] = []
+    maybe: list[Claim] = []
     while gone and fresh:
-        found, fresh = _round(gone, fresh, declined)
+        found, fresh, unsure = _round(gone, fresh, declined)
+        maybe += unsure
         if not found:
             break
         moved += found
         done = {pairing.card for pairing in found}
         gone = [card for card in gone if card.id not in done]
     found, gone, fresh = _word_for_word(gone, fresh, declined)
-    return (*moved, *found), _in_doubt(gone, fresh, declined), gone, fresh
+    left = {card.id for card in gone}
+    in_doubt, _ = matched([claim for claim in maybe if claim.card.id in left], fresh, declined)
+    doubtful = tuple(_rematch(claim, candidate) for claim, candidate in in_doubt)
+    return (*moved, *found), doubtful, gone, fresh
 
 
 def _word_for_word(
@@ -201,40 +209,24 @@ def _word_for_word(
 
 def _round(
     gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
-) -> tuple[list[Rematch], list[Candidate]]:
-    """What the strongest renaming of each name explains.
+) -> tuple[list[Rematch], list[Candidate], list[Claim]]:
+    """What the strongest renamings explain, the candidates left, and claims by renamings that are not sure.
 
     A card's own key stays a claim of it beside those that renamings give: half of a document may have gone elsewhere.
     Twice through the levels: a row that was renamed along with its column is plain once the column is known.
     """
     moved: list[Rematch] = []
+    maybe: list[Claim] = []
     claims = [Claim(card, card.key) for card in gone]
     for level in LEVELS * 2:
-        further = [
-            claim
-            for renaming, below in _renamings(level, claims, fresh)
-            if renaming.is_sure
-            for claim in _renamed(renaming, below)
-        ]
-        if not further:
-            continue
+        further: list[Claim] = []
+        for renaming, below in _renamings(level, claims, fresh):
+            (further if renaming.is_sure else maybe).extend(_renamed(renaming, below))
         found, fresh = matched(further, fresh, declined)
         moved += [_rematch(claim, candidate) for claim, candidate in found]
         done = {claim.card.id for claim, _ in found}
         claims = [claim for claim in (*claims, *further) if claim.card.id not in done]
-    return moved, fresh
-
-
-def _in_doubt(gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]) -> tuple[Rematch, ...]:
-    doubtful: list[Rematch] = []
-    claims = [Claim(card, card.key) for card in gone]
-    for level in LEVELS:
-        further = [claim for renaming, below in _renamings(level, claims, fresh) for claim in _renamed(renaming, below)]
-        found, fresh = matched(further, fresh, declined)
-        doubtful += [_rematch(claim, candidate) for claim, candidate in found]
-        done = {claim.card.id for claim, _ in found}
-        claims = [claim for claim in claims if claim.card.id not in done]
-    return tuple(doubtful)
+    return moved, fresh, maybe
 
 
 def _renamed(renaming: _Renaming, below: Iterable[Claim]) -> list[Claim]:

@@ -129,14 +129,18 @@ class Life:
             return True
         if len(said(old).split()) >= 4 and said(old) == said(new):
             return True
-        # Under another name, and with another answer or one that many things have: its row or column has to tell.
+        # Under another name, and with another or a common answer: most of its row or column has to tell.
+        others = [
+            name
+            for name in before
+            if name in self.asks and (self.asks[name][0] == fact if has_new_name else self.asks[name][1] == column)
+        ]
         kept = [
             name
-            for name, card in before.items()
-            if name in self.asks and (self.asks[name][0] == fact if has_new_name else self.asks[name][1] == column)
-            if name in after and not after[name].orphaned and said(card) == said(after[name])
+            for name in others
+            if name in after and not after[name].orphaned and said(before[name]) == said(after[name])
         ]
-        return len(kept) > 1
+        return len({self.asks[name][:2] for name in kept}) > max(1, len({self.asks[name][:2] for name in others}) / 2)
 
     def is_copy(self, old: Card, new: Card) -> bool:
         """Whether copies of a note were edited so differently that a card may have gone on with either."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flashdl import sources
+from flashdl import reconcile, sources
 from flashdl.errors import FileError, UsageError
 from flashdl.model import Answer, Card, Moment, Plan, Rating, Rematch, State
 from flashdl.store import Store
@@ -570,17 +570,13 @@ def test_a_no_is_respected_for_ever(store: Store, vault: Path) -> None:
     edit(vault, "| Brocken |", "| Feldberg |")
     (source,) = store.sources()
     sources.scan(store, source, AT, decide=lambda pairing: False)
-    # The new card goes its own way, and what the person said no to is there anew.
-    edit(vault, "| Feldberg | 1141 metres |\n", "")
-    scan(store)
-    store.remove_source(source.id, "keep")
-    (vault / "Nets.md").write_text(DOUBT.replace("Brocken", "Feldberg"))
-    add(store, vault)
 
-    assert store.declined() == {(before.id, cards(store)["What is the height of the hill Feldberg?"].key)} | {
-        pair for pair in store.declined() if pair[0] != before.id
-    }
+    gathered = sources.gather(source)
+    plan = reconcile.plan(source.id, [store.card(before.id)], gathered, declined=store.declined())
+
     assert store.card(before.id).orphaned
+    assert (plan.moved, plan.doubtful) == ((), ())
+    assert reconcile.plan(source.id, [store.card(before.id)], gathered).doubtful
     assert store.check() == []
 
 

@@ -167,7 +167,7 @@ class Store:
         """
         with self._connections.writing() as connection:
             taken_back = scan.last_rematches(connection)
-            scan.void(connection, self._author, taken_back, at)
+            log.void_rematches(connection, self._author, taken_back, at)
             return tuple(taken_back)
 
     # Cards

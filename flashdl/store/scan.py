@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
-from flashdl.model import Candidate, Event, EventKind, Moment, Plan, Rematch, Source, SourceKind, State
+from flashdl.model import Candidate, Event, EventKind, Key, Moment, Plan, Rematch, Source, SourceKind, State
 from flashdl.store import log, rows
 from flashdl.store.schema import CARD, DOCUMENT, EVENT, SOURCE
 from flashdl.store.text import read, stored
@@ -73,7 +73,7 @@ def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, se
     _update(connection, plan.source, plan.refreshed, {})
     _move(connection, author, plan, at)
     # A pairing that is made and taken back at once: so the log holds what a person said no to.
-    void(connection, author, _log_rematches(connection, author, plan.declined, at), at)
+    log.void_rematches(connection, author, _log_rematches(connection, author, plan.declined, at), at)
     orphan = update(CARD).where(CARD.c.source == plan.source, CARD.c.id == bindparam("orphan")).values(orphaned=1)
     if plan.orphaned:
         connection.execute(orphan, [{"orphan": card} for card in plan.orphaned])
@@ -136,7 +136,8 @@ def _update(
 
 def _move(connection: Connection, author: log.Author, plan: Plan, at: Moment) -> None:
     """Give cards the keys they were found under; one that has another key by now was moved by someone else."""
-    moved = [move for move in plan.moved if _has_key(connection, plan.source, move)]
+    keys = _keys(connection, plan.source, (move.card for move in plan.moved))
+    moved = [move for move in plan.moved if keys.get(move.card) == rows.key_row(move.old)]
     if not moved:
         return
     connection.execute(
@@ -151,10 +152,14 @@ def _move(connection: Connection, author: log.Author, plan: Plan, at: Moment) ->
     _log_rematches(connection, author, moved, at)
 
 
-def _has_key(connection: Connection, source: int, move: Rematch) -> bool:
-    conditions = [CARD.c[name] == value for name, value in rows.key_row(move.old).items()]
-    query = select(CARD.c.id).where(CARD.c.id == move.card, CARD.c.source == source, *conditions)
-    return connection.execute(query).first() is not None
+def _keys(connection: Connection, source: int, cards: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The key columns of those cards that the source has."""
+    query = select(CARD.c.id, *(CARD.c[name] for name in Key.__slots__)).where(CARD.c.source == source)
+    return {
+        card: dict(zip(Key.__slots__, key, strict=True))
+        for part in log.paged(cards)
+        for card, *key in connection.execute(query.where(CARD.c.id.in_(part)))
+    }
 
 
 def last_rematches(connection: Connection) -> list[Event]:
@@ -168,12 +173,6 @@ def last_rematches(connection: Connection) -> list[Event]:
         return []
     query = query.where(EVENT.c.device == latest.device, EVENT.c.at_ms == latest.at_ms)
     return [rows.event(row) for row in connection.execute(query)]
-
-
-def void(connection: Connection, author: log.Author, rematches: Iterable[Event], at: Moment) -> None:
-    """Take pairings back: each card has the key that the rest of its log gives it."""
-    for rematch in rematches:
-        log.void(connection, author, rematch.id, at)
 
 
 def _log_rematches(connection: Connection, author: log.Author, moved: Iterable[Rematch], at: Moment) -> list[Event]:

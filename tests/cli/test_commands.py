@@ -322,3 +322,19 @@ def test_a_folder_in_a_followed_one_is_refused_in_a_sentence(shell: Shell) -> No
 
     assert "lies in" in refused.stderr
     assert refused.stderr.count("\n") == 1
+
+
+def test_what_a_scan_took_for_moved_is_taken_back_by_undo(shell: Shell) -> None:
+    shell("add", "notes")
+    (shell.home / "notes" / "Nets.md").rename(shell.home / "notes" / "Networks.md")
+    (moved,) = shell.json("scan")
+    assert moved["moved"]
+
+    undone, report = shell.json("scan", "--undo")
+    nothing, after = shell.json("scan", "--undo")
+
+    assert len(undone["undone"]) == moved["moved"] == report["new"] == report["orphaned"]  # type: ignore[arg-type]
+    assert nothing == {"undone": []}
+    assert after["moved"] == 0
+    assert "nothing to take back" in shell("scan", "--undo").stderr
+    assert "do not go together" in shell("scan", "--undo", "--dry-run", code=2).stderr
