@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from flashdl.generator import document, links, prose, quality, tables
+from flashdl.generator import document, links, marks, prose, quality, tables
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
 from flashdl.generator.page import Collection, Name, Page, read
@@ -101,7 +101,11 @@ def _title_acronym(page: Page) -> Iterator[Found]:
 def _found(page: Page, collection: Collection) -> Iterator[Found]:
     left: set[str] = set()
     blocks = page.blocks
+    written = marks.written(page)
     for index, block in enumerate(blocks):
+        if index in written:
+            yield from written[index]
+            continue
         section = page.section(block)
         out = next(
             (part for part in section if part.casefold().strip(" :") in page.language.sections.get("left_out", ())), ""

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from flashdl.model import Direction, Excerpt, Grading
 
+WRITTEN = "written"
+"""The kind of a card that somebody wrote as a card: it is asked as it stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from flashdl import identity
 from flashdl.generator.document import DIARY_MALUS, is_diary
-from flashdl.generator.draft import Draft, Nothing
+from flashdl.generator.draft import WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
 from flashdl.generator.text import contains, normal, words
@@ -94,7 +94,13 @@ def says_too_little(draft: Draft, _: Language) -> str | None:
     return None if re.search(r"[^\W\d_]", asked) else "the question says nothing"
 
 
+def is_empty(draft: Draft, _: Language) -> str | None:
+    return None if draft.question.strip() and draft.answers[0].strip() else "a side of the card is empty"
+
+
 RULES: tuple[Rule, ...] = (has_no_answer, is_too_long, is_not_clean, says_too_little, gives_itself_away)
+MEANT: tuple[Rule, ...] = (is_empty,)
+"""What is held against a card that somebody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
     diary = is_diary(page)
     for found in drafts:
         draft = replace(found, worth=found.worth - DIARY_MALUS) if diary and found.kind in PROSE else found
-        reason = next(filter(None, (rule(draft, page.language) for rule in RULES)), None)
+        reason = next(filter(None, (rule(draft, page.language) for rule in _rules(draft))), None)
         if reason is None and score(draft) < LINE:
             reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {LINE}"
         if reason is None:
@@ -130,6 +136,10 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
         spare=tuple(candidate for draft, candidate in made if id(draft) in beyond),
         refusals=tuple(sorted(refusals, key=lambda refusal: refusal.line)),
     )
+
+
+def _rules(draft: Draft) -> tuple[Rule, ...]:
+    return MEANT if draft.kind == WRITTEN else RULES
 
 
 def score(draft: Draft) -> float:
@@ -172,7 +182,7 @@ def _capped(drafts: list[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
         held = best.get((draft.group, draft.line))
         if held is None or score(draft) > score(held):
             best[draft.group, draft.line] = draft
-    firsts = {id(draft) for draft in best.values()}
+    firsts = {id(draft) for draft in best.values()} | {id(draft) for draft in drafts if draft.kind == WRITTEN}
     room, left = dict.fromkeys({draft.group for draft in drafts}, TABLE_CAP), NOTE_CAP - len(firsts)
     for draft in best.values():
         room[draft.group] -= 1
