@@ -98,7 +98,6 @@ class Prompt:
     grading: Grading = Grading.SELF
     items: tuple[str, ...] = ()
     """The members of a list or, in order, of a sequence."""
-    choices: tuple[str, ...] = ()
     hint: str = ""
     tags: tuple[str, ...] = ()
 
@@ -118,6 +117,9 @@ class Place:
     """Place in the order of learning within the source, from 0."""
     group: str = ""
     """Cards of one table or list share it: they are kept apart in a day's queue."""
+    choices: tuple[str, ...] = ()
+    """What to choose from, the right answer among them; empty where there are no fair ones. Always shown where the
+    grading is CHOICE, else for who asks for them. They follow from other cards, so they are no part of the content."""
 
 
 @dataclass(frozen=True, slots=True)
