@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from flashdl.generator import document, links, marks, prose, quality, tables
+from flashdl.generator.choices import with_choices
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
 from flashdl.generator.page import Collection, Name, Page, read
@@ -58,9 +59,10 @@ def generate(notes: Iterable[Note], deck: str, *, each: Callable[[str], None] | 
         spare += judged.spare
         refusals += judged.refusals
     candidates, repeated = _once_in_collection(candidates)
+    names = {page.file: page.names for page in collection.pages}
     placed = tuple(
         replace(candidate, place=replace(candidate.place, position=position))
-        for position, candidate in enumerate(candidates)
+        for position, candidate in enumerate(with_choices(candidates, spare, names))
     )
     return Gathered(placed, tuple(spare), (*refusals, *repeated), tuple(problems), len(collection.pages))
 
