@@ -20,6 +20,7 @@ _COLONS = re.compile(r"(?<!:)(:::?)(?!:)")
 _FIELD = re.compile(r"\s*[^\s:]\S*(?: \S+){0,2}::(?:\s|$)")
 _CALL = re.compile(r"\w+[(<;{]")
 _CLOZE = re.compile(r"\{\{c(\d+)::(.+?)(?:::([^{}]*?))?\}\}")
+_BROKEN = re.compile(r"\{\{c\d+::")
 _NUMBERED = re.compile(r"(\d+)\.(?=[^\s\d])([^\n{}]+)")
 _ASKED = re.compile(r"\s*Q:\s*(?=\S)")
 _ANSWERED = re.compile(r"\s*A:\s*")
@@ -61,6 +62,7 @@ def written(page: Page) -> Mapping[int, Sequence[Found]]:
         cards, used = _parted(lines, following, page, page.blocks[index + 1 : index + 2])
         drafts = [draft for card in cards for draft in _drafts(card, page.section(block), page)]
         drafts += [draft for line in lines for draft in _clozes(line, page.section(block), page)]
+        drafts = [draft for draft in drafts if not _BROKEN.search(" ".join((draft.question, *draft.answers)))]
         nothings = _nothings(lines, cards)
         if drafts or nothings:
             found[index] = (*drafts, *nothings)

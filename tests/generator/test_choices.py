@@ -23,20 +23,21 @@ NETS = (
     ("Diffusion", "2020", "Noise removal"),
 )
 WORDS = st.sampled_from(
-    [
-        "river",
-        "rivers",
-        "mountain",
-        "desert plain",
-        "deep lake",
-        "old volcano",
-        "glacier",
-        "coast",
-        "1204",
-        "1250",
-        "1299",
-    ]
-    + ["7 km", "9 km", "12 km", "everything", "`ls`", "`cd`", "`rm`", "north island", "yes", "a, b"]
+    (
+        *(
+            "river",
+            "rivers",
+            "mountain",
+            "desert plain",
+            "deep lake",
+            "old volcano",
+            "glacier",
+            "coast",
+            "1204",
+            "1250",
+        ),
+        *("1299", "7 km", "9 km", "12 km", "everything", "`ls`", "`cd`", "`rm`", "north island", "yes", "a, b"),
+    )
 )
 ROWS = st.lists(st.tuples(st.text("ABCDEFGH", min_size=3, max_size=4), WORDS, WORDS), min_size=2, max_size=9)
 
