@@ -173,6 +173,20 @@ class Refusal:
     answers: tuple[str, ...] = ()
     subject: str = ""
     """What was looked at, in the note's own words, where there is no question."""
+    target: str = ""
+    """File of the note that a link alone leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A note that links want and nobody has written."""
+
+    name: str
+    notes: int
+    """How many notes want it."""
+    file: str
+    """Where the first link to it stands."""
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +230,8 @@ class Gathered:
     problems: tuple[Problem, ...] = ()
     documents: int = 0
     """Files that were read."""
+    gaps: tuple[Gap, ...] = ()
+    """Notes that are still to be written."""
     unread: tuple[str, ...] = ()
     """Documents, or folders of them, that are there and could not be read: their cards stay as they are."""
 

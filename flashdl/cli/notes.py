@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import click
 
 from flashdl.cli.rim import Context, as_json, cards, common, pass_context, progress, say, say_json, tell, tell_problems
 from flashdl.errors import FileError, UsageError
-from flashdl.model import Candidate, Plan, Refusal, Rematch
+from flashdl.model import Candidate, Gap, Plan, Refusal, Rematch
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None) -> int:
             with progress() as each:
                 report = sources.add(store, path, deck, context.now(), skip=context.config.skip, each=each)
             _tell_report(report)
+            if count := len(report.gathered.gaps):
+                wanted = "1 note is" if count == 1 else f"{count} notes are"
+                tell(f"{wanted} linked to and still to be written: `flashdl scan --gaps` lists them.")
             found += len(report.problems)
     return 1 if found else 0
 
@@ -50,10 +54,11 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None) -> int:
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--why", is_flag=True, help="Also list what gave no card, with the reason.")
+@click.option("--gaps", is_flag=True, help="Also list the notes that links want and nobody has written.")
 @as_json
 @common
 @pass_context
-def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
+def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, as_json: bool) -> int:
     """Read the sources again and take over what changed."""
     from flashdl import sources
 
@@ -72,7 +77,7 @@ def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
                     each=each,
                     decide=None if dry_run or as_json or not sys.stdin.isatty() else _Deciding(store),
                     dry_run=dry_run,
-                    fresh=why,
+                    fresh=why or gaps,
                 )
             found += len(report.problems)
             if as_json:
@@ -81,6 +86,8 @@ def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
                 _tell_report(report, store if not report.plan.is_empty else None)
             for refusal in report.refusals if why else ():
                 say_json(_refusal(refusal)) if as_json else say(_reason(refusal))
+            for gap in report.gathered.gaps if gaps else ():
+                say_json(asdict(gap)) if as_json else say(_gap(gap))
     return 1 if found else 0
 
 
@@ -271,6 +278,10 @@ def _question(candidate: Candidate) -> str:
 def _reason(refusal: Refusal) -> str:
     about = one_line(refusal.question or refusal.subject)[:100]
     return f"{one_line(refusal.file)}:{refusal.line}  {about}  –  {refusal.reason}"
+
+
+def _gap(gap: Gap) -> str:
+    return f"{gap.notes:4}  {one_line(gap.name)}  {one_line(gap.file)}:{gap.line}"
 
 
 def _say_report(report: Report) -> None:

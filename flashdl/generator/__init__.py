@@ -14,14 +14,16 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from flashdl.generator import document, links, marks, prose, quality, tables
+from flashdl.generator import behind, document, links, listing, marks, prose, quality, tables
 from flashdl.generator.choices import with_choices
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
 from flashdl.generator.page import Collection, Name, Page, read
 from flashdl.generator.questions import Asking
 from flashdl.generator.sentences import sentences
-from flashdl.generator.text import LINK, Text, normal, one_line, words
+from flashdl.generator.text import LINK, Text, normal, one_line
+from flashdl.generator.wishes import gaps as missing
+from flashdl.generator.wishes import linked, wishes
 from flashdl.model import Candidate, Gathered, Problem, Refusal
 
 LEFT_CALLOUTS = frozenset({"quote", "cite", "todo", "tip", "hint", "example", "question", "help", "faq", "bug"})
@@ -59,12 +61,17 @@ def generate(notes: Iterable[Note], deck: str, *, each: Callable[[str], None] | 
         spare += judged.spare
         refusals += judged.refusals
     candidates, repeated = _once_in_collection(candidates)
+    found = [wish for page in collection.pages for wish in wishes(page)]
+    linked_by = linked(found, collection.file)
+    candidates = [behind.raised(candidate, linked_by[candidate.place.file]) for candidate in candidates]
     names = {page.file: page.names for page in collection.pages}
     placed = tuple(
         replace(candidate, place=replace(candidate.place, position=position))
         for position, candidate in enumerate(with_choices(candidates, spare, names))
     )
-    return Gathered(placed, tuple(spare), (*refusals, *repeated), tuple(problems), len(collection.pages))
+    told = behind.told(refusals, placed)
+    gaps = missing(found, collection.file)
+    return Gathered(placed, tuple(spare), (*told, *repeated), tuple(problems), len(collection.pages), gaps)
 
 
 def _told_apart(pages: Iterable[Page]) -> Iterator[Page]:
@@ -104,6 +111,7 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
     left: set[str] = set()
     blocks = page.blocks
     written = marks.written(page)
+    record_in = document.record_of(page)
     for index, block in enumerate(blocks):
         if index in written:
             yield from written[index]
@@ -119,16 +127,16 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
                 left.add(out)
                 yield Nothing(block.line, _shown(block), f"the section “{out}” is left out")
                 yield from _acronyms_of_links(block, section, page)
-        elif record := document.holds_records(section, page):
+        elif record := record_in(section):
             if record not in left or not isinstance(block.content, Heading):
                 left.add(record)
                 yield Nothing(block.line, _shown(block), f"“{record}” above it says that it is an example or a record")
         elif block.quote in LEFT_CALLOUTS:
             yield Nothing(block.line, _shown(block), "a quotation or an aside is not the note's own statement")
         else:
-            yield from _of_block(
-                block, blocks[index + 1] if index + 1 < len(blocks) else None, section, page, collection
-            )
+            following = blocks[index + 1 : index + 1 + listing.REACH]
+            yield from listing.listed(block, following, section, page)
+            yield from _of_block(block, following[0] if following else None, section, page, collection)
 
 
 def _of_block(
@@ -165,7 +173,7 @@ def _of_table(table: Table, section: tuple[str, ...], page: Page) -> Iterator[Fo
 def _of_text(
     text: Text, line: int, section: tuple[str, ...], page: Page, collection: Collection, *, item: bool
 ) -> Iterator[Found]:
-    if text.only(LINK) or _is_links(text):
+    if text.only(LINK) or links.is_bare(text):
         yield from _bare_links(text, line, section, page, collection)
         return
     terms = [*prose.term(text, line, section, page)]
@@ -196,24 +204,12 @@ def _of_text(
             )
 
 
-def _is_links(text: Text) -> bool:
-    """Links and next to nothing beside them."""
-    rest, linked = text.plain, 0
-    for span in sorted(text.of(LINK), key=lambda span: -span.start):
-        rest = rest[: span.start] + " " + rest[span.end :]
-        linked += 1
-    return linked > 0 and len(words(rest)) <= 2
-
-
 def _bare_links(text: Text, line: int, section: tuple[str, ...], page: Page, collection: Collection) -> Iterator[Found]:
     yield from links.label_acronyms(text, line, section, page)
     for span in text.of(LINK):
-        label = one_line(text.at(span))
-        target = collection.target(span.target)
-        where = (
-            f"its note {target.file} is asked instead" if target else f"a note “{span.target}” is still to be written"
-        )
-        yield Nothing(line, f"[[{label}]]", f"a link alone states nothing; {where}")
+        target = collection.file(span.target)
+        reason = behind.ALONE if target else f"{behind.ALONE}; a note “{span.target}” is still to be written"
+        yield Nothing(line, f"[[{one_line(text.at(span))}]]", reason, target or "")
 
 
 def _acronyms_of_links(block: Block, section: tuple[str, ...], page: Page) -> Iterator[Found]:

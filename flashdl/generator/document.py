@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from flashdl.generator.markdown import Heading, Item, Paragraph
@@ -35,16 +36,23 @@ def left_out(page: Page) -> str:
     return _of_its_blocks(page)
 
 
-def holds_records(section: tuple[str, ...], page: Page) -> str:
-    """The word that says that what stands here is an example, an exercise or a record; empty where none does."""
-    language = page.language
-    above = (*PurePosixPath(page.file).parts, page.title, *section)
-    for part in above:
-        for word in words(part.casefold().replace("_", " ")):
-            if word in language.sections.get("records", ()):
-                return word
-    nearest = words((section[-1] if section else "").casefold())
-    return next((word for word in nearest if word in language.sections.get("examples", ())), "")
+def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:
+    """For the sections of a note: the word that says that an example, an exercise or a record stands there, or ``."""
+    records, examples = (page.language.sections.get(group, frozenset()) for group in ("records", "examples"))
+    of_note = _one_of(records, (*PurePosixPath(page.file).parts, page.title))
+    seen: dict[tuple[str, ...], str] = {}
+
+    def record(section: tuple[str, ...]) -> str:
+        if section not in seen:
+            seen[section] = of_note or _one_of(records, section) or _one_of(examples, section[-1:])
+        return seen[section]
+
+    return record
+
+
+def _one_of(listed: frozenset[str], names: tuple[str, ...]) -> str:
+    found = (word for name in names for word in words(name.casefold().replace("_", " ")))
+    return next((word for word in found if word in listed), "")
 
 
 def _bare(name: str) -> str:

@@ -44,6 +44,8 @@ class Nothing:
     subject: str
     """In the note's own words."""
     reason: str
+    target: str = ""
+    """File of the note that a link alone leads to."""
 
 
 Found = Draft | Nothing

@@ -21,6 +21,20 @@ LEAST_LEFT = 5
 """Words that must stand beside a gap for a question to be made of them."""
 
 
+def leads_to_file(target: str) -> bool:
+    """Whether a link leads to a picture, a document or the like, not to a note."""
+    return _FILE.search(target) is not None
+
+
+def is_bare(text: Text) -> bool:
+    """Whether a text is links and next to nothing beside them."""
+    rest, linked = text.plain, 0
+    for span in sorted(text.of(LINK), key=lambda span: -span.start):
+        rest = rest[: span.start] + " " + rest[span.end :]
+        linked += 1
+    return linked > 0 and len(words(rest)) <= 2
+
+
 def clozes(
     sentence: Sentence, section: tuple[str, ...], page: Page, collection: Collection, *, item: bool
 ) -> Iterator[Found]:
@@ -78,7 +92,7 @@ def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -
         return "the link's name is an everyday word; much else would be as right"
     if not span.target or collection.target(span.target) is page or span.target in page.names:
         return "the link leads to this note itself"
-    if _FILE.search(span.target) or not re.search(r"\w", label):
+    if leads_to_file(span.target) or not re.search(r"\w", label):
         return "the link leads to a file, not to a note"
     before, after = sentence.text.plain[: span.start], sentence.text.plain[span.end :]
     if len(words(before + after)) < LEAST_LEFT:
@@ -135,6 +149,7 @@ def is_open(before: str, language: Language) -> bool:
 
 def _is_listed(before: str, after: str, language: Language) -> bool:
     """Whether a gap is a member of a row of three or more: commas about it and an `and`."""
+    before, after = (re.sub(r"\s*\([^()]*\)", "", part) for part in (before, after))
     conjunction = language.one_of("and")
     last = re.search(rf",\s*(?:(?:{conjunction})\s+)?(?:\w+\s+){{0,1}}$", before)
     first = re.match(rf"[^,.;:]{{0,25}},[^.;:]{{1,60}}(?<!\w)(?:{conjunction})(?!\w)", after)

@@ -176,6 +176,11 @@ class Collection:
         """The note that a link leads to."""
         return self.by_name.get(link.casefold())
 
+    def file(self, link: str) -> str | None:
+        """The file of the note that a link leads to."""
+        page = self.target(link)
+        return page.file if page else None
+
     def spellings(self, link: str) -> tuple[str, ...]:
         """Every name a link's target goes by, the link's own first."""
         page = self.target(link)

@@ -25,6 +25,16 @@ _TICKET = re.compile(r"(?<!\w)#\d{2,}")
 _MARKS = re.compile(r"(?:^|\s)(?:::|:::|\?\?|;;)(?:\s|$)|^[QAC]:\s|\{\{c\d+::|<!--|<%|\{\{|^\w[\w ]*::")
 # Small letters only, but at the beginning: *Attention Is All You Need* speaks to nobody.
 _TO_READER = re.compile(r"(?<![\w$])(?:you|your|we|our|my|us)(?![\w$])|^(?:You|Your|We|Our|My|I)\b|(?<=[,;] )I\b")
+_CLAUSE = re.compile(
+    r"(?:which|who|where|but|while|because|so|if|when|not|or|to|with|its|their)\b|[a-z]+(?:ed|ing)\s+\w|\w+ed$"
+)
+LONG_ANSWER, SHORT_CLAUSE = 12, 7
+"""Words from which a definition is cut down to its main clause, and the least it keeps."""
+_ADDED = re.compile(
+    r"\s[–—-]\s|;\s|,\s(?:which|where|who|whose|often|usually|typically|commonly|specifically|particularly|especially|"
+    r"similar|such as|e\.g\.|i\.e\.|for example|named|called|known|also|and is|and are|and was|but|so|while|with|"
+    r"making|allowing|enabling|providing|using|based|designed|used|introduced|developed)\b|\s\((?:e\.g\.|i\.e\.)"
+)
 _NUMBERED = re.compile(r"^(?:[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
 _TERM_END = re.compile(r"^\s*(?::|[–—]\s|-\s)\s*")
 
@@ -109,6 +119,7 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
     if not found:
         return
     article, name, verb, answer = found
+    answer = main_clause(answer)
     if len(words(answer)) > LONGEST_ANSWER:
         yield Nothing(sentence.line, plain, "the definition is too long to be compared with one's own")
         return
@@ -148,6 +159,18 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
             fact="definition",
             group="definition",
         )
+
+
+def main_clause(answer: str) -> str:
+    """A long definition less the clauses that only add to it: one fact is asked at a time."""
+    if len(words(answer)) <= LONG_ANSWER:
+        return answer
+    for found in _ADDED.finditer(answer):
+        kept = answer[: found.start()]
+        closed = kept.count("(") == kept.count(")") and not kept.count("$") % 2 and not kept.count("`") % 2
+        if closed and len(words(kept)) >= SHORT_CLAUSE:
+            return kept.rstrip(" ,;–—-")
+    return answer
 
 
 def _definition_template(answer: str, page: Page, *, plural: bool) -> str:
@@ -375,7 +398,7 @@ def enumeration(sentence: Sentence, section: tuple[str, ...], page: Page) -> Ite
     if not 3 <= len(parts) <= MANY or any(not 1 <= len(words(part)) <= 9 for part in parts):
         return
     # A member that is a clause of its own shows that the commas were not an enumeration's.
-    if any(re.match(r"(?:which|who|where|but|while|because|so|if|when|not)\b", part) for part in parts):
+    if any(re.match(_CLAUSE, part) for part in parts):
         return
     yield _listed("enumeration", tuple(parts), f"{found['lead']} {BLANK}.", sentence, section, page, ordered=False)
 

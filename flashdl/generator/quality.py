@@ -51,6 +51,9 @@ def gives_itself_away(draft: Draft, _: Language) -> str | None:
     letters = re.sub(r"\W", "", draft.answers[0]).casefold()
     if len(letters) >= 6 and letters in re.sub(r"\W", "", asked).casefold():
         return "the question spells out its own answer"
+    code = re.fullmatch(r"`\W*(\w{3,}).*`", draft.answers[0])
+    if code and contains(asked, code.group(1)):
+        return "the question names its own answer"
     if _shares_its_stem(draft.answers[0], asked):
         return "the question has the answer's own word in it"
     stems = {word[:6].casefold() for word in words(asked)}
@@ -113,7 +116,9 @@ class Judged:
 
 def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck: str) -> Judged:
     """The cards of one note, in its order, and what was withheld with its reason."""
-    refusals = [Refusal(page.file, item.line, item.reason, subject=item.subject) for item in nothings]
+    refusals = [
+        Refusal(page.file, item.line, item.reason, subject=item.subject, target=item.target) for item in nothings
+    ]
     kept: list[Draft] = []
     diary = is_diary(page)
     for found in drafts:

@@ -10,7 +10,7 @@ from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
 from flashdl.generator.text import contains, normal, without_parenthesis, words
-from flashdl.generator.values import MANY, is_address, is_contentless, is_date, is_number, is_year
+from flashdl.generator.values import MANY, TICKS, is_address, is_chord, is_contentless, is_date, is_number, is_year
 from flashdl.model import Direction, Excerpt
 
 LONGEST_REVERSE = 12
@@ -69,6 +69,8 @@ class Asking:
         dull = self._is_dull(shown)
         if dull:
             return dull
+        if is_chord(fact.subject) and "`" in fact.subject:
+            return "one asks which keys to press, not what keys are for"
         if self.language.is_header("empty", fact.attribute):
             return f"a column “{fact.attribute}” holds remarks, which no question asks for"
         if fact.column in self.dull:
@@ -77,10 +79,8 @@ class Asking:
             return "the name of the thing already says what it is"
         if self.language.is_header("example", fact.attribute):
             return "an example is one of many; it is asked the other way round where it is unique"
-        if is_address(shown) and len(shown.split()) < 3:
-            return "the cell holds an address"
-        if is_date(shown):
-            return "the cell holds a date of a log"
+        if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
+            return "the cell holds an address, or a date of a log"
         if len(words(fact.subject)) > LONGEST_REVERSE:
             return "the key is a whole sentence; a question made of it could not be read"
         if contains(fact.subject, shown):
@@ -96,6 +96,8 @@ class Asking:
             return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
         if re.fullmatch(r"\W*\d[\d.,]{8,}\W*", shown):
             return "the cell holds a long number"
+        if shown[:1] in TICKS:
+            return "the cell begins with a tick; it answers yes or no"
         if self.language.has_value("data_types", normal(shown)):
             return "the cell names a data type, as many others do"
         if shown.endswith((":", "?")) or self.language.says("interrogatives", next(iter(words(shown)), "")):
@@ -170,7 +172,7 @@ class Asking:
                 direction=Direction.REVERSE,
                 question=self._reverse_question(first, 1),
                 answers=(first.subject,),
-                worth=self._worth(first) - 0.08,
+                worth=self._worth(first) - (0.25 if self.language.is_header("example", first.attribute) else 0.08),
             )
             return
         yield self._draft(
@@ -210,6 +212,10 @@ class Asking:
             return "the column holds the same one or two values in all rows"
         if self._is_spelled_out(fact) and len(fact.subject.split()) < 3:
             return "the name of the thing already says what it is"
+        if is_chord(shown):
+            return "one asks which keys to press, not what keys are for"
+        if ask.is_header("value", fact.attribute) and not ask.is_header("appeared", fact.type):
+            return "many things can have the same value"
         if is_number(shown):
             return "a bare number is asked forward only"
         if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
@@ -256,8 +262,9 @@ class Asking:
 
     def _comparison(self) -> Iterator[Found]:
         for fact in self.reading.facts:
-            if is_contentless(fact.value.shown, self.language) or is_address(fact.value.shown):
-                yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", "the cell holds nothing to remember")
+            dull = self._is_dull(fact.value.shown)
+            if dull or is_address(fact.value.shown):
+                yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", dull or "the cell holds an address")
                 continue
             if normal(fact.subject) not in self.once:
                 yield Nothing(fact.line, fact.subject, "the aspect stands in several rows")

@@ -258,10 +258,7 @@ def _facts(table: Table, kind: Kind, key: int, language: Language) -> Iterator[F
     # Where the second column tells keys apart it is a part of them, and nothing to ask for.
     taken = subjects != [_key_text(row.cells[key]) for row in table.rows]
     for index, row in enumerate(table.rows):
-        # An operator in code, `!=`, has no letter and is a key all the same.
-        if _is_identifier(subjects[index]):
-            continue
-        if not subjects[index] or ("`" not in subjects[index] and is_contentless(subjects[index], language)):
+        if not subjects[index] or is_contentless(subjects[index], language) or _is_identifier(subjects[index]):
             continue
         for column in range(len(header)):
             if column <= key + taken or not row.cells[column]:

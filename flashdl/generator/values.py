@@ -13,12 +13,18 @@ _YEARS = re.compile(
     r"(?:c\. ?|ca\. ?|~ ?)?(?:1[0-9]|20)\d\ds?(?:\s*(?:[/–-]|and|,)\s*(?:1[0-9]|20)?\d\d)*(?:\s*\([^)]*\))?"
 )
 _NUMBER = re.compile(r"[<>≤≥~≈±+−-]*\s*[\d.,]+\s*(?:%|[^\W\d]{0,3})?")
+_KEYS = (
+    r"ctrl|control|cmd|command|alt|option|opt|shift|fn|meta|super|win|windows|esc|escape|enter|return|tab|space|"
+    r"spacebar|backspace|delete|del|home|end|page ?(?:up|down)|(?:left|right|up|down) arrow|arrow|f\d\d?|[⌘⌥⇧⌃⎋↩←→↑↓]"
+)
+_CHORD = re.compile(rf"(?:{_KEYS})(?:(?:\s*[+/,-]\s*|\s+|(?<=[⌘⌥⇧⌃]))(?:{_KEYS}|\S)){{0,6}}", re.IGNORECASE)
 _TICK = re.compile(r"[\s✓✔✅☑✗✘❌✖☒⬜⚠️❎🟢🔴🟡•·xX+\-–—*]*")
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _POINTER = re.compile(r"\s*\((?:see|cf\.?)(?:\s[^()]*)?\)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*[-*•]\s+")
+TICKS = "✓✔✅☑✗✘❌✖"
 MANY = 5
 """The most members that a list card may ask for."""
 LONGEST_MEMBER = 10
@@ -52,7 +58,9 @@ class Value:
 
 def value(cell: Text, language: Language) -> Value:
     """What a cell holds."""
-    return Value(one_line(_POINTER.sub("", cell.plain)), _members(cell, language))
+    # Keys in code marks of their own are pressed together: `Ctrl`+`T` is `Ctrl+T`.
+    shown = re.sub(r"`\s*\+\s*`", "+", one_line(_POINTER.sub("", cell.plain)))
+    return Value(shown, _members(cell, language))
 
 
 def _members(cell: Text, language: Language) -> tuple[str, ...]:
@@ -120,6 +128,11 @@ def is_year(text: str) -> bool:
 def is_number(text: str) -> bool:
     """A bare number, with a unit of up to three letters or without; a year is no bare number."""
     return not is_year(text) and _NUMBER.fullmatch(normal(text)) is not None
+
+
+def is_chord(text: str) -> bool:
+    """Keys to press, in code marks or bare: `Ctrl+Shift+T`, `⌘` + `K`."""
+    return _CHORD.fullmatch(without_parenthesis(text).replace("`", "").strip()) is not None
 
 
 def is_tick(text: str) -> bool:

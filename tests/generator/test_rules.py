@@ -13,7 +13,7 @@ from flashdl.generator.markdown import Paragraph, Table, parse
 from flashdl.generator.page import is_acronym_of
 from flashdl.generator.sentences import sentences
 from flashdl.generator.text import Text
-from flashdl.generator.values import is_year, value
+from flashdl.generator.values import is_chord, is_year, value
 from flashdl.model import Gathered
 
 ENGLISH = language("en")
@@ -353,3 +353,77 @@ def test_what_states_no_fact_alone_gives_nothing(text: str) -> None:
 
 def test_a_definition_that_names_a_class_and_hardly_more_gives_nothing() -> None:
     assert asked("A Binomial law is a specific type of distribution.\n", "Binomial law.md") == {}
+
+
+LIST = "- **Red**: the first\n- **Green**: the second\n- **Blue**: the third\n"
+
+
+def test_a_list_under_a_line_that_counts_it_is_one_card() -> None:
+    found = made(f"The eye has three kinds of cones:\n\n{LIST}", "Eye.md")
+
+    (card,) = [one.prompt for one in found.candidates if one.prompt.kind == "enumeration"]
+    assert card.question == "Name all three: The eye has three kinds of cones: […]"
+    assert card.items == ("Red", "Green", "Blue")
+
+
+@pytest.mark.parametrize(
+    "lead", ["The eye has four kinds of cones:", "You need three kinds of cones:", "The eye has cones:"]
+)
+def test_a_list_whose_number_is_not_said_or_wrong_gives_no_card(lead: str) -> None:
+    found = made(f"{lead}\n\n{LIST}", "Eye.md")
+
+    assert not [one for one in found.candidates if one.prompt.kind == "enumeration"]
+
+
+def test_steps_in_a_numbered_list_are_asked_in_order() -> None:
+    text = "## Stages of sleep\n\n1. Dozing\n2. Light sleep\n3. Deep sleep\n"
+
+    (card,) = [one.prompt for one in made(text, "Sleep.md").candidates]
+    assert card.question == "Name the three in order: Stages of sleep: […]"
+    assert card.answers == ("Dozing → Light sleep → Deep sleep",)
+    assert card.grading == "list-ordered"
+
+
+def test_a_changelog_a_list_of_tasks_and_a_log_give_nothing() -> None:
+    sentence = "Finland has borders with [[Norway]] in the very far north.\n"
+    assert "Finland has borders" in " ".join(asked(sentence, "Finland.md"))
+    tasks = "- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n- " + sentence
+
+    assert asked(sentence, "changelog_06.md") == {}
+    assert "list of tasks" in reasons(tasks)
+    assert asked(f"# 2024-01-01\n\n{sentence}\n# 2024-01-02\n\na\n\n# 2024-01-03\n\nb\n", "Finland.md") == {}
+
+
+def test_what_stands_under_an_example_gives_nothing() -> None:
+    text = table("Dish | Country", "Pho | Vietnam", "Pide | Turkey")
+
+    assert asked(f"## Dishes\n\n{text}", "Food.md") != {}
+    assert asked(f"## Dishes\n\n### Example\n\n{text}", "Food.md") == {}
+
+
+def test_dendrons_links_are_turned_round() -> None:
+    text = "Finland has borders with [[the Kingdom of Norway|europe.norway]] in the very far north.\n"
+
+    assert asked(text, "europe.finland.md")["Finland has borders with […] in the very far north."][0] == (
+        "the Kingdom of Norway"
+    )
+
+
+def test_keys_to_press_are_asked_for_and_never_ask() -> None:
+    found = asked(table("Action | Shortcut", "Copy | `Ctrl`+`C`", "Cut out | `Ctrl+X`", "Find | `F3`"))
+    back = asked(table("Shortcut | Action", "`Ctrl+C` | Copy", "`Ctrl+X` | Cut out", "`F3` | Find"))
+
+    assert found["What is the shortcut of Copy?"][0] == "`Ctrl+C`"
+    assert not any("Ctrl" in question for question in (*found, *back))
+    assert ("`Ctrl+C`",) in [answers[:1] for answers in back.values()]
+
+
+@pytest.mark.parametrize(("text", "chord"), [("⌘⇧P", True), ("Page up", True), ("grep", False), ("A > B", False)])
+def test_what_keys_to_press_look_like(text: str, chord: bool) -> None:
+    assert is_chord(text) is chord
+
+
+def test_a_long_definition_is_asked_down_to_its_main_clause() -> None:
+    text = "A fjord is a long and narrow inlet with steep sides, often carved by a glacier in the last ice age.\n"
+
+    assert asked(text, "Fjord.md")["What is a fjord?"] == ("a long and narrow inlet with steep sides",)
