@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from flashdl.generator import behind, document, links, listing, marks, prose, quality, tables
+from flashdl.generator import behind, document, links, listing, marks, path, prose, quality, tables
 from flashdl.generator.choices import with_choices
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
@@ -27,8 +27,6 @@ from flashdl.generator.wishes import linked, wishes
 from flashdl.model import Candidate, Gathered, Problem, Refusal
 
 LEFT_CALLOUTS = frozenset({"quote", "cite", "todo", "tip", "hint", "example", "question", "help", "faq", "bug"})
-PATH_LINKS = 4
-"""Bare links in lists from which a note counts as a learning path."""
 
 
 class Note(NamedTuple):
@@ -51,7 +49,8 @@ def generate(notes: Iterable[Note], deck: str, *, each: Callable[[str], None] | 
     spare: list[Candidate] = []
     refusals: list[Refusal] = []
     problems: list[Problem] = []
-    for page in _learning_order(collection):
+    by_file = {page.file: page for page in collection.pages}
+    for page in map(by_file.__getitem__, path.order(map(path.step, collection.pages), collection.file)):
         if each:
             each(page.file)
         if page.fault:
@@ -223,34 +222,6 @@ def _shown(block: Block) -> str:
     if isinstance(content, Table):
         return " | ".join(one_line(cell.plain) for cell in content.header)
     return content.what if isinstance(content, Other) else one_line(content.text.plain)
-
-
-def _learning_order(collection: Collection) -> list[Page]:
-    """Pages in the order in which the longest lists of links name them; the others follow in file order.
-
-    A note that holds such a list comes before the notes it names.
-    """
-    paths = []
-    for page in collection.pages:
-        targets = [
-            target
-            for block in page.blocks
-            if isinstance(block.content, Item) and block.content.text.only(LINK)
-            if not any(part.casefold() in page.language.sections.get("left_out", ()) for part in page.section(block))
-            for span in block.content.text.of(LINK)
-            if (target := collection.target(span.target)) is not None
-        ]
-        if len(targets) >= PATH_LINKS:
-            paths.append((page, targets))
-    paths.sort(key=lambda path: (-len(path[1]), path[0].file))
-    order: dict[str, Page] = {}
-    for page, targets in paths:
-        order.setdefault(page.file, page)
-        for target in targets:
-            order.setdefault(target.file, target)
-    for page in collection.pages:
-        order.setdefault(page.file, page)
-    return list(order.values())
 
 
 def _once_in_collection(candidates: list[Candidate]) -> tuple[list[Candidate], list[Refusal]]:

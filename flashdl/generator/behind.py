@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from flashdl.model import Candidate, Direction, Refusal
 
@@ -41,11 +40,10 @@ def told(refusals: Iterable[Refusal], candidates: Sequence[Candidate]) -> tuple[
 
 
 def _instead(file: str, cards: Sequence[Candidate]) -> str:
-    name = PurePosixPath(file).stem
     defined = next((card for card in cards if card.prompt.kind == "definition"), None)
     if defined:
         return f"its note {file} is asked instead: {defined.prompt.question}"
     if not cards:
-        return f"its note {file} gave no card either: no sentence in it that begins “{name} is a …” says what it is"
+        return f"its note {file} gave no card either: it nowhere says what it is in a sentence of its own"
     count = "1 card" if len(cards) == 1 else f"{len(cards)} cards"
     return f"its note {file} gives {count}, the first: {cards[0].prompt.question}"
