@@ -210,6 +210,10 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
     path, wanted = _file_and_line(place)
     root = _root(context, path)
     report = sources.preview(None, root, skip=context.config.skip)
+    if root.is_file() and not as_json:
+        tell(
+            "Only this note was read, so its links lead nowhere yet: `flashdl add FOLDER` follows the notes around it."
+        )
     name = path.name if root.is_file() else path.relative_to(root).as_posix()
     text = sources.read_note(path)
     if wanted is not None and wanted > text.count("\n") + 1:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from flashdl.generator import behind, document, links, listing, marks, path, prose, quality, tables
+from flashdl.generator import behind, connections, document, links, listing, marks, path, prose, quality, tables
 from flashdl.generator.choices import with_choices
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
@@ -89,7 +89,7 @@ def ask(page: Page, collection: Collection, deck: str) -> quality.Judged:
     reason = document.left_out(page)
     if reason:
         return quality.Judged((), (Refusal(page.file, 1, reason, subject=page.title),))
-    found = [*_title_acronym(page), *_found(page, collection)]
+    found = [*connections.few([*_title_acronym(page), *_found(page, collection)])]
     drafts = [item for item in found if isinstance(item, Draft)]
     nothings = [item for item in found if isinstance(item, Nothing)]
     folders = PurePosixPath(page.file).parts[:-1]
@@ -124,8 +124,7 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
         elif out:
             if out not in left or not isinstance(block.content, Heading):
                 left.add(out)
-                yield Nothing(block.line, _shown(block), f"the section “{out}” is left out")
-                yield from _acronyms_of_links(block, section, page)
+                yield from _left_out(block, out, section, page, collection)
         elif record := record_in(section):
             if record not in left or not isinstance(block.content, Heading):
                 left.add(record)
@@ -187,7 +186,7 @@ def _of_text(
             if not terms and not steps:
                 yield Nothing(sentence.line, sentence.plain, reason)
             continue
-        found = [
+        found: list[Found] = [
             *prose.definition(sentence, section, page),
             *links.clozes(sentence, section, page, collection, item=item),
             *prose.enumeration(sentence, section, page),
@@ -195,6 +194,10 @@ def _of_text(
             *prose.year(sentence, section, page),
         ]
         yield from found
+        if not any(isinstance(one, Draft) for one in (*found, *terms, *steps)):
+            joined = [*connections.connection(sentence, section, page, collection)]
+            yield from joined
+            found += joined
         if not found and not terms and not steps:
             yield Nothing(
                 sentence.line,
@@ -211,10 +214,16 @@ def _bare_links(text: Text, line: int, section: tuple[str, ...], page: Page, col
         yield Nothing(line, f"[[{one_line(text.at(span))}]]", reason, target or "")
 
 
-def _acronyms_of_links(block: Block, section: tuple[str, ...], page: Page) -> Iterator[Found]:
-    """A link's label says what an acronym stands for wherever the link is."""
-    if isinstance(block.content, Item | Paragraph):
-        yield from links.label_acronyms(block.content.text, block.line, section, page)
+def _left_out(block: Block, out: str, section: tuple[str, ...], page: Page, collection: Collection) -> Iterator[Found]:
+    """A block of a section that is left out. A link in it still wishes for its note and says what its acronym means."""
+    content = block.content
+    if isinstance(content, Item | Paragraph) and links.is_bare(content.text):
+        yield from _bare_links(content.text, block.line, section, page, collection)
+        return
+    reason = f"the section “{out}” is left out: sections of that name hold sources, plans and pointers, not statements"
+    yield Nothing(block.line, _shown(block), reason)
+    if isinstance(content, Item | Paragraph):
+        yield from links.label_acronyms(content.text, block.line, section, page)
 
 
 def _shown(block: Block) -> str:

@@ -24,7 +24,11 @@ SHORTEST, LONGEST = 7, 35
 def connection(sentence: Sentence, section: tuple[str, ...], page: Page, collection: Collection) -> Iterator[Draft]:
     """A draft where a sentence begins with one of two notes and names the other; nothing is ever added to it."""
     plain = sentence.plain
-    if page.language.code != "en" or not SHORTEST <= sentence.size <= LONGEST or not re.search(r"[.!][\"')\]]*$", plain):
+    if (
+        page.language.code != "en"
+        or not SHORTEST <= sentence.size <= LONGEST
+        or not re.search(r"[.!][\"')\]]*$", plain)
+    ):
         return
     if not any(contains(plain, name) for name in page.names):
         return
