@@ -97,6 +97,8 @@ def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -
     before, after = sentence.text.plain[: span.start], sentence.text.plain[span.end :]
     if len(words(before + after)) < LEAST_LEFT:
         return "nothing is said of the link here; its own note can be asked"
+    if before.rstrip().endswith("(") and after.lstrip().startswith(")"):
+        return "the link stands alone in parentheses; what is before them says the same"
     if re.match(r"[^\w.]{0,3}(?::|[–—]\s|-\s)", after) or ":" in after[:60].split(".")[0]:
         return "the link stands in a heading of its own line, before a colon; no sentence is left around it"
     if any(contains(f"{before} {after}", spelling) for spelling in _spellings(label, span, collection)):

@@ -103,7 +103,8 @@ def has_verb(sentence: Sentence, language: Language) -> bool:
     found = words(sentence.text.plain.casefold())
     if any(language.says("verbs", word) or language.says("finite", word) for word in found):
         return True
-    # `maps`, `introduced`: an ending of a verb, not behind a word that makes a noun of it.
+    # `maps`, `introduced`: an ending of a verb, not behind a word that makes a noun of it; `hosted by` is none.
+    found = words(re.sub(r"\b\w+ed (?=by\b)", "", sentence.text.plain.casefold()))
     return any(
         re.search(r"[^s]s$|ed$", word)
         and not language.says("articles", before)
@@ -215,7 +216,7 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
     opening = words(answer.casefold())[:5]
     if any(page.language.says("evaluative", word) for word in opening):
         worth -= 0.25
-    if len(words(answer)) < 4 or _is_vague(answer, page):
+    if len(words(answer)) < 4 or _is_vague(answer, page) or re.match(r"the \w+ to\b", answer):
         worth -= 0.25
     # `properties are case insensitive` describes; what is meant to define says what kind of thing they are.
     return worth - (0.1 if plural and not re.match(r"(?:an?|the|any|one)\b", answer) else 0.04 if plural else 0.0)
@@ -223,8 +224,16 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
 
 def _is_vague(answer: str, page: Page) -> bool:
     """Whether a definition names a class and hardly more: `a specific type of distribution`."""
+    own = {word[:5] for name in page.names for word in words(normal(name))}
     told = [word for word in words(answer.casefold()) if len(word) > 3 and not page.language.says("vague", word)]
-    return len(told) < 3
+    return len([word for word in told if word[:5] not in own]) < 2 or len(told) < 3
+
+
+def _is_circular(answer: str, name: str) -> bool:
+    """Whether all words of a name stand in what explains it, by their stems."""
+    stems = {word[:5] for word in words(normal(answer))}
+    wanted = [word[:5] for word in words(normal(without_parenthesis(name))) if len(word) > 3]
+    return bool(wanted) and all(word in stems for word in wanted)
 
 
 def _shares_words(answer: str, name: str) -> bool:
@@ -298,7 +307,7 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
         return "what follows the term is too short or too long to be its explanation"
     if is_address(answer) or answer.endswith((":", "?")) or _MARKS.search(answer):
         return "what follows the term is no explanation"
-    if contains(answer, name) or (len(words(name)) == 1 and _shares_words(answer, name)):
+    if contains(answer, name) or _is_circular(answer, name):
         return "the explanation names the term itself"
     if page.language.code == "en" and _TO_READER.search(answer):
         return "the explanation speaks to the reader; it is advice"

@@ -30,7 +30,9 @@ class Asking:
         self.rows = reading.rows
         self.group = f"table:{reading.table.line}"
         self.once = keyed_once(reading.facts)
-        self.dull = dull_columns(reading.facts)
+        self.dull = dull_columns(reading.facts, language)
+        self.sampled = _are_samples(reading)
+        self.coded = _has_code_beside(reading)
         self.known = stems(f"{title} {' '.join(section)}", language)
 
     def drafts(self) -> Iterator[Found]:
@@ -94,8 +96,8 @@ class Asking:
         """Why what a cell says is nothing to remember, whoever it is said of."""
         if is_contentless(shown, self.language):
             return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
-        if re.fullmatch(r"\W*\d[\d.,]{8,}\W*", shown):
-            return "the cell holds a long number"
+        if re.fullmatch(r"\W*\d[\d.,]{8,}\W*|[\[(][\d\s.,;+-]+[\])]", shown):
+            return "the cell holds a long number, or a row of them"
         if shown[:1] in TICKS:
             return "the cell begins with a tick; it answers yes or no"
         if self.language.has_value("data_types", normal(shown)):
@@ -193,6 +195,8 @@ class Asking:
         if len(words(shown)) > LONGEST_REVERSE:
             return f"the cell has more than {LONGEST_REVERSE} words; a question made of it could not be read"
         keys = {normal(fact.subject) for fact in facts}
+        if len(facts) > 1 and not self._is_listable(first.attribute):
+            return "the rows that share this value are no list that one would learn"
         if len(keys) > 4 or (len(keys) == 1 < len(facts)):
             return f"{len(facts)} rows share the value, too many to list"
         if len(keys) != len(facts) or not keys <= self.once:
@@ -204,6 +208,12 @@ class Asking:
             return "another row's cell says the same and more, so the question would have several right answers"
         return ""
 
+    def _is_listable(self, attribute: str) -> bool:
+        """Whether the things that share a value of this column are worth naming together."""
+        ask = self.language
+        told = ask.is_header("description", attribute) or ask.is_header("effect", attribute)
+        return ask.code != "en" or (self._is_attribute(attribute) and not told)
+
     def _unfit_value(self, fact: Fact) -> str:
         shown, ask = fact.value.shown, self.language
         if self._is_dull(shown) or ask.has_value("gradeless", normal(fact.value.bare)):
@@ -214,6 +224,10 @@ class Asking:
             return "the name of the thing already says what it is"
         if is_chord(shown):
             return "one asks which keys to press, not what keys are for"
+        if self.sampled:
+            return "the keys are sample words, which nobody could name"
+        if self.coded and ask.is_header("description", fact.attribute):
+            return "the code in its row is what one would ask for"
         if ask.is_header("value", fact.attribute) and not ask.is_header("appeared", fact.type):
             return "many things can have the same value"
         if is_number(shown):
@@ -413,21 +427,44 @@ class Asking:
             return False
         apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.:/-]", " ", fact.subject)
         told = stems(re.sub(r"\([^()]*\)", " ", fact.value.shown), self.language)
-        return bool(told) and 2 * len(told & (self.known | stems(apart, self.language))) > len(told)
+        names = self.known | stems(apart, self.language)
+        # `ext` says `extension`.
+        said = {stem for stem in told if any(stem.startswith(name) for name in names if len(name) >= 3)}
+        return 2 * len(said) > len(told) or (not told and bool(words(fact.value.shown)))
 
     def _is_command(self, subject: str) -> bool:
         return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", subject) is not None
 
 
-def dull_columns(facts: Iterable[Fact]) -> frozenset[int]:
+def _are_samples(reading: Reading) -> bool:
+    """Whether the keys in code are samples of a syntax, which the other cells speak of: `^java`, items with `java`."""
+    sampled = 0
+    for row in reading.rows:
+        core = re.fullmatch(r"`\W*(\w{3,})\W*`", row[reading.key])
+        others = [cell for column, cell in enumerate(row) if column != reading.key]
+        sampled += core is not None and any(f"`{core[1]}`" in cell for cell in others)
+    return sampled >= 2 and 3 * sampled >= len(reading.rows)
+
+
+def _has_code_beside(reading: Reading) -> bool:
+    """Whether a column of code stands beside keys that are none."""
+    share = [sum("`" in row[column] for row in reading.rows) for column in range(len(reading.header))]
+    half = len(reading.rows) / 2
+    return share[reading.key] < half and any(count > half for count in share)
+
+
+def dull_columns(facts: Iterable[Fact], language: Language) -> frozenset[int]:
     """Columns whose values hardly differ: `read` in every row is nothing to ask for."""
     values: dict[int, list[str]] = defaultdict(list)
+    known: set[int] = set()
     for fact in facts:
         values[fact.column].append(fact.value.bare)
+        if language.is_header("attribute", fact.attribute):
+            known.add(fact.column)
     return frozenset(
         column
         for column, found in values.items()
-        if (len(found) >= 3 and len(set(found)) == 1)
+        if (len(found) >= (3 if column in known else 2) and len(set(found)) == 1)
         or (len(found) >= 4 and len(set(found)) <= 2)
         or (len(found) >= 6 and 5 * len(set(found)) <= 2 * len(found))
     )

@@ -74,6 +74,8 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
     else:
         return ()
     parts = [_BULLET.sub("", part).strip() for part in _split(cell.plain, borders, text)]
+    if borders.startswith(",") and (text.rstrip().endswith(".") or _ends_in_both(parts)):
+        return ()
     if borders.startswith(",") and not _short_nouns(parts, language, longest=3) and not _all_links(cell, parts):
         return ()
     if not _are_alike([part for part in parts if part]):
@@ -98,6 +100,21 @@ def _split(text: str, borders: str, masked: str) -> list[str]:
         parts.append(text[start : found.start()])
         start = found.end()
     return [*parts, text[start:]]
+
+
+def _ends_in_both(parts: list[str]) -> bool:
+    return normal(parts[-1]) in (
+        "both",
+        "either",
+        "or both",
+        "neither",
+        "all",
+        "etc",
+        "more",
+        "none",
+        "others",
+        "other",
+    )
 
 
 def _are_alike(parts: list[str]) -> bool:

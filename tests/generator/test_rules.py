@@ -427,3 +427,31 @@ def test_a_long_definition_is_asked_down_to_its_main_clause() -> None:
     text = "A fjord is a long and narrow inlet with steep sides, often carved by a glacier in the last ice age.\n"
 
     assert asked(text, "Fjord.md")["What is a fjord?"] == ("a long and narrow inlet with steep sides",)
+
+
+def test_keys_that_are_sample_words_are_not_asked_for() -> None:
+    found = asked(
+        table("Pattern | Match | Finds", "`^java` | prefix | what begins with `java`", "`!ruby` | not | without `ruby`")
+    )
+
+    assert not any("java" in " ".join(answers) and "Which" in question for question, answers in found.items())
+
+
+def test_where_a_row_has_code_its_description_does_not_ask_for_the_label() -> None:
+    found = asked(
+        table(
+            "Action | Command | Description",
+            "Read one | `findOne()` | the first hit",
+            "Read all | `find()` | every hit",
+        )
+    )
+
+    assert found["What is the command of Read one?"] == ("`findOne()`", "findOne()")
+    assert not any("the first hit" in question for question in found)
+
+
+@pytest.mark.parametrize("cell", ["smaller, cheaper machines.", "incoming, outgoing, both", "[1, 350, 2003]"])
+def test_commas_alone_make_no_list(cell: str) -> None:
+    found = made(table("Plan | Result", f"A | {cell}", "B | nothing of it"))
+
+    assert all(not candidate.prompt.items for candidate in found.candidates)
