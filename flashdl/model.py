@@ -264,7 +264,9 @@ class Plan:
     orphaned: tuple[str, ...] = ()
     """Ids."""
     doubtful: tuple[Rematch, ...] = ()
-    """Pairings that are likely but not sure: for the person to say. Until then old is orphaned and new is new."""
+    """Pairings that are likely but not sure: for the person to say."""
+    declined: tuple[Rematch, ...] = ()
+    """Pairings that the person said no to: kept in the log, and never made or offered again."""
     unchanged: int = 0
 
     @property

@@ -269,6 +269,7 @@ def _report(store: Store | None, source: Source, gathered: Gathered) -> Report:
         gathered,
         taken=store.taken_ids() if store else (),
         declined=store.declined() if store else (),
+        former=store.former_keys if store else lambda cards: (),
     )
     return Report(source, plan, gathered)
 

@@ -13,7 +13,7 @@ import click
 
 from flashdl.cli.rim import Context, as_json, cards, common, pass_context, progress, say, say_json, tell, tell_problems
 from flashdl.errors import FileError, UsageError
-from flashdl.model import Candidate, Gap, Plan, Refusal, Rematch
+from flashdl.model import Candidate, Gap, Moment, Plan, Refusal, Rematch
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -55,15 +55,22 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None) -> int:
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--why", is_flag=True, help="Also list what gave no card, with the reason.")
 @click.option("--gaps", is_flag=True, help="Also list the notes that links want and nobody has written.")
+@click.option(
+    "--undo", is_flag=True, help="First take back what the last scan took for moved; it stays apart for good."
+)
 @as_json
 @common
 @pass_context
-def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, as_json: bool) -> int:
+def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, as_json: bool) -> int:
     """Read the sources again and take over what changed."""
     from flashdl import sources
 
-    found = 0
+    if undo and dry_run:
+        raise UsageError("--undo and --dry-run do not go together.")
+    found, at = 0, context.now()
     with context.store() as store:
+        if undo:
+            _undo(store, at, as_json=as_json)
         followed = store.sources()
         if not followed:
             tell("Nothing is followed yet. `flashdl add PATH` follows a folder of notes.")
@@ -72,7 +79,7 @@ def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, as_json: boo
                 report = sources.scan(
                     store,
                     source,
-                    context.now(),
+                    at,
                     skip=context.config.skip,
                     each=each,
                     decide=None if dry_run or as_json or not sys.stdin.isatty() else _Deciding(store),
@@ -89,6 +96,16 @@ def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, as_json: boo
             for gap in report.gathered.gaps if gaps else ():
                 say_json(asdict(gap)) if as_json else say(_gap(gap))
     return 1 if found else 0
+
+
+def _undo(store: Store, at: Moment, *, as_json: bool) -> None:
+    taken_back = store.undo_scan(at)
+    if as_json:
+        say_json({"undone": [event.card for event in taken_back]})
+    elif taken_back:
+        tell(f"{cards(len(taken_back))} of the last scan that moved any: old and new are two again.")
+    else:
+        tell("No scan has taken a card for moved, so there is nothing to take back.")
 
 
 class _Deciding:
@@ -210,14 +227,14 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
     path, wanted = _file_and_line(place)
     root = _root(context, path)
     report = sources.preview(None, root, skip=context.config.skip)
-    if root.is_file() and not as_json:
-        tell(
-            "Only this note was read, so its links lead nowhere yet: `flashdl add FOLDER` follows the notes around it."
-        )
     name = path.name if root.is_file() else path.relative_to(root).as_posix()
     text = sources.read_note(path)
     if wanted is not None and wanted > text.count("\n") + 1:
         raise UsageError(f"{path} has {text.count(chr(10)) + 1} lines; there is no line {wanted}.")
+    if root.is_file() and not as_json:
+        tell(
+            "Only this note was read, so its links lead nowhere yet: `flashdl add FOLDER` follows the notes around it."
+        )
     for line in explain(name, text, report.gathered):
         if wanted is not None and line.number != wanted:
             continue

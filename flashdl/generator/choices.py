@@ -311,7 +311,7 @@ def _type(option: str) -> str:
     if is_number(option):
         return "number " + re.sub(r"[\d.,\s]+", "", option).casefold()
     if option.startswith(("`", "$")):
-        return option[0]
+        return option[0] + ("9" if option[0] == "`" and re.search(r"\d", option) else "")
     return "text"
 
 

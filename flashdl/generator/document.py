@@ -39,12 +39,13 @@ def left_out(page: Page) -> str:
 def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:
     """For the sections of a note: the word that says that an example, an exercise or a record stands there, or ``."""
     records, examples = (page.language.sections.get(group, frozenset()) for group in ("records", "examples"))
+    own = page.language.sentences.get("first_person", frozenset())
     of_note = _one_of(records, (*PurePosixPath(page.file).parts, page.title))
     seen: dict[tuple[str, ...], str] = {}
 
     def record(section: tuple[str, ...]) -> str:
         if section not in seen:
-            seen[section] = of_note or _one_of(records, section) or _one_of(examples, section[-1:])
+            seen[section] = of_note or _one_of(records | own, section) or _one_of(examples, section[-1:])
         return seen[section]
 
     return record

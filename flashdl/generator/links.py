@@ -50,9 +50,9 @@ def clozes(
             yield Nothing(sentence.line, f"[[{label}]]", reason)
             continue
         spellings, end = _spellings(label, span, collection), span.end
-        behind = re.match(r"\s*\(([A-Z][\w-]*[A-Z0-9]s?)\)", sentence.text.plain[end:])
-        if behind and is_acronym_of(behind.group(1), label):
-            # Its acronym right behind a gap would spell the answer out.
+        behind = re.match(r"\s*\(([^()]{2,80})\)", sentence.text.plain[end:])
+        if behind and (is_acronym_of(behind.group(1), label) or is_acronym_of(label, behind.group(1))):
+            # Its other form right behind a gap would spell the answer out.
             spellings, end = (*spellings, behind.group(1)), end + behind.end()
         yield Draft(
             kind="cloze",

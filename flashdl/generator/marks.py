@@ -29,6 +29,16 @@ FIELD = "it is a field (`name:: value`) that another tool reads, not a statement
 CODE_LIKE = "the two colons look like code; with a space on both sides they would make a card"
 
 
+class _Gap(NamedTuple):
+    """`{{c1::text::hint}}` in a line."""
+
+    start: int
+    end: int
+    number: str
+    text: str
+    hint: str
+
+
 class _Line(NamedTuple):
     """A line of a block."""
 
@@ -37,6 +47,25 @@ class _Line(NamedTuple):
     shown: str
     masked: str
     """As long, with neutral signs for code and math."""
+
+    @property
+    def gaps(self) -> list[_Gap]:
+        return [
+            _Gap(
+                *(found.span()),
+                found.group(1),
+                self.shown[slice(*found.span(2))].strip(),
+                (found.group(3) or "").strip(),
+            )
+            for found in _CLOZE.finditer(self.masked)
+        ]
+
+    def filled(self, blank: str = "") -> str:
+        """The line with what stands in its gaps, but for those of one number."""
+        text = self.shown
+        for gap in reversed(self.gaps):
+            text = text[: gap.start] + (BLANK if gap.number == blank else gap.text) + text[gap.end :]
+        return text
 
 
 class _Card(NamedTuple):
@@ -116,11 +145,11 @@ def _asked_and_answered(
     cards: list[_Card] = []
     for line in lines:
         if _ASKED.match(line.shown):
-            cards.append(_Card(line.number, _ASKED.sub("", line.shown, count=1), ""))
+            cards.append(_Card(line.number, _ASKED.sub("", line.filled(), count=1), ""))
         elif cards and not cards[-1].back and not _ANSWERED.match(line.shown):
-            cards[-1] = cards[-1]._replace(front=f"{cards[-1].front} {line.shown.strip()}")
+            cards[-1] = cards[-1]._replace(front=f"{cards[-1].front} {line.filled().strip()}")
         elif cards:
-            back = line.shown if cards[-1].back else _ANSWERED.sub("", line.shown, count=1) or "\n"
+            back = line.filled() if cards[-1].back else _ANSWERED.sub("", line.filled(), count=1) or "\n"
             cards[-1] = cards[-1]._replace(back=f"{cards[-1].back}\n{back}")
     used = 0
     if cards and not cards[-1].back.strip():
@@ -139,7 +168,7 @@ def _is_next(answer: Paragraph | Item, page: Page) -> bool:
 
 
 def _with_items(card: _Card, below: Sequence[Item]) -> _Card:
-    items = tuple(one_line(item.text.plain) for item in below)
+    items = tuple(one_line(_joined(_lines(item.text, item.line))) for item in below)
     ordered = below[0].ordered
     if len(items) == 1:
         return card._replace(back=items[0])
@@ -148,7 +177,7 @@ def _with_items(card: _Card, below: Sequence[Item]) -> _Card:
 
 def _by_colons(line: _Line, page: Page) -> _Card | None:
     marks = [*_COLONS.finditer(line.masked)]
-    if len(marks) != 1 or _CLOZE.search(line.shown):
+    if len(marks) != 1 or line.gaps:
         return None
     mark = marks[0]
     front, back = line.shown[: mark.start()], line.shown[mark.end() :]
@@ -171,11 +200,11 @@ def _reads_as_code(front: str, back: str) -> bool:
 
 
 def _joined(lines: Sequence[_Line]) -> str:
-    return "\n".join(line.shown.strip() for line in lines)
+    return "\n".join(line.filled().strip() for line in lines)
 
 
 def _drafts(card: _Card, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
-    front, back = one_line(_filled(card.front)), _filled(card.back).strip()
+    front, back = one_line(card.front), card.back.strip()
     yield _draft(card, front, back, section, Direction.FORWARD)
     if card.both:
         yield _draft(card, one_line(back), front, section, Direction.REVERSE)
@@ -184,7 +213,7 @@ def _drafts(card: _Card, section: tuple[str, ...], page: Page) -> Iterator[Draft
 def _draft(card: _Card, question: str, answer: str, section: tuple[str, ...], direction: Direction) -> Draft:
     return Draft(
         kind=WRITTEN,
-        subject=one_line(_filled(card.front)),
+        subject=one_line(card.front),
         attribute="",
         direction=direction,
         question=question,
@@ -192,35 +221,29 @@ def _draft(card: _Card, question: str, answer: str, section: tuple[str, ...], di
         line=card.line,
         section=section,
         worth=WORTH,
-        items=tuple(map(_filled, card.items)),
+        items=card.items,
         ordered=card.ordered,
         group=f"written:{card.line}",
     )
 
 
-def _filled(text: str) -> str:
-    return _CLOZE.sub(lambda gap: gap.group(2), text)
-
-
 def _clozes(line: _Line, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
     """A card for each number; the gaps of the others are filled."""
-    gaps = [*_CLOZE.finditer(line.shown)]
-    whole = one_line(_filled(line.shown))
-    for number in dict.fromkeys(gap.group(1) for gap in gaps):
-        own = [gap for gap in gaps if gap.group(1) == number]
-        asked = _CLOZE.sub(lambda gap, number=number: BLANK if gap.group(1) == number else gap.group(2), line.shown)  # type: ignore[misc]
+    whole, gaps = one_line(line.filled()), line.gaps
+    for number in dict.fromkeys(gap.number for gap in gaps):
+        own = [gap for gap in gaps if gap.number == number]
         yield Draft(
             kind=WRITTEN,
             subject=whole,
             attribute=f"c{number}",
             direction=Direction.CLOZE,
-            question=one_line(asked),
-            answers=(" … ".join(dict.fromkeys(gap.group(2).strip() for gap in own)),),
+            question=one_line(line.filled(number)),
+            answers=(" … ".join(dict.fromkeys(gap.text for gap in own)),),
             line=line.number,
             section=section,
             worth=WORTH,
             excerpt=Excerpt(text=whole),
-            hint=", ".join(dict.fromkeys(gap.group(3).strip() for gap in own if gap.group(3))),
+            hint=", ".join(dict.fromkeys(gap.hint for gap in own if gap.hint)),
             fact=f"written:{whole[:60]}",
             group=f"written:{line.number}",
         )
@@ -234,5 +257,5 @@ def _nothings(lines: Sequence[_Line], cards: Sequence[_Card]) -> list[Found]:
     return [
         Nothing(line.number, one_line(line.shown), FIELD if _FIELD.match(line.masked) else CODE_LIKE)
         for line in lines
-        if line.number not in used and _COLONS.search(line.masked) and not _CLOZE.search(line.shown)
+        if line.number not in used and _COLONS.search(line.masked) and not line.gaps
     ]

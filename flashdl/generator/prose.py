@@ -17,6 +17,8 @@ from flashdl.model import BLANK, Direction, Excerpt, Grading
 
 SHORTEST, LONGEST = 5, 35
 """Words of a sentence that can be asked with a gap."""
+SHORT_SENTENCE = 8
+"""Words up to which a line with a full stop may be no sentence."""
 LONGEST_ANSWER = 45
 """Words of an answer that a person can compare with their own."""
 _YEAR = re.compile(r"(?<![\d\w/.-])(?:1[0-9]{3}|20[0-4]\d)(?![\d\w/-])")
@@ -31,9 +33,8 @@ _CLAUSE = re.compile(
 LONG_ANSWER, SHORT_CLAUSE = 12, 7
 """Words from which a definition is cut down to its main clause, and the least it keeps."""
 _ADDED = re.compile(
-    r"\s[–—-]\s|;\s|,\s(?:which|where|who|whose|often|usually|typically|commonly|specifically|particularly|especially|"
-    r"similar|such as|e\.g\.|i\.e\.|for example|named|called|known|also|and is|and are|and was|but|so|while|with|"
-    r"making|allowing|enabling|providing|using|based|designed|used|introduced|developed)\b|\s\((?:e\.g\.|i\.e\.)"
+    r"\s[–—-]\s|;\s|,\s(?:often|usually|typically|commonly|especially|such as|e\.g\.|i\.e\.|for example|named|called|"
+    r"known|also|making|allowing|enabling|providing|introduced|developed)\b|\s\((?:e\.g\.|i\.e\.)"
 )
 _NUMBERED = re.compile(r"^(?:[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
 _TERM_END = re.compile(r"^\s*(?::|[–—]\s|-\s)\s*")
@@ -70,7 +71,7 @@ def _unfit_form(sentence: Sentence, page: Page, *, item: bool) -> str:
     ended = re.search(r"[.!。！][\"'”’)\]]*$", plain)
     if not ended and not item:
         return "it is no whole sentence"
-    is_doubtful = item or re.match(r"(?:An?|The|Plugins?)\s", plain)
+    is_doubtful = item or sentence.size <= SHORT_SENTENCE or re.match(r"(?:An?|The|Plugins?)\s", plain)
     if is_doubtful and page.language.code == "en" and not has_verb(sentence, page.language):
         return "it has no verb, so it states nothing"
     return ""
@@ -85,6 +86,9 @@ def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
     if plain[:1].islower() and not opens and language.code == "en":
         return "it begins in the middle of a sentence"
     first = re.match(r"[\W_]*([\w’'-]+)", plain)
+    bare = re.match(rf"The ({language.one_of('bare_subjects')})(?!\w)", plain, re.IGNORECASE)
+    if bare and not contains(page.title, bare.group(1)):
+        return f"it does not say which {bare.group(1)} it speaks of"
     if first and language.says("pronouns", re.sub(r"[’'].*", "", first.group(1))):
         return "its subject is a pronoun, so it could not be understood alone"
     if first and item and language.says("verbs", first.group(1)):
@@ -296,6 +300,7 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
     if (
         page.language.says("labels", name)
         or page.language.says("labels", first[0])
+        or (len(words(name)) > 1 and page.language.says("navigation", first[0]))
         or page.language.says("label_nouns", last[0])
         or re.fullmatch(r"[\d\W]+", name)
         or re.match(r"(?:step|day|week|part)\s*\d", name, re.IGNORECASE)

@@ -24,6 +24,8 @@ TABLE_CAP, NOTE_CAP = 40, 120
 """Cards that one table and one note may give beyond each row's best question."""
 PROSE = frozenset({"cloze", "term", "year", "highlight", "enumeration", "sequence"})
 """Kinds that are asked from running text."""
+TOLD_KINDS = frozenset({"attribute", "list", "comparison", "term", "enumeration", "sequence"})
+"""Kinds whose answer is told where its words stand in a heading; of the others the heading is not shown then."""
 LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 60, 3
 _LEFT_OVER = re.compile(r"\[\[|\]\]|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+$", re.IGNORECASE)
@@ -123,7 +125,8 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
     diary = is_diary(page)
     for found in drafts:
         draft = replace(found, worth=found.worth - DIARY_MALUS) if diary and found.kind in PROSE else found
-        reason = next(filter(None, (rule(draft, page.language) for rule in _rules(draft))), None)
+        rules = MEANT if draft.kind == WRITTEN else RULES
+        reason = next(filter(None, (rule(draft, page.language) for rule in rules)), None) or _told_above(draft, page)
         if reason is None and score(draft) < LINE:
             reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {LINE}"
         if reason is None:
@@ -143,8 +146,22 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
     )
 
 
-def _rules(draft: Draft) -> tuple[Rule, ...]:
-    return MEANT if draft.kind == WRITTEN else RULES
+def _told_above(draft: Draft, page: Page) -> str | None:
+    """Whether every word of an answer that says something stands in the question, the title or the headings."""
+    if draft.kind not in TOLD_KINDS:
+        return None
+    above = " ".join((draft.question, page.title, *draft.section))
+    stems = {word[:7].casefold() for word in words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", above))}
+    told = [
+        word.casefold()
+        for word in words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", " ".join(draft.items or draft.answers[:1])))
+        if len(word) >= 3 and not page.language.has_value("commonplace", word)
+    ]
+    return "the title, a heading or the question says it already" if _all_in(told, stems) else None
+
+
+def _all_in(told: list[str], stems: set[str]) -> bool:
+    return bool(told) and all(word[:7] in stems or (len(word) > 5 and word[:5] in stems) for word in told)
 
 
 def score(draft: Draft) -> float:
@@ -177,6 +194,21 @@ def _one_each(drafts: list[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]
             withheld.append((draft, f"line {equals[0].line} already asks this"))
         else:
             kept.append(draft)
+    return _same_fact_once(kept, withheld)
+
+
+def _same_fact_once(
+    drafts: list[Draft], withheld: list[tuple[Draft, str]]
+) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """An option that several commands share, in a section each, is asked once."""
+    first: dict[tuple[str, str], Draft] = {}
+    kept = []
+    for draft in drafts:
+        same = first.setdefault((normal(draft.question), normal(draft.answers[0])), draft)
+        if same is draft:
+            kept.append(draft)
+        else:
+            withheld.append((draft, f"line {same.line} already asks this"))
     return kept, withheld
 
 

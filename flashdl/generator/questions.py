@@ -71,16 +71,13 @@ class Asking:
         dull = self._is_dull(shown)
         if dull:
             return dull
+        column = self._unfit_column(fact)
+        if column:
+            return column
         if is_chord(fact.subject) and "`" in fact.subject:
             return "one asks which keys to press, not what keys are for"
-        if self.language.is_header("empty", fact.attribute):
-            return f"a column “{fact.attribute}” holds remarks, which no question asks for"
-        if fact.column in self.dull:
-            return "the column holds the same one or two values in all rows"
         if self._is_spelled_out(fact):
             return "the name of the thing already says what it is"
-        if self.language.is_header("example", fact.attribute):
-            return "an example is one of many; it is asked the other way round where it is unique"
         if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
             return "the cell holds an address, or a date of a log"
         if len(words(fact.subject)) > LONGEST_REVERSE:
@@ -92,12 +89,30 @@ class Asking:
             return "the cell says no more than the key"
         return ""
 
+    def _unfit_column(self, fact: Fact) -> str:
+        """Why nothing is asked from a cell's column; empty where something may be."""
+        ask = self.language
+        if ask.is_header("empty", fact.attribute):
+            return f"a column “{fact.attribute}” holds remarks, which no question asks for"
+        if fact.column in self.dull:
+            return "the column holds the same one or two values in all rows"
+        if ask.is_header("setting_trait", fact.attribute) and self._is_setting(fact):
+            return "of a setting one learns what it does, not of which type it is"
+        if ask.is_header("example", fact.attribute):
+            return "an example is one of many; it is asked the other way round where it is unique"
+        return ""
+
+    def _is_setting(self, fact: Fact) -> bool:
+        return self.language.is_header("parameter", fact.type) or self.language.is_header("command", fact.type)
+
     def _is_dull(self, shown: str) -> str:
         """Why what a cell says is nothing to remember, whoever it is said of."""
         if is_contentless(shown, self.language):
             return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
         if re.fullmatch(r"\W*\d[\d.,]{8,}\W*|[\[(][\d\s.,;+-]+[\])]", shown):
             return "the cell holds a long number, or a row of them"
+        if re.search(r"\w[^`]*`[^`]*[{;][^`]{12,}`", shown):
+            return "the cell holds a sample of code"
         if shown[:1] in TICKS:
             return "the cell begins with a tick; it answers yes or no"
         if self.language.has_value("data_types", normal(shown)):
@@ -230,7 +245,7 @@ class Asking:
             return "the code in its row is what one would ask for"
         if ask.is_header("value", fact.attribute) and not ask.is_header("appeared", fact.type):
             return "many things can have the same value"
-        if is_number(shown):
+        if is_number(shown) or re.fullmatch(r"\W*[\d.,]+\s*[^\W\d]+(?:/\w+)?|unlimited", shown):
             return "a bare number is asked forward only"
         if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
             return "nobody would ask what has this remark, address or date"

@@ -281,8 +281,8 @@ def _subjects(table: Table, key: int) -> list[str]:
 
 
 def _is_identifier(name: str) -> bool:
-    """A row number of some database: `04236d97-d45b`."""
-    return re.fullmatch(r"(?=.*\d)[0-9a-f-]{8,}", name) is not None
+    """A row number of some database, `04236d97-d45b`, or a mere place for something, `<query>`."""
+    return re.fullmatch(r"(?=.*\d)[0-9a-f-]{8,}|`<[^<>]*>`", name) is not None
 
 
 def _key_text(cell: Text) -> str:

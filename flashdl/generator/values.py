@@ -27,6 +27,8 @@ _BULLET = re.compile(r"^\s*[-*•]\s+")
 TICKS = "✓✔✅☑✗✘❌✖"
 MANY = 5
 """The most members that a list card may ask for."""
+LONG_CELL = 14
+"""Words of a cell of which more than one sentence is too much for one card."""
 LONGEST_MEMBER = 10
 """Words of a list's member that a person can be asked to name."""
 
@@ -59,8 +61,16 @@ class Value:
 def value(cell: Text, language: Language) -> Value:
     """What a cell holds."""
     # Keys in code marks of their own are pressed together: `Ctrl`+`T` is `Ctrl+T`.
-    shown = re.sub(r"`\s*\+\s*`", "+", one_line(_POINTER.sub("", cell.plain)))
+    shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(_POINTER.sub("", cell.plain))))
     return Value(shown, _members(cell, language))
+
+
+def _first_sentence(text: str) -> str:
+    """A long cell's first sentence: one fact is asked at a time, and the rest is shown with the answer."""
+    end = re.search(r"(?<=[^\W\d_]{3})[.;] (?=[A-Z`])", text)
+    first = text[: end.start() + 1] if end else text
+    closed = first.count("(") == first.count(")") and not first.count("`") % 2 and not first.count("$") % 2
+    return first if len(words(text)) > LONG_CELL and len(words(first)) >= 3 and closed else text
 
 
 def _members(cell: Text, language: Language) -> tuple[str, ...]:
@@ -133,7 +143,9 @@ def _short_nouns(parts: list[str], language: Language, longest: int) -> bool:
     sizes = [len(words(part)) for part in parts]
     if not all(1 <= size <= longest for size in sizes) or max(sizes) - min(sizes) > 1:
         return False
-    if any(re.fullmatch(r"[\d\W]+", part) or part.count("[") != part.count("]") for part in parts):
+    if any("&" in part for part in parts) or any(
+        re.fullmatch(r"[\d\W]+", part) or part.count("[") != part.count("]") for part in parts
+    ):
         return False
     return not any(language.has_value("glue", word) for part in parts for word in words(part))
 

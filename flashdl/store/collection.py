@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -139,6 +139,11 @@ class Store:
             events = [rows.event(row) for row in connection.execute(query)]
         return frozenset((event.card, log.to_key(event)) for event in events)
 
+    def former_keys(self, cards: Collection[str]) -> list[tuple[str, Key]]:
+        """(card, key) of the keys that these cards had before or after a rematch, the latest first."""
+        with self._connections.reading() as connection:
+            return log.former_keys(connection, cards)
+
     def fingerprints(self, source: int) -> dict[str, str]:
         """File to fingerprint, as the last `apply` gave them."""
         with self._connections.reading() as connection:
@@ -152,6 +157,17 @@ class Store:
         """
         with self._connections.writing() as connection:
             scan.apply(connection, self._author, plan, at, fingerprints)
+
+    def undo_scan(self, at: Moment) -> tuple[Event, ...]:
+        """Take back the pairings of the last scan that made any: none of them is made again.
+
+        Returns:
+            those that were taken back. The next scan sets their cards aside and makes new ones.
+        """
+        with self._connections.writing() as connection:
+            taken_back = scan.last_rematches(connection)
+            scan.void(connection, self._author, taken_back, at)
+            return tuple(taken_back)
 
     # Cards
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
-from flashdl.model import Candidate, EventKind, Moment, Plan, Rematch, Source, SourceKind, State
+from flashdl.model import Candidate, Event, EventKind, Moment, Plan, Rematch, Source, SourceKind, State
 from flashdl.store import log, rows
-from flashdl.store.schema import CARD, DOCUMENT, SOURCE
+from flashdl.store.schema import CARD, DOCUMENT, EVENT, SOURCE
 from flashdl.store.text import read, stored
 
 Fate = Literal["keep", "suspend", "delete"]
@@ -69,6 +69,8 @@ def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, se
     _update(connection, plan.source, (*plan.changed, *plan.returned), {"changed_ms": at.ms})
     _update(connection, plan.source, plan.refreshed, {})
     _move(connection, author, plan, at)
+    # A pairing that is made and taken back at once: so the log holds what a person said no to.
+    void(connection, author, _log_rematches(connection, author, plan.declined, at), at)
     orphan = update(CARD).where(CARD.c.source == plan.source, CARD.c.id == bindparam("orphan")).values(orphaned=1)
     if plan.orphaned:
         connection.execute(orphan, [{"orphan": card} for card in plan.orphaned])
@@ -148,7 +150,26 @@ def _has_key(connection: Connection, source: int, move: Rematch) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _log_rematches(connection: Connection, author: log.Author, moved: Iterable[Rematch], at: Moment) -> None:
+def last_rematches(connection: Connection) -> list[Event]:
+    """The pairings of the last scan that made any, less those that were taken back."""
+    standing = EVENT.c.id.not_in(select(EVENT.c.target).where(EVENT.c.kind == EventKind.VOID.value))
+    rematches = and_(EVENT.c.kind == EventKind.REMATCH.value, standing)
+    last = select(EVENT.c.device, EVENT.c.at_ms).where(rematches).order_by(log.ROWID.desc()).limit(1)
+    query = select(*rows.EVENT_COLUMNS).where(rematches).order_by(log.ROWID)
+    latest = connection.execute(last).first()
+    if latest is None:
+        return []
+    query = query.where(EVENT.c.device == latest.device, EVENT.c.at_ms == latest.at_ms)
+    return [rows.event(row) for row in connection.execute(query)]
+
+
+def void(connection: Connection, author: log.Author, rematches: Iterable[Event], at: Moment) -> None:
+    """Take pairings back: each card has the key that the rest of its log gives it."""
+    for rematch in rematches:
+        log.void(connection, author, rematch.id, at)
+
+
+def _log_rematches(connection: Connection, author: log.Author, moved: Iterable[Rematch], at: Moment) -> list[Event]:
     entries = [
         (
             move.card,
@@ -164,7 +185,7 @@ def _log_rematches(connection: Connection, author: log.Author, moved: Iterable[R
         )
         for move in moved
     ]
-    log.append(connection, author, EventKind.REMATCH, at, entries)
+    return log.append(connection, author, EventKind.REMATCH, at, entries)
 
 
 def _source(number: int, path: str, kind: str, deck: str) -> Source:

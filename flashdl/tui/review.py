@@ -113,7 +113,8 @@ class ReviewScreen(CommandScreen):
             return (*RATINGS.values(), TAKE, *DECISIONS, *ALWAYS)
         choices = CHOICES[: len(self._choices)]
         wish = (WISH,) if self._card and self._card.place.choices and not choices else ()
-        return (SHOW, *choices, *wish, *DECISIONS, *ALWAYS)
+        taken = {key for choice in choices for key in choice.keys}
+        return (SHOW, *choices, *wish, *(one for one in DECISIONS if not taken.issuperset(one.keys)), *ALWAYS)
 
     @property
     def _choices(self) -> tuple[str, ...]:
