@@ -208,7 +208,8 @@ class _Offering:
             return
         alike = self._by_noun[answered.noun] if answered.noun else []
         beside = self._by_folder[answered.folder] if answered.folder else []
-        beside = [kin for kin in beside if self._is_person(kin) == self._is_person(answered)]
+        if len(beside) <= LARGEST:
+            beside = [kin for kin in beside if self._is_person(kin) == self._is_person(answered)]
         for pool in (alike, beside):
             if len(pool) <= LARGEST:
                 yield [kin.name for kin in pool if self._is_other(kin, answered) and _agrees(kin, candidate)]

@@ -16,6 +16,7 @@ from flashdl.generator.page import Page
 from flashdl.generator.text import CODE, HIGHLIGHT, MATH, Text, one_line
 from flashdl.model import BLANK, Direction, Excerpt
 
+_ANY = re.compile(r"::|^\s*(?:Q:|\?\??\s*$)", re.MULTILINE)
 _COLONS = re.compile(r"(?<!:)(:::?)(?!:)")
 _FIELD = re.compile(r"\s*[^\s:]\S*(?: \S+){0,2}::(?:\s|$)")
 _CALL = re.compile(r"\w+[(<;{]")
@@ -85,6 +86,8 @@ def written(page: Page) -> Mapping[int, Sequence[Found]]:
     found: dict[int, Sequence[Found]] = {}
     for index, block in enumerate(page.blocks):
         if index in found or block.skip or block.quote or not isinstance(block.content, Paragraph | Item):
+            continue
+        if not _ANY.search(block.content.text.plain) and not any(block.content.text.of(HIGHLIGHT)):
             continue
         lines = _lines(block.content.text, block.line)
         following = _list_below(page.blocks, index, lines[-1].number) if lines else []

@@ -51,7 +51,7 @@ def _texts(block: Block) -> Iterator[tuple[Text, int, bool]]:
     if isinstance(content, Table):
         for cells, line in ((content.header, content.line), *((row.cells, row.line) for row in content.rows)):
             yield from ((cell, line, False) for cell in cells)
-    elif not isinstance(content, Other):
+    elif not isinstance(content, Other) and any(content.text.of(LINK)):
         bare = is_bare(content.text)
         for number, start in enumerate(_starts(content.text.plain)):
             yield content.text.part(*start), content.line + number, bare
