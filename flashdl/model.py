@@ -100,7 +100,6 @@ class Prompt:
     grading: Grading = Grading.SELF
     items: tuple[str, ...] = ()
     """The members of a list or, in order, of a sequence."""
-    choices: tuple[str, ...] = ()
     hint: str = ""
     tags: tuple[str, ...] = ()
 
@@ -120,6 +119,9 @@ class Place:
     """Place in the order of learning within the source, from 0."""
     group: str = ""
     """Cards of one table or list share it: they are kept apart in a day's queue."""
+    choices: tuple[str, ...] = ()
+    """What to choose from, the right answer among them; empty where there are no fair ones. Always shown where the
+    grading is CHOICE, else for who asks for them. They follow from other cards, so they are no part of the content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,20 @@ class Refusal:
     answers: tuple[str, ...] = ()
     subject: str = ""
     """What was looked at, in the note's own words, where there is no question."""
+    target: str = ""
+    """File of the note that a link alone leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A note that links want and nobody has written."""
+
+    name: str
+    notes: int
+    """How many notes want it."""
+    file: str
+    """Where the first link to it stands."""
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +254,8 @@ class Gathered:
     problems: tuple[Problem, ...] = ()
     documents: int = 0
     """Files that were read."""
+    gaps: tuple[Gap, ...] = ()
+    """Notes that are still to be written."""
     unread: tuple[str, ...] = ()
     """Documents, or folders of them, that are there and could not be read: their cards stay as they are."""
 

@@ -55,7 +55,7 @@ def test_the_vault_has_no_dead_link(register: Register) -> None:
 
 def test_every_note_is_reached_from_the_learning_path(register: Register) -> None:
     path = next(page for page in register.entries if "Learning path" in page.names)
-    named = {target.file for link in path.path if (target := register.target(link))}
+    named = {target.file for link in path.step.path if (target := register.target(link))}
 
     assert {page.file for page in register.entries} - named == {path.file}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from flashdl.cli.rim import (
     tell_problems,
 )
 from flashdl.errors import FileError, UsageError
-from flashdl.model import Candidate, Decisions, Moment, Plan, Refusal, Rematch, State
+from flashdl.model import Candidate, Decisions, Gap, Moment, Plan, Refusal, Rematch, State
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
                     inbox_first=True if inbox_first else None,
                 )
             _tell_report(report)
+            if count := len(report.gathered.gaps):
+                wanted = "1 note is" if count == 1 else f"{count} notes are"
+                tell(f"{wanted} linked to and still to be written: `flashdl scan --gaps` lists them.")
             found += len(report.problems)
     return 1 if found else 0
 
@@ -78,13 +82,14 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--why", is_flag=True, help="Also list what gave no card, with the reason.")
+@click.option("--gaps", is_flag=True, help="Also list the notes that links want and nobody has written.")
 @click.option(
     "--undo", is_flag=True, help="First take back what the last scan took for moved; it stays apart for good."
 )
 @as_json
 @common
 @pass_context
-def scan(context: Context, *, dry_run: bool, why: bool, undo: bool, as_json: bool) -> int:
+def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, as_json: bool) -> int:
     """Read the sources again and take over what changed."""
     from flashdl import sources
 
@@ -107,7 +112,7 @@ def scan(context: Context, *, dry_run: bool, why: bool, undo: bool, as_json: boo
                     each=each,
                     decide=None if dry_run or as_json or not sys.stdin.isatty() else _Deciding(store),
                     dry_run=dry_run,
-                    fresh=why,
+                    fresh=why or gaps,
                     cache=context.cache,
                 )
             found += len(report.problems)
@@ -117,6 +122,8 @@ def scan(context: Context, *, dry_run: bool, why: bool, undo: bool, as_json: boo
                 _tell_report(report, store if not report.plan.is_empty else None)
             for refusal in report.refusals if why else ():
                 say_json(_refusal(refusal)) if as_json else say(_reason(refusal))
+            for gap in report.gathered.gaps if gaps else ():
+                say_json(asdict(gap)) if as_json else say(_gap(gap))
     return 1 if found else 0
 
 
@@ -205,6 +212,10 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
     text = sources.read_note(path)
     if wanted is not None and wanted > text.count("\n") + 1:
         raise UsageError(f"{path} has {text.count(chr(10)) + 1} lines; there is no line {wanted}.")
+    if root.is_file() and not as_json:
+        tell(
+            "Only this note was read, so its links lead nowhere yet: `flashdl add FOLDER` follows the notes around it."
+        )
     for line in explain(name, text, report.gathered):
         if wanted is not None and line.number != wanted:
             continue
@@ -266,6 +277,10 @@ def _question(candidate: Candidate) -> str:
 def _reason(refusal: Refusal) -> str:
     about = one_line(refusal.question or refusal.subject)[:100]
     return f"{one_line(refusal.file)}:{refusal.line}  {about}  –  {refusal.reason}"
+
+
+def _gap(gap: Gap) -> str:
+    return f"{gap.notes:4}  {one_line(gap.name)}  {one_line(gap.file)}:{gap.line}"
 
 
 def _say_report(report: Report) -> None:

@@ -138,7 +138,7 @@ def card_json(name: str, candidate: Candidate | Card) -> dict[str, Any]:
         "question": prompt.question,
         "answers": list(prompt.answers),
         "items": list(prompt.items),
-        "choices": list(prompt.choices),
+        "choices": list(place.choices),
         "context": list(place.context),
         "grading": prompt.grading.value,
         "file": place.file,

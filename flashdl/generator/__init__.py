@@ -14,14 +14,14 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from flashdl.generator import document, links, listing, prose, quality, tables
+from flashdl.generator import behind, connections, document, links, listing, marks, prose, quality, tables
 from flashdl.generator.collection import Collection, Register, Target, entry, together
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
 from flashdl.generator.page import Name, Page, read
 from flashdl.generator.questions import Asking
 from flashdl.generator.sentences import sentences
-from flashdl.generator.text import LINK, Text, one_line, words
+from flashdl.generator.text import LINK, Text, one_line
 from flashdl.model import Gathered, Refusal
 
 LEFT_CALLOUTS = frozenset({"quote", "cite", "todo", "tip", "hint", "example", "question", "help", "faq", "bug"})
@@ -67,7 +67,7 @@ def ask(page: Page, collection: Collection, deck: str) -> quality.Judged:
     reason = document.left_out(page)
     if reason:
         return quality.Judged((), (Refusal(page.file, 1, reason, subject=page.title),))
-    found = [*_title_acronym(page), *_found(page, collection)]
+    found = [*connections.few([*_title_acronym(page), *_found(page, collection)])]
     drafts = [item for item in found if isinstance(item, Draft)]
     nothings = [item for item in found if isinstance(item, Nothing)]
     folders = PurePosixPath(page.file).parts[:-1]
@@ -87,8 +87,12 @@ def _title_acronym(page: Page) -> Iterator[Found]:
 def _found(page: Page, collection: Collection) -> Iterator[Found]:
     left: set[str] = set()
     blocks = page.blocks
+    written = marks.written(page)
     record_in = document.record_of(page)
     for index, block in enumerate(blocks):
+        if index in written:
+            yield from written[index]
+            continue
         section = page.section(block)
         out = next(
             (part for part in section if part.casefold().strip(" :") in page.language.sections.get("left_out", ())), ""
@@ -98,8 +102,7 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
         elif out:
             if out not in left or not isinstance(block.content, Heading):
                 left.add(out)
-                yield Nothing(block.line, _shown(block), f"the section “{out}” is left out")
-                yield from _acronyms_of_links(block, section, page)
+                yield from _left_out(block, out, section, page, collection)
         elif record := record_in(section):
             if record not in left or not isinstance(block.content, Heading):
                 left.add(record)
@@ -146,7 +149,7 @@ def _of_table(table: Table, section: tuple[str, ...], page: Page) -> Iterator[Fo
 def _of_text(
     text: Text, line: int, section: tuple[str, ...], page: Page, collection: Collection, *, item: bool
 ) -> Iterator[Found]:
-    if text.only(LINK) or _is_links(text):
+    if text.only(LINK) or links.is_bare(text):
         yield from _bare_links(text, line, section, page, collection)
         return
     terms = [*prose.term(text, line, section, page)]
@@ -161,7 +164,7 @@ def _of_text(
             if not terms and not steps:
                 yield Nothing(sentence.line, sentence.plain, reason)
             continue
-        found = [
+        found: list[Found] = [
             *prose.definition(sentence, section, page),
             *links.clozes(sentence, section, page, collection, item=item),
             *prose.enumeration(sentence, section, page),
@@ -169,6 +172,10 @@ def _of_text(
             *prose.year(sentence, section, page),
         ]
         yield from found
+        if not any(isinstance(one, Draft) for one in (*found, *terms, *steps)):
+            joined = [*connections.connection(sentence, section, page, collection)]
+            yield from joined
+            found += joined
         if not found and not terms and not steps:
             yield Nothing(
                 sentence.line,
@@ -177,30 +184,24 @@ def _of_text(
             )
 
 
-def _is_links(text: Text) -> bool:
-    """Links and next to nothing beside them."""
-    rest, linked = text.plain, 0
-    for span in sorted(text.of(LINK), key=lambda span: -span.start):
-        rest = rest[: span.start] + " " + rest[span.end :]
-        linked += 1
-    return linked > 0 and len(words(rest)) <= 2
-
-
 def _bare_links(text: Text, line: int, section: tuple[str, ...], page: Page, collection: Collection) -> Iterator[Found]:
     yield from links.label_acronyms(text, line, section, page)
     for span in text.of(LINK):
-        label = one_line(text.at(span))
-        target = collection.target(span.target)
-        where = (
-            f"its note {target.file} is asked instead" if target else f"a note “{span.target}” is still to be written"
-        )
-        yield Nothing(line, f"[[{label}]]", f"a link alone states nothing; {where}")
+        target = collection.file(span.target)
+        reason = behind.ALONE if target else f"{behind.ALONE}; a note “{span.target}” is still to be written"
+        yield Nothing(line, f"[[{one_line(text.at(span))}]]", reason, target or "")
 
 
-def _acronyms_of_links(block: Block, section: tuple[str, ...], page: Page) -> Iterator[Found]:
-    """A link's label says what an acronym stands for wherever the link is."""
-    if isinstance(block.content, Item | Paragraph):
-        yield from links.label_acronyms(block.content.text, block.line, section, page)
+def _left_out(block: Block, out: str, section: tuple[str, ...], page: Page, collection: Collection) -> Iterator[Found]:
+    """A block of a section that is left out. A link in it still wishes for its note and says what its acronym means."""
+    content = block.content
+    if isinstance(content, Item | Paragraph) and links.is_bare(content.text):
+        yield from _bare_links(content.text, block.line, section, page, collection)
+        return
+    reason = f"the section “{out}” is left out: sections of that name hold sources, plans and pointers, not statements"
+    yield Nothing(block.line, _shown(block), reason)
+    if isinstance(content, Item | Paragraph):
+        yield from links.label_acronyms(content.text, block.line, section, page)
 
 
 def _shown(block: Block) -> str:

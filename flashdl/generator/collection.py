@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from flashdl.generator.markdown import Item
+from flashdl.generator import behind, path
+from flashdl.generator.choices import with_choices
 from flashdl.generator.page import Name, Page
+from flashdl.generator.path import Step
 from flashdl.generator.quality import Judged
-from flashdl.generator.text import LINK, normal
+from flashdl.generator.text import normal
+from flashdl.generator.wishes import Wish, gaps, linked, wishes
 from flashdl.model import Candidate, Gathered, Place, Problem, Refusal, State
-
-PATH_LINKS = 4
-"""Bare links in lists from which a note counts as a learning path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Target:
 
     file: str
     names: tuple[str, ...]
+    alone: tuple[str, ...]
+    """The notes that it links to without a word, as it calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +39,15 @@ class Entry:
     document: str
     """What it calls itself in keys; `Register.documents` says what it is called."""
     names: tuple[str, ...]
-    path: tuple[str, ...]
-    """The notes it lists as links alone, in its order; empty where they are too few for a learning path."""
+    step: Step
+    wishes: tuple[Wish, ...]
     fault: str = ""
     """What is wrong with its front matter."""
 
 
 def entry(page: Page) -> Entry:
     """A page's line in the register."""
-    left_out = page.language.sections.get("left_out", ())
-    path = tuple(
-        span.target
-        for block in page.blocks
-        if isinstance(block.content, Item) and block.content.text.only(LINK)
-        if not any(part.casefold() in left_out for part in page.section(block))
-        for span in block.content.text.of(LINK)
-    )
-    return Entry(page.file, page.document, page.names, path if len(path) >= PATH_LINKS else (), page.fault)
+    return Entry(page.file, page.document, page.names, path.step(page), wishes(page), page.fault)
 
 
 class Register:
@@ -65,7 +59,8 @@ class Register:
         """By file: what the note is called in keys."""
         self._by_name: dict[str, Target] = {}
         for one in self.entries:
-            target = Target(one.file, one.names)
+            alone = tuple(dict.fromkeys(wish.name for wish in one.wishes if wish.bare))
+            target = Target(one.file, one.names, alone)
             for name in one.names:
                 self._by_name.setdefault(name.casefold(), target)
 
@@ -73,22 +68,10 @@ class Register:
         """The note that a link leads to."""
         return self._by_name.get(link.casefold())
 
-    def order(self) -> tuple[str, ...]:
-        """Files in the order in which the longest lists of links name them; the others follow in file order.
-
-        A note that holds such a list comes before the notes it names.
-        """
-        paths = []
-        for one in self.entries:
-            targets = [target.file for link in one.path if (target := self.target(link)) is not None]
-            if len(targets) >= PATH_LINKS:
-                paths.append((one.file, targets))
-        paths.sort(key=lambda path: (-len(path[1]), path[0]))
-        order: dict[str, None] = {}
-        for file, targets in paths:
-            order.update(dict.fromkeys((file, *targets)))
-        order.update(dict.fromkeys(one.file for one in self.entries))
-        return tuple(order)
+    def file(self, link: str) -> str | None:
+        """The file of the note that a link leads to."""
+        target = self.target(link)
+        return target.file if target else None
 
 
 def _told_apart(entries: Iterable[Entry]) -> dict[str, str]:
@@ -117,6 +100,11 @@ class Collection:
         found = self.answers[link] = self._register.target(link)
         return found
 
+    def file(self, link: str) -> str | None:
+        """The file of the note that a link leads to."""
+        target = self.target(link)
+        return target.file if target else None
+
     def spellings(self, link: str) -> tuple[str, ...]:
         """Every name a link's target goes by, the link's own first."""
         target = self.target(link)
@@ -130,22 +118,29 @@ def together(register: Register, judged: Mapping[str, Judged]) -> Gathered:
         judged: by file, of every note in the register.
     """
     faults = {one.file: one.fault for one in register.entries if one.fault}
-    order = register.order()
-    asked = [candidate for file in order for candidate in judged[file].candidates]
-    kept, repeated = _once_in_collection(asked)
+    order = path.order((one.step for one in register.entries), register.file)
+    kept, repeated = _once_in_collection([candidate for file in order for candidate in judged[file].candidates])
+    spare = tuple(candidate for file in order for candidate in judged[file].spare)
+    wanted = [wish for one in register.entries for wish in one.wishes]
+    linked_by = linked(wanted, register.file)
+    raised = [behind.raised(candidate, linked_by[candidate.place.file]) for candidate in kept]
+    chosen = with_choices(raised, spare, {one.file: one.names for one in register.entries})
+    candidates = tuple(_placed(candidate, position) for position, candidate in enumerate(chosen))
+    refusals = behind.told((refusal for file in order for refusal in judged[file].refusals), candidates)
     return Gathered(
-        candidates=tuple(_placed(candidate, position) for position, candidate in enumerate(kept)),
-        spare=tuple(candidate for file in order for candidate in judged[file].spare),
-        refusals=(*(refusal for file in order for refusal in judged[file].refusals), *repeated),
+        candidates=candidates,
+        spare=spare,
+        refusals=(*refusals, *repeated),
         problems=tuple(Problem(file, 1, faults[file]) for file in order if file in faults),
         documents=len(register.entries),
+        gaps=gaps(wanted, register.file),
     )
 
 
 def _placed(candidate: Candidate, position: int) -> Candidate:
     """The candidate at its place in the order. Spelled out, for `replace` takes five times as long."""
     one, place = candidate, candidate.place
-    place = Place(place.file, place.line, place.context, place.excerpt, position, place.group)
+    place = Place(place.file, place.line, place.context, place.excerpt, position, place.group, place.choices)
     return Candidate(one.key, one.note, one.deck, one.prompt, place, one.score, one.state, one.id)
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from flashdl.generator.collection import Collection
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Name, Page, is_acronym_of
 from flashdl.generator.sentences import Sentence
 from flashdl.generator.text import LINK, Span, Text, contains, normal, one_line, words
 from flashdl.model import BLANK, Direction, Excerpt
+
+if TYPE_CHECKING:
+    # Names only: the collection itself reads notes by way of this room.
+    from flashdl.generator.collection import Collection
 
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|pdf|mp[34]|canvas|base|excalidraw|csv|py|ipynb|js)$", re.IGNORECASE)
 _LONG_AND_SHORT = re.compile(r"((?:[^\W_][\w’'-]* ){1,7})\(([A-Z][\w-]*[A-Z0-9]s?)\)")
@@ -20,6 +24,20 @@ LONGEST_NAME = 5
 """Words of a link's label that can be a name."""
 LEAST_LEFT = 5
 """Words that must stand beside a gap for a question to be made of them."""
+
+
+def leads_to_file(target: str) -> bool:
+    """Whether a link leads to a picture, a document or the like, not to a note."""
+    return _FILE.search(target) is not None
+
+
+def is_bare(text: Text) -> bool:
+    """Whether a text is links and next to nothing beside them."""
+    rest, linked = text.plain, 0
+    for span in sorted(text.of(LINK), key=lambda span: -span.start):
+        rest = rest[: span.start] + " " + rest[span.end :]
+        linked += 1
+    return linked > 0 and len(words(rest)) <= 2
 
 
 def clozes(
@@ -80,7 +98,7 @@ def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -
     target = collection.target(span.target)
     if not span.target or (target and target.file == page.file) or span.target in page.names:
         return "the link leads to this note itself"
-    if _FILE.search(span.target) or not re.search(r"\w", label):
+    if leads_to_file(span.target) or not re.search(r"\w", label):
         return "the link leads to a file, not to a note"
     before, after = sentence.text.plain[: span.start], sentence.text.plain[span.end :]
     if len(words(before + after)) < LEAST_LEFT:

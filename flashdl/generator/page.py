@@ -15,6 +15,7 @@ from flashdl.generator.markdown import Block, Heading, parse
 from flashdl.generator.text import one_line
 
 _LONG_AND_SHORT = re.compile(r"^(?P<long>[^()]*\w)\s*\((?P<short>[^()]{2,12})\)$")
+_CARD_TAG = re.compile(r"(?:^|\s)#(?:flash)?cards?(?![\w-])", re.IGNORECASE)
 _GENERIC_FILE = frozenset({"readme", "index", "_index", "home"})
 
 
@@ -55,6 +56,8 @@ class Page:
     """What is wrong with its front matter."""
     first_line: int = 1
     head: Mapping[str, object] = field(default_factory=dict)
+    has_cards: bool = False
+    """A tag says that somebody wrote flashcards into it."""
 
     def section(self, block: Block) -> tuple[str, ...]:
         """The headings above a block, without the one that is the title."""
@@ -72,6 +75,7 @@ def read(file: str, text: str) -> Page:
     head = front_matter.split(text)
     blocks = parse(head.body, first_line=head.first_line)
     stem = PurePosixPath(file).stem
+    tags = tuple(tag.lstrip("#") for tag in head.texts("tags", "tag"))
     title = head.text("title") or _title(stem, blocks)
     names: dict[str, None] = {}
     # Dendron's files are a path of names with dots: the last one is the note's.
@@ -87,10 +91,11 @@ def read(file: str, text: str) -> Page:
         names=tuple(names),
         language=language(detect(head.body)),
         blocks=blocks,
-        tags=tuple(tag.lstrip("#") for tag in head.texts("tags", "tag")),
+        tags=tags,
         fault=head.fault,
         first_line=head.first_line,
         head=head.values,
+        has_cards=any(_CARD_TAG.search(f" #{tag}") for tag in tags) or bool(_CARD_TAG.search(head.body)),
     )
 
 

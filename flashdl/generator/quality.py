@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from flashdl import identity
 from flashdl.generator.document import DIARY_MALUS, is_diary
-from flashdl.generator.draft import Draft, Nothing
+from flashdl.generator.draft import WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
 from flashdl.generator.text import contains, normal, words
@@ -20,7 +20,7 @@ from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal
 
 LINE = 0.6
 """Score from which a draft becomes a card."""
-UNCERTAIN = 0.5
+UNCERTAIN = 0.53
 """Score from which a draft below the line waits in the inbox for the person to say."""
 TABLE_CAP, NOTE_CAP = 40, 120
 """Cards that one table and one note may give beyond each row's best question."""
@@ -103,7 +103,13 @@ def says_too_little(draft: Draft, _: Language) -> str | None:
     return None if re.search(r"[^\W\d_]", asked) else "the question says nothing"
 
 
+def is_empty(draft: Draft, _: Language) -> str | None:
+    return None if draft.question.strip() and draft.answers[0].strip() else "a side of the card is empty"
+
+
 RULES: tuple[Rule, ...] = (has_no_answer, is_too_long, is_not_clean, says_too_little, gives_itself_away)
+MEANT: tuple[Rule, ...] = (is_empty,)
+"""What is held against a card that somebody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +122,15 @@ class Judged:
 
 def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck: str) -> Judged:
     """The cards of one note, in its order, and what was withheld with its reason."""
-    refusals = [Refusal(page.file, item.line, item.reason, subject=item.subject) for item in nothings]
+    refusals = [
+        Refusal(page.file, item.line, item.reason, subject=item.subject, target=item.target) for item in nothings
+    ]
     passed: list[Draft] = []
     diary = is_diary(page)
     for found in drafts:
         draft = replace(found, worth=found.worth - DIARY_MALUS) if diary and found.kind in PROSE else found
-        reason = next(filter(None, (rule(draft, page.language) for rule in RULES)), None) or _told_above(draft, page)
+        rules = MEANT if draft.kind == WRITTEN else RULES
+        reason = next(filter(None, (rule(draft, page.language) for rule in rules)), None) or _told_above(draft, page)
         if reason is None and score(draft) < UNCERTAIN:
             reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {UNCERTAIN}"
         if reason is None:
@@ -234,7 +243,7 @@ def _capped(drafts: list[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
         held = best.get((draft.group, draft.line))
         if held is None or score(draft) > score(held):
             best[draft.group, draft.line] = draft
-    firsts = {id(draft) for draft in best.values()}
+    firsts = {id(draft) for draft in best.values()} | {id(draft) for draft in drafts if draft.kind == WRITTEN}
     room, left = dict.fromkeys({draft.group for draft in drafts}, TABLE_CAP), NOTE_CAP - len(firsts)
     for draft in best.values():
         room[draft.group] -= 1

@@ -31,14 +31,17 @@ def of_bytes(raw: bytes) -> Any:
 
 
 def entry_row(entry: Entry) -> list[Any]:
-    return [entry.file, entry.document, entry.names, entry.path, entry.fault]
+    return [entry.file, entry.document, entry.names, entry.step, entry.wishes, entry.fault]
 
 
 def entry(row: Any) -> Entry:
     from flashdl.generator.collection import Entry
+    from flashdl.generator.path import Step
+    from flashdl.generator.wishes import Wish
 
-    file, document, names, path, fault = row
-    return Entry(file, document, tuple(names), tuple(path), fault)
+    file, document, names, (at, path, is_index, is_map, number, following), wishes, fault = row
+    step = Step(at, tuple(path), is_index, is_map, number, following)
+    return Entry(file, document, tuple(names), step, tuple(Wish(*wish) for wish in wishes), fault)
 
 
 def problem_row(problem: Problem | None) -> list[Any] | None:
@@ -54,14 +57,17 @@ def mark(target: Target | None) -> str:
     """What tells whether a link would be answered as it was."""
     if target is None:
         return ""
-    return hashlib.blake2b(to_bytes([target.file, target.names]), digest_size=8).hexdigest()
+    return hashlib.blake2b(to_bytes([target.file, target.names, target.alone]), digest_size=8).hexdigest()
 
 
 def judged_row(judged: Judged) -> list[Any]:
     return [
         [_candidate_row(candidate) for candidate in judged.candidates],
         [_candidate_row(candidate) for candidate in judged.spare],
-        [[one.file, one.line, one.reason, one.kind, one.question, one.answers, one.subject] for one in judged.refusals],
+        [
+            [one.file, one.line, one.reason, one.kind, one.question, one.answers, one.subject, one.target]
+            for one in judged.refusals
+        ],
     ]
 
 
@@ -73,8 +79,8 @@ def judged(row: Any) -> Judged:
         candidates=tuple(map(_candidate, candidates)),
         spare=tuple(map(_candidate, spare)),
         refusals=tuple(
-            Refusal(file, line, reason, kind, question, tuple(answers), subject)
-            for file, line, reason, kind, question, answers, subject in refusals
+            Refusal(file, line, reason, kind, question, tuple(answers), subject, target)
+            for file, line, reason, kind, question, answers, subject, target in refusals
         ),
     )
 
@@ -87,13 +93,13 @@ def _candidate_row(candidate: Candidate) -> list[Any]:
         candidate.note,
         candidate.deck,
         [
-            prompt.kind, prompt.question, prompt.answers, prompt.grading, prompt.items, prompt.choices, prompt.hint,
+            prompt.kind, prompt.question, prompt.answers, prompt.grading, prompt.items, prompt.hint,
             prompt.tags,
         ],
         [
             place.file, place.line, place.context,
             [excerpt.text, excerpt.header, excerpt.rows, excerpt.row, excerpt.column],
-            place.position, place.group,
+            place.position, place.group, place.choices,
         ],
         candidate.score,
         candidate.state,
@@ -104,16 +110,16 @@ def _candidate_row(candidate: Candidate) -> list[Any]:
 def _candidate(row: Any) -> Candidate:
     key, note, deck, prompt, place, score, state, id_ = row
     document, section, subject, attribute, direction, count = key
-    kind, question, answers, grading, items, choices, hint, tags = prompt
-    file, line, context, (text, header, rows, at_row, column), position, group = place
+    kind, question, answers, grading, items, hint, tags = prompt
+    file, line, context, (text, header, rows, at_row, column), position, group, choices = place
     return Candidate(
         Key(document, tuple(section), subject, attribute, Direction(direction), count),
         note,
         deck,
-        Prompt(kind, question, tuple(answers), Grading(grading), tuple(items), tuple(choices), hint, tuple(tags)),
+        Prompt(kind, question, tuple(answers), Grading(grading), tuple(items), hint, tuple(tags)),
         Place(
             file, line, tuple(context), Excerpt(text, tuple(header), tuple(map(tuple, rows)), at_row, column), position,
-            group,
+            group, tuple(choices),
         ),
         score,
         State(state),

@@ -235,6 +235,26 @@ def test_with_json_an_error_is_an_object_too(shell: Shell) -> None:
     )
 
 
+def test_scan_lists_the_notes_that_are_still_to_be_written(shell: Shell) -> None:
+    (shell.home / "notes" / "Other.md").write_text(
+        "[[gradient descent]], [[Nets]], [[Zebra]]\n\n![[a.png]] [[b.pdf]] [[2024-01-05]] [[#Here]] [x](https://y.org)\n"
+    )
+    (shell.home / "notes" / "Templates").mkdir()
+    (shell.home / "notes" / "Templates" / "T.md").write_text("[[Aardvark]] [[Zebra]]\n")
+    told = shell("add", "notes").stderr
+    gaps = [row for row in shell.json("scan", "--gaps") if "notes" in row]
+
+    assert "2 notes are linked to and still to be written" in told
+    assert gaps == [
+        {"name": "Gradient Descent", "notes": 2, "file": "Nets.md", "line": 3},
+        {"name": "Zebra", "notes": 1, "file": "Other.md", "line": 1},
+    ]
+    assert shell("scan", "--gaps").stdout.splitlines() == [
+        "   2  Gradient Descent  Nets.md:3",
+        "   1  Zebra  Other.md:1",
+    ]
+
+
 def test_schedule_as_json(shell: Shell) -> None:
     answers = shell.json("schedule", "good", "good", "hard", "good", "again", "easy")
 

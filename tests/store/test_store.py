@@ -66,10 +66,10 @@ def candidates(draw: st.DrawFn) -> Candidate:
         note=draw(TEXTS),
         deck=draw(TEXTS),
         prompt=Prompt(
-            draw(TEXTS), draw(TEXTS), draw(TUPLES), draw(st.sampled_from(Grading)), draw(TUPLES), draw(TUPLES),
-            draw(TEXTS), draw(TUPLES),
+            draw(TEXTS), draw(TEXTS), draw(TUPLES), draw(st.sampled_from(Grading)), draw(TUPLES), draw(TEXTS),
+            draw(TUPLES),
         ),
-        place=Place(draw(TEXTS), draw(st.integers(1, 10**9)), draw(TUPLES), excerpt, 3, draw(TEXTS)),
+        place=Place(draw(TEXTS), draw(st.integers(1, 10**9)), draw(TUPLES), excerpt, 3, draw(TEXTS), draw(TUPLES)),
         score=draw(st.floats(0, 1)),
         state=draw(st.sampled_from(State)),
     )  # fmt: skip

@@ -62,10 +62,9 @@ def asked(
     position: int = 0,
 ) -> Candidate:
     """A card; the position orders new cards."""
-    prompt = Prompt(
-        "basic", question, answers or (", ".join(items),), grading=grading, items=items, choices=choices, hint=hint
-    )
-    place = Place(file, 18 + position, context, excerpt or Excerpt("A sentence of the note."), position)
+    prompt = Prompt("basic", question, answers or (", ".join(items),), grading=grading, items=items, hint=hint)
+    shown = excerpt or Excerpt("A sentence of the note.")
+    place = Place(file, 18 + position, context, shown, position, choices=choices)
     made = a_candidate(f"{deck} {position} {question[:40]}", deck=deck, prompt=prompt, position=position)
     return replace(made, place=place)
 
