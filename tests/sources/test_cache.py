@@ -86,10 +86,19 @@ def test_nothing_is_read_of_what_did_not_change(vault: Path, cache: Cache) -> No
 
 
 def test_only_the_changed_note_is_read(vault: Path, cache: Cache) -> None:
+    """Its prose changes, not its links alone, which the notes that link to it may learn."""
+    read_by(vault, cache)
+    text = (vault / "part 1/Note 4.md").read_text(encoding="utf-8")
+    write(vault, "part 1/Note 4.md", text.replace("many examples", "few examples"))
+
+    assert read_by(vault, cache) == {"part 1/Note 4.md"}
+
+
+def test_a_note_that_may_learn_something_else_of_a_changed_one_is_read_too(vault: Path, cache: Cache) -> None:
     read_by(vault, cache)
     write(vault, "part 1/Note 4.md", a_note("Note 4", "Note 5", "Note 6"))
 
-    assert read_by(vault, cache) == {"part 1/Note 4.md"}
+    assert read_by(vault, cache) == {"part 1/Note 4.md", "part 0/Note 3.md"}
 
 
 def test_a_note_that_was_only_touched_is_not_parsed(vault: Path, cache: Cache) -> None:
