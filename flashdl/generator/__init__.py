@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from flashdl.generator import links, prose, quality, tables
 from flashdl.generator.draft import Draft, Found, Nothing
+from flashdl.generator.language import places
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
 from flashdl.generator.page import Collection, Name, Page, read
 from flashdl.generator.questions import Asking
@@ -24,7 +25,6 @@ from flashdl.generator.text import LINK, Text, normal, one_line, words
 from flashdl.generator.values import is_date
 from flashdl.model import Candidate, Gathered, Problem, Refusal
 
-TEMPLATE_FOLDERS = frozenset({"templates", "template", "_templates", ".obsidian", ".trash"})
 LEFT_CALLOUTS = frozenset({"quote", "cite", "todo", "tip", "hint", "example", "question", "help", "faq", "bug"})
 PATH_LINKS = 4
 """Bare links in lists from which a note counts as a learning path."""
@@ -95,9 +95,12 @@ def _left_out(page: Page) -> str:
     path = PurePosixPath(page.file)
     if str(page.head.get("flashdl", "")).casefold() in ("false", "no", "off"):
         return "the note's front matter says `flashdl: false`"
-    if any(part.casefold() in TEMPLATE_FOLDERS for part in path.parts[:-1]) or path.stem.casefold() == "template":
+    templates = places("template_folders")
+    if any(part.casefold() in templates for part in path.parts[:-1]) or path.stem.casefold() in places(
+        "template_files"
+    ):
         return "the note is a template"
-    if is_date(path.stem) or path.parts[0].casefold() in ("daily", "journal", "journals", "daily notes"):
+    if is_date(path.stem) or path.parts[0].casefold() in places("daily_folders"):
         return "the note is a daily note"
     if "kanban-plugin" in page.head or "excalidraw-plugin" in page.head:
         return "the note is a board or a drawing"
@@ -119,9 +122,7 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
     blocks = page.blocks
     for index, block in enumerate(blocks):
         section = page.section(block)
-        out = next(
-            (part for part in section if part.casefold().strip(" :") in page.language.sections.get("left_out", ())), ""
-        )
+        out = next((part for part in section if page.language.leaves_out(part)), "")
         if block.skip:
             yield Nothing(block.line, "", "a comment above it says `flashdl: skip`")
         elif out:
@@ -151,7 +152,8 @@ def _of_block(
         else:
             yield from _of_text(content.text, content.line, section, page, collection, item=True)
     elif isinstance(content, Heading):
-        if content.text.plain.rstrip().endswith(("?", "？")) and following and isinstance(following.content, Paragraph):
+        asks = content.text.plain.rstrip().endswith(("?", "？", "؟"))
+        if asks and following and isinstance(following.content, Paragraph):
             yield from prose.question(content.text, following.content.text, content.line, section, page)
     elif isinstance(content, Other):
         yield Nothing(content.line, content.what, f"a block that holds {content.what} states no fact in words")
@@ -176,7 +178,7 @@ def _of_text(
         return
     terms = [*prose.term(text, line, section, page)]
     yield from terms
-    for sentence in sentences(text, line):
+    for sentence in sentences(text, line, page.language):
         yield from links.acronyms(sentence, section, page)
         reason = prose.unfit(sentence, page, item=item)
         # A sequence is asked with its sentence, so a pronoun in it does no harm.
@@ -246,7 +248,7 @@ def _learning_order(collection: Collection) -> list[Page]:
             target
             for block in page.blocks
             if isinstance(block.content, Item) and block.content.text.only(LINK)
-            if not any(part.casefold() in page.language.sections.get("left_out", ()) for part in page.section(block))
+            if not any(map(page.language.leaves_out, page.section(block)))
             for span in block.content.text.of(LINK)
             if (target := collection.target(span.target)) is not None
         ]

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from flashdl.generator import front_matter
-from flashdl.generator.language import Language, detect, language
+from flashdl.generator import detect, front_matter
+from flashdl.generator.language import Language, language, places
 from flashdl.generator.markdown import Block, Heading, parse
 from flashdl.generator.text import one_line
 
 _LONG_AND_SHORT = re.compile(r"^(?P<long>[^()]*\w)\s*\((?P<short>[^()]{2,12})\)$")
-_GENERIC_FILE = frozenset({"readme", "index", "_index", "home"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,15 @@ class Page:
     names: tuple[str, ...]
     """Title, file name, aliases, and the long and short form of each."""
     language: Language
+    """Of the note alone, until the collection is known."""
     blocks: tuple[Block, ...]
     tags: tuple[str, ...] = ()
     fault: str = ""
     """What is wrong with its front matter."""
     first_line: int = 1
     head: Mapping[str, object] = field(default_factory=dict)
+    evidence: detect.Evidence | None = None
+    """What its words say of its language; None where the front matter names it."""
 
     def section(self, block: Block) -> tuple[str, ...]:
         """The headings above a block, without the one that is the title."""
@@ -73,6 +75,8 @@ def read(file: str, text: str) -> Page:
     blocks = parse(head.body, first_line=head.first_line)
     stem = PurePosixPath(file).stem
     title = _title(stem, blocks)
+    told = detect.told(head.values)
+    evidence = None if told else detect.read(head.body)
     names: dict[str, None] = {}
     aliases = (alias for alias in head.texts("aliases", "alias") if not re.search(r"[/#]", alias))
     for name in (title, stem, *aliases):
@@ -82,12 +86,13 @@ def read(file: str, text: str) -> Page:
         document=head.text("flashdl-id") or file,
         title=title,
         names=tuple(names),
-        language=language(detect(head.body)),
+        language=language(detect.decide(evidence) if evidence else told),
         blocks=blocks,
         tags=tuple(tag.lstrip("#") for tag in head.texts("tags", "tag")),
         fault=head.fault,
         first_line=head.first_line,
         head=head.values,
+        evidence=evidence,
     )
 
 
@@ -95,7 +100,7 @@ def _title(stem: str, blocks: Iterable[Block]) -> str:
     """The only first-level heading where the note opens with it; else the file name."""
     contents = [block.content for block in blocks]
     tops = [content for content in contents if isinstance(content, Heading) and content.level == 1]
-    if len(tops) == 1 and tops[0].text and (contents[0] is tops[0] or stem.casefold() in _GENERIC_FILE):
+    if len(tops) == 1 and tops[0].text and (contents[0] is tops[0] or stem.casefold() in places("index_files")):
         return one_line(tops[0].text.plain)
     return stem
 
@@ -150,7 +155,7 @@ class Collection:
 
     @classmethod
     def of(cls, pages: Iterable[Page]) -> Collection:
-        pages = tuple(sorted(pages, key=lambda page: page.file))
+        pages = _in_their_languages(sorted(pages, key=lambda page: page.file))
         by_name: dict[str, Page] = {}
         for page in pages:
             for name in page.names:
@@ -165,3 +170,14 @@ class Collection:
         """Every name a link's target goes by, the link's own first."""
         page = self.target(link)
         return tuple(dict.fromkeys((*Name(link).spellings, *(page.names if page else ()))))
+
+
+def _in_their_languages(pages: Iterable[Page]) -> tuple[Page, ...]:
+    """The pages, those whose own words leave their language open in that of most of the collection."""
+    pages = tuple(pages)
+    most = detect.majority(page.evidence for page in pages if page.evidence)
+    settled = []
+    for page in pages:
+        code = detect.decide(page.evidence, most) if page.evidence else page.language.code
+        settled.append(page if code == page.language.code else replace(page, language=language(code)))
+    return tuple(settled)

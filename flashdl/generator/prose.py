@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.links import gap, is_open
 from flashdl.generator.page import Name, Page
-from flashdl.generator.sentences import Sentence, sentences
+from flashdl.generator.sentences import CLOSING, PAIRS, Sentence, sentences
 from flashdl.generator.text import BOLD, HIGHLIGHT, Text, contains, normal, one_line, without_parenthesis, words
 from flashdl.generator.values import MANY, is_address, is_date
 from flashdl.model import BLANK, Direction, Excerpt, Grading
@@ -20,9 +20,7 @@ LONGEST_ANSWER = 45
 _YEAR = re.compile(r"(?<![\d\w/.-])(?:1[0-9]{3}|20[0-4]\d)(?![\d\w/-])")
 _CITATION = re.compile(r"\bet al\b|\[\d+\]|\([^()\d]{0,80}\d{4}[a-z]?\)")
 _MARKS = re.compile(r"(?:^|\s)(?:::|:::|\?\?|;;)(?:\s|$)|^[QAC]:\s|\{\{c\d+::|<!--|<%|\{\{|^\w[\w ]*::")
-# Small letters only, but at the beginning: *Attention Is All You Need* speaks to nobody.
-_TO_READER = re.compile(r"(?<![\w$])(?:you|your|we|our|my|us)(?![\w$])|^(?:You|Your|We|Our|My|I)\b|(?<=[,;] )I\b")
-_TERM_END = re.compile(r"^\s*(?::|[–—]\s|-\s)\s*")
+_TERM_END = re.compile(r"^\s*(?:[:：]|[–—]\s|——|-\s)\s*")
 
 
 def unfit(sentence: Sentence, page: Page, *, item: bool) -> str:
@@ -47,12 +45,12 @@ def _unfit_form(sentence: Sentence, page: Page, *, item: bool) -> str:
         return "it is too short to be asked"
     if sentence.size > LONGEST:
         return f"it has more than {LONGEST} words; a question made of it could not be read"
-    if plain.endswith((":", "?", "？", "…", "...")):
+    if plain.endswith((":", "：", "?", "？", "؟", "…", "...")):
         return "it asks, or only introduces what follows"
-    if plain.count("(") != plain.count(")") or plain.count('"') % 2:
+    if any(plain.count(pair[0]) != plain.count(pair[1]) for pair in PAIRS) or plain.count('"') % 2:
         return "a bracket or quotation in it is not closed"
-    ended = re.search(r"[.!。！][\"'”’)\]]*$", plain)
-    if not ended and not (item and any(page.language.says("verbs", word) for word in words(plain))):
+    ended = re.search(rf"[.!。！]{CLOSING}$", plain)
+    if not ended and not (item and page.language.finds("verbs", plain)):
         return "it is no whole sentence"
     return ""
 
@@ -60,20 +58,19 @@ def _unfit_form(sentence: Sentence, page: Page, *, item: bool) -> str:
 def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
     """Why what a sentence says is no fact that stands alone."""
     plain, language = sentence.plain, page.language
-    if language.code == "en" and _TO_READER.search(plain):
+    if language.holds("reader", plain):
         return "it speaks to the reader; it states no fact"
-    if not item and plain[:1].islower() and language.code == "en":
+    if not item and language.holds("fragment", plain):
         return "it begins in the middle of a sentence"
-    first = re.match(r"[\W_]*([\w’'-]+)", plain)
-    if first and language.says("pronouns", re.sub(r"[’'].*", "", first.group(1))):
+    if language.begins("pronouns", plain):
         return "its subject is a pronoun, so it could not be understood alone"
-    if first and item and language.says("verbs", first.group(1)):
+    if (item or language.drops_subject) and language.begins("verbs", plain):
         return "it has no subject, so it could not be understood alone"
-    if re.match(rf"[\W_]*(?:{language.one_of('navigation')})(?!\w)", plain, re.IGNORECASE):
+    if re.match(rf"[\W_]*{language.one_of('navigation')}", plain, re.IGNORECASE):
         return "it points somewhere or advises; it states no fact"
-    if any(language.says("instructions", word) for word in words(plain)):
+    if language.finds("instructions", plain):
         return "it tells what to do; it states no fact"
-    if re.search(rf"(?<!\w)(?:{language.one_of('pointing')})\s+\w", plain, re.IGNORECASE):
+    if re.search(rf"{language.one_of('pointing')}\s*\w", plain, re.IGNORECASE):
         return "it points back to what was said before, so it could not be understood alone"
     return ""
 
@@ -84,20 +81,19 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
     found = _defines(plain, page)
     if not found:
         return
-    article, name, verb, answer = found
+    article, name, plural, answer = found
     if len(words(answer)) > LONGEST_ANSWER:
         yield Nothing(sentence.line, plain, "the definition is too long to be compared with one's own")
         return
     if contains(answer, name):
         yield Nothing(sentence.line, plain, "the definition names what it defines")
         return
-    plural = verb in ("are", "were")
     draft = Draft(
         kind="definition",
         subject=page.title,
         attribute="is",
         direction=Direction.FORWARD,
-        question=page.language.ask(_definition_template(answer, page, plural=plural), subject=f"{article}{name}"),
+        question=_opened(page.language.ask(_definition_template(answer, page, plural=plural), subject=article + name)),
         answers=(answer,),
         line=sentence.line,
         section=section,
@@ -129,39 +125,31 @@ def _definition_template(answer: str, page: Page, *, plural: bool) -> str:
     if plural:
         return "definition_plural"
     # The noun of a definition stands before its first clause: `a Canadian computer scientist who ...`.
-    opening = re.split(r",|\b(?:who|that|which|by|of|for|in|introduced|used|developed|where)\b", answer.casefold())[0]
-    is_person = re.search(rf"(?<!\w)(?:{page.language.one_of('persons')})(?!\w)", opening)
-    return "person" if is_person else "definition"
+    return "person" if page.language.finds("persons", page.language.until("definition_stop", answer)) else "definition"
 
 
-def _defines(plain: str, page: Page) -> tuple[str, str, str, str] | None:
-    """(article, name, verb, what it is) of a sentence that defines the page's title; an article has its space."""
-    language = page.language
+def _opened(question: str) -> str:
+    """A question that begins with a small article of ours begins with a capital."""
+    return question[:1].upper() + question[1:] if re.match(r"[^\W\d_]+[’' ]", question) else question
+
+
+def _defines(plain: str, page: Page) -> tuple[str, str, bool, str] | None:
+    """(article, name, of several, what it is) of a sentence that defines the page's title; an article has its space."""
     for name in sorted(page.names, key=len, reverse=True):
-        pattern = (
-            rf"(?P<article>(?:{language.one_of('articles')})\s+)?(?P<name>{re.escape(name)}s?)(?:\s*\([^()]*\))?,?\s+"
-            rf"(?P<verb>{language.one_of('definers')})\s+(?P<what>.+?)\.?$"
-        )
-        found = re.match(pattern, plain, re.IGNORECASE)
+        found = page.language.defines(name, plain)
         if not found:
             continue
-        what, verb = found["what"], found["verb"].casefold()
-        opening = words(what)[0].casefold() if words(what) else ""
-        if verb in ("is", "was") and opening not in ("a", "an", "the", "any", "one") and language.code == "en":
-            return None
-        if re.match(
-            r"\w+ed\b|\w+ly\b|(?:not|also|often|used|called|very|more|now|still|usually|typically|similar)\b", what
-        ):
+        if page.language.holds("no_definition", found["what"]):
             return None
         shown = name if page.title.casefold() != name.casefold() else page.title
-        article = (found["article"] or "").casefold()
-        as_written = bool(article) or verb in ("are", "were")
-        return article, found["name"] if as_written else shown, verb, what
+        parts = found.groupdict()
+        article, plural = (parts.get("article") or "").casefold(), parts.get("plural") is not None
+        return article, found["name"] if article or plural else shown, plural, found["what"]
     return None
 
 
 def _definition_worth(answer: str, page: Page, plural: bool) -> float:
-    worth = 0.84 if re.match(r"(?:an?|any)\b", answer) else 0.78
+    worth = 0.84 if page.language.holds("indefinite", answer) else 0.78
     opening = words(answer.casefold())[:5]
     if any(page.language.says("evaluative", word) for word in opening):
         worth -= 0.25
@@ -189,13 +177,13 @@ def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterato
     if bold is None:
         return
     name = one_line(text.at(bold))
-    inside = name.endswith((":", " -", " –"))
+    inside = name.endswith((":", "：", " -", " –"))
     end = _TERM_END.match(text.plain[bold.end :])
     if not inside and not end:
         return
-    name = name.rstrip(" :-–")
-    explained = [*sentences(text.part(bold.end + (end.end() if end else 0), len(text.plain)), line)]
-    answer = explained[0].plain.rstrip(".") if explained else ""
+    name = name.rstrip(" :：-–")
+    explained = [*sentences(text.part(bold.end + (end.end() if end else 0), len(text.plain)), line, page.language)]
+    answer = explained[0].plain.rstrip(".。") if explained else ""
     reason = _unfit_term(name, answer, page)
     worth = _term_worth(answer, page)
     if reason:
@@ -206,7 +194,7 @@ def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterato
         subject=name,
         attribute="is",
         direction=Direction.FORWARD,
-        question=page.language.ask("term_plural" if _is_plural(name) else "term", subject=name),
+        question=page.language.ask("term_plural" if page.language.holds("plural_name", name) else "term", subject=name),
         answers=(answer,),
         line=line,
         section=section,
@@ -217,36 +205,26 @@ def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterato
     )
 
 
-def _is_plural(name: str) -> bool:
-    return re.search(r"\w{2}(?:[^\Wsiu]s|ies)$", name.casefold()) is not None
-
-
 def _term_worth(answer: str, page: Page) -> float:
     """A bold word with words behind it is a term in half of all cases: where a noun defines it."""
-    if page.language.code != "en":
-        return 0.62
     # What stands before the first clause that only describes: a verb there makes it a statement, no explanation.
-    opening = re.split(r"[,;:–—(]|\b(?:that|which|who|whose|where|when|if)\b", answer.casefold())[0]
+    opening = page.language.until("term_stop", answer.casefold())
     is_clause = any(page.language.says("finite", word) for word in words(opening)[:12])
-    return 0.72 if re.match(r"(?:an?|the|any|one)\s", answer, re.IGNORECASE) and not is_clause else 0.52
+    return 0.72 if page.language.holds("term_opening", answer) and not is_clause else 0.52
 
 
 def _unfit_term(name: str, answer: str, page: Page) -> str:
-    if (
-        page.language.says("labels", name)
-        or re.fullmatch(r"[\d\W]+", name)
-        or re.match(r"(?:step|day|week|part)\s*\d", name, re.IGNORECASE)
-    ):
+    if page.language.says("labels", name) or re.fullmatch(r"[\d\W]+", name) or page.language.holds("label", name):
         return "the bold word is a label, not a term"
     if len(words(name)) > 5 or name.endswith(("?", "!", ".")) or is_date(name):
         return "the bold words are a statement of their own, not a term"
     if len(words(answer)) < 3 or len(words(answer)) > LONGEST_ANSWER:
         return "what follows the term is too short or too long to be its explanation"
-    if is_address(answer) or answer.endswith((":", "?")) or _MARKS.search(answer):
+    if is_address(answer) or answer.endswith((":", "?", "：", "？", "؟")) or _MARKS.search(answer):
         return "what follows the term is no explanation"
     if contains(answer, name) or (len(words(name)) == 1 and _shares_words(answer, name)):
         return "the explanation names the term itself"
-    if page.language.code == "en" and _TO_READER.search(answer):
+    if page.language.holds("reader", answer):
         return "the explanation speaks to the reader; it is advice"
     return ""
 
@@ -254,27 +232,24 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
 def year(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
     """The only year of a sentence with a named subject."""
     found = [*_YEAR.finditer(sentence.text.plain)]
-    if len(found) != 1 or page.language.code != "en":
+    if len(found) != 1:
         return
     match = found[0]
     before, after = sentence.text.plain[: match.start()], sentence.text.plain[match.end() :]
-    named = re.search(r"(?<=\s)[A-Z][\w’'-]+", before + " " + after) or any(
+    inner = re.findall(r"(?<=\s)[^\W\d_][\w’'-]+", before + " " + after)
+    named = any(word[0].isupper() for word in inner) or any(
         normal(sentence.plain).startswith(normal(name)) for name in page.names
     )
     if (
         not named
         or re.search(r"\(\s*$", before)
         or re.match(r"\s*\)", after)
-        or re.search(r"(?:v|version|page)\.?\s*$", before)
+        or page.language.holds("no_year_before", before)
     ):
         return
-    if not re.search(
-        r"\b(?:in|since|until|after|before|by|of|from|around|year)\s+(?:about\s+|early\s+|late\s+)?$",
-        before,
-        re.IGNORECASE,
-    ):
+    if not page.language.holds("year_before", before):
         return
-    if not any(page.language.says("verbs", word) or word.endswith("ed") for word in words(sentence.plain.casefold())):
+    if not page.language.finds("verbs", sentence.plain) and not page.language.holds("past", sentence.plain):
         return
     yield _sentence_draft(sentence, section, "year", page.title, match.group(), match.start(), match.end(), worth=0.64)
 
@@ -318,13 +293,13 @@ def _sentence_draft(
 
 def sequence(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
     """`from A to B to C`: three or more steps in an order of their own."""
-    if page.language.code != "en":
+    if not page.language.words.get("sequence"):
         return
+    opening, to = page.language.words["sequence"]
+    (end,) = page.language.grammar["sequence_end"]
     step = r"[\w’'-]+(?: [\w’'-]+)??"
-    for found in re.finditer(
-        rf"\bfrom ({step}(?: to {step}){{2,4}})(?=[,.;:)]| (?:in|of|for|on|and|by|with)\b|$)", sentence.plain
-    ):
-        steps = tuple(found.group(1).split(" to "))
+    for found in re.finditer(rf"\b{opening} ({step}(?: {to} {step}){{2,4}}){end}", sentence.plain):
+        steps = tuple(found.group(1).split(f" {to} "))
         question = sentence.plain[: found.start(1)] + BLANK + sentence.plain[found.end(1) :]
         yield _listed("sequence", steps, question, sentence, section, page, ordered=True)
 
@@ -335,16 +310,17 @@ def enumeration(sentence: Sentence, section: tuple[str, ...], page: Page) -> Ite
     definite, verb = language.one_of("definite"), language.one_of("enumerated")
     lead = rf"^(?P<lead>(?:{definite})\s[^,.;:]{{3,60}}?\s(?:{verb}))\s(?P<rest>[^;:]+?)\.?$"
     found = re.match(lead, sentence.plain, re.IGNORECASE)
-    if not found or language.code != "en":
+    if not found:
         return
+    both = language.one_of("both")
     rest = found["rest"]
     # With a comma before the last `and`, any other `and` belongs to a member.
-    border = r",\s+(?:and\s+)?" if re.search(r",\s+and\s", rest) else r",\s+|\s+and\s+(?=[^,]*$)"
+    border = rf",\s+(?:{both}\s+)?" if re.search(rf",\s+{both}\s", rest) else rf",\s+|\s+{both}\s+(?=[^,]*$)"
     parts = [part for part in re.split(border, rest) if part] if "," in rest else []
     if not 3 <= len(parts) <= MANY or any(not 1 <= len(words(part)) <= 9 for part in parts):
         return
     # A member that is a clause of its own shows that the commas were not an enumeration's.
-    if any(re.match(r"(?:which|who|where|but|while|because|so|if|when|not)\b", part) for part in parts):
+    if any(language.holds("no_member", part) for part in parts):
         return
     yield _listed("enumeration", tuple(parts), f"{found['lead']} {BLANK}.", sentence, section, page, ordered=False)
 
@@ -386,7 +362,7 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         section: the headings above the one that asks.
     """
     asked, told = re.sub(r"^[^\w(\"“«¿`$]+", "", one_line(heading.plain)), one_line(answer.plain)
-    if page.language.code == "en" and re.search(r"(?<!\w)(?:you|your|my|we|our|i)(?!\w)", asked, re.IGNORECASE):
+    if page.language.holds("reader_question", asked):
         yield Nothing(line, asked, "the question speaks to the reader")
         return
     if (

@@ -111,7 +111,7 @@ class Asking:
     def _forward_template(self, fact: Fact) -> str:
         ask, attribute = self.language, fact.attribute
         if self.reading.kind is Kind.INFOBOX:
-            return "attribute" if self.language.code == "en" and self._is_noun(fact.subject) else "label"
+            return "attribute" if self._is_noun(fact.subject) else "label"
         if ask.is_header("year", attribute) and is_year(fact.value.shown):
             return "year" if ask.is_header("appeared", fact.type) else "year_other"
         code = self._is_command(fact.subject) or ask.is_header("command", fact.type)
@@ -125,7 +125,7 @@ class Asking:
             if code:
                 return "effect" if ask.is_header("command", fact.type) or not fact.type else "use"
             return "description" if attribute else "definition"
-        if not self._is_noun(attribute) or attribute.casefold() == "returns":
+        if not self._is_noun(attribute) or ask.holds("returns", attribute):
             return "label"
         if not self._is_attribute(attribute):
             # "The X of Y" can be said of few words: not of an adjective, a product, another world's name for it.
@@ -133,7 +133,7 @@ class Asking:
         return "attributes" if self._is_plural(attribute) else "attribute"
 
     def _does(self, attribute: str) -> bool:
-        return "does" in words(attribute.casefold()) or attribute.casefold() in ("action", "effect")
+        return self.language.holds("does", attribute)
 
     # --- back
 
@@ -328,12 +328,11 @@ class Asking:
             or self.language.is_header("class", noun)
             or self._is_command(fact.subject)
             or contains(fact.subject, noun)
-            or self.language.code != "en"
         ):
             return fact.subject
         if self._forward_template(fact) in ("label", "meaning", "definition"):
             return fact.subject
-        return f"the {noun} {fact.subject}"
+        return self.language.typed(noun, fact.subject)
 
     def _type(self, fact: Fact) -> str:
         """What the key column's header calls its keys, in the singular; empty where it is no such word."""
@@ -343,27 +342,23 @@ class Asking:
         if len(words(header)) > 2 or self.language.is_header("ordinal", header) or not self._is_noun(header):
             return ""
         noun = self._attribute(header)
-        return "" if self.language.code == "en" and re.search(r"(?<![siu])s$", noun) else noun
+        return "" if self.language.holds("plural_noun", noun) else noun
 
     def _noun(self, fact: Fact) -> str:
-        if self.language.code != "en":
-            return fact.type or str(self.language.words["entry"])
-        singular = self._type(fact)
+        noun = self._type(fact)
+        if noun:
+            return noun
+        header = self._attribute(fact.type)
+        singular = self.language.singular(header) if len(words(header)) <= 2 else None
         if singular:
             return singular
-        header = self._attribute(fact.type)
-        if re.fullmatch(r"[a-z][a-z -]+[^s]s", header) and len(words(header)) <= 2:
-            return header[:-3] + "y" if header.endswith("ies") else header[:-1]
-        if header and self.language.is_header("generic", header) and header in ("term", "concept", "word", "topic"):
+        if header and self.language.is_header("said", header):
             return header
         return str(self.language.words["entry"])
 
     def _attribute(self, header: str) -> str:
         """A header inside a sentence: capitals of a title become small, those of an acronym stay."""
-        shown = header.strip(" :?*")
-        if self.language.code != "en":
-            return shown
-        return " ".join(word.lower() if re.fullmatch(r"[A-Z][a-z'’/-]*", word) else word for word in shown.split())
+        return self.language.as_noun(header)
 
     def _is_attribute(self, header: str) -> bool:
         """Whether a header is known to name what things have: it, or the noun it ends in, is in the language's list."""
@@ -377,15 +372,10 @@ class Asking:
         found = words(header.casefold())
         if not found or len(found) > 4 or re.search(r"[?!:`$=<>]", header):
             return False
-        loose = ("for", "in", "by", "of", "to", "with", "when", "from", "on", "at", "if", "as")
-        opening = ("when", "how", "why", "what", "where", "who", "which", "best", "used", "is", "can", "does", "has")
-        return found[-1] not in loose and found[0] not in opening and not found[0].endswith("ed")
+        return not self.language.holds("no_noun", header)
 
     def _is_plural(self, header: str) -> bool:
-        if re.search(r"\w[A-Z]", header):
-            return False
-        last = words(header.casefold())[-1]
-        return re.search(r"[^siu]s$", last) is not None and last not in ("pros and cons", "basis", "bias")
+        return self.language.holds("plural_header", header)
 
     def _is_spelled_out(self, fact: Fact) -> bool:
         """Whether most of what is said of a command, field or key stands in its name and in the titles above it."""
