@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -73,27 +73,31 @@ class Language:
         """Whether a word, all of it, is one of a group of sentence words."""
         folded = word.casefold()
         found = self.sentences.get(group, ())
-        return folded in found or (self._starred(group) and re.fullmatch(self.one_of(group), folded) is not None)
+        return folded in found or (
+            self._starred(group) and _compiled(self.one_of(group)).fullmatch(folded) is not None
+        )
 
     def finds(self, group: str, text: str) -> bool:
         """Whether a text has any expression of a group of sentence words in it."""
-        return re.search(self.one_of(group), text, re.IGNORECASE) is not None
+        return _compiled(self.one_of(group), re.IGNORECASE).search(text) is not None
 
     def begins(self, group: str, text: str) -> bool:
         """Whether a text opens with an expression of a group; a word with a hyphen behind it is another word."""
-        return re.match(rf"[\W_]*{self.one_of(group)}(?!-\w)", text, re.IGNORECASE) is not None
+        return _compiled(rf"[\W_]*{self.one_of(group)}(?!-\w)", re.IGNORECASE).match(text) is not None
 
     def holds(self, name: str, text: str) -> bool:
         """Whether one of the language's own patterns stands in a text; False where it has none of this name."""
-        return any(re.search(pattern, text) for pattern in self.grammar.get(name, ()))
+        return any(_compiled(pattern).search(text) for pattern in self.grammar.get(name, ()))
 
     def until(self, name: str, text: str) -> str:
         """What stands before the first match of one of the language's own patterns; all of it where none matches."""
-        starts = [found.start() for pattern in self.grammar.get(name, ()) if (found := re.search(pattern, text))]
+        starts = [found.start() for pattern in self.grammar.get(name, ()) if (found := _compiled(pattern).search(text))]
         return text[: min(starts)] if starts else text
 
     def defines(self, name: str, text: str) -> re.Match[str] | None:
         """A sentence that says what a thing of this name is: groups `name`, `what`, perhaps `article` and `plural`."""
+        if name.casefold() not in text.casefold():
+            return None  # to compile a pattern of its own for every name would cost more than all the rest
         for pattern in self.grammar.get("definition", ()):
             filled = pattern.replace("{name}", re.escape(name)).replace("{aside}", r"(?:\s*[(（][^()（）]*[)）])?")
             found = re.match(filled, text, re.IGNORECASE)
@@ -248,6 +252,11 @@ def _templates(read: dict[str, Any]) -> dict[str, str]:
 def _folded(words: list[str] | str) -> frozenset[str]:
     listed = words.split(",") if isinstance(words, str) else words
     return frozenset(word.strip().casefold() for word in listed if word.strip())
+
+
+@lru_cache(maxsize=4096)  # re's own cache is too small for all languages and is emptied by the patterns of names
+def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
 
 
 def _any_of(expressions: frozenset[str], spaced: bool) -> str:

@@ -58,6 +58,11 @@ class Page:
     evidence: detect.Evidence | None = None
     """What its words say of its language; None where the front matter names it."""
 
+    def is_named_by(self, sentence: str) -> bool:
+        """Whether a sentence begins with one of the note's names."""
+        start = sentence.casefold()
+        return any(len(name) > 1 and start.startswith(name.casefold()) for name in self.names)
+
     def section(self, block: Block) -> tuple[str, ...]:
         """The headings above a block, without the one that is the title."""
         path = tuple(one_line(part) for part in block.section)

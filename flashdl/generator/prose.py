@@ -60,13 +60,15 @@ def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
     plain, language = sentence.plain, page.language
     if language.holds("reader", plain):
         return "it speaks to the reader; it states no fact"
-    if not item and language.holds("fragment", plain):
+    # A name may begin like an instruction, a pointer or a fragment: `Set theory is ...`, `pip is ...`.
+    named = page.is_named_by(plain)
+    if not item and not named and language.holds("fragment", plain):
         return "it begins in the middle of a sentence"
-    if language.begins("pronouns", plain):
+    if not named and language.begins("pronouns", plain):
         return "its subject is a pronoun, so it could not be understood alone"
-    if (item or language.drops_subject) and language.begins("verbs", plain):
+    if not named and (item or language.drops_subject) and language.begins("verbs", plain):
         return "it has no subject, so it could not be understood alone"
-    if re.match(rf"[\W_]*{language.one_of('navigation')}", plain, re.IGNORECASE):
+    if not named and re.match(rf"[\W_]*{language.one_of('navigation')}", plain, re.IGNORECASE):
         return "it points somewhere or advises; it states no fact"
     if language.finds("instructions", plain):
         return "it tells what to do; it states no fact"
