@@ -20,7 +20,9 @@ READ = 20_000
 """Characters of a note that are enough to know its language by."""
 LEAST, LEAD = 3, 1.25
 """Common words that tell a language, and how many times the next language's they must be."""
-_NO_WORDS = re.compile(r"^```.*?^```|^~~~.*?^~~~|`[^`\n]*`|https?://\S+|<[^<>\n]*>|\]\([^()\n]*\)", re.M | re.S)
+_NO_WORDS = re.compile(
+    r"^```.*?^```|^~~~.*?^~~~|\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`|https?://\S+|<[^<>\n]*>|\]\([^()\n]*\)", re.M | re.S
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = {
     "han": re.compile(r"[\u3400-\u9fff]"),
@@ -52,8 +54,14 @@ class Evidence:
         if not self.found:
             return ""
         code, most = self.found[0]
-        second = self.found[1][1] if len(self.found) > 1 else 0
-        return code if most >= LEAST and most >= LEAD * second else ""
+        # Which of two languages without a file it is does not matter.
+        rivals = (count for other, count in self.found[1:] if other in heads() or code in heads())
+        return code if most >= LEAST and most >= LEAD * next(rivals, 0) else ""
+
+    def allows(self, code: str) -> bool:
+        """Whether a language is not much less likely than the likeliest."""
+        most = self.found[0][1] if self.found else 0
+        return most < LEAST or dict(self.found).get(code, 0) * LEAD >= most
 
 
 def read(text: str) -> Evidence:
@@ -116,7 +124,7 @@ def decide(evidence: Evidence, most: str = "") -> str:
     if evidence.sure:
         return evidence.sure if evidence.sure in heads() else UNKNOWN
     head = heads().get(most)
-    if head and most != UNKNOWN and evidence.script in ("", head.script):
+    if head and most != UNKNOWN and evidence.script in ("", head.script) and evidence.allows(most):
         return most
     if evidence.script in _BY_SCRIPT:
         return _BY_SCRIPT[evidence.script]

@@ -73,9 +73,7 @@ class Language:
         """Whether a word, all of it, is one of a group of sentence words."""
         folded = word.casefold()
         found = self.sentences.get(group, ())
-        return folded in found or (
-            self._starred(group) and _compiled(self.one_of(group)).fullmatch(folded) is not None
-        )
+        return folded in found or (self._starred(group) and _compiled(self.one_of(group)).fullmatch(folded) is not None)
 
     def finds(self, group: str, text: str) -> bool:
         """Whether a text has any expression of a group of sentence words in it."""
@@ -109,7 +107,10 @@ class Language:
         """A question in this language. Parts that a template has no place for are left out."""
         text = self.templates[template]
         # One pass, so that a brace in a note's text is never taken for a place.
-        return re.sub(r"\{(\w+)\}", lambda found: str(parts[found.group(1)]), text)
+        asked = re.sub(r"\{(\w+)\}", lambda found: str(parts[found.group(1)]), text)
+        # A header that was made small for the inside of a sentence opens this one; `macOS` stays.
+        opening = re.match(r"[^\W\d_]+", asked) if text.startswith(("{attribute}", "{type}")) else None
+        return asked[0].upper() + asked[1:] if opening and opening.group().islower() else asked
 
     def count(self, number: int) -> str:
         words: list[str] = self.words["counts"]

@@ -9,7 +9,17 @@ from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.links import gap, is_open
 from flashdl.generator.page import Name, Page
 from flashdl.generator.sentences import CLOSING, PAIRS, Sentence, sentences
-from flashdl.generator.text import BOLD, HIGHLIGHT, Text, contains, normal, one_line, without_parenthesis, words
+from flashdl.generator.text import (
+    BOLD,
+    HIGHLIGHT,
+    Text,
+    contains,
+    is_telling,
+    normal,
+    one_line,
+    without_parenthesis,
+    words,
+)
 from flashdl.generator.values import MANY, is_address, is_date
 from flashdl.model import BLANK, Direction, Excerpt, Grading
 
@@ -70,7 +80,7 @@ def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
         return "it has no subject, so it could not be understood alone"
     if not named and re.match(rf"[\W_]*{language.one_of('navigation')}", plain, re.IGNORECASE):
         return "it points somewhere or advises; it states no fact"
-    if language.finds("instructions", plain):
+    if language.finds("instructions", plain) or (not named and language.holds("instruction", plain)):
         return "it tells what to do; it states no fact"
     if re.search(rf"{language.one_of('pointing')}\s*\w", plain, re.IGNORECASE):
         return "it points back to what was said before, so it could not be understood alone"
@@ -162,7 +172,7 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
 
 def _is_vague(answer: str, page: Page) -> bool:
     """Whether a definition names a class and hardly more: `a specific type of distribution`."""
-    told = [word for word in words(answer.casefold()) if len(word) > 3 and not page.language.says("vague", word)]
+    told = [word for word in words(answer.casefold()) if is_telling(word) and not page.language.says("vague", word)]
     return len(told) < 3
 
 

@@ -231,7 +231,7 @@ class Asking:
             type=noun,
             types=ask.plural(noun) if noun != ask.words["entry"] else ask.words["entries"],
             attribute=attribute if "label" in template else self._attribute(attribute),
-            value=(fact.value.shown if count == 1 else without_parenthesis(fact.value.shown)).rstrip("."),
+            value=(fact.value.shown if count == 1 else without_parenthesis(fact.value.shown)).rstrip(".。"),
             count=ask.count(count),
         )
         return question if count == 1 or template.endswith("_all") else f"{question} ({count})"

@@ -55,7 +55,9 @@ def sentences(text: Text, line: int, language: Language) -> Iterator[Sentence]:
             continue
         if newline and not ended and wrapped:
             continue
-        if not newline and (_goes_on(text.plain[found.end() :]) or _is_abbreviation(before[-16:], language)):
+        if not newline and (
+            _goes_on(text.plain[found.end() :]) or _is_abbreviation(before[-16:], text.plain[found.end() :], language)
+        ):
             continue
         yield from _sentence(text, start, found.end(), line)
         line += text.plain.count("\n", start, found.end())
@@ -68,12 +70,15 @@ def _goes_on(after: str) -> bool:
     return re.sub(r"^[\s\"'“‘„«¿¡(\[「『（]+", "", after[:8])[:1].islower()
 
 
-def _is_abbreviation(before: str, language: Language) -> bool:
-    """Whether a text ends in an abbreviation's full stop: one capital, a list's number, `e.g.` or `z. B.`."""
+def _is_abbreviation(before: str, after: str, language: Language) -> bool:
+    """Whether a full stop is an abbreviation's: of one capital, a list's number, `e.g.`, or inside `z. B.`."""
     single = _SINGLE.search(before)
     if single and (single.group()[0].isupper() or single.group()[0].isdigit()):
         return True
-    return re.search(rf"{language.one_of('abbreviations')}\.$", before, re.IGNORECASE) is not None
+    if re.search(rf"{language.one_of('abbreviations')}\.$", before, re.IGNORECASE):
+        return True
+    inside = re.finditer(language.one_of("abbreviations"), f"{before} {after[:8]}", re.IGNORECASE)
+    return any(found.start() < len(before) < found.end() for found in inside)
 
 
 def _sentence(text: Text, start: int, end: int, line: int) -> Iterator[Sentence]:

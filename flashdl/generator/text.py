@@ -83,6 +83,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def is_telling(word: str) -> bool:
+    """Whether a word is more than a particle: four letters, or two characters of a script that needs no more."""
+    return len(word) > 3 or (len(word) > 1 and _CJK.search(word) is not None)
+
+
 def contains(text: str, part: str) -> bool:
     """Whether a part stands in a text as whole words (as a substring where a script has no spaces)."""
     text, part = normal(text), normal(part)

@@ -68,6 +68,8 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
     parts = [_BULLET.sub("", part).strip() for part in _split(cell.plain, borders, text)]
     if borders.startswith(",") and not _short_nouns(parts, language, longest=3) and not _all_links(cell, parts):
         return ()
+    if any(re.match(rf"{language.one_of('labels')}\s*[:：]", part, re.IGNORECASE) for part in parts):
+        return ()
     if not _are_alike([part for part in parts if part]):
         return ()
     parts = [one_line(part) for part in parts if part]

@@ -287,8 +287,8 @@ def test_front_matter_that_is_none_is_a_fault_and_the_note_is_read(text: str) ->
     ("text", "code"),
     [
         ("The cat is on the mat and it is fat.", "en"),
-        ("Die Katze ist auf der Matte und sie ist nicht dünn.", "und"),
-        ("机器学习是人工智能的一个分支", "und"),
+        ("Die Katze ist auf der Matte und sie ist nicht dünn.", "de"),
+        ("机器学习是人工智能的一个分支", "zh"),
     ],
 )
 def test_the_language_of_a_note_is_told_by_its_commonest_words(text: str, code: str) -> None:
