@@ -23,7 +23,8 @@ LEAST, LEAD = 3, 1.25
 _NO_WORDS = re.compile(
     r"^```.*?^```|^~~~.*?^~~~|\$\$.*?\$\$|\$[^$\n]*\$|`[^`\n]*`|https?://\S+|<[^<>\n]*>|\]\([^()\n]*\)", re.M | re.S
 )
-_WORD = re.compile(r"[^\W\d_]+")
+# One ASCII letter is as often a symbol as a word.
+_WORD = re.compile(r"[^\W\d_]{2,}|[^\W\d_A-Za-z]")
 _SCRIPTS = {
     "han": re.compile(r"[\u3400-\u9fff]"),
     "kana": re.compile(r"[\u3040-\u30ff]"),
@@ -134,9 +135,9 @@ def decide(evidence: Evidence, most: str = "") -> str:
 
 
 def _may_be_english(evidence: Evidence) -> bool:
-    """A table alone has few common words: plain letters are English where no other language has more of them."""
+    """A table alone has few common words: plain letters are English unless two words say otherwise."""
     counts = dict(evidence.found)
-    return counts.get(ENGLISH, 0) >= max(counts.values(), default=0)
+    return max(counts.values(), default=0) <= max(1, counts.get(ENGLISH, 0))
 
 
 def detect(text: str) -> str:

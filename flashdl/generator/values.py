@@ -21,6 +21,8 @@ _POINTER = re.compile(r"\s*\((?:see|cf\.?)(?:\s[^()]*)?\)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 MANY = 5
 """The most members that a list card may ask for."""
+LONGEST_POINTER = 6
+"""Words of a cell that does no more than send the reader elsewhere: `see Tags`."""
 LONGEST_MEMBER = 10
 """Words of a list's member that a person can be asked to name."""
 
@@ -137,6 +139,9 @@ def is_date(text: str) -> bool:
 
 
 def is_contentless(text: str, language: Language) -> bool:
-    """Nothing that could be remembered: empty, a tick, yes or no, a dash."""
+    """Nothing that could be remembered: empty, a tick, yes or no, a dash, `see ...`."""
     bare = normal(without_parenthesis(text))
+    see = language.one_of("see")
+    if len(words(bare)) <= LONGEST_POINTER and re.search(rf"^{see}.*\w|\w.*{see}$", bare):
+        return True
     return not re.search(r"\w", text) or is_tick(text) or language.has_value("contentless", bare)
