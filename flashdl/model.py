@@ -6,6 +6,7 @@ backticks and math in dollars, as the note had them. Nothing else in it is marku
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -45,6 +46,7 @@ class State(StrEnum):
     """What the person decided about a card."""
 
     INBOX = "inbox"
+    """Nothing yet: it waits, and is not asked."""
     ACTIVE = "active"
     SUSPENDED = "suspended"
     REJECTED = "rejected"
@@ -200,6 +202,28 @@ class Source:
     """Absolute, or `bundled:NAME` for what comes with flashdl."""
     kind: SourceKind
     deck: str
+    inbox_first: bool = False
+    """All its new cards wait for a decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What became of the cards of one kind from one source."""
+
+    kept: int
+    """Asked and not set aside, or accepted from the inbox."""
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the person's decisions about one source say of its new cards."""
+
+    inbox_first: bool = False
+    rejected_kinds: frozenset[str] = frozenset()
+    """Kinds of `Prompt.kind` whose cards are taken for rejected until the person takes that back."""
+    lessons: Mapping[str, Lesson] = field(default_factory=dict)
+    """By kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +270,17 @@ class Plan:
     orphaned: tuple[str, ...] = ()
     """Ids."""
     doubtful: tuple[Rematch, ...] = ()
-    """Pairings that are likely but not sure: for the person to say. Until then old is orphaned and new is new."""
+    """Pairings that are likely but not sure: for the person to say."""
+    declined: tuple[Rematch, ...] = ()
+    """Pairings that the person said no to: kept in the log, and never made or offered again."""
     unchanged: int = 0
+    risen: tuple[str, ...] = ()
+    """Ids among the found: they waited in the inbox undecided, and are sure by now."""
 
     @property
     def is_empty(self) -> bool:
         """True where a person would say that nothing changed."""
-        return not (self.new or self.changed or self.moved or self.returned or self.orphaned)
+        return not (self.new or self.changed or self.moved or self.returned or self.orphaned or self.risen)
 
 
 @dataclass(frozen=True, slots=True)

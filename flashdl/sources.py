@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flashdl import __version__, reconcile
+from flashdl import __version__, reconcile, triage
 from flashdl.errors import FileError, UsageError
 from flashdl.generator import Note, generate
-from flashdl.model import Gathered, Moment, Plan, Problem, Refusal, Rematch, Source, SourceKind
+from flashdl.model import Decisions, Gathered, Moment, Plan, Problem, Refusal, Rematch, Source, SourceKind, State
 from flashdl.store import Store
 
 BUNDLED = "bundled:"
@@ -138,12 +138,14 @@ def add(
     *,
     skip: tuple[str, ...] = (),
     each: Progress | None = None,
+    inbox_first: bool | None = None,
 ) -> Report:
     """Follow a path from now on and store what it holds.
 
     Args:
         path: of a folder or file, or `bundled:NAME`.
         deck: name of its deck; None: the folder's or deck file's own.
+        inbox_first: whether all its new cards wait for a decision; None: as it was, at first not.
     """
     source = _source(store, path, deck)
     if source.id and deck not in (None, source.deck):
@@ -151,7 +153,11 @@ def add(
     # Read first: a path that cannot be read is not followed. What changes while it is read is read again next time.
     prints = _fingerprints(source, skip)
     gathered = gather(source, skip=skip, each=each)
-    return _taken(store, store.add_source(source.path, source.kind, source.deck), gathered, prints, at)
+    followed = store.add_source(source.path, source.kind, source.deck)
+    if inbox_first is not None:
+        store.set_inbox_first(followed.id, on=inbox_first)
+        followed = replace(followed, inbox_first=inbox_first)
+    return _taken(store, followed, gathered, prints, at)
 
 
 def absolute(path: str) -> str:
@@ -239,7 +245,16 @@ def gather(source: Source, *, skip: tuple[str, ...] = (), each: Progress | None 
         else:
             notes.append(Note(name, text))
     gathered = generate(notes, source.deck)
+    if source.path.startswith(BUNDLED):
+        gathered = _sure_alone(gathered)
     return replace(gathered, problems=(*problems, *gathered.problems), documents=len(notes), unread=tuple(unread))
+
+
+def _sure_alone(gathered: Gathered) -> Gathered:
+    """Without new cards to decide about: what comes along is no work for the person."""
+    doubted = tuple(candidate for candidate in gathered.candidates if candidate.state is State.INBOX)
+    sure = tuple(candidate for candidate in gathered.candidates if candidate.state is not State.INBOX)
+    return replace(gathered, candidates=sure, spare=(*gathered.spare, *doubted))
 
 
 def _taken(
@@ -263,14 +278,17 @@ def _taken(
 
 
 def _report(store: Store | None, source: Source, gathered: Gathered) -> Report:
+    stored = store.stored(source.id) if store and source.id else ()
     plan = reconcile.plan(
         source.id,
-        store.stored(source.id) if store and source.id else (),
+        stored,
         gathered,
         taken=store.taken_ids() if store else (),
         declined=store.declined() if store else (),
+        former=store.former_keys if store else lambda cards: (),
     )
-    return Report(source, plan, gathered)
+    decisions = store.decisions(source.id) if store and source.id else Decisions(source.inbox_first)
+    return Report(source, triage.sorted_out(plan, stored, decisions), gathered)
 
 
 def _failed(source: Source, said: str) -> Report:

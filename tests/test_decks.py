@@ -11,7 +11,7 @@ from flashdl import sources
 from flashdl.generator.markdown import Item
 from flashdl.generator.page import Collection, read
 from flashdl.generator.text import LINK
-from flashdl.model import Gathered, Source
+from flashdl.model import Gathered, Source, State
 
 VAULT = sources.location("bundled:deep-learning")
 SEED_TABLE = {
@@ -38,6 +38,10 @@ def test_every_bundled_deck_is_there_and_without_a_fault(gathered: dict[str, Gat
     assert {name: held.problems for name, held in gathered.items()} == {"Deep Learning": (), "PyTorch basics": ()}
     assert len(gathered["Deep Learning"].candidates) > 500
     assert len(gathered["PyTorch basics"].candidates) > 25
+
+
+def test_what_comes_along_is_no_work_for_the_person(gathered: dict[str, Gathered]) -> None:
+    assert {one.state for held in gathered.values() for one in held.candidates} == {State.ACTIVE}
 
 
 def test_the_vault_has_no_dead_link(collection: Collection) -> None:

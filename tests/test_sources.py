@@ -222,6 +222,38 @@ def test_a_rejected_card_never_comes_back_as_new(store: Store, vault: Path) -> N
     assert store.card(card.id).state is State.REJECTED
 
 
+def test_a_waiting_card_leaves_the_inbox_when_its_note_makes_it_sure(store: Store, vault: Path) -> None:
+    note = vault / "Signals.md"
+    note.write_text("- **Kill**: a definition kills all the others of its name\n")
+    add(store, vault)
+    (waits,) = store.inbox()
+    note.write_text("- **Kill**: a signal that ends a process at once\n")
+
+    plan = scan(store)
+
+    assert plan.risen == (waits.id,)
+    assert store.card(waits.id).state is State.ACTIVE
+    note.write_text("- **Kill**: a definition kills all the others of its name\n")
+    assert scan(store).risen == ()
+    assert store.card(waits.id).state is State.ACTIVE
+
+
+def test_what_was_rejected_teaches_the_new_cards_of_its_kind_and_source(store: Store, vault: Path) -> None:
+    for name in ("Kill", "Stop", "Quit", "Wait", "Halt", "Term", "Trap", "Hold"):
+        (vault / f"{name}.md").write_text(f"- **Sig{name}**: a signal whose code is {name.lower()} for a process\n")
+    add(store, vault)
+    terms = [card.id for card in store.cards() if card.prompt.kind == "term" and "Sig" in card.prompt.question]
+    store.set_state(terms, State.REJECTED)
+    (vault / "Pipe.md").write_text("- **SigPipe**: a signal whose code is pipe for a process\n")
+
+    plan = scan(store)
+
+    assert len(terms) == 8
+    assert [candidate.state for _, candidate in plan.new] == [State.INBOX]
+    assert {store.card(card).state for card in terms} == {State.REJECTED}
+    assert store.card(cards(store)["What is Epoch?"].id).state is State.ACTIVE
+
+
 def test_a_rematch_that_was_taken_back_is_not_made_again(store: Store, vault: Path) -> None:
     add(store, vault)
     edit(vault, "## Architectures", "## Landmark designs")
@@ -488,5 +520,104 @@ def test_several_renamings_at_once_keep_every_history(
 
     scan(store)
 
+    assert {card.id for card in cards(store).values()} == before
+    assert store.check() == []
+
+
+@pytest.mark.parametrize("given", ["andar", "a2b3c4d5e6f7a2b3c4d5e6f7"])
+def test_an_id_that_is_added_to_a_yaml_card_holds_when_the_front_changes(
+    store: Store, tmp_path: Path, given: str
+) -> None:
+    deck = tmp_path / "deck.yaml"
+    deck.write_text("name: D\ncards:\n  - {front: to walk, back: andar}\n  - {front: to talk, back: hablar}\n")
+    sources.add(store, str(deck), None, AT)
+    card = cards(store)["to walk"]
+    for front, own in [("to walk", f", id: {given}"), ("to go on foot", f", id: {given}"), ("to go on foot", "")]:
+        deck.write_text(
+            f"name: D\ncards:\n  - {{front: {front}, back: andar{own}}}\n  - {{front: to talk, back: hablar}}\n"
+        )
+
+        scan(store)
+
+        assert cards(store)[front].id == card.id
+        assert len(list(store.cards())) == 2
+        assert scan(store).is_empty
+    assert store.check() == []
+
+
+def test_the_second_of_two_equals_comes_back_alone(store: Store, vault: Path) -> None:
+    first = "Nets were named after brains by [[Geoffrey Hinton]] and his teachers.\n\n"
+    second = "Nets learn faster since [[Geoffrey Hinton]] trained a deep one on two cards.\n"
+    (vault / "Nets.md").write_text(f"# Nets\n\n{first}{second}")
+    add(store, vault)
+    (learned,) = [card for card in store.cards() if "two cards" in card.prompt.question]
+    (vault / "Nets.md").write_text("# Nets\n")
+    scan(store)
+    (vault / "Nets.md").write_text(f"# Nets\n\n{second}")
+
+    scan(store)
+
+    assert [card.id for card in cards(store).values()] == [learned.id]
+    assert scan(store).is_empty
+    assert store.check() == []
+
+
+def test_a_no_is_respected_for_ever(store: Store, vault: Path) -> None:
+    (vault / "Nets.md").write_text(DOUBT)
+    add(store, vault)
+    before = cards(store)["What is the height of the hill Brocken?"]
+    edit(vault, "| Brocken |", "| Feldberg |")
+    (source,) = store.sources()
+    sources.scan(store, source, AT, decide=lambda pairing: False)
+    # The new card goes its own way, and what the person said no to is there anew.
+    edit(vault, "| Feldberg | 1141 metres |\n", "")
+    scan(store)
+    store.remove_source(source.id, "keep")
+    (vault / "Nets.md").write_text(DOUBT.replace("Brocken", "Feldberg"))
+    add(store, vault)
+
+    assert store.declined() == {(before.id, cards(store)["What is the height of the hill Feldberg?"].key)} | {
+        pair for pair in store.declined() if pair[0] != before.id
+    }
+    assert store.card(before.id).orphaned
+    assert store.check() == []
+
+
+def test_what_a_scan_took_for_moved_can_be_taken_back(store: Store, vault: Path) -> None:
+    add(store, vault)
+    before = cards(store)["In which year did the architecture LSTM appear?"]
+    store.record(Answer(before.id, Rating.GOOD, AT, 1000))
+    edit(vault, "| LSTM |", "| Long short-term memory |")
+    (vault / "Nets.md").rename(vault / "Other.md")
+    moved = {pairing.card for pairing in scan(store).moved}
+
+    taken_back = store.undo_scan(AT)
+    scan(store)
+
+    assert {event.card for event in taken_back} == moved
+    assert all(store.card(card).orphaned for card in moved)
+    assert store.schedule(before.id) is not None
+    assert store.undo_scan(AT) == ()
+    assert scan(store).is_empty
+    assert store.check() == []
+
+
+def test_a_note_that_is_cut_up_and_notes_that_are_joined_keep_every_history(store: Store, vault: Path) -> None:
+    add(store, vault)
+    before = {card.id for card in cards(store).values()}
+    head, architectures, words = (vault / "Nets.md").read_text().partition("## Words")
+    (vault / "Nets.md").unlink()
+    top, tables, rest = head.partition("## Architectures")
+    (vault / "Top.md").write_text(top)
+    (vault / "Tables.md").write_text(f"# Tables\n\n{tables}{rest}")
+    (vault / "Words.md").write_text(f"# Words\n\n{architectures}{words}")
+
+    scan(store)
+
+    assert {card.id for card in cards(store).values()} >= before
+    (vault / "All.md").write_text(NOTE)
+    for name in ("Top.md", "Tables.md", "Words.md"):
+        (vault / name).unlink()
+    scan(store)
     assert {card.id for card in cards(store).values()} == before
     assert store.check() == []

@@ -12,7 +12,7 @@ import click
 
 from flashdl import clock, config
 from flashdl.errors import FileError
-from flashdl.model import Moment, Problem
+from flashdl.model import Candidate, Card, Moment, Problem
 from flashdl.terminal import json_line, one_line, visible
 
 if TYPE_CHECKING:
@@ -114,3 +114,25 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 def cards(count: int) -> str:
     return "1 card" if count == 1 else f"{count} cards"
+
+
+def card_json(name: str, candidate: Candidate | Card) -> dict[str, Any]:
+    """A card as the command contract says."""
+    prompt, place = candidate.prompt, candidate.place
+    return {
+        "id": name,
+        "note": candidate.note,
+        "deck": candidate.deck,
+        "kind": prompt.kind,
+        "question": prompt.question,
+        "answers": list(prompt.answers),
+        "items": list(prompt.items),
+        "choices": list(prompt.choices),
+        "context": list(place.context),
+        "grading": prompt.grading.value,
+        "file": place.file,
+        "line": place.line,
+        "tags": list(prompt.tags),
+        "score": candidate.score,
+        "state": candidate.state.value,
+    }

@@ -86,7 +86,9 @@ class Reading:
         count = self._fronts[identity.tidy(card.front)]
         self._fronts[identity.tidy(card.front)] += 1
         for direction, prompt in self._prompts(card):
-            self.candidates.append(self._candidate(card, key(self._name, card.front, direction, count), prompt))
+            name = self._name
+            own = _own_key(name, card.given, direction) if card.given else key(name, card.front, direction, count)
+            self.candidates.append(self._candidate(card, own, prompt))
 
     def _written(self, node: Node) -> Written:
         if isinstance(node, Fault):
@@ -166,7 +168,12 @@ def _permanent_id(name: str, given: str, direction: Direction) -> str:
     """
     if direction is Direction.FORWARD and _OWN_ID.fullmatch(given):
         return given
-    return identity.card_id(identity.key(f"deck:{name}", (), given, "id", direction))
+    return identity.card_id(_own_key(name, given, direction))
+
+
+def _own_key(name: str, given: str, direction: Direction) -> Key:
+    """The matching key of a card with an `id:`, whatever becomes of its front."""
+    return identity.key(f"deck:{name}", (), given, "id", direction)
 
 
 def named(node: Mapping, known: dict[str, str]) -> tuple[dict[str, Node], list[tuple[int, str]]]:

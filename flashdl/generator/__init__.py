@@ -14,16 +14,14 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from flashdl.generator import links, prose, quality, tables
+from flashdl.generator import document, links, listing, prose, quality, tables
 from flashdl.generator.draft import Draft, Found, Nothing
-from flashdl.generator.language import places
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
 from flashdl.generator.page import Collection, Name, Page, read
 from flashdl.generator.questions import Asking
 from flashdl.generator.sentences import sentences
 from flashdl.generator.text import LINK, Text, normal, one_line, words
-from flashdl.generator.values import is_date
-from flashdl.model import Candidate, Gathered, Problem, Refusal
+from flashdl.model import Candidate, Gathered, Problem, Refusal, State
 
 LEFT_CALLOUTS = frozenset({"quote", "cite", "todo", "tip", "hint", "example", "question", "help", "faq", "bug"})
 PATH_LINKS = 4
@@ -80,7 +78,7 @@ def _told_apart(pages: Iterable[Page]) -> Iterator[Page]:
 
 def ask(page: Page, collection: Collection, deck: str) -> quality.Judged:
     """The candidates of one note, and why the rest of it gave none."""
-    reason = _left_out(page)
+    reason = document.left_out(page)
     if reason:
         return quality.Judged((), (Refusal(page.file, 1, reason, subject=page.title),))
     found = [*_title_acronym(page), *_found(page, collection)]
@@ -88,23 +86,6 @@ def ask(page: Page, collection: Collection, deck: str) -> quality.Judged:
     nothings = [item for item in found if isinstance(item, Nothing)]
     folders = PurePosixPath(page.file).parts[:-1]
     return quality.judge(page, drafts, nothings, "::".join((deck, *folders)))
-
-
-def _left_out(page: Page) -> str:
-    """Why a whole note is left; empty where it is not."""
-    path = PurePosixPath(page.file)
-    if str(page.head.get("flashdl", "")).casefold() in ("false", "no", "off"):
-        return "the note's front matter says `flashdl: false`"
-    templates = places("template_folders")
-    if any(part.casefold() in templates for part in path.parts[:-1]) or path.stem.casefold() in places(
-        "template_files"
-    ):
-        return "the note is a template"
-    if is_date(path.stem) or path.parts[0].casefold() in places("daily_folders"):
-        return "the note is a daily note"
-    if "kanban-plugin" in page.head or "excalidraw-plugin" in page.head:
-        return "the note is a board or a drawing"
-    return ""
 
 
 def _title_acronym(page: Page) -> Iterator[Found]:
@@ -120,6 +101,7 @@ def _title_acronym(page: Page) -> Iterator[Found]:
 def _found(page: Page, collection: Collection) -> Iterator[Found]:
     left: set[str] = set()
     blocks = page.blocks
+    record_in = document.record_of(page)
     for index, block in enumerate(blocks):
         section = page.section(block)
         out = next((part for part in section if page.language.leaves_out(part)), "")
@@ -130,12 +112,16 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
                 left.add(out)
                 yield Nothing(block.line, _shown(block), f"the section “{out}” is left out")
                 yield from _acronyms_of_links(block, section, page)
+        elif record := record_in(section):
+            if record not in left or not isinstance(block.content, Heading):
+                left.add(record)
+                yield Nothing(block.line, _shown(block), f"“{record}” above it says that it is an example or a record")
         elif block.quote in LEFT_CALLOUTS:
             yield Nothing(block.line, _shown(block), "a quotation or an aside is not the note's own statement")
         else:
-            yield from _of_block(
-                block, blocks[index + 1] if index + 1 < len(blocks) else None, section, page, collection
-            )
+            following = blocks[index + 1 : index + 1 + listing.REACH]
+            yield from listing.listed(block, following, section, page)
+            yield from _of_block(block, following[0] if following else None, section, page, collection)
 
 
 def _of_block(
@@ -182,7 +168,7 @@ def _of_text(
         yield from links.acronyms(sentence, section, page)
         reason = prose.unfit(sentence, page, item=item)
         # A sequence is asked with its sentence, so a pronoun in it does no harm.
-        steps = [*prose.sequence(sentence, section, page)] if not reason or "pronoun" in reason else []
+        steps = [*listing.sequence(sentence, section, page)] if not reason or "pronoun" in reason else []
         yield from steps
         if reason:
             if not terms and not steps:
@@ -190,8 +176,8 @@ def _of_text(
             continue
         found = [
             *prose.definition(sentence, section, page),
-            *links.clozes(sentence, section, page, collection),
-            *prose.enumeration(sentence, section, page),
+            *links.clozes(sentence, section, page, collection, item=item),
+            *listing.enumeration(sentence, section, page),
             *prose.highlights(sentence, section, page),
             *prose.year(sentence, section, page),
         ]
@@ -276,9 +262,13 @@ def _once_in_collection(candidates: list[Candidate]) -> tuple[list[Candidate], l
         groups.setdefault((normal(candidate.prompt.question), context), []).append(candidate)
     kept: dict[int, Candidate] = {}
     refusals: list[Refusal] = []
-    for equals in groups.values():
-        files = {candidate.place.file for candidate in equals}
-        if len(files) == 1:
+    for found in groups.values():
+        # What waits for a decision never keeps a sure card from being asked.
+        sure = [candidate for candidate in found if candidate.state is State.ACTIVE]
+        doubted = [candidate for candidate in found if sure and candidate.state is not State.ACTIVE]
+        refusals += [_repeated(candidate, f"{sure[0].place.file} already asks this") for candidate in doubted]
+        equals = sure or found
+        if len({candidate.place.file for candidate in equals}) == 1:
             kept.update((id(candidate), candidate) for candidate in equals)
             continue
         answers = {normal(candidate.prompt.answers[0]) for candidate in equals}
@@ -289,13 +279,13 @@ def _once_in_collection(candidates: list[Candidate]) -> tuple[list[Candidate], l
                 kept[id(candidate)] = candidate
                 continue
             reason = f"{chosen.place.file} already asks this" if chosen else "the notes give several answers to this"
-            prompt, place = candidate.prompt, candidate.place
-            refusals.append(
-                Refusal(
-                    place.file, place.line, reason, prompt.kind, prompt.question, prompt.answers, candidate.key.subject
-                )
-            )
+            refusals.append(_repeated(candidate, reason))
     return [candidate for candidate in candidates if id(candidate) in kept], refusals
+
+
+def _repeated(candidate: Candidate, reason: str) -> Refusal:
+    prompt, place = candidate.prompt, candidate.place
+    return Refusal(place.file, place.line, reason, prompt.kind, prompt.question, prompt.answers, candidate.key.subject)
 
 
 def _names(file: str, answers: tuple[str, ...]) -> bool:

@@ -87,10 +87,21 @@ class Language:
         """Whether one of the language's own patterns stands in a text; False where it has none of this name."""
         return any(_compiled(pattern).search(text) for pattern in self.grammar.get(name, ()))
 
+    def starts(self, name: str, text: str) -> list[int]:
+        """Where the matches of one of the language's own patterns begin, in order."""
+        return sorted(
+            one.start() for pattern in self.grammar.get(name, ()) for one in _compiled(pattern).finditer(text)
+        )
+
     def until(self, name: str, text: str) -> str:
         """What stands before the first match of one of the language's own patterns; all of it where none matches."""
-        starts = [found.start() for pattern in self.grammar.get(name, ()) if (found := _compiled(pattern).search(text))]
-        return text[: min(starts)] if starts else text
+        return text[: next(iter(self.starts(name, text)), len(text))]
+
+    def without(self, name: str, text: str) -> str:
+        """A text less the matches of one of the language's own patterns."""
+        for pattern in self.grammar.get(name, ()):
+            text = _compiled(pattern).sub("", text)
+        return text
 
     def defines(self, name: str, text: str) -> re.Match[str] | None:
         """A sentence that says what a thing of this name is: groups `name`, `what`, perhaps `article` and `plural`."""

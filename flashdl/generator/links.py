@@ -21,8 +21,14 @@ LEAST_LEFT = 5
 """Words that must stand beside a gap for a question to be made of them."""
 
 
-def clozes(sentence: Sentence, section: tuple[str, ...], page: Page, collection: Collection) -> Iterator[Found]:
-    """A draft for each link of a sentence that can be asked for, and what speaks against the others."""
+def clozes(
+    sentence: Sentence, section: tuple[str, ...], page: Page, collection: Collection, *, item: bool
+) -> Iterator[Found]:
+    """A draft for each link of a sentence that can be asked for, and what speaks against the others.
+
+    Args:
+        item: the sentence stands in a list.
+    """
     for span in sentence.text.of(LINK):
         label = one_line(sentence.text.at(span))
         reason = _unfit(sentence, span, page, collection)
@@ -30,9 +36,9 @@ def clozes(sentence: Sentence, section: tuple[str, ...], page: Page, collection:
             yield Nothing(sentence.line, f"[[{label}]]", reason)
             continue
         spellings, end = _spellings(label, span, collection), span.end
-        behind = re.match(r"\s*\(([A-Z][\w-]*[A-Z0-9]s?)\)", sentence.text.plain[end:])
-        if behind and is_acronym_of(behind.group(1), label):
-            # Its acronym right behind a gap would spell the answer out.
+        behind = re.match(r"\s*\(([^()]{2,80})\)", sentence.text.plain[end:])
+        if behind and (is_acronym_of(behind.group(1), label) or is_acronym_of(label, behind.group(1))):
+            # Its other form right behind a gap would spell the answer out.
             spellings, end = (*spellings, behind.group(1)), end + behind.end()
         yield Draft(
             kind="cloze",
@@ -43,7 +49,7 @@ def clozes(sentence: Sentence, section: tuple[str, ...], page: Page, collection:
             answers=tuple(dict.fromkeys(spellings)),
             line=sentence.line,
             section=section,
-            worth=_worth(sentence, span, page),
+            worth=_worth(sentence, span, page, has_note=collection.target(span.target) is not None, item=item),
             excerpt=Excerpt(text=sentence.plain),
             fact=f"sentence:{normal(sentence.plain)[:60]}",
             group=f"prose:{sentence.line}",
@@ -68,6 +74,8 @@ def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...
 def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -> str:
     """Why a link is not asked for by its sentence; empty where it may be."""
     label = one_line(sentence.text.at(span))
+    if page.language.says("vague_answers", normal(label)):
+        return "the link's name is an everyday word; much else would be as right"
     if not span.target or collection.target(span.target) is page or span.target in page.names:
         return "the link leads to this note itself"
     if _FILE.search(span.target) or not re.search(r"\w", label):
@@ -75,6 +83,10 @@ def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -
     before, after = sentence.text.plain[: span.start], sentence.text.plain[span.end :]
     if len(words(before + after)) < LEAST_LEFT:
         return "nothing is said of the link here; its own note can be asked"
+    if before.rstrip().endswith("(") and after.lstrip().startswith(")"):
+        return "the link stands alone in parentheses; what is before them says the same"
+    if re.match(r"[^\w.]{0,3}(?::|[–—]\s|-\s)", after) or ":" in after[:60].split(".")[0]:
+        return "the link stands in a heading of its own line, before a colon; no sentence is left around it"
     if any(contains(f"{before} {after}", spelling) for spelling in _spellings(label, span, collection)):
         return "the rest of the sentence names the link again and would give it away"
     return _unfit_label(label, span.target) or _unfit_gap(label, before, after, page)
@@ -127,7 +139,7 @@ def _is_listed(before: str, after: str, language: Language) -> bool:
     """Whether a gap is a member of a row of three or more: commas about it and an `and`."""
     if re.search(r"、\s*$", before) or re.match(r"\s*、", after):
         return True
-    before, after = before.replace("،", ","), after.replace("،", ",")
+    before, after = (re.sub(r"\s*\([^()]*\)", "", part).replace("،", ",") for part in (before, after))
     conjunction = language.one_of("and")
     last = re.search(rf",\s*(?:(?:{conjunction})\s+)?(?:\w+\s+){{0,1}}$", before)
     first = re.match(rf"[^,.;:]{{0,25}},[^.;:]{{1,60}}(?<!\w)(?:{conjunction})(?!\w)", after)
@@ -150,10 +162,14 @@ def _alike(label: str, name: str) -> bool:
     return any(word[:5] in stems for word in words(left))
 
 
-def _worth(sentence: Sentence, span: Span, page: Page) -> float:
-    worth = 0.66
-    if any(normal(sentence.plain).startswith(normal(name)) for name in page.names):
-        worth += 0.1
+def _worth(sentence: Sentence, span: Span, page: Page, *, has_note: bool, item: bool) -> float:
+    """A sentence about the note's own subject is a fact of it; lists hold asides more often than paragraphs do."""
+    worth = 0.55 if item else 0.62
+    if has_note:
+        worth += 0.04
+    plain = re.sub(r"^(?:an?|the)\s", "", normal(sentence.plain))
+    if any(plain.startswith(normal(name)) for name in page.names):
+        worth += 0.12
     if sentence.size > 28:
         worth -= 0.06
     label = one_line(sentence.text.at(span))
@@ -189,7 +205,10 @@ def acronym(short: str, long: str, line: int, section: tuple[str, ...], page: Pa
     answers: tuple[str, ...] = (long,)
     if short.endswith("s") and long.endswith("s") and short[-2:-1].isupper():
         # `CNNs` is asked as `CNN`; either number is right.
-        short, answers = short[:-1], (long[:-1], long)
+        short, answers = (
+            short[:-1],
+            (re.sub(r"(?:(?<=[^aeiou])ies|s)$", lambda end: "y" if end[0] == "ies" else "", long), long),
+        )
     return Draft(
         kind="acronym",
         subject=short,

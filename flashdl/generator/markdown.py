@@ -288,6 +288,7 @@ def _closing(tokens: list[Token], start: int, kind: str) -> int:
     return next(index for index in range(start, len(tokens)) if tokens[index].type == kind)
 
 
+_DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:#.*)?")
 _MARKS = {"strong": BOLD, "em": ITALIC, "highlight": HIGHLIGHT}
 
 
@@ -356,8 +357,11 @@ def _link(token: Token, start: int) -> tuple[str, Span | None]:
     if token.meta["embed"]:
         return "", None
     target, _, label = token.content.replace("\\" + _PIPE, _PIPE).replace("|", _PIPE).partition(_PIPE)
+    if _DOTTED.fullmatch(label.strip()) and not _DOTTED.fullmatch(target.strip()):
+        # Dendron writes [[label|note.name]], the other way round.
+        target, label = label, target
     target, _, heading = target.partition("#")
     name = target.strip().rstrip("\\").split("/")[-1].removesuffix(".md")
     heading = "" if heading.startswith("^") else heading.strip()
-    shown = label.strip() or name or heading
+    shown = label.strip() or (name.rsplit(".", 1)[-1].replace("-", " ") if _DOTTED.fullmatch(name) else name) or heading
     return shown, Span(start, start + len(shown), LINK, name, heading)

@@ -79,10 +79,13 @@ def read(file: str, text: str) -> Page:
     head = front_matter.split(text)
     blocks = parse(head.body, first_line=head.first_line)
     stem = PurePosixPath(file).stem
-    title = _title(stem, blocks)
+    title = head.text("title") or _title(stem, blocks)
     told = detect.told(head.values)
     evidence = None if told else detect.read(head.body)
     names: dict[str, None] = {}
+    # Dendron's files are a path of names with dots: the last one is the note's.
+    if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", stem):
+        names[stem.rsplit(".", 1)[-1]] = None
     aliases = (alias for alias in head.texts("aliases", "alias") if not re.search(r"[/#]", alias))
     for name in (title, stem, *aliases):
         names.update(dict.fromkeys(Name(name).spellings))
@@ -123,6 +126,13 @@ def is_acronym_of(short: str, long: str) -> bool:
         return False
     parts = re.findall(r"\w+", long)
     if len(letters) > 12 or len(parts) > 12 or short.casefold() in (part.casefold() for part in parts):
+        return False
+    if (
+        len(letters) >= 4
+        and len(parts) <= len(letters) - 2
+        and not any(part[1:].casefold() != part[1:] for part in parts)
+    ):
+        # `LICSW` of three plain words: letters are there by chance.
         return False
     return _spelled(letters.casefold(), tuple(part.casefold() for part in parts))
 

@@ -1,11 +1,13 @@
-"""Running text: definitions, terms in bold, years, sequences, enumerations, highlights, question headings."""
+"""Running text: definitions, terms in bold, years, highlights, question headings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from flashdl.generator.draft import Draft, Found, Nothing
+from flashdl.generator.language import Language
 from flashdl.generator.links import gap, is_open
 from flashdl.generator.page import Name, Page
 from flashdl.generator.sentences import CLOSING, PAIRS, Sentence, sentences
@@ -20,16 +22,22 @@ from flashdl.generator.text import (
     without_parenthesis,
     words,
 )
-from flashdl.generator.values import MANY, is_address, is_date
-from flashdl.model import BLANK, Direction, Excerpt, Grading
+from flashdl.generator.values import is_address, is_date
+from flashdl.model import Direction, Excerpt, Grading
 
 SHORTEST, LONGEST = 5, 35
 """Words of a sentence that can be asked with a gap."""
+SHORT_SENTENCE = 8
+"""Words up to which a line with a full stop may be no sentence."""
 LONGEST_ANSWER = 45
 """Words of an answer that a person can compare with their own."""
 _YEAR = re.compile(r"(?<![\d\w/.-])(?:1[0-9]{3}|20[0-4]\d)(?![\d\w/-])")
 _CITATION = re.compile(r"\bet al\b|\[\d+\]|\([^()\d]{0,80}\d{4}[a-z]?\)")
+_TICKET = re.compile(r"(?<!\w)#\d{2,}")
 _MARKS = re.compile(r"(?:^|\s)(?:::|:::|\?\?|;;)(?:\s|$)|^[QAC]:\s|\{\{c\d+::|<!--|<%|\{\{|^\w[\w ]*::")
+LONG_ANSWER, SHORT_CLAUSE = 12, 7
+"""Words from which a definition is cut down to its main clause, and the least it keeps."""
+_NUMBERED = re.compile(r"^(?:[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
 _TERM_END = re.compile(r"^\s*(?:[:：]|[–—]\s|——|-\s)\s*")
 
 
@@ -47,6 +55,8 @@ def _unfit_form(sentence: Sentence, page: Page, *, item: bool) -> str:
     plain = sentence.plain
     if is_address(plain):
         return "it holds an address"
+    if _TICKET.search(plain):
+        return "it speaks of a ticket or a change, by its number"
     if is_date(plain) or _CITATION.search(plain):
         return "it holds a citation or the date of a log"
     if _MARKS.search(plain):
@@ -60,8 +70,16 @@ def _unfit_form(sentence: Sentence, page: Page, *, item: bool) -> str:
     if any(plain.count(pair[0]) != plain.count(pair[1]) for pair in PAIRS) or plain.count('"') % 2:
         return "a bracket or quotation in it is not closed"
     ended = re.search(rf"[.!。！]{CLOSING}$", plain)
-    if not ended and not (item and page.language.finds("verbs", plain)):
+    if not ended and not item:
         return "it is no whole sentence"
+    language = page.language
+    is_doubtful = item or sentence.size <= SHORT_SENTENCE or language.holds("doubtful", plain)
+    # Where a verb's endings tell nothing, only a line without a full stop needs one of the verbs that are known.
+    lacks_verb = (
+        not has_verb(sentence, language) if language.grammar.get("verb_ending") else not language.finds("verbs", plain)
+    )
+    if is_doubtful and lacks_verb and (language.grammar.get("verb_ending") or not ended):
+        return "it has no verb, so it states nothing"
     return ""
 
 
@@ -72,8 +90,11 @@ def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
         return "it speaks to the reader; it states no fact"
     # A name may begin like an instruction, a pointer or a fragment: `Set theory is ...`, `pip is ...`.
     named = page.is_named_by(plain)
-    if not item and not named and language.holds("fragment", plain):
+    if not named and not any(span.start == 0 for span in sentence.text.spans) and language.holds("fragment", plain):
         return "it begins in the middle of a sentence"
+    bare = re.match(rf"{language.one_of('the')}\s+({language.one_of('bare_subjects')})", plain, re.IGNORECASE)
+    if bare and not contains(page.title, bare.group(1)):
+        return f"it does not say which {bare.group(1)} it speaks of"
     if not named and language.begins("pronouns", plain):
         return "its subject is a pronoun, so it could not be understood alone"
     if not named and (item or language.drops_subject) and language.begins("verbs", plain):
@@ -87,6 +108,21 @@ def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
     return ""
 
 
+def has_verb(sentence: Sentence, language: Language) -> bool:
+    """Whether a finite verb that everybody knows stands in a sentence, or a word that looks like one behind a noun."""
+    found = words(sentence.text.plain.casefold())
+    if any(language.says("verbs", word) or language.says("finite", word) for word in found):
+        return True
+    # `maps`, `introduced`: an ending of a verb, not behind a word that makes a noun of it; `hosted by` is none.
+    found = words(language.without("no_verb", sentence.text.plain.casefold()))
+    return any(
+        language.holds("verb_ending", word)
+        and not language.says("articles", before)
+        and not language.says("glue_of", before)
+        for before, word in pairwise(found[1:])
+    )
+
+
 def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Found]:
     """`X is a ...` where X is the note's own name."""
     plain = sentence.plain
@@ -94,6 +130,7 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
     if not found:
         return
     article, name, plural, answer = found
+    answer = main_clause(answer, page.language)
     if len(words(answer)) > LONGEST_ANSWER:
         yield Nothing(sentence.line, plain, "the definition is too long to be compared with one's own")
         return
@@ -126,11 +163,24 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
             answers=Name(name).spellings,
             line=sentence.line,
             section=section,
-            worth=draft.worth - 0.08,
+            # Few definitions fit their own term alone: the way forward is asked, the way back waits for a yes.
+            worth=draft.worth - 0.26,
             excerpt=Excerpt(text=plain),
             fact="definition",
             group="definition",
         )
+
+
+def main_clause(answer: str, language: Language) -> str:
+    """A long definition less the clauses that only add to it: one fact is asked at a time."""
+    if len(words(answer)) <= LONG_ANSWER:
+        return answer
+    for start in language.starts("added", answer):
+        kept = answer[:start]
+        closed = kept.count("(") == kept.count(")") and not kept.count("$") % 2 and not kept.count("`") % 2
+        if closed and len(words(kept)) >= SHORT_CLAUSE:
+            return kept.rstrip(" ,;–—-")
+    return answer
 
 
 def _definition_template(answer: str, page: Page, *, plural: bool) -> str:
@@ -153,6 +203,8 @@ def _defines(plain: str, page: Page) -> tuple[str, str, bool, str] | None:
             continue
         if page.language.holds("no_definition", found["what"]):
             return None
+        if page.language.says("adjectives", next(iter(words(found["what"])), "")):
+            return None
         shown = name if page.title.casefold() != name.casefold() else page.title
         parts = found.groupdict()
         article, plural = (parts.get("article") or "").casefold(), parts.get("plural") is not None
@@ -165,15 +217,24 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
     opening = words(answer.casefold())[:5]
     if any(page.language.says("evaluative", word) for word in opening):
         worth -= 0.25
-    if len(words(answer)) < 4 or _is_vague(answer, page):
+    if len(words(answer)) < 4 or _is_vague(answer, page) or re.match(r"the \w+ to\b", answer):
         worth -= 0.25
-    return worth - (0.04 if plural else 0.0)
+    # `properties are case insensitive` describes; what is meant to define says what kind of thing they are.
+    return worth - (0.1 if plural and not re.match(r"(?:an?|the|any|one)\b", answer) else 0.04 if plural else 0.0)
 
 
 def _is_vague(answer: str, page: Page) -> bool:
     """Whether a definition names a class and hardly more: `a specific type of distribution`."""
+    own = {word[:5] for name in page.names for word in words(normal(name))}
     told = [word for word in words(answer.casefold()) if is_telling(word) and not page.language.says("vague", word)]
-    return len(told) < 3
+    return len([word for word in told if word[:5] not in own]) < 2 or len(told) < 3
+
+
+def _is_circular(answer: str, name: str) -> bool:
+    """Whether all words of a name stand in what explains it, by their stems."""
+    stems = {word[:5] for word in words(normal(answer))}
+    wanted = [word[:5] for word in words(normal(without_parenthesis(name))) if len(word) > 3]
+    return bool(wanted) and all(word in stems for word in wanted)
 
 
 def _shares_words(answer: str, name: str) -> bool:
@@ -226,7 +287,15 @@ def _term_worth(answer: str, page: Page) -> float:
 
 
 def _unfit_term(name: str, answer: str, page: Page) -> str:
-    if page.language.says("labels", name) or re.fullmatch(r"[\d\W]+", name) or page.language.holds("label", name):
+    first, last = name.split(maxsplit=1)[:1] or [""], name.rsplit(maxsplit=1)[-1:] or [""]
+    if (
+        page.language.says("labels", name)
+        or page.language.says("labels", first[0])
+        or (len(words(name)) > 1 and page.language.says("navigation", first[0]))
+        or page.language.says("label_nouns", last[0])
+        or re.fullmatch(r"[\d\W]+", name)
+        or page.language.holds("label", name)
+    ):
         return "the bold word is a label, not a term"
     if len(words(name)) > 5 or name.endswith(("?", "!", ".")) or is_date(name):
         return "the bold words are a statement of their own, not a term"
@@ -234,7 +303,7 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
         return "what follows the term is too short or too long to be its explanation"
     if is_address(answer) or answer.endswith((":", "?", "：", "？", "؟")) or _MARKS.search(answer):
         return "what follows the term is no explanation"
-    if contains(answer, name) or (len(words(name)) == 1 and _shares_words(answer, name)):
+    if contains(answer, name) or _is_circular(answer, name):
         return "the explanation names the term itself"
     if page.language.holds("reader", answer):
         return "the explanation speaks to the reader; it is advice"
@@ -303,69 +372,6 @@ def _sentence_draft(
     )
 
 
-def sequence(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
-    """`from A to B to C`: three or more steps in an order of their own."""
-    if not page.language.words.get("sequence"):
-        return
-    opening, to = page.language.words["sequence"]
-    (end,) = page.language.grammar["sequence_end"]
-    step = r"[\w’'-]+(?: [\w’'-]+)??"
-    for found in re.finditer(rf"\b{opening} ({step}(?: {to} {step}){{2,4}}){end}", sentence.plain):
-        steps = tuple(found.group(1).split(f" {to} "))
-        question = sentence.plain[: found.start(1)] + BLANK + sentence.plain[found.end(1) :]
-        yield _listed("sequence", steps, question, sentence, section, page, ordered=True)
-
-
-def enumeration(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
-    """`The three As are B, C and D.`: a whole enumeration of at most five."""
-    language = page.language
-    definite, verb = language.one_of("definite"), language.one_of("enumerated")
-    lead = rf"^(?P<lead>(?:{definite})\s[^,.;:]{{3,60}}?\s(?:{verb}))\s(?P<rest>[^;:]+?)\.?$"
-    found = re.match(lead, sentence.plain, re.IGNORECASE)
-    if not found:
-        return
-    both = language.one_of("both")
-    rest = found["rest"]
-    # With a comma before the last `and`, any other `and` belongs to a member.
-    border = rf",\s+(?:{both}\s+)?" if re.search(rf",\s+{both}\s", rest) else rf",\s+|\s+{both}\s+(?=[^,]*$)"
-    parts = [part for part in re.split(border, rest) if part] if "," in rest else []
-    if not 3 <= len(parts) <= MANY or any(not 1 <= len(words(part)) <= 9 for part in parts):
-        return
-    # A member that is a clause of its own shows that the commas were not an enumeration's.
-    if any(language.holds("no_member", part) for part in parts):
-        return
-    yield _listed("enumeration", tuple(parts), f"{found['lead']} {BLANK}.", sentence, section, page, ordered=False)
-
-
-def _listed(
-    kind: str,
-    items: tuple[str, ...],
-    question: str,
-    sentence: Sentence,
-    section: tuple[str, ...],
-    page: Page,
-    *,
-    ordered: bool,
-) -> Draft:
-    count = page.language.count(len(items))
-    return Draft(
-        kind=kind,
-        subject=page.title,
-        attribute=kind,
-        direction=Direction.LIST,
-        question=page.language.ask(kind, count=count, all=page.language.all(len(items)), sentence=question),
-        answers=((" → " if ordered else ", ").join(items),),
-        line=sentence.line,
-        section=section,
-        worth=0.68,
-        excerpt=Excerpt(text=sentence.plain),
-        items=items,
-        ordered=ordered,
-        fact=f"{kind}:{normal(items[0])}",
-        group=f"prose:{sentence.line}",
-    )
-
-
 def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], page: Page) -> Iterator[Found]:
     """A heading that asks, answered by the paragraph below it.
 
@@ -373,20 +379,24 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         line: of the heading.
         section: the headings above the one that asks.
     """
-    asked, told = re.sub(r"^[^\w(\"“«¿`$]+", "", one_line(heading.plain)), one_line(answer.plain)
+    asked, told = _NUMBERED.sub("", one_line(heading.plain)), one_line(answer.plain)
     if page.language.holds("reader_question", asked):
         yield Nothing(line, asked, "the question speaks to the reader")
+        return
+    if page.language.says("yes_no", next(iter(words(asked)), "")):
+        yield Nothing(line, asked, "the question asks for yes or no")
         return
     if (
         told.endswith(":")
         or not 4 <= len(words(asked)) <= LONGEST
-        or not 2 <= len(words(told)) <= LONGEST_ANSWER
+        or not 6 <= len(words(told)) <= LONGEST_ANSWER
         or is_address(told)
+        or re.search(rf"(?<!\w)(?:{page.language.one_of('pointing')})(?!\w)", told, re.IGNORECASE)
     ):
         yield Nothing(
             line,
             asked,
-            "the question or the paragraph below it is too short or too long, or the answer only begins there",
+            "the question or the paragraph below it is too short or too long, or the answer stands elsewhere",
         )
         return
     yield Draft(

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from flashdl import identity
+from flashdl.generator.document import DIARY_MALUS, is_diary
 from flashdl.generator.draft import Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
 from flashdl.generator.text import contains, normal, words
 from flashdl.generator.values import MANY, is_contentless
-from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal
+from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal, State
 
 LINE = 0.6
 """Score from which a draft becomes a card."""
+UNCERTAIN = 0.5
+"""Score from which a draft below the line waits in the inbox for the person to say."""
 TABLE_CAP, NOTE_CAP = 40, 120
 """Cards that one table and one note may give beyond each row's best question."""
+DOUBT_CAP = 10
+"""Uncertain cards that one note may give: an inbox is for a few minutes. They take no room from the sure ones."""
+PROSE = frozenset({"cloze", "term", "year", "highlight", "enumeration", "sequence"})
+"""Kinds that are asked from running text."""
+TOLD_KINDS = frozenset({"attribute", "list", "comparison", "term", "enumeration", "sequence"})
+"""Kinds whose answer is told where its words stand in a heading; of the others the heading is not shown then."""
 LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 60, 3
 _LEFT_OVER = re.compile(r"\[\[|\]\]|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+$", re.IGNORECASE)
@@ -32,7 +43,9 @@ def has_no_answer(draft: Draft, language: Language) -> str | None:
         return "it has no answer"
     if _ADDRESS.match(draft.answers[0]):
         return "its answer is an address"
-    return "its answer tells nothing" if is_contentless(draft.answers[0], language) and not draft.items else None
+    if draft.items or draft.answers[0].startswith("`"):
+        return None
+    return "its answer tells nothing" if is_contentless(draft.answers[0], language) else None
 
 
 def gives_itself_away(draft: Draft, _: Language) -> str | None:
@@ -44,6 +57,9 @@ def gives_itself_away(draft: Draft, _: Language) -> str | None:
     letters = re.sub(r"\W", "", draft.answers[0]).casefold()
     if len(letters) >= 6 and letters in re.sub(r"\W", "", asked).casefold():
         return "the question spells out its own answer"
+    code = re.fullmatch(r"`\W*(\w{3,}).*`", draft.answers[0])
+    if code and contains(asked, code.group(1)):
+        return "the question names its own answer"
     if _shares_its_stem(draft.answers[0], asked):
         return "the question has the answer's own word in it"
     stems = {word[:6].casefold() for word in words(asked)}
@@ -76,7 +92,8 @@ def is_too_long(draft: Draft, _: Language) -> str | None:
 
 def is_not_clean(draft: Draft, _: Language) -> str | None:
     for text in (draft.question, *draft.answers, *draft.items):
-        if _LEFT_OVER.search(_CODE_OR_MATH.sub(" ", text)) or text.count("$") % 2:
+        prose = _CODE_OR_MATH.sub(" ", text)
+        if _LEFT_OVER.search(prose) or prose.count("$") % 2:
             return "markup would be left in the text"
     return None
 
@@ -100,26 +117,50 @@ class Judged:
 def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck: str) -> Judged:
     """The cards of one note, in its order, and what was withheld with its reason."""
     refusals = [Refusal(page.file, item.line, item.reason, subject=item.subject) for item in nothings]
-    kept: list[Draft] = []
-    for draft in drafts:
-        reason = next(filter(None, (rule(draft, page.language) for rule in RULES)), None)
-        if reason is None and score(draft) < LINE:
-            reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {LINE}"
+    passed: list[Draft] = []
+    diary = is_diary(page)
+    for found in drafts:
+        draft = replace(found, worth=found.worth - DIARY_MALUS) if diary and found.kind in PROSE else found
+        reason = next(filter(None, (rule(draft, page.language) for rule in RULES)), None) or _told_above(draft, page)
+        if reason is None and score(draft) < UNCERTAIN:
+            reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {UNCERTAIN}"
         if reason is None:
-            kept.append(draft)
+            passed.append(draft)
         else:
             refusals.append(refused(page.file, draft, reason))
-    kept, withheld = _one_each(kept)
-    refusals += [refused(page.file, draft, reason) for draft, reason in withheld]
+    kept, withheld = _one_each([draft for draft in passed if score(draft) >= LINE])
     _, capped = _capped(kept)
-    refusals += [refused(page.file, draft, reason) for draft, reason in capped]
-    beyond = {id(draft) for draft, _ in capped}
-    made = list(zip(kept, _candidates(page, kept, deck), strict=True))
+    # The sure ones come first in everything: none of them is lost, or numbered otherwise, because of a doubtful one.
+    doubted, repeated = _one_each([draft for draft in passed if score(draft) < LINE], asked=kept)
+    crowded = _crowded(doubted)
+    refusals += [refused(page.file, draft, reason) for draft, reason in (*withheld, *capped, *repeated, *crowded)]
+    beyond = {id(draft) for draft, _ in (*capped, *crowded)}
+    drawn = [*kept, *doubted]
+    order = {id(draft): place for place, draft in enumerate(passed)}
+    made = sorted(zip(drawn, _candidates(page, drawn, deck), strict=True), key=lambda pair: order[id(pair[0])])
     return Judged(
         candidates=tuple(candidate for draft, candidate in made if id(draft) not in beyond),
         spare=tuple(candidate for draft, candidate in made if id(draft) in beyond),
         refusals=tuple(sorted(refusals, key=lambda refusal: refusal.line)),
     )
+
+
+def _told_above(draft: Draft, page: Page) -> str | None:
+    """Whether every word of an answer that says something stands in the question, the title or the headings."""
+    if draft.kind not in TOLD_KINDS:
+        return None
+    above = " ".join((draft.question, page.title, *draft.section))
+    stems = {word[:7].casefold() for word in words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", above))}
+    told = [
+        word.casefold()
+        for word in words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", " ".join(draft.items or draft.answers[:1])))
+        if len(word) >= 3 and not page.language.has_value("commonplace", word)
+    ]
+    return "the title, a heading or the question says it already" if _all_in(told, stems) else None
+
+
+def _all_in(told: list[str], stems: set[str]) -> bool:
+    return bool(told) and all(word[:7] in stems or (len(word) > 5 and word[:5] in stems) for word in told)
 
 
 def score(draft: Draft) -> float:
@@ -136,23 +177,54 @@ def refused(file: str, draft: Draft, reason: str) -> Refusal:
     return Refusal(file, draft.line, reason, draft.kind, draft.question, draft.answers, draft.subject)
 
 
-def _one_each(drafts: list[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
-    """One question, one answer: the same asked twice stands once; asked with two answers, not at all."""
+def _one_each(drafts: list[Draft], *, asked: Sequence[Draft] = ()) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """One question, one answer: the same asked twice stands once; asked with two answers, not at all.
+
+    Args:
+        asked: drafts that are cards already; what they ask stands.
+    """
     by_question: dict[tuple[tuple[str, ...], str], list[Draft]] = defaultdict(list)
+    standing = {_question_of(draft): draft for draft in asked}
     for draft in drafts:
-        section = () if draft.kind == "acronym" else draft.section
-        by_question[section, normal(draft.question)].append(draft)
+        by_question[_question_of(draft)].append(draft)
     kept, withheld = [], []
     for draft in drafts:
-        section = () if draft.kind == "acronym" else draft.section
-        equals = by_question[section, normal(draft.question)]
-        if len({normal(other.answers[0]) for other in equals}) > 1:
+        equals = by_question[_question_of(draft)]
+        if first := standing.get(_question_of(draft)):
+            withheld.append((draft, f"line {first.line} already asks this"))
+        elif len({normal(other.answers[0]) for other in equals}) > 1:
             withheld.append((draft, "the note gives several answers to this question"))
         elif equals[0] is not draft:
             withheld.append((draft, f"line {equals[0].line} already asks this"))
         else:
             kept.append(draft)
+    return _same_fact_once(kept, withheld)
+
+
+def _same_fact_once(
+    drafts: list[Draft], withheld: list[tuple[Draft, str]]
+) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """An option that several commands share, in a section each, is asked once."""
+    first: dict[tuple[str, str], Draft] = {}
+    kept = []
+    for draft in drafts:
+        same = first.setdefault((normal(draft.question), normal(draft.answers[0])), draft)
+        if same is draft:
+            kept.append(draft)
+        else:
+            withheld.append((draft, f"line {same.line} already asks this"))
     return kept, withheld
+
+
+def _question_of(draft: Draft) -> tuple[tuple[str, ...], str]:
+    """What makes two questions of a note the same."""
+    return () if draft.kind == "acronym" else draft.section, normal(draft.question)
+
+
+def _crowded(drafts: list[Draft]) -> list[tuple[Draft, str]]:
+    """Those of the uncertain drafts that the best ones leave no room for."""
+    reason = f"the note gives {DOUBT_CAP} uncertain cards already, and better ones"
+    return [(draft, reason) for draft in sorted(drafts, key=lambda draft: -score(draft))[DOUBT_CAP:]]
 
 
 def _capped(drafts: list[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
@@ -209,6 +281,7 @@ def _candidates(page: Page, drafts: Sequence[Draft], deck: str) -> Iterable[Cand
                 group=identity.note_id(page.document, draft.section, draft.group or draft.subject),
             ),
             score=score(draft),
+            state=State.ACTIVE if score(draft) >= LINE else State.INBOX,
         )
 
 
@@ -222,10 +295,21 @@ def _grading(draft: Draft) -> Grading:
 
 def _context(page: Page, draft: Draft) -> tuple[str, ...]:
     """Title and section, less the parts that would give the answer away."""
-    answers = [answer for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
-    path = dict.fromkeys((page.title, *draft.section))
-    return tuple(
-        part
-        for part in path
-        if not any(contains(form, answer) for answer in answers for form in (part, part.rstrip("s")))
-    )
+    answers = [_plain(answer) for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
+    folder = PurePosixPath(page.file).parent.name
+
+    def tells(part: str) -> bool:
+        forms = (_plain(part), _plain(part).rstrip("s"))
+        return any(
+            contains(form, told) for answer in answers for told in (answer, answer.rstrip("s")) for form in forms
+        )
+
+    shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not tells(part))
+    # A card whose title is its answer stands in the air: its folder says at least what the note is about.
+    return shown or ((folder,) if folder and not tells(folder) else ())
+
+
+def _plain(text: str) -> str:
+    """Without accents: `Bézier` and `Bezier` are one name."""
+    parts = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))

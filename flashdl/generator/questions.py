@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from flashdl.generator.columns import are_samples, dull_columns, has_code_beside, stems
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
 from flashdl.generator.text import contains, normal, without_parenthesis, words
-from flashdl.generator.values import MANY, is_address, is_contentless, is_date, is_number, is_year
+from flashdl.generator.values import MANY, TICKS, is_address, is_chord, is_contentless, is_date, is_number, is_year
 from flashdl.model import Direction, Excerpt
 
 LONGEST_REVERSE = 12
@@ -30,7 +31,9 @@ class Asking:
         self.rows = reading.rows
         self.group = f"table:{reading.table.line}"
         self.once = keyed_once(reading.facts)
-        self.dull = dull_columns(reading.facts)
+        self.dull = dull_columns(reading.facts, language)
+        self.sampled = are_samples(reading)
+        self.coded = has_code_beside(reading)
         self.known = stems(f"{title} {' '.join(section)}", language)
 
     def drafts(self) -> Iterator[Found]:
@@ -66,20 +69,18 @@ class Asking:
         shown = fact.value.shown
         if normal(fact.subject) not in self.once:
             return "its row's key stands in several rows, so the question would have several right answers"
-        if is_contentless(shown, self.language):
-            return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
-        if self.language.is_header("empty", fact.attribute):
-            return f"a column “{fact.attribute}” holds remarks, which no question asks for"
-        if fact.column in self.dull:
-            return "the column holds the same one or two values in all rows"
+        dull = self._is_dull(shown)
+        if dull:
+            return dull
+        column = self._unfit_column(fact)
+        if column:
+            return column
+        if is_chord(fact.subject) and "`" in fact.subject:
+            return "one asks which keys to press, not what keys are for"
         if self._is_spelled_out(fact):
             return "the name of the thing already says what it is"
-        if self.language.is_header("example", fact.attribute):
-            return "an example is one of many; it is asked the other way round where it is unique"
-        if is_address(shown) and len(shown.split()) < 3:
-            return "the cell holds an address"
-        if is_date(shown):
-            return "the cell holds a date of a log"
+        if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
+            return "the cell holds an address, or a date of a log"
         if len(words(fact.subject)) > LONGEST_REVERSE:
             return "the key is a whole sentence; a question made of it could not be read"
         if contains(fact.subject, shown):
@@ -87,6 +88,38 @@ class Asking:
         says_key = contains(shown, fact.subject) and len(words(shown)) <= len(words(fact.subject)) + 1
         if says_key and self.reading.kind is not Kind.INFOBOX:
             return "the cell says no more than the key"
+        return ""
+
+    def _unfit_column(self, fact: Fact) -> str:
+        """Why nothing is asked from a cell's column; empty where something may be."""
+        ask = self.language
+        if ask.is_header("empty", fact.attribute):
+            return f"a column “{fact.attribute}” holds remarks, which no question asks for"
+        if fact.column in self.dull:
+            return "the column holds the same one or two values in all rows"
+        if ask.is_header("setting_trait", fact.attribute) and self._is_setting(fact):
+            return "of a setting one learns what it does, not of which type it is"
+        if ask.is_header("example", fact.attribute):
+            return "an example is one of many; it is asked the other way round where it is unique"
+        return ""
+
+    def _is_setting(self, fact: Fact) -> bool:
+        return self.language.is_header("parameter", fact.type) or self.language.is_header("command", fact.type)
+
+    def _is_dull(self, shown: str) -> str:
+        """Why what a cell says is nothing to remember, whoever it is said of."""
+        if is_contentless(shown, self.language):
+            return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
+        if re.fullmatch(r"\W*\d[\d.,]{8,}\W*|[\[(][\d\s.,;+-]+[\])]", shown):
+            return "the cell holds a long number, or a row of them"
+        if re.search(r"\w[^`]*`[^`]*[{;][^`]{12,}`", shown):
+            return "the cell holds a sample of code"
+        if shown[:1] in TICKS:
+            return "the cell begins with a tick; it answers yes or no"
+        if self.language.has_value("data_types", normal(shown)):
+            return "the cell names a data type, as many others do"
+        if shown.endswith((":", "?")) or self.language.says("interrogatives", next(iter(words(shown)), "")):
+            return "the cell asks something, or only begins to say it"
         return ""
 
     def _forward_question(self, fact: Fact, count: int) -> str:
@@ -157,7 +190,7 @@ class Asking:
                 direction=Direction.REVERSE,
                 question=self._reverse_question(first, 1),
                 answers=(first.subject,),
-                worth=self._worth(first) - 0.08,
+                worth=self._worth(first) - (0.25 if self.language.is_header("example", first.attribute) else 0.08),
             )
             return
         yield self._draft(
@@ -178,6 +211,8 @@ class Asking:
         if len(words(shown)) > LONGEST_REVERSE:
             return f"the cell has more than {LONGEST_REVERSE} words; a question made of it could not be read"
         keys = {normal(fact.subject) for fact in facts}
+        if len(facts) > 1 and not self._is_listable(first.attribute):
+            return "the rows that share this value are no list that one would learn"
         if len(keys) > 4 or (len(keys) == 1 < len(facts)):
             return f"{len(facts)} rows share the value, too many to list"
         if len(keys) != len(facts) or not keys <= self.once:
@@ -189,15 +224,29 @@ class Asking:
             return "another row's cell says the same and more, so the question would have several right answers"
         return ""
 
+    def _is_listable(self, attribute: str) -> bool:
+        """Whether the things that share a value of this column are worth naming together."""
+        ask = self.language
+        told = ask.is_header("description", attribute) or ask.is_header("effect", attribute)
+        return not ask.headers.get("attribute") or (self._is_attribute(attribute) and not told)
+
     def _unfit_value(self, fact: Fact) -> str:
         shown, ask = fact.value.shown, self.language
-        if is_contentless(shown, ask) or ask.has_value("gradeless", normal(fact.value.bare)):
+        if self._is_dull(shown) or ask.has_value("gradeless", normal(fact.value.bare)):
             return "the value tells too little to ask what has it"
         if fact.column in self.dull:
             return "the column holds the same one or two values in all rows"
-        if self._is_spelled_out(fact):
+        if self._is_spelled_out(fact) and len(fact.subject.split()) < 3:
             return "the name of the thing already says what it is"
-        if is_number(shown):
+        if is_chord(shown):
+            return "one asks which keys to press, not what keys are for"
+        if self.sampled:
+            return "the keys are sample words, which nobody could name"
+        if self.coded and ask.is_header("description", fact.attribute):
+            return "the code in its row is what one would ask for"
+        if ask.is_header("value", fact.attribute) and not ask.is_header("appeared", fact.type):
+            return "many things can have the same value"
+        if is_number(shown) or re.fullmatch(r"\W*[\d.,]+\s*[^\W\d]+(?:/\w+)?|unlimited", shown):
             return "a bare number is asked forward only"
         if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
             return "nobody would ask what has this remark, address or date"
@@ -243,8 +292,9 @@ class Asking:
 
     def _comparison(self) -> Iterator[Found]:
         for fact in self.reading.facts:
-            if is_contentless(fact.value.shown, self.language) or is_address(fact.value.shown):
-                yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", "the cell holds nothing to remember")
+            dull = self._is_dull(fact.value.shown)
+            if dull or is_address(fact.value.shown):
+                yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", dull or "the cell holds an address")
                 continue
             if normal(fact.subject) not in self.once:
                 yield Nothing(fact.line, fact.subject, "the aspect stands in several rows")
@@ -383,26 +433,10 @@ class Asking:
             return False
         apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.:/-]", " ", fact.subject)
         told = stems(re.sub(r"\([^()]*\)", " ", fact.value.shown), self.language)
-        return bool(told) and 2 * len(told & (self.known | stems(apart, self.language))) > len(told)
+        names = self.known | stems(apart, self.language)
+        # `ext` says `extension`.
+        said = {stem for stem in told if any(stem.startswith(name) for name in names if len(name) >= 3)}
+        return 2 * len(said) > len(told) or (not told and bool(words(fact.value.shown)))
 
     def _is_command(self, subject: str) -> bool:
         return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", subject) is not None
-
-
-def dull_columns(facts: Iterable[Fact]) -> frozenset[int]:
-    """Columns whose values hardly differ: `read` in every row is nothing to ask for."""
-    values: dict[int, list[str]] = defaultdict(list)
-    for fact in facts:
-        values[fact.column].append(fact.value.bare)
-    return frozenset(
-        column
-        for column, found in values.items()
-        if (len(found) >= 3 and len(set(found)) == 1)
-        or (len(found) >= 4 and len(set(found)) <= 2)
-        or (len(found) >= 6 and 5 * len(set(found)) <= 2 * len(found))
-    )
-
-
-def stems(text: str, language: Language) -> frozenset[str]:
-    """The first letters of a text's words, less the commonplace ones."""
-    return frozenset(word[:5] for word in words(normal(text)) if not language.has_value("commonplace", word))

@@ -258,7 +258,7 @@ def _facts(table: Table, kind: Kind, key: int, language: Language) -> Iterator[F
     # Where the second column tells keys apart it is a part of them, and nothing to ask for.
     taken = subjects != [_key_text(row.cells[key]) for row in table.rows]
     for index, row in enumerate(table.rows):
-        if not subjects[index] or is_contentless(subjects[index], language):
+        if not subjects[index] or is_contentless(subjects[index], language) or _is_identifier(subjects[index]):
             continue
         for column in range(len(header)):
             if column <= key + taken or not row.cells[column]:
@@ -278,6 +278,11 @@ def _subjects(table: Table, key: int) -> list[str]:
     return [
         pair if apart and name and counts[normal(name)] > 1 else name for name, pair in zip(keys, both, strict=True)
     ]
+
+
+def _is_identifier(name: str) -> bool:
+    """A row number of some database, `04236d97-d45b`, or a mere place for something, `<query>`."""
+    return re.fullmatch(r"(?=.*\d)[0-9a-f-]{8,}|`<[^<>]*>`", name) is not None
 
 
 def _key_text(cell: Text) -> str:

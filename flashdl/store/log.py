@@ -154,6 +154,16 @@ def key_after(known: Iterable[Event]) -> Key | None:
     return to_key(kept[-1]) if kept else from_key(rematches[0])
 
 
+def former_keys(connection: Connection, cards: Iterable[str]) -> list[tuple[str, Key]]:
+    """(card, key) of the keys that these cards had before or after a rematch, the latest first."""
+    found: list[tuple[int, Event]] = []
+    for part in paged(cards):
+        query = select(ROWID, *rows.EVENT_COLUMNS).where(EVENT.c.kind == EventKind.REMATCH.value)
+        found += [(place, rows.event(row)) for place, *row in connection.execute(query.where(EVENT.c.card.in_(part)))]
+    found.sort(key=lambda one: -one[0])
+    return [(event.card, key) for _, event in found for key in (to_key(event), from_key(event))]
+
+
 def to_key(rematch: Event) -> Key:
     return rows.key_of(rows.json_value(rematch.payload)["to"])
 

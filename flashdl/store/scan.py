@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
-from flashdl.model import Candidate, EventKind, Moment, Plan, Rematch, Source, SourceKind, State
+from flashdl.model import Candidate, Event, EventKind, Moment, Plan, Rematch, Source, SourceKind, State
 from flashdl.store import log, rows
-from flashdl.store.schema import CARD, DOCUMENT, SOURCE
+from flashdl.store.schema import CARD, DOCUMENT, EVENT, SOURCE
 from flashdl.store.text import read, stored
 
 Fate = Literal["keep", "suspend", "delete"]
 """What becomes of the cards of a source that is no longer followed."""
 
-SOURCE_COLUMNS = (SOURCE.c.id, SOURCE.c.path, SOURCE.c.kind, SOURCE.c.deck)
+SOURCE_COLUMNS = (SOURCE.c.id, SOURCE.c.path, SOURCE.c.kind, SOURCE.c.deck, SOURCE.c.inbox_first)
 
 
 def sources(connection: Connection) -> tuple[Source, ...]:
@@ -33,23 +33,26 @@ def add_source(connection: Connection, path: str, kind: SourceKind, deck: str) -
         (number,) = connection.execute(insert(SOURCE).values(values)).inserted_primary_key or (0,)
         return Source(number, path, kind, deck)
     if not row.gone:
-        return _source(*row[:4])
+        return _source(*row[:-1])
     again = update(SOURCE).where(SOURCE.c.id == row.id)
     connection.execute(again.values(gone=0, kind=kind.value, deck=stored(deck)))
-    return Source(row.id, path, kind, deck)
+    return Source(row.id, path, kind, deck, bool(row.inbox_first))
 
 
 def remove_source(connection: Connection, source: int, fate: Fate) -> None:
     """Stop following a source. Its row stays as long as it has cards, so that they find it again.
 
-    The log keeps what was answered, whatever the fate.
+    The log keeps what was answered, whatever the fate. What the person decided about single cards is not forgotten
+    either: they are set aside as orphans are, so that they come back as they were if the source does, and a rejected
+    card never as a new one.
     """
     _require(connection, source)
     own = CARD.c.source == source
-    if fate == "suspend":
-        connection.execute(update(CARD).where(own).values(state=State.SUSPENDED.value))
     if fate == "delete":
-        connection.execute(delete(CARD).where(own))
+        undecided = CARD.c.state.in_((State.ACTIVE.value, State.INBOX.value))
+        connection.execute(delete(CARD).where(own, undecided))
+    if fate != "keep":
+        connection.execute(update(CARD).where(own).values(orphaned=1))
     connection.execute(delete(DOCUMENT).where(DOCUMENT.c.source == source))
     if connection.execute(select(CARD.c.id).where(own).limit(1)).first():
         connection.execute(update(SOURCE).where(SOURCE.c.id == source).values(gone=1))
@@ -69,9 +72,15 @@ def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, se
     _update(connection, plan.source, (*plan.changed, *plan.returned), {"changed_ms": at.ms})
     _update(connection, plan.source, plan.refreshed, {})
     _move(connection, author, plan, at)
+    # A pairing that is made and taken back at once: so the log holds what a person said no to.
+    void(connection, author, _log_rematches(connection, author, plan.declined, at), at)
     orphan = update(CARD).where(CARD.c.source == plan.source, CARD.c.id == bindparam("orphan")).values(orphaned=1)
     if plan.orphaned:
         connection.execute(orphan, [{"orphan": card} for card in plan.orphaned])
+    for part in log.paged(plan.risen):
+        # Decided meanwhile, it is no longer in the inbox, and stays as it was decided.
+        undecided = CARD.c.state == State.INBOX.value
+        connection.execute(update(CARD).where(CARD.c.id.in_(part), undecided).values(state=State.ACTIVE.value))
     if seen is not None:
         connection.execute(delete(DOCUMENT).where(DOCUMENT.c.source == plan.source))
         files = [
@@ -148,7 +157,26 @@ def _has_key(connection: Connection, source: int, move: Rematch) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _log_rematches(connection: Connection, author: log.Author, moved: Iterable[Rematch], at: Moment) -> None:
+def last_rematches(connection: Connection) -> list[Event]:
+    """The pairings of the last scan that made any, less those that were taken back."""
+    standing = EVENT.c.id.not_in(select(EVENT.c.target).where(EVENT.c.kind == EventKind.VOID.value))
+    rematches = and_(EVENT.c.kind == EventKind.REMATCH.value, standing)
+    last = select(EVENT.c.device, EVENT.c.at_ms).where(rematches).order_by(log.ROWID.desc()).limit(1)
+    query = select(*rows.EVENT_COLUMNS).where(rematches).order_by(log.ROWID)
+    latest = connection.execute(last).first()
+    if latest is None:
+        return []
+    query = query.where(EVENT.c.device == latest.device, EVENT.c.at_ms == latest.at_ms)
+    return [rows.event(row) for row in connection.execute(query)]
+
+
+def void(connection: Connection, author: log.Author, rematches: Iterable[Event], at: Moment) -> None:
+    """Take pairings back: each card has the key that the rest of its log gives it."""
+    for rematch in rematches:
+        log.void(connection, author, rematch.id, at)
+
+
+def _log_rematches(connection: Connection, author: log.Author, moved: Iterable[Rematch], at: Moment) -> list[Event]:
     entries = [
         (
             move.card,
@@ -164,11 +192,11 @@ def _log_rematches(connection: Connection, author: log.Author, moved: Iterable[R
         )
         for move in moved
     ]
-    log.append(connection, author, EventKind.REMATCH, at, entries)
+    return log.append(connection, author, EventKind.REMATCH, at, entries)
 
 
-def _source(number: int, path: str, kind: str, deck: str) -> Source:
-    return Source(number, read(path), SourceKind(kind), read(deck))
+def _source(number: int, path: str, kind: str, deck: str, inbox_first: int) -> Source:
+    return Source(number, read(path), SourceKind(kind), read(deck), bool(inbox_first))
 
 
 def _require(connection: Connection, source: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from flashdl import sources
+from flashdl import sources, triage, wording
 from flashdl.config import Config
 from flashdl.errors import FileError
 from flashdl.model import Card, Moment, Plan, Source
@@ -51,9 +51,17 @@ def look_at(store: Store, config: Config, path: str, each: Progress) -> Report:
     return sources.preview(store, named, skip=config.skip, each=each)
 
 
-def keep(store: Store, config: Config, found: Report, at: Moment) -> int:
-    """Follow what was looked at; how many cards that gave."""
-    return len(sources.add(store, found.source.path, None, at, skip=config.skip).plan.new)
+def keep(store: Store, config: Config, found: Report, at: Moment, *, inbox_first: bool = False) -> str:
+    """Follow what was looked at; a sentence about what that gave.
+
+    Args:
+        inbox_first: let all its cards wait for a decision.
+    """
+    path, first = found.source.path, True if inbox_first else None
+    plan = sources.add(store, path, None, at, skip=config.skip, inbox_first=first).plan
+    waiting = triage.uncertain(plan.new)
+    added = f"{wording.cards(len(plan.new) - waiting)} added"
+    return f"{added}, {waiting} in the inbox: i decides about them." if waiting else f"{added}."
 
 
 def scan(store: Store, config: Config, at: Moment, each: Progress | None = None) -> tuple[Report, ...]:
@@ -63,7 +71,7 @@ def scan(store: Store, config: Config, at: Moment, each: Progress | None = None)
     what did not change since the last one.
     """
     reports = sources.scan_all(store, at, each, skip=config.skip)
-    if store.deck_names():
+    if store.deck_names() or store.inbox_count()[0]:
         return reports
     return tuple(
         sources.scan(store, report.source, at, skip=config.skip, each=each, dry_run=True, fresh=True)
@@ -91,7 +99,9 @@ def _name(source: Source) -> str:
 
 def _changed(plan: Plan) -> str:
     numbers = (
-        (len(plan.new), "new"),
+        (len(plan.new) - triage.uncertain(plan.new), "new"),
+        (triage.uncertain(plan.new), "for the inbox"),
+        (len(plan.risen), "out of the inbox"),
         (len(plan.changed), "changed"),
         (len(plan.moved), "moved"),
         (len(plan.returned), "back"),

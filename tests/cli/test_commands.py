@@ -284,12 +284,14 @@ def test_every_command_is_explained_with_help(shell: Shell) -> None:
     assert commands == sorted(
         [
             "add",
+            "card",
             "config",
             "doctor",
             "due",
             "export",
             "generate",
             "import",
+            "inbox",
             "new",
             "review",
             "scan",

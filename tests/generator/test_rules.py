@@ -14,8 +14,8 @@ from flashdl.generator.markdown import Paragraph, Table, parse
 from flashdl.generator.page import is_acronym_of
 from flashdl.generator.sentences import sentences
 from flashdl.generator.text import Text
-from flashdl.generator.values import is_year, value
-from flashdl.model import Gathered
+from flashdl.generator.values import is_chord, is_year, value
+from flashdl.model import Gathered, State
 
 ENGLISH = language("en")
 
@@ -26,7 +26,7 @@ def made(text: str, name: str = "Note.md", **others: str) -> Gathered:
 
 
 def asked(text: str, name: str = "Note.md") -> dict[str, tuple[str, ...]]:
-    return {one.prompt.question: one.prompt.answers for one in made(text, name).candidates}
+    return {one.prompt.question: one.prompt.answers for one in made(text, name).candidates if one.state is State.ACTIVE}
 
 
 def table(header: str, *rows: str) -> str:
@@ -354,3 +354,105 @@ def test_what_states_no_fact_alone_gives_nothing(text: str) -> None:
 
 def test_a_definition_that_names_a_class_and_hardly_more_gives_nothing() -> None:
     assert asked("A Binomial law is a specific type of distribution.\n", "Binomial law.md") == {}
+
+
+LIST = "- **Red**: the first\n- **Green**: the second\n- **Blue**: the third\n"
+
+
+def test_a_list_under_a_line_that_counts_it_is_one_card() -> None:
+    found = made(f"The eye has three kinds of cones:\n\n{LIST}", "Eye.md")
+
+    (card,) = [one.prompt for one in found.candidates if one.prompt.kind == "enumeration"]
+    assert card.question == "Name all three: The eye has three kinds of cones: […]"
+    assert card.items == ("Red", "Green", "Blue")
+
+
+@pytest.mark.parametrize(
+    "lead", ["The eye has four kinds of cones:", "You need three kinds of cones:", "The eye has cones:"]
+)
+def test_a_list_whose_number_is_not_said_or_wrong_gives_no_card(lead: str) -> None:
+    found = made(f"{lead}\n\n{LIST}", "Eye.md")
+
+    assert not [one for one in found.candidates if one.prompt.kind == "enumeration"]
+
+
+def test_steps_in_a_numbered_list_are_asked_in_order() -> None:
+    text = "## Stages of sleep\n\n1. Dozing\n2. Light sleep\n3. Deep sleep\n"
+
+    (card,) = [one.prompt for one in made(text, "Sleep.md").candidates]
+    assert card.question == "Name the three in order: Stages of sleep: […]"
+    assert card.answers == ("Dozing → Light sleep → Deep sleep",)
+    assert card.grading == "list-ordered"
+
+
+def test_a_changelog_a_list_of_tasks_and_a_log_give_nothing() -> None:
+    sentence = "Finland has borders with [[Norway]] in the very far north.\n"
+    assert "Finland has borders" in " ".join(asked(sentence, "Finland.md"))
+    tasks = "- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n- " + sentence
+
+    assert asked(sentence, "changelog_06.md") == {}
+    assert "list of tasks" in reasons(tasks)
+    assert asked(f"# 2024-01-01\n\n{sentence}\n# 2024-01-02\n\na\n\n# 2024-01-03\n\nb\n", "Finland.md") == {}
+
+
+def test_what_stands_under_an_example_gives_nothing() -> None:
+    text = table("Dish | Country", "Pho | Vietnam", "Pide | Turkey")
+
+    assert asked(f"## Dishes\n\n{text}", "Food.md") != {}
+    assert asked(f"## Dishes\n\n### Example\n\n{text}", "Food.md") == {}
+
+
+def test_dendrons_links_are_turned_round() -> None:
+    text = "Finland has borders with [[the Kingdom of Norway|europe.norway]] in the very far north.\n"
+
+    assert asked(text, "europe.finland.md")["Finland has borders with […] in the very far north."][0] == (
+        "the Kingdom of Norway"
+    )
+
+
+def test_keys_to_press_are_asked_for_and_never_ask() -> None:
+    found = asked(table("Action | Shortcut", "Copy | `Ctrl`+`C`", "Cut out | `Ctrl+X`", "Find | `F3`"))
+    back = asked(table("Shortcut | Action", "`Ctrl+C` | Copy", "`Ctrl+X` | Cut out", "`F3` | Find"))
+
+    assert found["What is the shortcut of Copy?"][0] == "`Ctrl+C`"
+    assert not any("Ctrl" in question for question in (*found, *back))
+    assert ("`Ctrl+C`",) in [answers[:1] for answers in back.values()]
+
+
+@pytest.mark.parametrize(("text", "chord"), [("⌘⇧P", True), ("Page up", True), ("grep", False), ("A > B", False)])
+def test_what_keys_to_press_look_like(text: str, chord: bool) -> None:
+    assert is_chord(text) is chord
+
+
+def test_a_long_definition_is_asked_down_to_its_main_clause() -> None:
+    text = "A fjord is a long and narrow inlet with steep sides, often carved by a glacier in the last ice age.\n"
+
+    assert asked(text, "Fjord.md")["What is a fjord?"] == ("a long and narrow inlet with steep sides",)
+
+
+def test_keys_that_are_sample_words_are_not_asked_for() -> None:
+    found = asked(
+        table("Pattern | Match | Finds", "`^java` | prefix | what begins with `java`", "`!ruby` | not | without `ruby`")
+    )
+
+    assert not any("java" in " ".join(answers) and "Which" in question for question, answers in found.items())
+
+
+def test_where_a_row_has_code_its_description_does_not_ask_for_the_label() -> None:
+    found = asked(
+        table(
+            "Action | Command | Description",
+            "Read one | `findOne()` | the first hit",
+            "Read all | `find()` | every hit",
+        )
+    )
+
+    assert found["What is the command of Read one?"] == ("`findOne()`", "findOne()")
+    assert not any("the first hit" in question for question in found)
+
+
+@pytest.mark.parametrize("cell", ["smaller, cheaper machines.", "incoming, outgoing, both", "[1, 350, 2003]"])
+def test_commas_alone_make_no_list(cell: str) -> None:
+    found = made(table("Plan | Result", f"A | {cell}", "B | nothing of it"))
+
+    assert all(not candidate.prompt.items for candidate in found.candidates)

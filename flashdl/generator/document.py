@@ -1,0 +1,85 @@
+"""What a whole note is: knowledge, or a log, a list of tasks, a template, a diary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from flashdl.generator.language import places
+from flashdl.generator.markdown import Heading, Item, Paragraph
+from flashdl.generator.page import Page
+from flashdl.generator.text import one_line, words
+from flashdl.generator.values import is_date
+
+LEAST_TASKS = 4
+"""Tasks from which a note that holds little else is a list of things to do."""
+PERSONAL, DIARY_MALUS = 0.02, 0.12
+"""Share of words in the first person from which a note tells of its writer, and what its prose is worth less then."""
+
+
+def left_out(page: Page) -> str:
+    """Why a whole note is left; empty where it is not."""
+    path = PurePosixPath(page.file)
+    if str(page.head.get("flashdl", "")).casefold() in ("false", "no", "off"):
+        return "the note's front matter says `flashdl: false`"
+    folders, stem = [part.casefold() for part in path.parts[:-1]], path.stem.casefold()
+    if not places("template_folders").isdisjoint(folders) or stem in places("template_files"):
+        return "the note is a template"
+    if is_date(path.stem) or path.parts[0].casefold() in places("daily_folders"):
+        return "the note is a daily note"
+    if "kanban-plugin" in page.head or "excalidraw-plugin" in page.head:
+        return "the note is a board or a drawing"
+    listed = page.language.sections.get("notes_left_out", ())
+    if any(_bare(name) in listed for name in (path.stem, page.title)):
+        return f"“{page.title}” is a log, a plan or the rules of a project, by its name"
+    return _of_its_blocks(page)
+
+
+def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:
+    """For the sections of a note: the word that says that an example, an exercise or a record stands there, or ``."""
+    records, examples = (page.language.sections.get(group, frozenset()) for group in ("records", "examples"))
+    own = page.language.sentences.get("first_person", frozenset())
+    of_note = _one_of(records, (*PurePosixPath(page.file).parts, page.title))
+    seen: dict[tuple[str, ...], str] = {}
+
+    def record(section: tuple[str, ...]) -> str:
+        if section not in seen:
+            seen[section] = of_note or _one_of(records | own, section) or _one_of(examples, section[-1:])
+        return seen[section]
+
+    return record
+
+
+def _one_of(listed: frozenset[str], names: tuple[str, ...]) -> str:
+    found = (word for name in names for word in words(name.casefold().replace("_", " ")))
+    return next((word for word in found if word in listed), "")
+
+
+def _bare(name: str) -> str:
+    """A note's name without what numbers it: `changelog_06` is a changelog."""
+    return one_line(re.sub(r"[\W\d_]+", " ", name)).casefold()
+
+
+def _of_its_blocks(page: Page) -> str:
+    contents = [block.content for block in page.blocks]
+    items = [content for content in contents if isinstance(content, Item)]
+    tasks = sum(content.task for content in items)
+    if tasks >= LEAST_TASKS and 2 * tasks > len(items) and tasks > sum(isinstance(one, Paragraph) for one in contents):
+        return "the note is a list of tasks"
+    headings = [content for content in contents if isinstance(content, Heading)]
+    if len(headings) >= 3 and 2 * sum(is_date(one.text.plain) for one in headings) > len(headings):
+        return "the note is a log: most of its headings are dates"
+    return ""
+
+
+def is_diary(page: Page) -> bool:
+    """Whether a note speaks of its writer: what it says is an opinion or an event rather than knowledge."""
+    found = [
+        word.casefold()
+        for block in page.blocks
+        if isinstance(block.content, Item | Paragraph)
+        for word in words(block.content.text.plain)
+    ]
+    own = sum(page.language.says("first_person", word) for word in found)
+    return own >= 3 and own > PERSONAL * len(found)
