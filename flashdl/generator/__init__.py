@@ -17,6 +17,7 @@ from typing import NamedTuple
 from flashdl.generator import behind, connections, document, links, listing, marks, prose, quality, tables
 from flashdl.generator.collection import Collection, Register, Target, entry, together
 from flashdl.generator.draft import Draft, Found, Nothing
+from flashdl.generator.language import language as of_code
 from flashdl.generator.markdown import Block, Heading, Item, Other, Paragraph, Table
 from flashdl.generator.page import Name, Page, read
 from flashdl.generator.questions import Asking
@@ -58,7 +59,8 @@ def read_note(note: Note) -> Page:
 def ask_note(page: Page, register: Register, deck: str) -> tuple[quality.Judged, Mapping[str, Target | None]]:
     """The candidates of one note of a collection, and what it asked the collection with the answers it got."""
     collection = Collection(register)
-    judged = ask(replace(page, document=register.documents[page.file]), collection, deck)
+    called, code = register.settled(page.file)
+    judged = ask(replace(page, document=called, language=of_code(code)), collection, deck)
     return judged, collection.answers
 
 
@@ -94,9 +96,7 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
             yield from written[index]
             continue
         section = page.section(block)
-        out = next(
-            (part for part in section if part.casefold().strip(" :") in page.language.sections.get("left_out", ())), ""
-        )
+        out = next((part for part in section if page.language.leaves_out(part)), "")
         if block.skip:
             yield Nothing(block.line, "", "a comment above it says `flashdl: skip`")
         elif out:
@@ -129,7 +129,8 @@ def _of_block(
         else:
             yield from _of_text(content.text, content.line, section, page, collection, item=True)
     elif isinstance(content, Heading):
-        if content.text.plain.rstrip().endswith(("?", "？")) and following and isinstance(following.content, Paragraph):
+        asks = content.text.plain.rstrip().endswith(("?", "？", "؟"))
+        if asks and following and isinstance(following.content, Paragraph):
             yield from prose.question(content.text, following.content.text, content.line, section, page)
     elif isinstance(content, Other):
         yield Nothing(content.line, content.what, f"a block that holds {content.what} states no fact in words")
@@ -154,11 +155,11 @@ def _of_text(
         return
     terms = [*prose.term(text, line, section, page)]
     yield from terms
-    for sentence in sentences(text, line):
+    for sentence in sentences(text, line, page.language):
         yield from links.acronyms(sentence, section, page)
         reason = prose.unfit(sentence, page, item=item)
         # A sequence is asked with its sentence, so a pronoun in it does no harm.
-        steps = [*prose.sequence(sentence, section, page)] if not reason or "pronoun" in reason else []
+        steps = [*listing.sequence(sentence, section, page)] if not reason or "pronoun" in reason else []
         yield from steps
         if reason:
             if not terms and not steps:
@@ -167,7 +168,7 @@ def _of_text(
         found: list[Found] = [
             *prose.definition(sentence, section, page),
             *links.clozes(sentence, section, page, collection, item=item),
-            *prose.enumeration(sentence, section, page),
+            *listing.enumeration(sentence, section, page),
             *prose.highlights(sentence, section, page),
             *prose.year(sentence, section, page),
         ]

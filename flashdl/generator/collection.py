@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from flashdl.generator import behind, path
+from flashdl.generator import behind, detect, path
 from flashdl.generator.choices import with_choices
+from flashdl.generator.detect import Evidence
 from flashdl.generator.page import Name, Page
 from flashdl.generator.path import Step
 from flashdl.generator.quality import Judged
@@ -41,13 +42,20 @@ class Entry:
     names: tuple[str, ...]
     step: Step
     wishes: tuple[Wish, ...]
+    language: str
+    """Code of the language that it is in for all that it says itself."""
+    evidence: Evidence | None
+    """What its words say of its language; None where the front matter names it."""
     fault: str = ""
     """What is wrong with its front matter."""
 
 
 def entry(page: Page) -> Entry:
     """A page's line in the register."""
-    return Entry(page.file, page.document, page.names, path.step(page), wishes(page), page.fault)
+    step, wanted = path.step(page), wishes(page)
+    return Entry(
+        page.file, page.document, page.names, step, wanted, page.language.code, page.evidence, page.fault
+    )  # fmt: skip
 
 
 class Register:
@@ -57,12 +65,21 @@ class Register:
         self.entries = tuple(sorted(entries, key=lambda entry: entry.file))
         self.documents = _told_apart(self.entries)
         """By file: what the note is called in keys."""
+        most = detect.majority(one.evidence for one in self.entries if one.evidence)
+        self.languages = {
+            one.file: detect.decide(one.evidence, most) if one.evidence else one.language for one in self.entries
+        }
+        """By file: the code of a note's language; where its own words leave it open, that of most of the collection."""
         self._by_name: dict[str, Target] = {}
         for one in self.entries:
             alone = tuple(dict.fromkeys(wish.name for wish in one.wishes if wish.bare))
             target = Target(one.file, one.names, alone)
             for name in one.names:
                 self._by_name.setdefault(name.casefold(), target)
+
+    def settled(self, file: str) -> tuple[str, str]:
+        """(what a note is called in keys, code of its language): what it has from the collection unasked."""
+        return self.documents[file], self.languages[file]
 
     def target(self, link: str) -> Target | None:
         """The note that a link leads to."""

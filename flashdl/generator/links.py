@@ -134,16 +134,16 @@ def _unfit_gap(label: str, before: str, after: str, page: Page) -> str:
     stood = {word[:5] for word in words(normal(f"{before} {after} {page.title}"))}
     if len(first) >= 4 and first in stood:
         return "the rest of the sentence, or the title, has the answer's own word in it"
-    if re.match(rf"\s*(?:{language.one_of('pages')})(?!\w)", after, re.IGNORECASE):
+    if re.match(rf"\s*{language.one_of('pages')}", after, re.IGNORECASE):
         return "the sentence points to a page"
     named = {word[:5] for name in page.names for word in words(normal(name)) if len(word) > 3}
     if not re.search(r"\w", before) and not named & {word[:5] for word in words(normal(after))}:
         return "the gap is all that the sentence speaks of, and nothing in it tells the note's subject"
-    if re.search(rf"(?<!\w)(?:{language.one_of('unfixed')})\s*$", before, re.IGNORECASE):
+    if re.search(rf"{language.one_of('unfixed')}\s*$", before, re.IGNORECASE):
         return "much else could stand there"
-    if re.search(rf"(?<!\w)(?:{language.one_of('pointers')})\s*(?:the\s+)?$", before, re.IGNORECASE):
+    if re.search(rf"{language.one_of('pointers')}\s*(?:{language.one_of('articles')}\s+)?$", before, re.IGNORECASE):
         return "the sentence sends the reader to the link; it states nothing of it"
-    if is_open(before, language):
+    if is_open(before, language) or re.match(rf"\s*{language.one_of('open_after')}", after, re.IGNORECASE):
         return "it is one of several examples, so others would be as right"
     if _is_listed(before, after, language):
         return "it is one of a row of equals, so the gap could not be filled for sure"
@@ -152,12 +152,14 @@ def _unfit_gap(label: str, before: str, after: str, page: Page) -> str:
 
 def is_open(before: str, language: Language) -> bool:
     """Whether a gap stands after `such as` or the like."""
-    return re.search(rf"(?<!\w)(?:{language.one_of('open_ended')})(?!\w)", before, re.IGNORECASE) is not None
+    return language.finds("open_ended", before)
 
 
 def _is_listed(before: str, after: str, language: Language) -> bool:
     """Whether a gap is a member of a row of three or more: commas about it and an `and`."""
-    before, after = (re.sub(r"\s*\([^()]*\)", "", part) for part in (before, after))
+    if re.search(r"、\s*$", before) or re.match(r"\s*、", after):
+        return True
+    before, after = (re.sub(r"\s*\([^()]*\)", "", part).replace("،", ",") for part in (before, after))
     conjunction = language.one_of("and")
     last = re.search(rf",\s*(?:(?:{conjunction})\s+)?(?:\w+\s+){{0,1}}$", before)
     first = re.match(rf"[^,.;:]{{0,25}},[^.;:]{{1,60}}(?<!\w)(?:{conjunction})(?!\w)", after)
@@ -165,7 +167,9 @@ def _is_listed(before: str, after: str, language: Language) -> bool:
     return bool(
         (last and (first or "," in before[: last.start()] or re.search(conjunction, last.group()))) or closing
     ) or bool(
-        first and re.search(r"(?:^|\s)$", before) and re.match(r"\s*,\s*\S+(?:\s\S+){0,3},?\s+(?:and|or)\s", after)
+        first
+        and re.search(r"(?:^|\s)$", before)
+        and re.match(rf"\s*,\s*\S+(?:\s\S+){{0,3}},?\s+(?:{conjunction})\s", after)
     )
 
 

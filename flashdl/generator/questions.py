@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from flashdl.generator.columns import are_samples, dull_columns, has_code_beside, stems
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
@@ -31,8 +32,8 @@ class Asking:
         self.group = f"table:{reading.table.line}"
         self.once = keyed_once(reading.facts)
         self.dull = dull_columns(reading.facts, language)
-        self.sampled = _are_samples(reading)
-        self.coded = _has_code_beside(reading)
+        self.sampled = are_samples(reading)
+        self.coded = has_code_beside(reading)
         self.known = stems(f"{title} {' '.join(section)}", language)
 
     def drafts(self) -> Iterator[Found]:
@@ -143,7 +144,7 @@ class Asking:
     def _forward_template(self, fact: Fact) -> str:
         ask, attribute = self.language, fact.attribute
         if self.reading.kind is Kind.INFOBOX:
-            return "attribute" if self.language.code == "en" and self._is_noun(fact.subject) else "label"
+            return "attribute" if self._is_noun(fact.subject) else "label"
         if ask.is_header("year", attribute) and is_year(fact.value.shown):
             return "year" if ask.is_header("appeared", fact.type) else "year_other"
         code = self._is_command(fact.subject) or ask.is_header("command", fact.type)
@@ -157,7 +158,7 @@ class Asking:
             if code:
                 return "effect" if ask.is_header("command", fact.type) or not fact.type else "use"
             return "description" if attribute else "definition"
-        if not self._is_noun(attribute) or attribute.casefold() == "returns":
+        if not self._is_noun(attribute) or ask.holds("returns", attribute):
             return "label"
         if not self._is_attribute(attribute):
             # "The X of Y" can be said of few words: not of an adjective, a product, another world's name for it.
@@ -165,7 +166,7 @@ class Asking:
         return "attributes" if self._is_plural(attribute) else "attribute"
 
     def _does(self, attribute: str) -> bool:
-        return "does" in words(attribute.casefold()) or attribute.casefold() in ("action", "effect")
+        return self.language.holds("does", attribute)
 
     # --- back
 
@@ -227,7 +228,7 @@ class Asking:
         """Whether the things that share a value of this column are worth naming together."""
         ask = self.language
         told = ask.is_header("description", attribute) or ask.is_header("effect", attribute)
-        return ask.code != "en" or (self._is_attribute(attribute) and not told)
+        return not ask.headers.get("attribute") or (self._is_attribute(attribute) and not told)
 
     def _unfit_value(self, fact: Fact) -> str:
         shown, ask = fact.value.shown, self.language
@@ -279,7 +280,7 @@ class Asking:
             type=noun,
             types=ask.plural(noun) if noun != ask.words["entry"] else ask.words["entries"],
             attribute=attribute if "label" in template else self._attribute(attribute),
-            value=(fact.value.shown if count == 1 else without_parenthesis(fact.value.shown)).rstrip("."),
+            value=(fact.value.shown if count == 1 else without_parenthesis(fact.value.shown)).rstrip(".。"),
             count=ask.count(count),
         )
         return question if count == 1 or template.endswith("_all") else f"{question} ({count})"
@@ -377,12 +378,11 @@ class Asking:
             or self.language.is_header("class", noun)
             or self._is_command(fact.subject)
             or contains(fact.subject, noun)
-            or self.language.code != "en"
         ):
             return fact.subject
         if self._forward_template(fact) in ("label", "meaning", "definition"):
             return fact.subject
-        return f"the {noun} {fact.subject}"
+        return self.language.typed(noun, fact.subject)
 
     def _type(self, fact: Fact) -> str:
         """What the key column's header calls its keys, in the singular; empty where it is no such word."""
@@ -392,27 +392,23 @@ class Asking:
         if len(words(header)) > 2 or self.language.is_header("ordinal", header) or not self._is_noun(header):
             return ""
         noun = self._attribute(header)
-        return "" if self.language.code == "en" and re.search(r"(?<![siu])s$", noun) else noun
+        return "" if self.language.holds("plural_noun", noun) else noun
 
     def _noun(self, fact: Fact) -> str:
-        if self.language.code != "en":
-            return fact.type or str(self.language.words["entry"])
-        singular = self._type(fact)
+        noun = self._type(fact)
+        if noun:
+            return noun
+        header = self._attribute(fact.type)
+        singular = self.language.singular(header) if len(words(header)) <= 2 else None
         if singular:
             return singular
-        header = self._attribute(fact.type)
-        if re.fullmatch(r"[a-z][a-z -]+[^s]s", header) and len(words(header)) <= 2:
-            return header[:-3] + "y" if header.endswith("ies") else header[:-1]
-        if header and self.language.is_header("generic", header) and header in ("term", "concept", "word", "topic"):
+        if header and self.language.is_header("said", header):
             return header
         return str(self.language.words["entry"])
 
     def _attribute(self, header: str) -> str:
         """A header inside a sentence: capitals of a title become small, those of an acronym stay."""
-        shown = header.strip(" :?*")
-        if self.language.code != "en":
-            return shown
-        return " ".join(word.lower() if re.fullmatch(r"[A-Z][a-z'’/-]*", word) else word for word in shown.split())
+        return self.language.as_noun(header)
 
     def _is_attribute(self, header: str) -> bool:
         """Whether a header is known to name what things have: it, or the noun it ends in, is in the language's list."""
@@ -426,15 +422,10 @@ class Asking:
         found = words(header.casefold())
         if not found or len(found) > 4 or re.search(r"[?!:`$=<>]", header):
             return False
-        loose = ("for", "in", "by", "of", "to", "with", "when", "from", "on", "at", "if", "as")
-        opening = ("when", "how", "why", "what", "where", "who", "which", "best", "used", "is", "can", "does", "has")
-        return found[-1] not in loose and found[0] not in opening and not found[0].endswith("ed")
+        return not self.language.holds("no_noun", header)
 
     def _is_plural(self, header: str) -> bool:
-        if re.search(r"\w[A-Z]", header):
-            return False
-        last = words(header.casefold())[-1]
-        return re.search(r"[^siu]s$", last) is not None and last not in ("pros and cons", "basis", "bias")
+        return self.language.holds("plural_header", header)
 
     def _is_spelled_out(self, fact: Fact) -> bool:
         """Whether most of what is said of a command, field or key stands in its name and in the titles above it."""
@@ -449,42 +440,3 @@ class Asking:
 
     def _is_command(self, subject: str) -> bool:
         return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", subject) is not None
-
-
-def _are_samples(reading: Reading) -> bool:
-    """Whether the keys in code are samples of a syntax, which the other cells speak of: `^java`, items with `java`."""
-    sampled = 0
-    for row in reading.rows:
-        core = re.fullmatch(r"`\W*(\w{3,})\W*`", row[reading.key])
-        others = [cell for column, cell in enumerate(row) if column != reading.key]
-        sampled += core is not None and any(f"`{core[1]}`" in cell for cell in others)
-    return sampled >= 2 and 3 * sampled >= len(reading.rows)
-
-
-def _has_code_beside(reading: Reading) -> bool:
-    """Whether a column of code stands beside keys that are none."""
-    share = [sum("`" in row[column] for row in reading.rows) for column in range(len(reading.header))]
-    half = len(reading.rows) / 2
-    return share[reading.key] < half and any(count > half for count in share)
-
-
-def dull_columns(facts: Iterable[Fact], language: Language) -> frozenset[int]:
-    """Columns whose values hardly differ: `read` in every row is nothing to ask for."""
-    values: dict[int, list[str]] = defaultdict(list)
-    known: set[int] = set()
-    for fact in facts:
-        values[fact.column].append(fact.value.bare)
-        if language.is_header("attribute", fact.attribute):
-            known.add(fact.column)
-    return frozenset(
-        column
-        for column, found in values.items()
-        if (len(found) >= (3 if column in known else 2) and len(set(found)) == 1)
-        or (len(found) >= 4 and len(set(found)) <= 2)
-        or (len(found) >= 6 and 5 * len(set(found)) <= 2 * len(found))
-    )
-
-
-def stems(text: str, language: Language) -> frozenset[str]:
-    """The first letters of a text's words, less the commonplace ones."""
-    return frozenset(word[:5] for word in words(normal(text)) if not language.has_value("commonplace", word))

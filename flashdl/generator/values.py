@@ -22,11 +22,12 @@ _TICK = re.compile(r"[\s✓✔✅☑✗✘❌✖☒⬜⚠️❎🟢🔴🟡•·
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_POINTER = re.compile(r"\s*\((?:see|cf\.?)(?:\s[^()]*)?\)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 TICKS = "✓✔✅☑✗✘❌✖"
 MANY = 5
 """The most members that a list card may ask for."""
+LONGEST_POINTER = 6
+"""Words of a cell that does no more than send the reader elsewhere: `see Tags`."""
 LONG_CELL = 14
 """Words of a cell of which more than one sentence is too much for one card."""
 LONGEST_MEMBER = 10
@@ -61,7 +62,8 @@ class Value:
 def value(cell: Text, language: Language) -> Value:
     """What a cell holds."""
     # Keys in code marks of their own are pressed together: `Ctrl`+`T` is `Ctrl+T`.
-    shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(_POINTER.sub("", cell.plain))))
+    told = re.sub(rf"\s*[(（]{language.one_of('see')}[^()（）]*[)）]", "", cell.plain, flags=re.IGNORECASE)
+    shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(told)))
     return Value(shown, _members(cell, language))
 
 
@@ -80,13 +82,15 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
     elif is_year(text):
         return ()
     elif ", " in text and "(" not in text:
-        borders = r",\s+(?:and\s+|or\s+)?"
+        borders = rf",\s+(?:{language.one_of('and')}\s+)?"
     else:
         return ()
     parts = [_BULLET.sub("", part).strip() for part in _split(cell.plain, borders, text)]
-    if borders.startswith(",") and (text.rstrip().endswith(".") or _ends_in_both(parts)):
+    if borders.startswith(",") and (text.rstrip().endswith(".") or _ends_in_both(parts, language)):
         return ()
     if borders.startswith(",") and not _short_nouns(parts, language, longest=3) and not _all_links(cell, parts):
+        return ()
+    if any(re.match(rf"{language.one_of('labels')}\s*[:：]", part, re.IGNORECASE) for part in parts):
         return ()
     if not _are_alike([part for part in parts if part]):
         return ()
@@ -112,19 +116,8 @@ def _split(text: str, borders: str, masked: str) -> list[str]:
     return [*parts, text[start:]]
 
 
-def _ends_in_both(parts: list[str]) -> bool:
-    return normal(parts[-1]) in (
-        "both",
-        "either",
-        "or both",
-        "neither",
-        "all",
-        "etc",
-        "more",
-        "none",
-        "others",
-        "other",
-    )
+def _ends_in_both(parts: list[str], language: Language) -> bool:
+    return language.has_value("not_listed", normal(parts[-1]))
 
 
 def _are_alike(parts: list[str]) -> bool:
@@ -177,6 +170,9 @@ def is_date(text: str) -> bool:
 
 
 def is_contentless(text: str, language: Language) -> bool:
-    """Nothing that could be remembered: empty, a tick, yes or no, a dash."""
+    """Nothing that could be remembered: empty, a tick, yes or no, a dash, `see ...`."""
     bare = normal(without_parenthesis(text))
+    see = language.one_of("see")
+    if len(words(bare)) <= LONGEST_POINTER and re.search(rf"^{see}.*\w|\w.*{see}$", bare):
+        return True
     return not re.search(r"\w", text) or is_tick(text) or language.has_value("contentless", bare)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from flashdl.generator.document import TEMPLATE_FOLDERS
+from flashdl.generator.language import places
 from flashdl.generator.links import is_bare, leads_to_file
 from flashdl.generator.markdown import Block, Other, Table
 from flashdl.generator.page import Page
@@ -100,5 +100,5 @@ def gaps(found: Iterable[Wish], file_of: Callable[[str], str | None]) -> tuple[G
 
 
 def _is_template(file: str) -> bool:
-    path = PurePosixPath(file)
-    return path.stem.casefold() == "template" or any(part.casefold() in TEMPLATE_FOLDERS for part in path.parts[:-1])
+    path = PurePosixPath(file.casefold())
+    return path.stem in places("template_files") or not places("template_folders").isdisjoint(path.parts[:-1])

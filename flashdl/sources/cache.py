@@ -47,8 +47,8 @@ class Held:
     problem: Problem | None
     """What was wrong with its bytes."""
     entry: Entry
-    document: str
-    """What it was called in keys."""
+    settled: tuple[str, str]
+    """`Register.settled` when it was asked."""
     asked: Mapping[str, str]
     """By link: the mark of what the collection answered."""
     given: bytes
@@ -137,8 +137,8 @@ def _loaded(file: Path) -> dict[str, Held]:
     for name, print_, digest, about, given, seal in found:
         if _seal(name, digest, about, given) != seal:
             raise ValueError("not what was written")
-        problem, entry, document, asked = rows.of_bytes(about)
-        held[name] = Held(print_, digest, rows.problem(problem), rows.entry(entry), document, asked, given)
+        problem, entry, settled, asked = rows.of_bytes(about)
+        held[name] = Held(print_, digest, rows.problem(problem), rows.entry(entry), tuple(settled), asked, given)
     return held
 
 
@@ -166,7 +166,7 @@ def _store(file: Path, read: Mapping[str, Held], prints: Mapping[str, str], gone
 
 
 def _row(name: str, held: Held) -> tuple[object, ...]:
-    about = rows.to_bytes([rows.problem_row(held.problem), rows.entry_row(held.entry), held.document, held.asked])
+    about = rows.to_bytes([rows.problem_row(held.problem), rows.entry_row(held.entry), held.settled, held.asked])
     return name, held.print, held.digest, about, held.given, _seal(name, held.digest, about, held.given)
 
 

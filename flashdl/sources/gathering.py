@@ -121,7 +121,7 @@ def _read_and_asked(
 
 
 def _is_stale(name: str, held: Held, register: Register) -> bool:
-    return register.documents[name] != held.document or any(
+    return register.settled(name) != held.settled or any(
         rows.mark(register.target(link)) != mark for link, mark in held.asked.items()
     )
 
@@ -138,7 +138,7 @@ def _keep(
     prints = {note.name: note.print if note.settled else "" for note in listing.notes}
     read = {
         name: Held(
-            prints[name], told.digest, told.problem, told.entry, register.documents[name], given[name].asked,
+            prints[name], told.digest, told.problem, told.entry, register.settled(name), given[name].asked,
             given[name].given,
         )
         for name, told in state.told.items()

@@ -31,17 +31,25 @@ def of_bytes(raw: bytes) -> Any:
 
 
 def entry_row(entry: Entry) -> list[Any]:
-    return [entry.file, entry.document, entry.names, entry.step, entry.wishes, entry.fault]
+    told = entry.evidence
+    evidence = [told.found, told.script, told.ascii] if told else None
+    return [
+        entry.file, entry.document, entry.names, entry.step, entry.wishes, entry.language, evidence, entry.fault
+    ]  # fmt: skip
 
 
 def entry(row: Any) -> Entry:
     from flashdl.generator.collection import Entry
+    from flashdl.generator.detect import Evidence
     from flashdl.generator.path import Step
     from flashdl.generator.wishes import Wish
 
-    file, document, names, (at, path, is_index, is_map, number, following), wishes, fault = row
+    file, document, names, (at, path, is_index, is_map, number, following), wishes, language, told, fault = row
     step = Step(at, tuple(path), is_index, is_map, number, following)
-    return Entry(file, document, tuple(names), step, tuple(Wish(*wish) for wish in wishes), fault)
+    evidence = Evidence(tuple((code, count) for code, count in told[0]), told[1], told[2]) if told else None
+    return Entry(
+        file, document, tuple(names), step, tuple(Wish(*wish) for wish in wishes), language, evidence, fault
+    )  # fmt: skip
 
 
 def problem_row(problem: Problem | None) -> list[Any] | None:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashdl.generator import Note, generate
+from flashdl.generator.detect import detect
 from flashdl.generator.front_matter import split
-from flashdl.generator.language import detect, language
+from flashdl.generator.language import language
 from flashdl.generator.markdown import Paragraph, Table, parse
 from flashdl.generator.page import is_acronym_of
 from flashdl.generator.sentences import sentences
@@ -243,13 +244,13 @@ def test_years_are_known(text: str) -> None:
 
 
 def test_sentences_end_at_line_ends_unless_an_editor_wrapped_them() -> None:
-    short = [one.plain for one in sentences(Text("First thing here\nSecond thing here"), 4)]
+    short = [one.plain for one in sentences(Text("First thing here\nSecond thing here"), 4, ENGLISH)]
     long = "This line was wrapped by an editor at some seventy columns and so\ngoes on here. And e.g. Dr. Who ends it."
-    wrapped = [one.plain for one in sentences(Text(long), 4)]
+    wrapped = [one.plain for one in sentences(Text(long), 4, ENGLISH)]
 
     assert short == ["First thing here", "Second thing here"]
     assert len(wrapped) == 2
-    assert [one.line for one in sentences(Text("A b.\nC d."), 4)] == [4, 5]
+    assert [one.line for one in sentences(Text("A b.\nC d."), 4, ENGLISH)] == [4, 5]
 
 
 def test_a_pipe_in_a_link_math_or_code_is_no_cell_border() -> None:
@@ -286,8 +287,8 @@ def test_front_matter_that_is_none_is_a_fault_and_the_note_is_read(text: str) ->
     ("text", "code"),
     [
         ("The cat is on the mat and it is fat.", "en"),
-        ("Die Katze ist auf der Matte und sie ist nicht dünn.", "und"),
-        ("机器学习是人工智能的一个分支", "und"),
+        ("Die Katze ist auf der Matte und sie ist nicht dünn.", "de"),
+        ("机器学习是人工智能的一个分支", "zh"),
     ],
 )
 def test_the_language_of_a_note_is_told_by_its_commonest_words(text: str, code: str) -> None:
