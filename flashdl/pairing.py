@@ -85,6 +85,8 @@ def matched(
 ) -> tuple[list[tuple[Claim, Candidate]], list[Candidate]]:
     """Each claim's candidate, each card and candidate once; and the candidates left over."""
     found: list[tuple[Claim, Candidate]] = []
+    if not claims:
+        return found, fresh
     used: set[str] = set()
     for same in _SAMENESS:
         waiting: dict[Hashable, deque[Claim]] = defaultdict(deque)
@@ -173,60 +175,55 @@ def paired(
 ) -> tuple[tuple[Rematch, ...], tuple[Rematch, ...], list[Card], list[Candidate]]:
     """Sure pairings, doubtful ones, and what is left on both sides of the sure ones."""
     moved: list[Rematch] = []
-    maybe: list[Claim] = []
+    unsure: list[Claim] = []
     while gone and fresh:
-        found, fresh, unsure = _round(gone, fresh, declined)
-        maybe += unsure
+        found, unsure = _round(gone, fresh, declined)
+        found = found or _word_for_word(gone, fresh, declined)
         if not found:
             break
         moved += found
-        done = {pairing.card for pairing in found}
-        gone = [card for card in gone if card.id not in done]
-    found, gone, fresh = _word_for_word(gone, fresh, declined)
-    left = {card.id for card in gone}
-    in_doubt, _ = matched([claim for claim in maybe if claim.card.id in left], fresh, declined)
-    doubtful = tuple(_rematch(claim, candidate) for claim, candidate in in_doubt)
-    return (*moved, *found), doubtful, gone, fresh
+        cards, keys = {pairing.card for pairing in found}, {pairing.candidate.key for pairing in found}
+        gone = [card for card in gone if card.id not in cards]
+        fresh = [candidate for candidate in fresh if candidate.key not in keys]
+    # Only what the last round saw: the next scan sees just that, and asks again what nobody has answered.
+    in_doubt, _ = matched(unsure if gone and fresh else (), fresh, declined)
+    return tuple(moved), tuple(_rematch(claim, candidate) for claim, candidate in in_doubt), gone, fresh
 
 
-def _word_for_word(
-    gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
-) -> tuple[list[Rematch], list[Card], list[Candidate]]:
+def _word_for_word(gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]) -> list[Rematch]:
     """What asks and answers the very same, and nothing else does: however its key changed."""
     said: dict[Hashable, tuple[list[Card], list[Candidate]]] = defaultdict(lambda: ([], []))
     for card in gone:
         said[card.prompt.question, card.prompt.answers][0].append(card)
     for candidate in fresh:
         said[candidate.prompt.question, candidate.prompt.answers][1].append(candidate)
-    found = [
+    return [
         Rematch(cards[0].id, cards[0].key, candidates[0], "it asks and answers the same, word for word")
         for cards, candidates in said.values()
         if len(cards) == len(candidates) == 1 and (cards[0].id, candidates[0].key) not in declined
     ]
-    done, keys = {pairing.card for pairing in found}, {pairing.candidate.key for pairing in found}
-    return found, [card for card in gone if card.id not in done], [one for one in fresh if one.key not in keys]
 
 
 def _round(
     gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
-) -> tuple[list[Rematch], list[Candidate], list[Claim]]:
-    """What the strongest renamings explain, the candidates left, and claims by renamings that are not sure.
+) -> tuple[list[Rematch], list[Claim]]:
+    """What the strongest renamings explain, and claims by renamings that are not sure.
 
     A card's own key stays a claim of it beside those that renamings give: half of a document may have gone elsewhere.
     Twice through the levels: a row that was renamed along with its column is plain once the column is known.
     """
     moved: list[Rematch] = []
-    maybe: list[Claim] = []
+    unsure: list[Claim] = []
     claims = [Claim(card, card.key) for card in gone]
     for level in LEVELS * 2:
         further: list[Claim] = []
         for renaming, below in _renamings(level, claims, fresh):
-            (further if renaming.is_sure else maybe).extend(_renamed(renaming, below))
+            (further if renaming.is_sure else unsure).extend(_renamed(renaming, below))
         found, fresh = matched(further, fresh, declined)
         moved += [_rematch(claim, candidate) for claim, candidate in found]
         done = {claim.card.id for claim, _ in found}
         claims = [claim for claim in (*claims, *further) if claim.card.id not in done]
-    return moved, fresh, maybe
+    return moved, unsure
 
 
 def _renamed(renaming: _Renaming, below: Iterable[Claim]) -> list[Claim]:

@@ -47,7 +47,7 @@ def test_what_waits_is_told_listed_and_accepted(shell: Shell) -> None:
     (before,) = shell.json("due")
     first, second = shell.json("inbox")
     assert (first["question"], first["file"], first["line"]) == ("What is Kill?", "Signals.md", 3)
-    assert first["reason"] == "its score is 0.52, below 0.6"
+    assert first["reason"] == "its score is 0.54, below 0.6"
     listed = shell("inbox").stdout.splitlines()
     assert listed[0].startswith(str(first["id"])[:6])
 
@@ -115,7 +115,7 @@ def test_generate_prints_the_sure_cards_and_says_why_not_the_others(shell: Shell
 
     assert "What is Kill?" not in [card["question"] for card in cards]
     assert [line["reason"] for line in refused if line["question"] == "What is Kill?"] == [
-        "it would wait in the inbox: its score is 0.52, below 0.6"
+        "it would wait in the inbox: its score is 0.54, below 0.6"
     ]
 
 
