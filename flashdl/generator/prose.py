@@ -14,6 +14,7 @@ from flashdl.generator.sentences import CLOSING, PAIRS, Sentence, sentences
 from flashdl.generator.text import (
     BOLD,
     HIGHLIGHT,
+    URL,
     Text,
     contains,
     is_telling,
@@ -31,13 +32,16 @@ SHORT_SENTENCE = 8
 """Words up to which a line with a full stop may be no sentence."""
 LONGEST_ANSWER = 45
 """Words of an answer that a person can compare with their own."""
+LONGEST_TOLD = 32
+"""Words of a paragraph that answers its heading."""
+MOST_SENTENCES = 2
 _YEAR = re.compile(r"(?<![\d\w/.-])(?:1[0-9]{3}|20[0-4]\d)(?![\d\w/-])")
 _CITATION = re.compile(r"\bet al\b|\[\d+\]|\([^()\d]{0,80}\d{4}[a-z]?\)")
 _TICKET = re.compile(r"(?<!\w)#\d{2,}")
 _MARKS = re.compile(r"(?:^|\s)(?:::|:::|\?\?|;;)(?:\s|$)|^[QAC]:\s|\{\{c\d+::|<!--|<%|\{\{|^\w[\w ]*::")
 LONG_ANSWER, SHORT_CLAUSE = 12, 7
 """Words from which a definition is cut down to its main clause, and the least it keeps."""
-_NUMBERED = re.compile(r"^(?:[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
+_NUMBERED = re.compile(r"^(?:[^\W\d_]+ \d+:\s|[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
 _TERM_END = re.compile(r"^\s*(?:[:：]|[–—]\s|——|-\s)\s*")
 
 
@@ -258,7 +262,11 @@ def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterato
     if not inside and not end:
         return
     name = name.rstrip(" :：-–")
-    explained = [*sentences(text.part(bold.end + (end.end() if end else 0), len(text.plain)), line, page.language)]
+    told = text.part(bold.end + (end.end() if end else 0), len(text.plain)).strip()
+    if told.only(URL):
+        yield Nothing(line, name, "what follows the bold words is a link, no explanation")
+        return
+    explained = [*sentences(told, line, page.language)]
     answer = explained[0].plain.rstrip(".。") if explained else ""
     reason = _unfit_term(name, answer, page)
     worth = _term_worth(answer, page)
@@ -384,7 +392,12 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         line: of the heading.
         section: the headings above the one that asks.
     """
-    asked, told = _NUMBERED.sub("", one_line(heading.plain)), one_line(answer.plain)
+    asked = _NUMBERED.sub("", one_line(heading.plain))
+    said = [*sentences(answer, line, page.language)]
+    told = one_line(answer.plain)
+    defined = bool(said) and _answers(said[0].plain, asked, page.language)
+    if defined:
+        told = said[0].plain
     if page.language.holds("reader_question", asked):
         yield Nothing(line, asked, "the question speaks to the reader")
         return
@@ -393,8 +406,9 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         return
     if (
         told.endswith(":")
-        or not 4 <= len(words(asked)) <= LONGEST
-        or not 6 <= len(words(told)) <= LONGEST_ANSWER
+        or not (3 if defined else 4) <= len(words(asked)) <= LONGEST
+        or not 6 <= len(words(told)) <= LONGEST_TOLD
+        or (len(said) > MOST_SENTENCES and not defined)
         or is_address(told)
         or re.search(rf"(?<!\w)(?:{page.language.one_of('pointing')})(?!\w)", told, re.IGNORECASE)
     ):
@@ -417,3 +431,10 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         excerpt=Excerpt(text=told),
         grading=Grading.SELF,
     )
+
+
+def _answers(sentence: str, asked: str, language: Language) -> bool:
+    """Whether a sentence defines what a question asks for: `A prompt is ...` where it is `What is a prompt?`."""
+    named = without_parenthesis(asked.rstrip(" ?？؟")).split()
+    # At most three words stand before the name: `What is a`.
+    return any(language.defines(" ".join(named[start:]), sentence) for start in range(min(4, len(named))))

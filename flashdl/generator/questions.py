@@ -6,16 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from flashdl.generator.columns import are_samples, dull_columns, has_code_beside, stems
+from flashdl.generator.columns import are_samples, dull_columns, has_code_beside
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
-from flashdl.generator.text import contains, normal, without_parenthesis, words
+from flashdl.generator.telling import is_spelled_out, says_name_again, stems
+from flashdl.generator.text import contains, holds_all, normal, without_parenthesis, words
 from flashdl.generator.values import MANY, TICKS, is_address, is_chord, is_contentless, is_date, is_number, is_year
 from flashdl.model import Direction, Excerpt
 
 LONGEST_REVERSE = 12
 """Words of a value that may stand in a question."""
+DESCRIBING = ("description", "effect", "definition", "meaning")
+"""Headers of columns that say in other words what the key says."""
 SHOWN_ROWS = 7
 """Rows of a table shown after an answer, the asked one among them."""
 
@@ -85,8 +88,7 @@ class Asking:
             return "the key is a whole sentence; a question made of it could not be read"
         if contains(fact.subject, shown):
             return "the key already says what the cell says"
-        says_key = contains(shown, fact.subject) and len(words(shown)) <= len(words(fact.subject)) + 1
-        if says_key and self.reading.kind is not Kind.INFOBOX:
+        if self.reading.kind is not Kind.INFOBOX and says_name_again(fact.subject, shown):
             return "the cell says no more than the key"
         return ""
 
@@ -220,7 +222,7 @@ class Asking:
         if any(contains(shown, fact.subject) or contains(fact.subject, shown) for fact in facts):
             return "the question would name its own answer"
         inside = [fact for fact in self.reading.facts if fact.column == first.column and fact not in facts]
-        if any(contains(fact.value.shown, first.value.bare) for fact in inside):
+        if any(holds_all(fact.value.shown, first.value.bare) for fact in inside):
             return "another row's cell says the same and more, so the question would have several right answers"
         return ""
 
@@ -429,14 +431,12 @@ class Asking:
 
     def _is_spelled_out(self, fact: Fact) -> bool:
         """Whether most of what is said of a command, field or key stands in its name and in the titles above it."""
-        if not (self._is_command(fact.subject) or self.language.is_header("command", fact.type)):
+        ask = self.language
+        is_code = self._is_command(fact.subject) or ask.is_header("command", fact.type)
+        describes = not fact.attribute or any(ask.is_header(group, fact.attribute) for group in DESCRIBING)
+        if not (is_code or describes):
             return False
-        apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.:/-]", " ", fact.subject)
-        told = stems(re.sub(r"\([^()]*\)", " ", fact.value.shown), self.language)
-        names = self.known | stems(apart, self.language)
-        # `ext` says `extension`.
-        said = {stem for stem in told if any(stem.startswith(name) for name in names if len(name) >= 3)}
-        return 2 * len(said) > len(told) or (not told and bool(words(fact.value.shown)))
+        return is_spelled_out(fact.subject, fact.value.shown, self.known, ask, code=is_code)
 
     def _is_command(self, subject: str) -> bool:
         return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", subject) is not None

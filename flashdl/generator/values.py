@@ -23,6 +23,8 @@ _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _BULLET = re.compile(r"^\s*[-*•]\s+")
+_LINES = re.compile(r"(?<=[^\s.,;:!?。、(])[^\S\n]*\n\s*(?=[^\W_a-z]|[`$])")
+"""Ends of lines within a cell behind which something new begins."""
 TICKS = "✓✔✅☑✗✘❌✖"
 MANY = 5
 """The most members that a list card may ask for."""
@@ -63,7 +65,7 @@ def value(cell: Text, language: Language) -> Value:
     """What a cell holds."""
     # Keys in code marks of their own are pressed together: `Ctrl`+`T` is `Ctrl+T`.
     told = re.sub(rf"\s*[(（]{language.one_of('see')}[^()（）]*[)）]", "", cell.plain, flags=re.IGNORECASE)
-    shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(told)))
+    shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(_LINES.sub("; ", told.strip()))))
     return Value(shown, _members(cell, language))
 
 
@@ -171,7 +173,7 @@ def is_date(text: str) -> bool:
 
 def is_contentless(text: str, language: Language) -> bool:
     """Nothing that could be remembered: empty, a tick, yes or no, a dash, `see ...`."""
-    bare = normal(without_parenthesis(text))
+    bare = normal(without_parenthesis(text)).strip("()（）[] ")
     see = language.one_of("see")
     if len(words(bare)) <= LONGEST_POINTER and re.search(rf"^{see}.*\w|\w.*{see}$", bare):
         return True
