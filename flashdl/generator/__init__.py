@@ -143,7 +143,7 @@ def _of_block(
 
 
 def _of_table(table: Table, section: tuple[str, ...], page: Page) -> Iterator[Found]:
-    reading = tables.read(table, section[-1] if section else page.title, page.language)
+    reading = tables.read(table, section[-1] if section else page.title, page.language, title=page.title)
     if isinstance(reading, str):
         yield Nothing(table.line, " | ".join(one_line(cell.plain) for cell in table.header), reading)
         return

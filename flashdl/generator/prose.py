@@ -221,7 +221,8 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
         or page.language.holds("label", name)
     ):
         return "the bold word is a label, not a term"
-    if len(words(name)) > 5 or name.endswith(("?", "!", ".")) or is_date(name):
+    is_statement = len(words(name)) > 3 and any(page.language.says("finite", word) for word in words(name)[1:])
+    if len(words(name)) > 5 or is_statement or name.endswith(("?", "!", ".")) or is_date(name):
         return "the bold words are a statement of their own, not a term"
     if len(words(answer)) < 3 or len(words(answer)) > LONGEST_ANSWER:
         return "what follows the term is too short or too long to be its explanation"

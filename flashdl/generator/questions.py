@@ -126,6 +126,9 @@ class Asking:
 
     def _forward_question(self, fact: Fact, count: int) -> str:
         template = self._forward_template(fact)
+        said = template.startswith("relation")
+        if template == "label" and self._is_short(fact.subject) and len(self._type(fact)) > 2:
+            template = "relation"
         # An infobox tells of its note: what stands in its first column is the attribute.
         attribute = self._attribute(fact.subject if self.reading.kind is Kind.INFOBOX else fact.attribute)
         if count > 1 and template in ("attribute", "attributes", "label", "relation"):
@@ -133,8 +136,8 @@ class Asking:
         question = self.language.ask(
             template,
             subject=fact.subject if template.startswith("relation") else self._subject(fact),
-            attribute=fact.attribute if template.startswith("relation") else attribute,
-            type=fact.type,
+            attribute=fact.attribute if said else attribute,
+            type=fact.type if said else self._type(fact),
             attributes=self.language.plural(attribute),
             count=self.language.count(count),
             all=self.language.all(count),
@@ -166,6 +169,10 @@ class Asking:
             # "The X of Y" can be said of few words: not of an adjective, a product, another world's name for it.
             return "relation" if fact.type and self.reading.kind is Kind.RELATION else "label"
         return "attributes" if self._is_plural(attribute) else "attribute"
+
+    def _is_short(self, subject: str) -> bool:
+        """Whether a key says next to nothing without its header: `A`, `0`."""
+        return len(subject) <= 2 or is_number(subject)
 
     def _does(self, attribute: str) -> bool:
         return self.language.holds("does", attribute)

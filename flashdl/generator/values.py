@@ -23,8 +23,6 @@ _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _BULLET = re.compile(r"^\s*[-*•]\s+")
-_LINES = re.compile(r"(?<=[^\s.,;:!?。、(])[^\S\n]*\n\s*(?=[^\W_a-z]|[`$])")
-"""Ends of lines within a cell behind which something new begins."""
 TICKS = "✓✔✅☑✗✘❌✖"
 MANY = 5
 """The most members that a list card may ask for."""
@@ -65,8 +63,21 @@ def value(cell: Text, language: Language) -> Value:
     """What a cell holds."""
     # Keys in code marks of their own are pressed together: `Ctrl`+`T` is `Ctrl+T`.
     told = re.sub(rf"\s*[(（]{language.one_of('see')}[^()（）]*[)）]", "", cell.plain, flags=re.IGNORECASE)
-    shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(_LINES.sub("; ", told.strip()))))
+    shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(_joined(told))))
     return Value(shown, _members(cell, language))
+
+
+def _joined(text: str) -> str:
+    """The lines of a cell behind each other, told apart where a new one begins rather than a long one going on."""
+    if _BULLET.match(text):
+        text = re.sub(r" [-•] ", "\n- ", text)  # bullets that were written behind each other
+    lines = [_BULLET.sub("", line).strip() for line in text.split("\n")]
+    joined = ""
+    for line in filter(None, lines):
+        goes_on = line[:1].islower() and len(words(joined)) > LONGEST_MEMBER
+        border = " " if not joined or goes_on or re.search(r"[.,;:!?。、(]$", joined) else "; "
+        joined += border + line
+    return joined
 
 
 def _first_sentence(text: str) -> str:
@@ -74,7 +85,7 @@ def _first_sentence(text: str) -> str:
     end = re.search(r"(?<=[^\W\d_]{3})[.;] (?=[A-Z`])", text)
     first = text[: end.start() + 1] if end else text
     closed = first.count("(") == first.count(")") and not first.count("`") % 2 and not first.count("$") % 2
-    return first if len(words(text)) > LONG_CELL and len(words(first)) >= 3 and closed else text
+    return first.rstrip(";") if len(words(text)) > LONG_CELL and len(words(first)) >= 3 and closed else text
 
 
 def _members(cell: Text, language: Language) -> tuple[str, ...]:
