@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|pdf|mp[34]|canvas|base|excalidraw|csv|py|ipynb|js)$", re.IGNORECASE)
 _LONG_AND_SHORT = re.compile(r"((?:[^\W_][\w’'-]* ){1,7})\(([A-Z][\w-]*[A-Z0-9]s?)\)")
 _COMPARED = re.compile(r"\bv(?:s|ersus)\b|\band\b", re.IGNORECASE)
+_PATH = re.compile(r"[\w-]+(?:\.[\w-]+){2,}")
 LONGEST_NAME = 5
 """Words of a link's label that can be a name."""
 STEM = 5
@@ -92,6 +93,8 @@ def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...
     if not _is_spelling(title, label):
         # A note has its kindred among its aliases too: `positive-definite` in the one on definite matrices.
         names = tuple(name for name in names if _is_spelling(name, label) or _share_nothing(name, label))
+    # A dotted path is what a note's file is called, not its thing.
+    names = tuple(name for name in names if not _PATH.fullmatch(name))
     return tuple(dict.fromkeys((label, *Name(label).spellings, *names)))
 
 

@@ -188,4 +188,6 @@ def is_contentless(text: str, language: Language) -> bool:
     see = language.one_of("see")
     if len(words(bare)) <= LONGEST_POINTER and re.search(rf"^{see}.*\w|\w.*{see}$", bare):
         return True
+    if re.fullmatch(r"`[^`]*[^`\s][^`]*`", text) or is_chord(text):
+        return language.has_value("contentless", bare)  # signs are what code and keys are made of: `&&`, `↓`
     return not re.search(r"\w", text) or is_tick(text) or language.has_value("contentless", bare)

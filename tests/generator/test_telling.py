@@ -172,3 +172,19 @@ def test_a_text_holds_a_part_whose_words_stand_in_it_in_order(text: str, held: b
 )
 def test_a_plural_and_its_singular_are_told_to_be_one_word(word: str, one: str) -> None:
     assert singular(word) == one
+
+
+def test_signs_in_code_and_keys_are_values_and_keys() -> None:
+    signs = table("Operator | Description", "`&&` | logical and", "`!` | turns a truth round")
+    keys = table("Action | Shortcut", "Go to the line above | `↑`", "Leave the dialog | `Esc`")
+
+    assert questions(Signs=signs)["What does `&&` do?"] == ("logical and",)
+    assert "`↑`" in [answers[0] for answers in questions(Keys=keys).values()]
+
+
+def test_numbered_lines_laid_out_as_a_table_have_no_header() -> None:
+    rows = table(
+        "1 | Save the order in the database.", "2 | Compose the message for it.", "3 | Pass it to the gateway."
+    )
+
+    assert questions(Order=rows) == {}
