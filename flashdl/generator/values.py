@@ -170,6 +170,11 @@ def is_chord(text: str) -> bool:
     return _CHORD.fullmatch(without_parenthesis(text).replace("`", "").strip()) is not None
 
 
+def is_code_name(text: str) -> bool:
+    """Code in marks and nothing else, or several pieces of it: `-v`, `--version`."""
+    return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", text) is not None
+
+
 def is_tick(text: str) -> bool:
     return _TICK.fullmatch(text) is not None
 
