@@ -159,7 +159,7 @@ def _unfit_gap(label: str, before: str, after: str, page: Page) -> str:
     named = {word[:5] for name in page.names for word in words(normal(name)) if len(word) > 3}
     if not re.search(r"\w", before) and not named & {word[:5] for word in words(normal(after))}:
         return "the gap is all that the sentence speaks of, and nothing in it tells the note's subject"
-    if re.search(rf"{language.one_of('unfixed')}\s*$", before, re.IGNORECASE):
+    if re.search(rf"{language.one_of('unfixed')}\s*(?:{language.one_of('articles')}\s+)?$", before, re.IGNORECASE):
         return "much else could stand there"
     if re.search(rf"{language.one_of('pointers')}\s*(?:{language.one_of('articles')}\s+)?$", before, re.IGNORECASE):
         return "the sentence sends the reader to the link; it states nothing of it"

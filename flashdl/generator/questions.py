@@ -99,7 +99,7 @@ class Asking:
             return "the key is a whole sentence; a question made of it could not be read"
         if contains(fact.subject, shown):
             return "the key already says what the cell says"
-        if self.reading.kind is not Kind.INFOBOX and says_name_again(fact.subject, shown):
+        if self.reading.kind is not Kind.INFOBOX and says_name_again(fact.subject, shown, self.language):
             return "the cell says no more than the key"
         return ""
 
@@ -387,6 +387,8 @@ class Asking:
             worth += 0.1
         if is_number(fact.value.shown):
             worth -= 0.2
+        if is_chord(fact.value.shown) and self.language.has_value("known_actions", fact.subject):
+            worth -= 0.3  # the same keys in every program
         if self.language.is_header("plan", fact.attribute):
             worth -= 0.25
         if len(words(fact.value.shown)) > 25:
