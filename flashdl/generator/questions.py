@@ -210,7 +210,7 @@ class Asking:
                 direction=Direction.REVERSE,
                 question=self._reverse_question(first, 1),
                 answers=(first.subject,),
-                worth=self._worth(first) - (0.25 if self.language.is_header("example", first.attribute) else 0.08),
+                worth=self._worth(first) - self._reverse_malus(first),
             )
             return
         yield self._draft(
@@ -222,6 +222,13 @@ class Asking:
             items=tuple(fact.subject for fact in facts),
             worth=self._worth(first) - 0.1,
         )
+
+    def _reverse_malus(self, fact: Fact) -> float:
+        if self.language.is_header("example", fact.attribute):
+            return 0.25
+        # Who is asked for an entry of no kind does not know what to name.
+        is_named = is_code_name(fact.subject) or row_noun(fact.type, self.language) != self.language.words["entry"]
+        return 0.08 if is_named else 0.16
 
     def _unfit_reverse(self, facts: list[Fact]) -> str:
         first = facts[0]

@@ -104,9 +104,13 @@ def is_spelled_out(name: str, told: str, known: frozenset[str], language: Langua
 def _shares_its_stem(answer: str, asked: str) -> bool:
     """Whether a word of the question and the answer, a single word, are made of each other: hyperspheres of spheres."""
     told = words(answer)
-    if len(told) != 1 or len(told[0]) < 5 or re.search(r"\d", told[0]):
+    if len(told) != 1 or len(told[0]) < 4 or re.search(r"\d", told[0]):
         return False
     name = told[0].casefold()
+    if not re.search(r"[`$]", answer) and any(name in word.casefold() for word in words(asked)):
+        return True  # `ripgrep` tells grep; but `\\perp` is what one asks of a perpendicular
+    if len(name) < 5:
+        return False
     for word in {word.casefold() for word in words(asked) if len(word) >= 5}:
         stem = word[: max(5, len(word) - 3)]
         if stem in name or (len(name) >= 6 and word.startswith(name[: max(5, len(name) - 3)])):
@@ -134,6 +138,8 @@ def context(page: Page, draft: Draft) -> tuple[str, ...]:
     """Title and section, less the parts that would give the answer away."""
     answers = [_plain(answer) for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
     shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not _tells(part, answers))
+    if draft.kind == "acronym":
+        shown = tuple(part for part in shown if not _spells(part, draft.answers[0]))
     # A card whose title is its answer, or an acronym under one word, stands in the air: the folder says what it is of.
     in_air = page.title not in shown or (draft.kind == "acronym" and len(shown) == 1 and len(words(shown[0])) == 1)
     folder = PurePosixPath(page.file).parent.name
@@ -158,6 +164,12 @@ def stems(text: str, language: Language) -> frozenset[str]:
 def _apart(name: str) -> str:
     """The words of a name in code: `insertMany`, `add_tags`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.:/-]", " ", name)
+
+
+def _spells(part: str, long: str) -> bool:
+    """Whether all words of an acronym's long form stand in a heading, in any order."""
+    there = {singular(word) for word in words(_plain(part))}
+    return all(singular(word) in there for word in words(_plain(long)))
 
 
 def _plain(text: str) -> str:

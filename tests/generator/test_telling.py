@@ -79,6 +79,19 @@ def test_the_same_option_with_another_meaning_is_asked_of_each_command() -> None
     assert [one.place.file for one in found if "--root" in one.prompt.question] == ["bake.md", "boil.md"]
 
 
+def test_a_heading_with_the_words_of_an_acronym_in_another_order_is_not_shown() -> None:
+    text = "# Term-Document Matrix\n\nIts transpose is called a Document-Term Matrix (DTM) by all who count words.\n"
+    (one,) = [one for one in cards(Words=text) if one.prompt.kind == "acronym"]
+
+    assert one.place.context == ()
+
+
+def test_a_letter_alone_keeps_its_case_in_a_question() -> None:
+    rows = table("Option | Payout @ T | Price", "Cap | sum of caplets | high", "Floor | sum of floorlets | low")
+
+    assert "Cap – payout @ T?" in questions(Options=rows)
+
+
 KIN = "---\naliases: [positive-definite, negative-definite, ZDM]\n---\nWords on matrices.\n"
 
 
