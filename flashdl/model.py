@@ -137,6 +137,8 @@ class Candidate:
     """The state a new card starts in. Ignored for a card that is already stored."""
     id: str | None = None
     """An id that the deck file itself gives; None: the hash of the key."""
+    schedule: Schedule | None = None
+    """One that the file itself holds; taken for a card that was never answered here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,8 @@ class Source:
     """Absolute, or `bundled:NAME` for what comes with flashdl."""
     kind: SourceKind
     deck: str
+    columns: tuple[str, ...] = ()
+    """What the columns of a table hold, as the person said; nothing: what the file shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +220,8 @@ class Gathered:
     """Files that were read."""
     unread: tuple[str, ...] = ()
     """Documents, or folders of them, that are there and could not be read: their cards stay as they are."""
+    form: str = ""
+    """What a deck was read as, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +254,8 @@ class Plan:
     doubtful: tuple[Rematch, ...] = ()
     """Pairings that are likely but not sure: for the person to say. Until then old is orphaned and new is new."""
     unchanged: int = 0
+    given: tuple[tuple[str, Schedule], ...] = ()
+    """(id, schedule) as the source holds them; a card takes its own where it was never answered here."""
 
     @property
     def is_empty(self) -> bool:
@@ -385,3 +393,5 @@ class Deck:
     name: str
     candidates: tuple[Candidate, ...]
     problems: tuple[Problem, ...] = field(default=())
+    form: str = ""
+    """What it was read as, in words."""

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from flashdl import identity
-from flashdl.model import Candidate, Card, Direction, Gathered, Key, Plan, Prompt, Rematch
+from flashdl.model import Candidate, Card, Direction, Gathered, Key, Plan, Prompt, Rematch, Schedule
 
 LEVELS = ("document", "section", "subject", "attribute")
 """Outermost first: a moved file explains more than a renamed row."""
@@ -42,7 +42,7 @@ def plan(
         declined: pairings (card id, key) that a person took back: never made again.
     """
     found, gone, fresh = _by_key(stored, gathered, declined)
-    moved, doubtful, gone, fresh = _paired(gone, fresh, declined)
+    moved, doubtful, gone, fresh = _paired(gone, fresh, declined) if gone else ((), (), gone, fresh)
     spare = {id(candidate) for candidate in gathered.spare}
     fresh = [candidate for candidate in fresh if id(candidate) not in spare]
     shifted = tuple(
@@ -68,9 +68,10 @@ def plan(
             refreshed.append((card.id, candidate))
         else:
             unchanged += 1
+    new = _named(fresh, taken)
     return Plan(
         source=source,
-        new=_named(fresh, taken),
+        new=new,
         changed=tuple(changed),
         refreshed=tuple(refreshed),
         moved=moved,
@@ -78,7 +79,14 @@ def plan(
         orphaned=tuple(card.id for card in gone if not card.orphaned),
         doubtful=doubtful,
         unchanged=unchanged,
+        given=_given(
+            (*new, *((card.id, candidate) for card, candidate in found), *((one.card, one.candidate) for one in moved))
+        ),
     )
+
+
+def _given(cards: Iterable[tuple[str, Candidate]]) -> tuple[tuple[str, Schedule], ...]:
+    return tuple((card, candidate.schedule) for card, candidate in cards if candidate.schedule is not None)
 
 
 def settled(plan: Plan, decide: Callable[[Rematch], bool]) -> Plan:
@@ -123,10 +131,12 @@ def _by_key(
     The count in a key only tells equals apart. Among equals a card is first the one that asks the same, then the one
     with the same answer, and only then the one in the same place.
     """
+    if not stored:
+        return [], [], [*gathered.candidates, *gathered.spare]
     ids = {card.id: card for card in stored}
     equals: dict[Key, list[Card]] = defaultdict(list)
     for card in stored:
-        equals[replace(card.key, count=0)].append(card)
+        equals[_uncounted(card.key)].append(card)
     found: dict[str, tuple[Card, Candidate]] = {}
     left = []
     for candidate in (*gathered.candidates, *gathered.spare):
@@ -141,7 +151,7 @@ def _by_key(
             held = next(
                 (
                     card
-                    for card in equals.get(replace(candidate.key, count=0), ())
+                    for card in equals.get(_uncounted(candidate.key), ())
                     if card.id not in found and same(card, candidate) and (card.id, candidate.key) not in declined
                 ),
                 None,
@@ -162,6 +172,10 @@ _SAMENESS: tuple[Callable[[Card, Candidate], bool], ...] = (
     lambda card, candidate: card.prompt.answers == candidate.prompt.answers,
     lambda card, candidate: card.key == candidate.key,
 )
+
+
+def _uncounted(key: Key) -> Key:
+    return replace(key, count=0) if key.count else key
 
 
 def _is_unread(file: str, unread: Iterable[str]) -> bool:

@@ -119,14 +119,18 @@ def preview(
     *,
     skip: tuple[str, ...] = (),
     each: Progress | None = None,
+    kind: SourceKind | None = None,
+    columns: tuple[str, ...] = (),
 ) -> Report:
     """What following a path would do; nothing is stored.
 
     Args:
         store: whose ids are already taken, and whose cards may be the path's already; None: an empty collection.
         skip: globs of notes to leave unread.
+        kind: what to follow it as; None: what it looks like.
+        columns: of a table, where its file does not say.
     """
-    source = _source(store, str(path), deck)
+    source = _source(store, str(path), deck, kind, columns)
     return _report(store, source, gather(source, skip=skip, each=each))
 
 
@@ -138,20 +142,30 @@ def add(
     *,
     skip: tuple[str, ...] = (),
     each: Progress | None = None,
+    kind: SourceKind | None = None,
+    columns: tuple[str, ...] = (),
 ) -> Report:
     """Follow a path from now on and store what it holds.
 
     Args:
         path: of a folder or file, or `bundled:NAME`.
         deck: name of its deck; None: the folder's or deck file's own.
+        kind: what to follow it as; None: what it looks like.
+        columns: of a table, where its file does not say; remembered.
     """
-    source = _source(store, path, deck)
+    source = _source(store, path, deck, kind, columns)
     if source.id and deck not in (None, source.deck):
         raise UsageError(f"{path} is followed already, as the deck “{source.deck}”.")
     # Read first: a path that cannot be read is not followed. What changes while it is read is read again next time.
     prints = _fingerprints(source, skip)
     gathered = gather(source, skip=skip, each=each)
-    return _taken(store, store.add_source(source.path, source.kind, source.deck), gathered, prints, at)
+    followed = store.add_source(source.path, source.kind, source.deck, source.columns)
+    try:
+        return _taken(store, followed, gathered, prints, at)
+    except BaseException:
+        if not source.id:
+            store.remove_source(followed.id, "keep")
+        raise
 
 
 def absolute(path: str) -> str:
@@ -159,18 +173,30 @@ def absolute(path: str) -> str:
     return os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
 
 
-def _source(store: Store | None, path: str, deck: str | None) -> Source:
-    """The source at a path as it is followed; one with id 0 where it is not."""
+def _source(
+    store: Store | None,
+    path: str,
+    deck: str | None,
+    kind: SourceKind | None = None,
+    columns: tuple[str, ...] = (),
+) -> Source:
+    """The source at a path as it is followed; one with id 0 where it is not.
+
+    Raises:
+        UsageError: it is followed already, as something else.
+    """
     came_along = next((one for one in bundled() if one.path == path), None)
     if came_along is None:
         path = absolute(path)
     known = next((source for source in store.sources() if source.path == path), None) if store else None
     if known:
-        return known
+        if kind not in (None, known.kind):
+            raise UsageError(f"{path} is followed already, as {known.kind}; `flashdl sources remove` it first.")
+        return replace(known, columns=columns or known.columns)
     if came_along:
         return Source(0, path, came_along.kind, deck or came_along.name)
-    kind = kind_of(Path(path))
-    return Source(0, path, kind, deck or _deck_name(Path(path), kind))
+    found = kind_of(Path(path)) if kind is None else kind
+    return Source(0, path, found, deck or _deck_name(Path(path), found), columns)
 
 
 def scan(
@@ -222,11 +248,9 @@ def gather(source: Source, *, skip: tuple[str, ...] = (), each: Progress | None 
     """
     where = location(source.path)
     if source.kind is SourceKind.DECK:
-        from flashdl.formats import yaml_deck
+        from flashdl.formats import decks
 
-        read = yaml_deck.read(where)
-        candidates = tuple(replace(candidate, deck=source.deck or candidate.deck) for candidate in read.candidates)
-        return Gathered(candidates, problems=read.problems, documents=1)
+        return decks.gather(source, where, each)
     problems: list[Problem] = []
     notes: list[Note] = []
     unread: list[str] = []
@@ -292,9 +316,9 @@ def read_note(path: Path) -> str:
 
 def _deck_name(path: Path, kind: SourceKind) -> str:
     if kind is SourceKind.DECK:
-        from flashdl.formats import yaml_deck
+        from flashdl.formats import decks
 
-        return yaml_deck.read(path).name
+        return decks.name(path)
     return (path.stem if path.is_file() else path.name).replace("::", ":") or "Notes"
 
 
@@ -307,7 +331,7 @@ def _fingerprints(source: Source, skip: tuple[str, ...]) -> Mapping[str, str]:
     where = location(source.path)
     prints = {"": f"{__version__} {source.deck} {skip}"}
     where.stat()
-    for name, path in _files(where, skip, [], []) if source.kind is SourceKind.NOTES else [(where.name, where)]:
+    for name, path in _files(where, skip, [], []) if source.kind is SourceKind.NOTES else _deck_files(where):
         try:
             stat = path.stat()
         except OSError:
@@ -315,6 +339,12 @@ def _fingerprints(source: Source, skip: tuple[str, ...]) -> Mapping[str, str]:
         else:
             prints[name] = f"{stat.st_size}:{stat.st_mtime_ns}"
     return prints
+
+
+def _deck_files(where: Path) -> Iterator[tuple[str, Path]]:
+    from flashdl.formats import decks
+
+    return decks.files(where)
 
 
 def _files(

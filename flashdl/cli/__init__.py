@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from flashdl import __version__
-from flashdl.cli import care, day, decks, notes
+from flashdl.cli import care, day, decks, imports, notes
 from flashdl.cli.rim import Context, fail, pass_context
 from flashdl.errors import FlashdlError
 
@@ -30,7 +30,7 @@ def flashdl(context: click.Context, db: str | None) -> None:
         context.exit(day.open_app(context.obj))
 
 
-for command in (*day.COMMANDS, *notes.COMMANDS, *decks.COMMANDS, *care.COMMANDS):
+for command in (*day.COMMANDS, *notes.COMMANDS, *decks.COMMANDS, imports.import_, *care.COMMANDS):
     flashdl.add_command(command)
 
 

@@ -41,28 +41,32 @@ _HALF = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-def read(path: Path) -> Deck:
+def read(path: Path, *, file: str = "", fallback: str = "") -> Deck:
     """A deck file's cards in their order, and what is wrong with those that were left out.
 
     A card's key hangs on the deck's name and the card's front, not on where the file lies.
+
+    Args:
+        file: for the cards, from the source's root; nothing: the file's name.
+        fallback: the deck's name where the file has none; nothing: the file's stem.
 
     Raises:
         FileError: the file is no deck at all; nothing of it is usable.
     """
     opened = _opened(path, whole_files.content(path, limit=SIZE_LIMIT))
     problems = list(opened.problems)
-    name = identity.tidy(_named(opened)) or identity.tidy(path.stem)
+    name = identity.tidy(_named(opened)) or identity.tidy(fallback or path.stem)
     try:
         tags = yaml_cards.tags(opened.fields)
     except yaml_cards.CardError as error:
         problems.append(Problem(str(path), error.line, error.message))
         tags = ()
-    reading = yaml_cards.Reading(str(path), path.name, name, tags)
+    reading = yaml_cards.Reading(str(path), file or path.name, name, tags)
     for item in opened.items:
-        reading.take(item)
+        reading.take_node(item)
     problems += reading.problems
     problems.sort(key=lambda problem: problem.line or 0)
-    return Deck(name, tuple(reading.candidates), tuple(problems))
+    return Deck(name, tuple(reading.candidates), tuple(problems), "a YAML deck")
 
 
 def append(path: Path, *, front: str, back: str, tags: Iterable[str] = (), name: str = "") -> int:
