@@ -38,13 +38,15 @@ def gather(source: Source, where: Path, each: Callable[[str], None] | None = Non
     for file, path in files(where):
         if each:
             each(file)
-        wanted = Wanted(path, file, _below(source.deck, file), source.columns)
+        wanted = Wanted(path, file, _below(source.deck, file), source.columns, lone=False, root=source.deck)
         try:
             read = recognise.read(wanted)
         except FileError as error:
             problems.append(Problem(error.path, error.line, str(error).partition(": ")[2]))
             unread.append(file)
             continue
+        if not read.form:
+            continue  # a note that holds no cards
         count += 1
         forms[read.form] = None
         problems += read.problems

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flashdl import identity
 from flashdl.errors import FileError
-from flashdl.model import Candidate, Direction, Excerpt, Grading, Key, Place, Problem, Prompt, Schedule
+from flashdl.model import BLANK, Candidate, Direction, Excerpt, Grading, Key, Place, Problem, Prompt, Schedule
 from flashdl.terminal import one_line
 
 LONGEST = 100_000
@@ -38,9 +38,9 @@ class Gap:
     """One card of a text with gaps."""
 
     name: str
-    """What tells it from the other gaps of the text whatever is edited: `c1`, or its place among them."""
+    """What tells it from its siblings whatever is edited: `c1`, its place among the gaps, the name of a template."""
     question: str
-    """The text with `BLANK` where this gap is."""
+    """The text with `BLANK` where this gap is; without one, a question of its own."""
     answer: str
     hint: str = ""
 
@@ -127,9 +127,9 @@ class Entries:
 
     def _refuse(self, entry: Entry) -> None:
         """Raises: CardError: the entry is not to become a card."""
-        if max(map(len, (entry.front, *entry.answers)), default=0) > LONGEST:
+        if max(map(len, (entry.front, *entry.answers, *(gap.answer for gap in entry.gaps))), default=0) > LONGEST:
             raise CardError(entry.line, f"this card is longer than {LONGEST:,} characters; it was left out.")
-        said = (entry.front, *entry.answers, *(gap.name for gap in entry.gaps), *entry.items)
+        said = (entry.front, *entry.answers, *(f"{gap.name} {gap.answer}" for gap in entry.gaps), *entry.items)
         twin = self._lines.setdefault(" ".join("\0".join(said).split()), entry.line)
         if twin != entry.line:
             raise CardError(entry.line, f"the same card stands on line {twin}; this one was left out.")
@@ -141,10 +141,7 @@ class Entries:
     def _prompts(self, entry: Entry) -> list[tuple[Direction, str, Prompt]]:
         labels = tuple(dict.fromkeys((*self._tags, *entry.tags))) if self._tags or entry.tags else ()
         if entry.gaps:
-            return [
-                (Direction.CLOZE, gap.name, Prompt("cloze", gap.question, (gap.answer,), hint=gap.hint, tags=labels))
-                for gap in entry.gaps
-            ]
+            return [_face(gap, labels) for gap in entry.gaps]
         many = len(entry.answers) > 1 or entry.accept
         accepted = tuple(dict.fromkeys((*entry.answers, *entry.accept))) if many else entry.answers
         forward = Grading.TYPED if entry.typed or entry.accept else Grading.SELF
@@ -172,13 +169,19 @@ class Entries:
             Place(
                 self._file,
                 entry.line,
-                (self._name, *entry.context),
+                (entry.deck or self._name, *entry.context),
                 Excerpt(entry.extra) if entry.extra else Excerpt(),
                 len(self.candidates),
             ),
             id=permanent_id(self._name, entry.given, place.direction, place.attribute) if entry.given else None,
             schedule=schedule,
         )
+
+
+def _face(gap: Gap, labels: tuple[str, ...]) -> tuple[Direction, str, Prompt]:
+    is_cloze = BLANK in gap.question
+    prompt = Prompt("cloze" if is_cloze else "basic", gap.question, (gap.answer,), hint=gap.hint, tags=labels)
+    return Direction.CLOZE if is_cloze else Direction.FORWARD, gap.name, prompt
 
 
 def key(name: str, front: str, direction: Direction = Direction.FORWARD, count: int = 0, attribute: str = "") -> Key:
@@ -198,7 +201,7 @@ def permanent_id(name: str, given: str, direction: Direction, attribute: str = "
     history. Any other is hashed as the subject of a key: so it is safe as a name everywhere, and the `1` of one deck is
     not the `1` of another. The attribute keeps it apart from a card whose front is that text.
     """
-    if direction is Direction.FORWARD and _OWN_ID.fullmatch(given):
+    if direction is Direction.FORWARD and not attribute and _OWN_ID.fullmatch(given):
         return given
     return identity.card_id(identity.key(f"deck:{name}", (), given, f"id {attribute}".strip(), direction))
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from flashdl.formats.entries import CardError, Entry, Gap
 from flashdl.model import BLANK
 
 DEPTH_LIMIT = 8
+_HOLE = "\ue002"
+"""Stands for a blank while marks are taken away: `[…](x)` would be a link."""
 _OPENS = re.compile(r"\{\{c(\d{1,4})::")
 _MARK = re.compile(r"\{\{c\d{1,4}::|\}\}")
 
@@ -57,31 +60,49 @@ def gapped(entry: Entry, extra: str = "") -> Entry:
     return replace(entry, front=whole, answers=(), gaps=found, extra=extra, reversed=False, typed=False)
 
 
-def in_order(text: str, spans: list[tuple[int, int, str]], *, hints: dict[int, str] | None = None) -> tuple[Gap, ...]:
-    """A gap for each span of a text that has its marks still: one card a span, the others filled.
+def shown(
+    entry: Entry,
+    text: str,
+    spans: Sequence[tuple[int, int, str]],
+    show: Callable[[str], str],
+    *,
+    names: Sequence[str] = (),
+    hints: Sequence[str] = (),
+) -> Entry:
+    """The entry with a gap for each span of a text, or for each name where several spans share one.
 
     Args:
-        spans: (start, end, what is shown there), in order and apart from each other.
-        hints: by index of the span.
+        spans: (start, end, what is shown there), in order and apart from each other; their marks lie outside.
+        show: makes a piece of the text what a reader sees.
+        names: of the spans; without them each is a gap of its own, named after its place.
+        hints: of the spans.
     """
+    called = list(names) or [f"gap {number}" for number in range(1, len(spans) + 1)]
     gaps = []
-    for own, (_, _, answer) in enumerate(spans):
-        parts, at = [], 0
-        for index, (start, end, shown) in enumerate(spans):
-            parts += [text[at:start], BLANK if index == own else shown]
-            at = end
-        question = "".join((*parts, text[at:])).strip()
-        gaps.append(Gap(f"gap {own + 1}", question, answer.strip(), (hints or {}).get(own, "")))
-    return tuple(gaps)
+    for name in dict.fromkeys(called):
+        own = [index for index, one in enumerate(called) if one == name]
+        answer = " … ".join(dict.fromkeys(show(spans[index][2]) for index in own))
+        hint = ", ".join(dict.fromkeys(hints[index] for index in own if hints and hints[index]))
+        asked = show(
+            _with(
+                text, [(start, end, _HOLE if index in own else held) for index, (start, end, held) in enumerate(spans)]
+            )
+        ).replace(_HOLE, BLANK)
+        if answer.strip() and BLANK in asked:
+            gaps.append(Gap(name, asked, answer.strip(), hint))
+    whole = show(_with(text, spans))
+    if not gaps:
+        raise CardError(entry.line, "the gaps of this text hold nothing; it was left out.")
+    return replace(entry, front=whole, gaps=tuple(gaps))
 
 
-def filled(text: str, spans: list[tuple[int, int, str]]) -> str:
-    """The text without the marks of its gaps."""
+def _with(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    """The text with something else at each span."""
     parts, at = [], 0
-    for start, end, shown in spans:
-        parts += [text[at:start], shown]
+    for start, end, held in spans:
+        parts += [text[at:start], held]
         at = end
-    return "".join((*parts, text[at:])).strip()
+    return "".join((*parts, text[at:]))
 
 
 def _tree(text: str) -> _Open | None:

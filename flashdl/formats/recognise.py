@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flashdl.errors import FileError
-from flashdl.formats import table, wanted, yaml_deck
+from flashdl.formats import crowdanki, markdown_deck, table, wanted, yaml_deck
 from flashdl.formats.wanted import Wanted
 from flashdl.model import Deck
 
@@ -32,6 +32,8 @@ def _yaml(deck: Wanted) -> Deck:
 
 READERS = (
     Reader((".yaml", ".yml"), _yaml, lambda deck: _yaml(deck).name, lambda _: False),
+    Reader((".json",), crowdanki.read, crowdanki.name, crowdanki.is_one),
+    Reader((".md", ".markdown"), markdown_deck.read, markdown_deck.name, markdown_deck.is_one),
     Reader((".tsv", ".csv", ".tab", ".txt"), table.read, table.name, table.is_table),
 )
 """In the order of asking: the surest signs first."""

@@ -34,6 +34,10 @@ class Wanted:
     """Of the deck, where the file does not name it; nothing: the file's stem."""
     columns: tuple[str, ...] = ()
     """What the columns of a table hold, as the person said; nothing: what the file shows."""
+    lone: bool = True
+    """The person named this very file; else it was found in a folder, where not every file is a deck."""
+    root: str = ""
+    """Name of the folder's deck, of a file that was found in one."""
 
     @property
     def shown(self) -> str:
