@@ -69,7 +69,7 @@ class Entry:
     """The members of a list that is asked as one card."""
     ordered: bool = False
     choices: tuple[str, ...] = ()
-    """Wrong options beside the answer."""
+    """Options, the answer among them."""
     deck: str = ""
     """The full name of a deck of its own; nothing: the file's."""
     context: tuple[str, ...] = ()
@@ -130,13 +130,17 @@ class Entries:
         if max(map(len, (entry.front, *entry.answers, *(gap.answer for gap in entry.gaps))), default=0) > LONGEST:
             raise CardError(entry.line, f"this card is longer than {LONGEST:,} characters; it was left out.")
         said = (entry.front, *entry.answers, *(f"{gap.name} {gap.answer}" for gap in entry.gaps), *entry.items)
-        twin = self._lines.setdefault(" ".join("\0".join(said).split()), entry.line)
-        if twin != entry.line:
-            raise CardError(entry.line, f"the same card stands on line {twin}; this one was left out.")
-        other = self._ids.setdefault(entry.given, entry.line) if entry.given else entry.line
-        if other != entry.line:
+        text = " ".join("\0".join(said).split())
+        if text in self._lines:
+            message = f"the same card stands on line {self._lines[text]}; this one was left out."
+            raise CardError(entry.line, message)
+        if entry.given and entry.given in self._ids:
+            other = self._ids[entry.given]
             message = f"the card on line {other} has the id `{quoted(entry.given)}` too; this one was left out."
             raise CardError(entry.line, message)
+        self._lines[text] = entry.line
+        if entry.given:
+            self._ids[entry.given] = entry.line
 
     def _prompts(self, entry: Entry) -> list[tuple[Direction, str, Prompt]]:
         labels = tuple(dict.fromkeys((*self._tags, *entry.tags))) if self._tags or entry.tags else ()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flashdl.generator.markdown import shown
+from flashdl.generator.markdown import LONGEST_LINE, shown
 from flashdl.model import Schedule
 from flashdl.scheduling import LATEST_INTERVAL
 from flashdl.scheduling.sm2 import FIRST_EASE, LOWEST_EASE
@@ -15,9 +15,9 @@ from flashdl.scheduling.sm2 import FIRST_EASE, LOWEST_EASE
 MOST_LINES = 500_000
 
 _FENCE = re.compile(r"[ \t>]*(?:[-*+] )?(`{3,}|~{3,})")
-_MASKED = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|\$\$.+?\$\$|(?<![\\$\w])\$(?![\s$])[^$\n]+?(?<!\s)\$(?!\d)")
+_MASKED = re.compile(r"(`{1,6})(?!`).{1,2000}?(?<!`)\1(?!`)|\$\$.+?\$\$|(?<![\\$\w])\$(?![\s$])[^$\n]+?(?<!\s)\$(?!\d)")
 _FORMULA = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
-_COMMENT = re.compile(r"<!--(?!\s*SR:).*?-->")
+_OPENS = re.compile(r"<!--(?!\s*SR:)")
 _PICTURE = re.compile(r"!\[([^\]\n]{0,300})\]\(([^)\n]{1,500})\)|!\[\[([^\]\n|]{1,300})[^\]\n]{0,300}\]\]")
 _SOUND = re.compile(r"\.(?:mp3|wav|ogg|m4a|flac|opus)$", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
@@ -35,7 +35,7 @@ class Line:
     text: str
     """Without comments; trailing space is gone."""
     code: bool = False
-    """Between fences, or a fence."""
+    """Between fences, or a fence; or longer than any line of a card, and left as it is."""
 
     @property
     def masked(self) -> str:
@@ -62,12 +62,24 @@ def lines(text: str, first: int = 1) -> list[Line]:
         elif mark:
             fence = mark.group(1)
             found.append(Line(number, raw.rstrip(), code=True))
+        elif len(raw) > LONGEST_LINE:
+            found.append(Line(number, raw.rstrip(), code=True))
         else:
-            line = _COMMENT.sub("", raw)
-            start = re.search(r"<!--(?!\s*SR:)", line)
-            hidden = start is not None
-            found.append(Line(number, (line[: start.start()] if start else line).rstrip()))
+            line, hidden = _uncommented(raw)
+            found.append(Line(number, line.rstrip()))
     return found
+
+
+def _uncommented(raw: str) -> tuple[str, bool]:
+    """(the line without comments, whether one is still open at its end); the review plugin's own stay."""
+    parts, at = [], 0
+    while start := _OPENS.search(raw, at):
+        end = raw.find("-->", start.end())
+        parts.append(raw[at : start.start()])
+        if end < 0:
+            return "".join(parts), True
+        at = end + 3
+    return "".join((*parts, raw[at:])), False
 
 
 def plain(block: Iterable[str]) -> str:

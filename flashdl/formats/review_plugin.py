@@ -15,7 +15,7 @@ from flashdl.formats import whole_files
 from flashdl.formats.markdown_text import a_date, a_number, a_schedule
 from flashdl.model import Schedule
 
-COMMENT = re.compile(r"\s?<!--\s*SR:(.*?)-->")
+COMMENT = re.compile(r"\s?<!--\s*SR:([^<>]*)-->")
 SETTINGS = Path(".obsidian/plugins/obsidian-spaced-repetition/data.json")
 SETTINGS_LIMIT = 4 << 20
 """Bytes."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 
 from flashdl import identity
+from flashdl.formats import gaps
 from flashdl.formats.entries import CardError, Entries, Entry, key, quoted
 from flashdl.formats.yaml_tree import Fault, Mapping, Node, Sequence, Text
 
@@ -15,7 +17,10 @@ DECK_KEYS = {"name": "name", "title": "name", "deck": "name", "tags": "tags", "c
 CARD_KEYS = {
     **dict.fromkeys(("front", "question", "q"), "front"),
     **dict.fromkeys(("back", "answer", "answers", "a"), "back"),
-    **{key: key for key in ("tags", "id", "hint", "accept", "reversed", "typed")},
+    **dict.fromkeys(("id", "guid"), "id"),
+    **dict.fromkeys(("note_type", "notetype"), "note_type"),
+    **{key: key for key in ("tags", "hint", "accept", "reversed", "typed")},
+    **{key: key for key in ("list", "sequence", "cloze", "choices", "fields")},
 }
 """Each key of a card with the first name of what it says."""
 
@@ -53,11 +58,51 @@ class Reading(Entries):
             typed=_switch(fields, "typed"),
             reversed=_switch(fields, "reversed"),
         )
+        if "cloze" in fields:
+            return gaps.gapped(replace(entry, front=one(fields, "cloze")), "\n".join(entry.answers))
+        entry = _of_fields(fields, entry) if "fields" in fields else _with_items(fields, entry)
+        if "fields" in fields and gaps.has_gaps(entry.front):
+            return gaps.gapped(entry, "\n".join(entry.answers))
         for name, is_there in (("front", bool(entry.front.strip())), ("back", bool(entry.answers))):
             if not is_there:
                 line = fields[name].line if name in fields else node.line
                 raise CardError(line, f"this card has no `{name}`; it was left out.")
         return entry
+
+
+def _with_items(fields: dict[str, Node], entry: Entry) -> Entry:
+    """The entry with the members of a list, or the options to choose from, that it may have."""
+    for name in ("list", "sequence"):
+        if items := several(fields, name):
+            if entry.answers or len(items) < 2:
+                message = (
+                    f"under `{name}` stand two answers or more, and there is no `back` beside it; it was left out."
+                )
+                raise CardError(fields[name].line, message)
+            joined = (", " if name == "list" else " → ").join(items)
+            return replace(entry, answers=(joined,), items=items, ordered=name == "sequence", reversed=False)
+    choices = several(fields, "choices")
+    if not choices or not entry.answers:
+        return entry
+    # By name: the place of the right one must not tell, and must be the same at each reading.
+    every = tuple(sorted({*choices, entry.answers[0]}, key=lambda text: (text.casefold(), text)))
+    return replace(entry, choices=every, typed=False, accept=())
+
+
+def _of_fields(fields: dict[str, Node], entry: Entry) -> Entry:
+    """The entry from a note as Anki has it: a note type, and fields by name or in their order."""
+    value = fields["fields"]
+    nodes = [node for _, node in value.pairs] if isinstance(value, Mapping) else list(getattr(value, "items", ()))
+    texts = [node.value if isinstance(node, Text) else "" for node in nodes]
+    kind = one(fields, "note_type").casefold()
+    back = "\n".join(text for text in texts[1:] if text.strip())
+    return replace(
+        entry,
+        front=texts[0] if texts else "",
+        answers=(back,) if back else (),
+        reversed="reversed" in kind,
+        typed="type in" in kind,
+    )
 
 
 def named(node: Mapping, known: dict[str, str]) -> tuple[dict[str, Node], list[tuple[int, str]]]:

@@ -153,20 +153,17 @@ def test_what_is_no_deck_gets_a_sentence(tmp_path: Path, text: str) -> None:
         read(tmp_path, text, "deck.json")
 
 
+NAMES = st.sampled_from(["name", "fields", "guid", "x"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "fields", "guid", "x"]), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
     max_leaves=8,
-)  # fmt: skip
+)
+NOTE = st.dictionaries(st.sampled_from(["fields", "guid", "tags", "note_model_uuid"]), JSON)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(
-    notes=JSON,
-    models=JSON,
-    children=JSON,
-    note=st.dictionaries(st.sampled_from(["fields", "guid", "tags", "note_model_uuid"]), JSON),
-)
+@given(notes=JSON, models=JSON, children=JSON, note=NOTE)
 def test_any_shape_is_read_or_refused_with_a_sentence(
     tmp_path: Path, notes: Any, models: Any, children: Any, note: dict[str, Any]
 ) -> None:

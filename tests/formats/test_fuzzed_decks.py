@@ -1,4 +1,4 @@
-"""Files from strangers: whatever stands in them, a deck or one sentence comes out, in little memory.
+"""Files from strangers: whatever stands in them, a deck or one sentence comes out.
 
 `FLASHDL_FUZZ=10000` asks for so many inputs of each reader; without it there are a few hundred.
 """
@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import resource
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,16 @@ from flashdl.errors import FileError
 from tests.formats.deck_file import read
 
 INPUTS = int(os.environ.get("FLASHDL_FUZZ", "200"))
+# fmt: off
 MARKS = [
-    "Q:", "A:", "C:", "::", ":::", "?", "??", "==", "**", "{{", "}}", "{{c1::", "{{cloze ", "#card", "[[card]]", "- ", "\t- ",
-    "#flashcards/x ", "<!--SR:!2026-01-01,3,250-->", "<!--", "-->", "```", "~~~", "$", "$$", "`", "[", "]", "![", "](", "> [!sr]",
-    "> ", "# ", "## ", "%", "---", "card-last-interval:: 4", "card-next-schedule:: 2026-01-01", "|", ",", ";", "\"", "#separator:tab",
-    "#html:true", "#columns:", "<br>", "<b>", "&amp;", "\0", "\ufeff", "\ue000", "\ue002", "[…]", "front", "back", "x", " ", "é", "漢",
-]  # fmt: skip
+    "|",
+    "Q:", "A:", "C:", "::", ":::", "?", "??", "==", "**", "{{", "}}", "{{c1::", "{{cloze ", "#card",
+    "[[card]]", "- ", "\t- ", "#flashcards/x ", "<!--SR:!2026-01-01,3,250-->", "<!--", "-->", "```", "~~~",
+    "$", "$$", "`", "[", "]", "![", "](", "> [!sr]", "> ", "# ", "## ", "%", "---", "card-last-interval:: 4",
+    "card-next-schedule:: 2026-01-01", ",", ";", '"', "#separator:tab", "#html:true", "#columns:", "<br>",
+    "<b>", "&amp;", "\0", "\ufeff", "\ue000", "\ue002", "[…]", "front", "back", "x", " ", "é", "漢",
+]
+# fmt: on
 TEXT = st.lists(st.one_of(st.sampled_from(MARKS), st.just("\n"), st.text(max_size=3)), max_size=60).map("".join)
 
 
@@ -44,8 +47,6 @@ def test_any_text_is_read_or_refused_with_a_sentence(tmp_path: Path, name: str) 
             assert "<!--SR:" not in card.prompt.question
 
     each()
-
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1 << 20
 
 
 @pytest.mark.parametrize(
