@@ -37,6 +37,8 @@ class Config:
     repeat_hard: bool = True
     """HARD comes back in the session until GOOD."""
     ease_on_fail: EaseOnFail = "move"
+    cache_folder: Path | None = None
+    """Where what notes gave is kept, so that they need not be read again; None: nowhere."""
     theme: str = ""
     """A Textual theme; empty: flashdl's own choice."""
     skip: tuple[str, ...] = ()
@@ -64,6 +66,7 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
             or data_folder / DATABASE,
             config_file=config_file,
             data_folder=data_folder,
+            cache_folder=_folder(environ, "XDG_CACHE_HOME", ".cache"),
             limits=Limits(
                 new=table.number("new", 0, MOST_A_DAY, Limits().new, section="limits"),
                 reviews=table.number("reviews", 0, MOST_A_DAY, Limits().reviews, section="limits"),
@@ -88,8 +91,12 @@ def _folder(environ: Mapping[str, str], variable: str, below_home: str) -> Path:
         return Path(environ["HOME"]) / below_home / NAME
     import platformdirs
 
-    folder = platformdirs.user_config_path if variable == "XDG_CONFIG_HOME" else platformdirs.user_data_path
-    return folder(NAME, appauthor=False)
+    folders = {
+        "XDG_CONFIG_HOME": platformdirs.user_config_path,
+        "XDG_DATA_HOME": platformdirs.user_data_path,
+        "XDG_CACHE_HOME": platformdirs.user_cache_path,
+    }
+    return folders[variable](NAME, appauthor=False)
 
 
 def _database(asked: str | None, written: str, config_folder: Path) -> Path | None:

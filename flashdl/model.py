@@ -6,6 +6,7 @@ backticks and math in dollars, as the note had them. Nothing else in it is marku
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -45,6 +46,7 @@ class State(StrEnum):
     """What the person decided about a card."""
 
     INBOX = "inbox"
+    """Nothing yet: it waits, and is not asked."""
     ACTIVE = "active"
     SUSPENDED = "suspended"
     REJECTED = "rejected"
@@ -98,7 +100,6 @@ class Prompt:
     grading: Grading = Grading.SELF
     items: tuple[str, ...] = ()
     """The members of a list or, in order, of a sequence."""
-    choices: tuple[str, ...] = ()
     hint: str = ""
     tags: tuple[str, ...] = ()
 
@@ -118,6 +119,9 @@ class Place:
     """Place in the order of learning within the source, from 0."""
     group: str = ""
     """Cards of one table or list share it: they are kept apart in a day's queue."""
+    choices: tuple[str, ...] = ()
+    """What to choose from, the right answer among them; empty where there are no fair ones. Always shown where the
+    grading is CHOICE, else for who asks for them. They follow from other cards, so they are no part of the content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,20 @@ class Refusal:
     answers: tuple[str, ...] = ()
     subject: str = ""
     """What was looked at, in the note's own words, where there is no question."""
+    target: str = ""
+    """File of the note that a link alone leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A note that links want and nobody has written."""
+
+    name: str
+    notes: int
+    """How many notes want it."""
+    file: str
+    """Where the first link to it stands."""
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +220,30 @@ class Source:
     """Absolute, or `bundled:NAME` for what comes with flashdl."""
     kind: SourceKind
     deck: str
+    inbox_first: bool = False
+    """All its new cards wait for a decision."""
     columns: tuple[str, ...] = ()
     """What the columns of a table hold, as the person said; nothing: what the file shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What became of the cards of one kind from one source."""
+
+    kept: int
+    """Asked and not set aside, or accepted from the inbox."""
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the person's decisions about one source say of its new cards."""
+
+    inbox_first: bool = False
+    rejected_kinds: frozenset[str] = frozenset()
+    """Kinds of `Prompt.kind` whose cards are taken for rejected until the person takes that back."""
+    lessons: Mapping[str, Lesson] = field(default_factory=dict)
+    """By kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +258,8 @@ class Gathered:
     problems: tuple[Problem, ...] = ()
     documents: int = 0
     """Files that were read."""
+    gaps: tuple[Gap, ...] = ()
+    """Notes that are still to be written."""
     unread: tuple[str, ...] = ()
     """Documents, or folders of them, that are there and could not be read: their cards stay as they are."""
     form: str = ""
@@ -252,15 +294,19 @@ class Plan:
     orphaned: tuple[str, ...] = ()
     """Ids."""
     doubtful: tuple[Rematch, ...] = ()
-    """Pairings that are likely but not sure: for the person to say. Until then old is orphaned and new is new."""
+    """Pairings that are likely but not sure: for the person to say."""
+    declined: tuple[Rematch, ...] = ()
+    """Pairings that the person said no to: kept in the log, and never made or offered again."""
     unchanged: int = 0
     given: tuple[tuple[str, Schedule], ...] = ()
     """(id, schedule) as the source holds them; a card takes its own where it was never answered here."""
+    risen: tuple[str, ...] = ()
+    """Ids among the found: they waited in the inbox undecided, and are sure by now."""
 
     @property
     def is_empty(self) -> bool:
         """True where a person would say that nothing changed."""
-        return not (self.new or self.changed or self.moved or self.returned or self.orphaned)
+        return not (self.new or self.changed or self.moved or self.returned or self.orphaned or self.risen)
 
 
 @dataclass(frozen=True, slots=True)

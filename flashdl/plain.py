@@ -20,9 +20,10 @@ LETTERS = "abcdef"
 HELP = """\
 An empty line shows the answer, and then means the rating that is named first.
 1 again, 2 hard, 3 good, 4 easy: how it went; the words do as well.
+c shows a few answers to choose from, where there are fair ones; what they help with counts as hard.
 u takes back the last answer. s suspends the card, b leaves it for tomorrow, x rejects it.
 q ends, and so does the end of input.
-Where an answer is typed, a command begins with a colon (:q, :u, :s, :b, :x, :?)."""
+Where an answer is typed, a command begins with a colon (:q, :c, :u, :s, :b, :x, :?)."""
 
 _ASIDE = {"s": (State.SUSPENDED, "Suspended."), "x": (State.REJECTED, "Rejected.")}
 
@@ -64,6 +65,8 @@ class _Talk:
         self._desk = desk
         self._read = read
         self._write = write
+        self._choices: tuple[str, ...] = ()
+        """Shown for the card that is asked."""
 
     def walk(self) -> None:
         card = self._desk.draw()
@@ -105,7 +108,9 @@ class _Talk:
         """One card, until it was answered, put aside or something was taken back."""
         prompt = card.prompt
         self._say("", wording.context(card), prompt.question)
-        self._say(*(f"{letter}) {choice}" for letter, choice in zip(LETTERS, prompt.choices, strict=False)))
+        self._choices = ()
+        if prompt.grading is Grading.CHOICE:
+            self._show_choices(card)
         if prompt.hint:
             self._say(f"Hint: {prompt.hint}")
         given = self._line()
@@ -115,22 +120,29 @@ class _Talk:
             given = self._line()
         right = self._judged(card, given)
         self._say_answer(card, right)
-        self._rate(card, Rating.AGAIN if right is False else Rating.GOOD)
+        helped = self._choices and prompt.grading is not Grading.CHOICE
+        self._rate(card, Rating.AGAIN if right is False else Rating.HARD if helped else Rating.GOOD)
+
+    def _show_choices(self, card: Card) -> None:
+        self._choices = card.place.choices[: len(LETTERS)]
+        self._say(*(f"{letter}) {choice}" for letter, choice in zip(LETTERS, self._choices, strict=False)))
 
     def _command(self, card: Card, line: str) -> str | None:
         """The command that a line before the answer is; None where it belongs to the answer."""
         if line == "?":
             return line
+        known = {*_ASIDE, "u", "b", "q", "?"}
+        if card.place.choices and not self._choices:
+            known.add("c")
         if card.prompt.grading is Grading.TYPED:
-            return line[1:] if line.startswith(":") and line[1:] in {*_ASIDE, "u", "b", "q", "?"} else None
-        letters = LETTERS[: len(card.prompt.choices)] if card.prompt.grading is Grading.CHOICE else ""
-        return line if line in {*_ASIDE, "u", "b", "q", "?"} - set(letters) else None
+            return line[1:] if line.startswith(":") and line[1:] in known else None
+        return line if line in known - set(LETTERS[: len(self._choices)]) else None
 
     def _judged(self, card: Card, given: str) -> bool | None:
         """Whether what was given is right; None where nothing was given, or the person judges."""
         prompt = card.prompt
-        if prompt.grading is Grading.CHOICE and given and given in LETTERS[: len(prompt.choices)]:
-            return is_accepted(prompt.choices[LETTERS.index(given)], prompt.answers)
+        if given and given in LETTERS[: len(self._choices)]:
+            return is_accepted(self._choices[LETTERS.index(given)], prompt.answers)
         return is_accepted(given, prompt.answers) if prompt.grading is Grading.TYPED and given else None
 
     def _say_answer(self, card: Card, right: bool | None) -> None:
@@ -161,6 +173,9 @@ class _Talk:
             raise _Ended
         if command == "u":
             return self._undo()
+        if command == "c" and not self._choices and card.place.choices:
+            self._show_choices(card)
+            return False
         if command == "b" and self._stored(lambda: self._desk.bury(card)):
             self._say("Left for tomorrow.")
             return True

@@ -13,7 +13,11 @@ from flashdl.model import Limits
 
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
-    return {"XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_DATA_HOME": str(tmp_path / "data")}
+    return {
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }
 
 
 def write(environ: dict[str, str], text: str | bytes) -> Path:
@@ -28,6 +32,7 @@ def test_without_a_file_everything_has_its_default(environ: dict[str, str], tmp_
         database=tmp_path / "data" / "flashdl" / "flashdl.db",
         config_file=tmp_path / "config" / "flashdl" / "config.toml",
         data_folder=tmp_path / "data" / "flashdl",
+        cache_folder=tmp_path / "cache" / "flashdl",
         limits=Limits(new=20, reviews=200),
         rollover=4,
         repeat_hard=True,

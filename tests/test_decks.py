@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from flashdl import sources
-from flashdl.generator.markdown import Item
-from flashdl.generator.page import Collection, read
-from flashdl.generator.text import LINK
-from flashdl.model import Gathered, Source
+from flashdl.generator.collection import Register, entry
+from flashdl.generator.page import read
+from flashdl.model import Gathered, Source, State
 
 VAULT = sources.location("bundled:deep-learning")
 SEED_TABLE = {
@@ -25,8 +24,8 @@ SEED_TABLE = {
 
 
 @pytest.fixture(scope="module")
-def collection() -> Collection:
-    return Collection.of(read(path.name, path.read_text(encoding="utf-8")) for path in VAULT.glob("*.md"))
+def register() -> Register:
+    return Register(entry(read(path.name, path.read_text(encoding="utf-8"))) for path in VAULT.glob("*.md"))
 
 
 @pytest.fixture(scope="module")
@@ -40,27 +39,25 @@ def test_every_bundled_deck_is_there_and_without_a_fault(gathered: dict[str, Gat
     assert len(gathered["PyTorch basics"].candidates) > 25
 
 
-def test_the_vault_has_no_dead_link(collection: Collection) -> None:
+def test_what_comes_along_is_no_work_for_the_person(gathered: dict[str, Gathered]) -> None:
+    assert {one.state for held in gathered.values() for one in held.candidates} == {State.ACTIVE}
+
+
+def test_the_vault_has_no_dead_link(register: Register) -> None:
     links = {
         (page.file, link)
-        for page in collection.pages
+        for page in register.entries
         for link in re.findall(r"\[\[([^\]|#\\]+)", (VAULT / page.file).read_text(encoding="utf-8"))
     }
 
-    assert [(file, link) for file, link in sorted(links) if collection.target(link.strip()) is None] == []
+    assert [(file, link) for file, link in sorted(links) if register.target(link.strip()) is None] == []
 
 
-def test_every_note_is_reached_from_the_learning_path(collection: Collection) -> None:
-    path = next(page for page in collection.pages if page.title == "Learning path")
-    named = {
-        target.file
-        for block in path.blocks
-        if isinstance(block.content, Item)
-        for span in block.content.text.of(LINK)
-        if (target := collection.target(span.target))
-    }
+def test_every_note_is_reached_from_the_learning_path(register: Register) -> None:
+    path = next(page for page in register.entries if "Learning path" in page.names)
+    named = {target.file for link in path.step.path if (target := register.target(link))}
 
-    assert {page.file for page in collection.pages} - named == {path.file}
+    assert {page.file for page in register.entries} - named == {path.file}
 
 
 def test_the_first_table_of_all_is_asked_in_full(gathered: dict[str, Gathered]) -> None:
@@ -79,9 +76,7 @@ def test_no_question_is_asked_twice_or_has_two_answers(gathered: dict[str, Gathe
         assert len(set(asked)) == len(asked)
 
 
-def test_new_cards_come_in_the_order_of_the_learning_path(
-    collection: Collection, gathered: dict[str, Gathered]
-) -> None:
+def test_new_cards_come_in_the_order_of_the_learning_path(gathered: dict[str, Gathered]) -> None:
     files = list(dict.fromkeys(one.place.file for one in gathered["Deep Learning"].candidates))
 
     assert files.index("Neural Networks (NNs).md") < files.index("Backpropagation.md") < files.index("Transformers.md")

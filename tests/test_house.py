@@ -12,7 +12,17 @@ import pytest
 import flashdl
 
 ROOT = Path(__file__).parents[1]
-PURE = ("scheduling", "generator", "session.py", "identity.py", "model.py", "reconcile.py", "wording.py", "why.py")
+PURE = (
+    "scheduling",
+    "generator",
+    "session.py",
+    "identity.py",
+    "model.py",
+    "reconcile.py",
+    "pairing.py",
+    "wording.py",
+    "why.py",
+)
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flashdl import plain
-from flashdl.model import Candidate, Rating, State
+from flashdl.model import Candidate, Grading, Rating, State
 from flashdl.store import Store
 from tests.build import TODAY, filled
 from tests.tui.stage import Clock, a_config, a_filled_store, asked, cards_of_every_kind, study_before, typed_card
@@ -93,6 +93,32 @@ def test_a_choice_is_made_by_its_letter(tmp_path: Path) -> None:
 
         assert "b) GAN" in said
         assert "Right." in said
+
+
+@pytest.mark.parametrize(
+    ("grading", "lines", "rated"),
+    [
+        (Grading.SELF, "c\nb\n\n3\n", Rating.HARD),
+        (Grading.SELF, "c\na\n\n\n3\n", Rating.AGAIN),
+        (Grading.SELF, "c\n\n\n", Rating.HARD),
+        (Grading.TYPED, ":c\n2014\n\n", Rating.HARD),
+        (Grading.TYPED, "2014\n\n", Rating.GOOD),
+    ],
+)
+def test_choices_are_shown_to_who_asks_and_lower_the_rating(
+    tmp_path: Path, grading: Grading, lines: str, rated: Rating
+) -> None:
+    card = asked("When did GAN appear?", "2014", grading=grading, choices=("1997", "2014", "2017", "2020"))
+    with a_filled_store(tmp_path, card) as store:
+        said = reviewed(store, tmp_path, lines)
+
+        assert ("b) 2014" in said) is ("c" in lines)
+        assert ratings(store)[0] is rated
+
+
+def test_without_choices_the_key_says_so(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("When did GAN appear?", "2014")) as store:
+        assert ")" not in reviewed(store, tmp_path, "c\n\n").partition("When did")[2].partition("Answer")[0]
 
 
 def test_the_last_answer_can_be_taken_back_after_the_last_card(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flashdl import sources
+from flashdl import reconcile, sources
 from flashdl.errors import FileError, UsageError
 from flashdl.model import Answer, Card, Moment, Plan, Rating, Rematch, State
 from flashdl.store import Store
@@ -75,6 +75,7 @@ def test_scanning_twice_changes_nothing(store: Store, vault: Path) -> None:
 
 
 def test_an_unchanged_folder_is_not_read_again(store: Store, vault: Path) -> None:
+    os.utime(vault / "Nets.md", (1_700_000_000, 1_700_000_000))
     add(store, vault)
     read: list[str] = []
 
@@ -220,6 +221,38 @@ def test_a_rejected_card_never_comes_back_as_new(store: Store, vault: Path) -> N
 
     assert not plan.new
     assert store.card(card.id).state is State.REJECTED
+
+
+def test_a_waiting_card_leaves_the_inbox_when_its_note_makes_it_sure(store: Store, vault: Path) -> None:
+    note = vault / "Signals.md"
+    note.write_text("- **Kill**: a definition kills all the others of its name\n")
+    add(store, vault)
+    (waits,) = store.inbox()
+    note.write_text("- **Kill**: a signal that ends a process at once\n")
+
+    plan = scan(store)
+
+    assert plan.risen == (waits.id,)
+    assert store.card(waits.id).state is State.ACTIVE
+    note.write_text("- **Kill**: a definition kills all the others of its name\n")
+    assert scan(store).risen == ()
+    assert store.card(waits.id).state is State.ACTIVE
+
+
+def test_what_was_rejected_teaches_the_new_cards_of_its_kind_and_source(store: Store, vault: Path) -> None:
+    for name in ("Kill", "Stop", "Quit", "Wait", "Halt", "Term", "Trap", "Hold"):
+        (vault / f"{name}.md").write_text(f"- **Sig{name}**: a signal whose code is {name.lower()} for a process\n")
+    add(store, vault)
+    terms = [card.id for card in store.cards() if card.prompt.kind == "term" and "Sig" in card.prompt.question]
+    store.set_state(terms, State.REJECTED)
+    (vault / "Pipe.md").write_text("- **SigPipe**: a signal whose code is pipe for a process\n")
+
+    plan = scan(store)
+
+    assert len(terms) == 8
+    assert [candidate.state for _, candidate in plan.new] == [State.INBOX]
+    assert {store.card(card).state for card in terms} == {State.REJECTED}
+    assert store.card(cards(store)["What is Epoch?"].id).state is State.ACTIVE
 
 
 def test_a_rematch_that_was_taken_back_is_not_made_again(store: Store, vault: Path) -> None:
@@ -490,3 +523,168 @@ def test_several_renamings_at_once_keep_every_history(
 
     assert {card.id for card in cards(store).values()} == before
     assert store.check() == []
+
+
+@pytest.mark.parametrize("given", ["andar", "a2b3c4d5e6f7a2b3c4d5e6f7"])
+def test_an_id_that_is_added_to_a_yaml_card_holds_when_the_front_changes(
+    store: Store, tmp_path: Path, given: str
+) -> None:
+    deck = tmp_path / "deck.yaml"
+    deck.write_text("name: D\ncards:\n  - {front: to walk, back: andar}\n  - {front: to talk, back: hablar}\n")
+    sources.add(store, str(deck), None, AT)
+    card = cards(store)["to walk"]
+    for front, own in [("to walk", f", id: {given}"), ("to go on foot", f", id: {given}"), ("to go on foot", "")]:
+        deck.write_text(
+            f"name: D\ncards:\n  - {{front: {front}, back: andar{own}}}\n  - {{front: to talk, back: hablar}}\n"
+        )
+
+        scan(store)
+
+        assert cards(store)[front].id == card.id
+        assert len(list(store.cards())) == 2
+        assert scan(store).is_empty
+    assert store.check() == []
+
+
+def test_the_second_of_two_equals_comes_back_alone(store: Store, vault: Path) -> None:
+    first = "Nets were named after brains by [[Geoffrey Hinton]] and his teachers.\n\n"
+    second = "Nets learn faster since [[Geoffrey Hinton]] trained a deep one on two cards.\n"
+    (vault / "Nets.md").write_text(f"# Nets\n\n{first}{second}")
+    add(store, vault)
+    (learned,) = [card for card in store.cards() if "two cards" in card.prompt.question]
+    (vault / "Nets.md").write_text("# Nets\n")
+    scan(store)
+    (vault / "Nets.md").write_text(f"# Nets\n\n{second}")
+
+    scan(store)
+
+    assert [card.id for card in cards(store).values()] == [learned.id]
+    assert scan(store).is_empty
+    assert store.check() == []
+
+
+def test_a_no_is_respected_for_ever(store: Store, vault: Path) -> None:
+    (vault / "Nets.md").write_text(DOUBT)
+    add(store, vault)
+    before = cards(store)["What is the height of the hill Brocken?"]
+    edit(vault, "| Brocken |", "| Feldberg |")
+    (source,) = store.sources()
+    sources.scan(store, source, AT, decide=lambda pairing: False)
+
+    gathered = sources.gather(source)
+    plan = reconcile.plan(source.id, [store.card(before.id)], gathered, declined=store.declined())
+
+    assert store.card(before.id).orphaned
+    assert (plan.moved, plan.doubtful) == ((), ())
+    assert reconcile.plan(source.id, [store.card(before.id)], gathered).doubtful
+    assert store.check() == []
+
+
+def test_what_a_scan_took_for_moved_can_be_taken_back(store: Store, vault: Path) -> None:
+    add(store, vault)
+    before = cards(store)["In which year did the architecture LSTM appear?"]
+    store.record(Answer(before.id, Rating.GOOD, AT, 1000))
+    edit(vault, "| LSTM |", "| Long short-term memory |")
+    (vault / "Nets.md").rename(vault / "Other.md")
+    moved = {pairing.card for pairing in scan(store).moved}
+
+    taken_back = store.undo_scan(AT)
+    scan(store)
+
+    assert {event.card for event in taken_back} == moved
+    assert all(store.card(card).orphaned for card in moved)
+    assert store.schedule(before.id) is not None
+    assert store.undo_scan(AT) == ()
+    assert scan(store).is_empty
+    assert store.check() == []
+
+
+def test_a_note_that_is_cut_up_and_notes_that_are_joined_keep_every_history(store: Store, vault: Path) -> None:
+    add(store, vault)
+    before = {card.id for card in cards(store).values()}
+    head, architectures, words = (vault / "Nets.md").read_text().partition("## Words")
+    (vault / "Nets.md").unlink()
+    top, tables, rest = head.partition("## Architectures")
+    (vault / "Top.md").write_text(top)
+    (vault / "Tables.md").write_text(f"# Tables\n\n{tables}{rest}")
+    (vault / "Words.md").write_text(f"# Words\n\n{architectures}{words}")
+
+    scan(store)
+
+    assert {card.id for card in cards(store).values()} >= before
+    (vault / "All.md").write_text(NOTE)
+    for name in ("Top.md", "Tables.md", "Words.md"):
+        (vault / name).unlink()
+    scan(store)
+    assert {card.id for card in cards(store).values()} == before
+    assert store.check() == []
+
+
+def test_a_note_written_again_within_the_tick_of_its_file_system_is_read_again(store: Store, vault: Path) -> None:
+    add(store, vault)
+    written = (vault / "Nets.md").stat()
+    edit(vault, "| 2014 |", "| 2015 |")
+    os.utime(vault / "Nets.md", ns=(written.st_atime_ns, written.st_mtime_ns))
+
+    sources.scan_all(store, AT)
+
+    assert cards(store)["In which year did the architecture GAN appear?"].prompt.answers == ("2015",)
+
+
+def test_a_problem_is_told_each_time_though_nothing_is_read_again(store: Store, vault: Path) -> None:
+    (vault / "Odd.md").write_text("---\na: [b\n---\n# Odd\n")
+    (vault / "Old.md").write_bytes("Caf\u00e9.\n".encode("latin-1"))
+    os.mkfifo(vault / "Pipe.md")
+    for name in ("Nets.md", "Odd.md", "Old.md"):
+        os.utime(vault / name, (1_700_000_000, 1_700_000_000))
+    add(store, vault)
+    read: list[str] = []
+
+    (first,) = sources.scan_all(store, AT, read.append)
+
+    assert read == []
+    assert [problem.path for problem in first.problems] == ["Pipe.md", "Odd.md", "Old.md"]
+    assert "no YAML" in first.problems[1].message
+    assert "not UTF-8" in first.problems[2].message
+
+
+@pytest.mark.parametrize("inner", ["deep", "deep/Note.md"])
+def test_what_lies_in_a_followed_folder_is_not_followed_twice(store: Store, vault: Path, inner: str) -> None:
+    (vault / "deep").mkdir()
+    (vault / "deep" / "Note.md").write_text(NOTE)
+    add(store, vault)
+
+    with pytest.raises(UsageError, match=r"lies in .* followed already"):
+        sources.add(store, str(vault / inner), None, AT)
+    with pytest.raises(UsageError, match=r"lies in .* followed already"):
+        sources.preview(store, vault / inner)
+
+
+def test_a_folder_around_a_followed_one_is_not_followed_as_well(store: Store, vault: Path) -> None:
+    (vault / "deep").mkdir()
+    sources.add(store, str(vault / "deep"), None, AT)
+
+    with pytest.raises(UsageError, match="asked twice in part"):
+        add(store, vault)
+
+    assert [source.path for source in store.sources()] == [str(vault / "deep")]
+
+
+def test_a_part_that_the_followed_folder_leaves_out_can_be_followed(store: Store, vault: Path) -> None:
+    for name in (".hidden", "Journal"):
+        (vault / name).mkdir()
+        (vault / name / "Note.md").write_text(NOTE)
+    sources.add(store, str(vault), None, AT, skip=("Journal/*",))
+
+    for name in (".hidden", "Journal"):
+        sources.add(store, str(vault / name), None, AT, skip=("Journal/*",))
+
+    assert len(store.sources()) == 3
+
+
+def test_home_and_what_is_above_it_are_more_than_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert sources.is_everything(tmp_path)
+    assert sources.is_everything(Path("/"))
+    assert not sources.is_everything(tmp_path / "notes")

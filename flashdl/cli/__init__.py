@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from flashdl import __version__
-from flashdl.cli import care, day, decks, imports, notes
+from flashdl.cli import card, care, day, decks, followed, imports, inbox, notes
 from flashdl.cli.rim import Context, fail, pass_context
 from flashdl.errors import FlashdlError
 
@@ -30,7 +30,16 @@ def flashdl(context: click.Context, db: str | None) -> None:
         context.exit(day.open_app(context.obj))
 
 
-for command in (*day.COMMANDS, *notes.COMMANDS, *decks.COMMANDS, imports.import_, *care.COMMANDS):
+for command in (
+    *day.COMMANDS,
+    *notes.COMMANDS,
+    *inbox.COMMANDS,
+    *followed.COMMANDS,
+    *card.COMMANDS,
+    *decks.COMMANDS,
+    *imports.COMMANDS,
+    *care.COMMANDS,
+):
     flashdl.add_command(command)
 
 

@@ -43,6 +43,7 @@ def config(context: Context, *, paths: bool, as_json: bool) -> int:
         "database": str(chosen.database),
         "decks": str(chosen.data_folder / "decks"),
         "config": str(chosen.config_file),
+        "cache": str(chosen.cache_folder),
     }
     choices = {
         "new": chosen.limits.new,

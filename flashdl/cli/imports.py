@@ -142,6 +142,7 @@ def _counts(brought: Brought) -> dict[str, int]:
         "moved": len(plan.moved),
         "back": len(plan.returned),
         "gone": len(plan.orphaned),
+        "in doubt": len(plan.doubtful),
         "unchanged": plan.unchanged + len(plan.refreshed),
         "duplicate": len(brought.duplicates),
         "refused": len(brought.report.problems),
@@ -168,6 +169,8 @@ def _tell(brought: Brought, counts: dict[str, int], dry_run: bool) -> None:
     where = one_line(report.source.path)
     tell(f"{where}: {one_line(brought.form)}.")
     tell(f"  {_said(counts)}.")
+    if report.plan.doubtful:
+        tell("  What is in doubt may be a card with a new front: `flashdl scan` asks you.")
     if brought.schedules:
         tell(f"  {cards(brought.schedules)} with a schedule of their own.")
     for candidate, deck in brought.duplicates[:FEW]:
@@ -191,10 +194,13 @@ def _as_json(brought: Brought, counts: dict[str, int], dry_run: bool) -> dict[st
         "deck": report.source.deck,
         "format": brought.form,
         "stored": not dry_run,
-        **counts,
+        **{name.replace("in doubt", "doubtful"): count for name, count in counts.items()},
         "schedules": brought.schedules,
         "duplicates": [{"question": candidate.prompt.question, "deck": deck} for candidate, deck in brought.duplicates],
         "problems": [
             {"path": problem.path, "line": problem.line, "message": problem.message} for problem in report.problems
         ],
     }
+
+
+COMMANDS = (import_,)

@@ -1,18 +1,31 @@
-"""Commands about notes: add, scan, sources, generate, why."""
+"""Commands about notes: add, scan, generate, why."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from flashdl.cli.rim import Context, as_json, cards, common, pass_context, progress, say, say_json, tell, tell_problems
+from flashdl.cli.rim import (
+    Context,
+    as_json,
+    card_json,
+    cards,
+    common,
+    pass_context,
+    progress,
+    say,
+    say_json,
+    tell,
+    tell_problems,
+)
 from flashdl.errors import FileError, UsageError
-from flashdl.model import Candidate, Plan, Refusal, Rematch
+from flashdl.model import Candidate, Decisions, Gap, Moment, Plan, Refusal, Rematch, State
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -26,9 +39,12 @@ FEW = 8
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--deck", help="Name of the deck; else the folder's.")
+@click.option(
+    "--inbox", "inbox_first", is_flag=True, help="Let all new cards wait in the inbox, not the doubtful alone."
+)
 @common
 @pass_context
-def add(context: Context, paths: tuple[str, ...], deck: str | None) -> int:
+def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_first: bool) -> int:
     """Follow a folder or file of notes: read now, and again at each start.
 
     \b
@@ -40,9 +56,25 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None) -> int:
     found = 0
     with context.store() as store:
         for path in paths:
+            if sources.is_everything(Path(path)) and not click.confirm(
+                f"{path} is more than a folder of notes: all of your files. Follow it", err=True
+            ):
+                continue
             with progress() as each:
-                report = sources.add(store, path, deck, context.now(), skip=context.config.skip, each=each)
+                report = sources.add(
+                    store,
+                    path,
+                    deck,
+                    context.now(),
+                    skip=context.config.skip,
+                    each=each,
+                    cache=context.cache,
+                    inbox_first=True if inbox_first else None,
+                )
             _tell_report(report)
+            if count := len(report.gathered.gaps):
+                wanted = "1 note is" if count == 1 else f"{count} notes are"
+                tell(f"{wanted} linked to and still to be written: `flashdl scan --gaps` lists them.")
             found += len(report.problems)
     return 1 if found else 0
 
@@ -50,15 +82,23 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None) -> int:
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--why", is_flag=True, help="Also list what gave no card, with the reason.")
+@click.option("--gaps", is_flag=True, help="Also list the notes that links want and nobody has written.")
+@click.option(
+    "--undo", is_flag=True, help="First take back what the last scan took for moved; it stays apart for good."
+)
 @as_json
 @common
 @pass_context
-def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
+def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, as_json: bool) -> int:
     """Read the sources again and take over what changed."""
     from flashdl import sources
 
-    found = 0
+    if undo and dry_run:
+        raise UsageError("--undo and --dry-run do not go together.")
+    found, at = 0, context.now()
     with context.store() as store:
+        if undo:
+            _undo(store, at, as_json=as_json)
         followed = store.sources()
         if not followed:
             tell("Nothing is followed yet. `flashdl add PATH` follows a folder of notes.")
@@ -67,12 +107,13 @@ def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
                 report = sources.scan(
                     store,
                     source,
-                    context.now(),
+                    at,
                     skip=context.config.skip,
                     each=each,
                     decide=None if dry_run or as_json or not sys.stdin.isatty() else _Deciding(store),
                     dry_run=dry_run,
-                    fresh=why,
+                    fresh=why or gaps,
+                    cache=context.cache,
                 )
             found += len(report.problems)
             if as_json:
@@ -81,7 +122,19 @@ def scan(context: Context, *, dry_run: bool, why: bool, as_json: bool) -> int:
                 _tell_report(report, store if not report.plan.is_empty else None)
             for refusal in report.refusals if why else ():
                 say_json(_refusal(refusal)) if as_json else say(_reason(refusal))
+            for gap in report.gathered.gaps if gaps else ():
+                say_json(asdict(gap)) if as_json else say(_gap(gap))
     return 1 if found else 0
+
+
+def _undo(store: Store, at: Moment, *, as_json: bool) -> None:
+    taken_back = store.undo_scan(at)
+    if as_json:
+        say_json({"undone": [event.card for event in taken_back]})
+    elif taken_back:
+        tell(f"{cards(len(taken_back))} of the last scan that moved any: old and new are two again.")
+    else:
+        tell("No scan has taken a card for moved, so there is nothing to take back.")
 
 
 class _Deciding:
@@ -99,59 +152,6 @@ class _Deciding:
             tell(f"  now:    {one_line(new)}")
             self.answers[pairing.evidence] = click.confirm("Are they the same, so that the history goes on?", err=True)
         return self.answers[pairing.evidence]
-
-
-@click.group(invoke_without_command=True)
-@as_json
-@common
-@click.pass_context
-def sources(click_context: click.Context, *, as_json: bool) -> None:
-    """List what is followed; `sources remove PATH` stops following one."""
-    if click_context.invoked_subcommand is not None:
-        return
-    context = click_context.find_object(Context) or Context(None)
-    with context.store() as store:
-        followed = store.sources()
-        for source in followed:
-            count = sum(not card.orphaned for card in store.stored(source.id))
-            if as_json:
-                say_json({"path": source.path, "kind": source.kind.value, "deck": source.deck, "cards": count})
-            else:
-                say(f"{source.path}  ({source.deck}, {cards(count)})")
-    if not followed and not as_json:
-        tell("Nothing is followed yet. `flashdl add PATH` follows a folder of notes.")
-
-
-@sources.command("remove")
-@click.argument("path")
-@click.option(
-    "--cards", "fate", type=click.Choice(["keep", "suspend", "delete"]), help="What becomes of its cards; else asked."
-)
-@common
-@pass_context
-def remove(context: Context, path: str, fate: str | None) -> int:
-    """Stop following PATH. The history of its cards stays in the log, whatever becomes of them."""
-    from typing import cast
-
-    from flashdl.sources import absolute
-    from flashdl.store import Fate
-
-    with context.store() as store:
-        wanted = {path, absolute(path)}
-        source = next((one for one in store.sources() if one.path in wanted), None)
-        if source is None:
-            raise UsageError(f"{path} is not followed. `flashdl sources` lists what is.")
-        if fate is None:
-            count = len(store.stored(source.id))
-            fate = click.prompt(
-                f"What becomes of its {cards(count)}",
-                type=click.Choice(["keep", "suspend", "delete"]),
-                default="keep",
-                err=True,
-            )
-        store.remove_source(source.id, cast("Fate", fate))
-    tell(f"{path} is no longer followed.")
-    return 0
 
 
 @click.command()
@@ -176,15 +176,18 @@ def generate(context: Context, paths: tuple[str, ...], deck: str | None, *, why:
             report = sources.preview(None, Path(path), deck, skip=context.config.skip, each=each)
         tell_problems(report.problems)
         found += len(report.problems)
-        for name, candidate in report.plan.new:
+        sure = [(name, candidate) for name, candidate in report.plan.new if candidate.state is not State.INBOX]
+        for name, candidate in sure:
             if as_json:
                 say_json(card_json(name, candidate))
             else:
                 say(_question(candidate))
-        for refusal in report.refusals if why else ():
+        doubted = [_doubted(candidate) for _, candidate in report.plan.new if candidate.state is State.INBOX]
+        for refusal in (*doubted, *report.refusals) if why else ():
             say_json(_refusal(refusal)) if as_json else say(_reason(refusal))
         if not as_json:
-            tell(f"{one_line(path)}: {cards(len(report.plan.new))} from {_notes(report.documents)}.")
+            more = f"; {len(doubted)} more, less sure, would wait in the inbox" if doubted else ""
+            tell(f"{one_line(path)}: {cards(len(sure))} from {_notes(report.documents)}{more}.")
             if not report.plan.new:
                 _tell_nothing(report)
     return 1 if found else 0
@@ -198,28 +201,43 @@ def generate(context: Context, paths: tuple[str, ...], deck: str | None, *, why:
 def why(context: Context, place: str, *, as_json: bool) -> int:
     """What a note, or one line of it, gave, and what not and why."""
     from flashdl import sources
+    from flashdl.triage import doubt
     from flashdl.why import explain
 
     path, wanted = _file_and_line(place)
-    root = _root(context, path)
-    report = sources.preview(None, root, skip=context.config.skip)
+    root, decisions = _root(context, path)
+    cache = context.cache if root != path else None
+    report = sources.preview(None, root, skip=context.config.skip, cache=cache)
     name = path.name if root.is_file() else path.relative_to(root).as_posix()
     text = sources.read_note(path)
     if wanted is not None and wanted > text.count("\n") + 1:
         raise UsageError(f"{path} has {text.count(chr(10)) + 1} lines; there is no line {wanted}.")
+    if root.is_file() and not as_json:
+        tell(
+            "Only this note was read, so its links lead nowhere yet: `flashdl add FOLDER` follows the notes around it."
+        )
     for line in explain(name, text, report.gathered):
         if wanted is not None and line.number != wanted:
             continue
+        doubts = [doubt(candidate.prompt.kind, candidate.score, decisions) for candidate in line.cards]
         if as_json:
-            given = [card_json("", candidate) for candidate in line.cards]
+            given = [card_json("", candidate) for candidate, held in zip(line.cards, doubts, strict=True) if not held]
+            waiting = [
+                {**card_json("", candidate), "state": State.INBOX.value, "reason": held}
+                for candidate, held in zip(line.cards, doubts, strict=True)
+                if held
+            ]
             refused = [_refusal(refusal) for refusal in line.refusals]
-            say_json({"line": line.number, "cards": given, "refused": refused, "remark": line.remark})
+            told = {"line": line.number, "cards": given, "inbox": waiting, "refused": refused, "remark": line.remark}
+            say_json(told)
             continue
         if wanted is None and line.remark and not line.text.strip():
             continue
         say(f"{line.number:4}  {one_line(line.text)[:100]}")
-        for candidate in line.cards:
-            say(f"      + {candidate.prompt.question}  →  {candidate.prompt.answers[0]}")
+        for candidate, held in zip(line.cards, doubts, strict=True):
+            say(f"      {'?' if held else '+'} {candidate.prompt.question}  →  {candidate.prompt.answers[0]}")
+            if held:
+                say(f"        new, it would wait in the inbox: {held}")
         for refusal in line.refusals:
             about = refusal.question or refusal.subject
             shown = "" if about in ("", one_line(line.text)) else f"{one_line(about)[:80]}: "
@@ -227,27 +245,6 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
         if line.remark:
             say(f"      · {line.remark}")
     return 0
-
-
-def card_json(name: str, candidate: Candidate) -> dict[str, Any]:
-    """A card as the command contract says."""
-    prompt, place = candidate.prompt, candidate.place
-    return {
-        "id": name,
-        "note": candidate.note,
-        "deck": candidate.deck,
-        "kind": prompt.kind,
-        "question": prompt.question,
-        "answers": list(prompt.answers),
-        "items": list(prompt.items),
-        "choices": list(prompt.choices),
-        "context": list(place.context),
-        "grading": prompt.grading.value,
-        "file": place.file,
-        "line": place.line,
-        "tags": list(prompt.tags),
-        "score": candidate.score,
-    }
 
 
 def _refusal(refusal: Refusal) -> dict[str, Any]:
@@ -262,6 +259,15 @@ def _refusal(refusal: Refusal) -> dict[str, Any]:
     }
 
 
+def _doubted(candidate: Candidate) -> Refusal:
+    """A candidate that would wait, as one that was not printed for a reason."""
+    from flashdl.triage import doubt
+
+    prompt, place = candidate.prompt, candidate.place
+    reason = f"it would wait in the inbox: {doubt(prompt.kind, candidate.score, Decisions())}"
+    return Refusal(place.file, place.line, reason, prompt.kind, prompt.question, prompt.answers, candidate.key.subject)
+
+
 def _question(candidate: Candidate) -> str:
     prompt, place = candidate.prompt, candidate.place
     where = one_line(f"{place.file}:{place.line}")
@@ -273,12 +279,19 @@ def _reason(refusal: Refusal) -> str:
     return f"{one_line(refusal.file)}:{refusal.line}  {about}  –  {refusal.reason}"
 
 
+def _gap(gap: Gap) -> str:
+    return f"{gap.notes:4}  {one_line(gap.name)}  {one_line(gap.file)}:{gap.line}"
+
+
 def _say_report(report: Report) -> None:
+    from flashdl.triage import uncertain
+
     plan = report.plan
     say_json(
         {
             "source": report.source.path,
             "new": len(plan.new),
+            "inbox": uncertain(plan.new),
             "changed": len(plan.changed),
             "moved": len(plan.moved),
             "returned": len(plan.returned),
@@ -291,6 +304,8 @@ def _say_report(report: Report) -> None:
 
 def _tell_report(report: Report, store: Store | None = None) -> None:
     """What a reading came to, for a person."""
+    from flashdl.triage import uncertain
+
     plan = report.plan
     tell_problems(report.problems)
     if plan.is_empty:
@@ -299,8 +314,11 @@ def _tell_report(report: Report, store: Store | None = None) -> None:
         elif report.documents:
             tell(f"{one_line(report.source.path)}: nothing changed.")
         return
+    doubted = uncertain(plan.new)
     counted = {
-        "new": len(plan.new),
+        "new": len(plan.new) - doubted,
+        "for the inbox": doubted,
+        "out of the inbox": len(plan.risen),
         "changed": len(plan.changed),
         "moved": len(plan.moved),
         "back": len(plan.returned),
@@ -308,6 +326,8 @@ def _tell_report(report: Report, store: Store | None = None) -> None:
     }
     said = ", ".join(f"{count} {name}" for name, count in counted.items() if count)
     tell(f"{one_line(report.source.path)} ({_notes(report.documents)}): {said}.")
+    if doubted:
+        tell(f"  {cards(doubted)} for you to decide about: `flashdl inbox`, or i in the app.")
     if store is None:
         return
     for sign, questions in _changes(plan, store):
@@ -319,7 +339,7 @@ def _tell_report(report: Report, store: Store | None = None) -> None:
 
 def _changes(plan: Plan, store: Store) -> list[tuple[str, list[str]]]:
     return [
-        ("+", [candidate.prompt.question for _, candidate in plan.new]),
+        ("+", [candidate.prompt.question for _, candidate in plan.new if candidate.state is not State.INBOX]),
         ("~", [candidate.prompt.question for _, candidate in plan.changed]),
         (">", [f"{move.candidate.prompt.question} ({move.evidence})" for move in plan.moved]),
         ("+", [candidate.prompt.question for _, candidate in plan.returned]),
@@ -356,15 +376,21 @@ def _file_and_line(place: str) -> tuple[Path, int | None]:
     return Path(absolute(place)), None
 
 
-def _root(context: Context, path: Path) -> Path:
-    """The followed folder that a note lies in, so that its links are known; else the note itself."""
+def _root(context: Context, path: Path) -> tuple[Path, Decisions]:
+    """The followed folder that a note lies in, so that its links are known, and what was decided about it.
+
+    Without one, the note itself.
+    """
     if not path.is_file():
         raise FileError("there is no such note.", str(path))
     if not context.config.database.exists():
-        return path
+        return path, Decisions()
     with context.store() as store:
-        followed = [Path(source.path) for source in store.sources()]
-    return next((root for root in followed if root.is_dir() and path.is_relative_to(root)), path)
+        for source in store.sources():
+            root = Path(source.path)
+            if root == path or (root.is_dir() and path.is_relative_to(root)):
+                return root, store.decisions(source.id)
+    return path, Decisions()
 
 
-COMMANDS = (add, scan, sources, generate, why)
+COMMANDS = (add, scan, generate, why)

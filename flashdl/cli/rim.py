@@ -12,10 +12,11 @@ import click
 
 from flashdl import clock, config
 from flashdl.errors import FileError
-from flashdl.model import Moment, Problem
+from flashdl.model import Candidate, Card, Moment, Problem
 from flashdl.terminal import json_line, one_line, visible
 
 if TYPE_CHECKING:
+    from flashdl.sources import Cache
     from flashdl.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -30,6 +31,13 @@ class Context:
     @property
     def config(self) -> config.Config:
         return config.load(os.environ, self.database)
+
+    @property
+    def cache(self) -> Cache:
+        """What notes gave before."""
+        from flashdl.sources import Cache
+
+        return Cache(self.config.cache_folder)
 
     def now(self) -> Moment:
         return clock.now()
@@ -94,23 +102,48 @@ def fail(error: Exception, code: int, *, as_json: bool) -> int:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """One line on a terminal that says which file is read; nothing where standard error is no terminal."""
+    """One line on a terminal that says which file is read or asked; nothing where standard error is no terminal."""
     shown = sys.stderr.isatty()
-    count = 0
+    read: set[str] = set()
+    asked = 0
 
     def each(file: str) -> None:
-        nonlocal count
-        count += 1
-        if shown and count % 20 == 1:
-            sys.stderr.write(f"\r\x1b[K{count} read: {one_line(file)[:60]}")
+        nonlocal asked
+        asked += file in read
+        read.add(file)
+        if shown and (len(read) + asked) % 20 == 1:
+            done = f"{asked} of {len(read)} asked" if asked else f"{len(read)} read"
+            sys.stderr.write(f"\r\x1b[K{done}: {one_line(file)[:60]}")
             sys.stderr.flush()
 
     try:
         yield each
     finally:
-        if shown and count:
+        if shown and read:
             sys.stderr.write("\r\x1b[K")
 
 
 def cards(count: int) -> str:
     return "1 card" if count == 1 else f"{count} cards"
+
+
+def card_json(name: str, candidate: Candidate | Card) -> dict[str, Any]:
+    """A card as the command contract says."""
+    prompt, place = candidate.prompt, candidate.place
+    return {
+        "id": name,
+        "note": candidate.note,
+        "deck": candidate.deck,
+        "kind": prompt.kind,
+        "question": prompt.question,
+        "answers": list(prompt.answers),
+        "items": list(prompt.items),
+        "choices": list(place.choices),
+        "context": list(place.context),
+        "grading": prompt.grading.value,
+        "file": place.file,
+        "line": place.line,
+        "tags": list(prompt.tags),
+        "score": candidate.score,
+        "state": candidate.state.value,
+    }

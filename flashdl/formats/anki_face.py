@@ -102,8 +102,8 @@ def _escaped(text: str) -> str:
 def _front(card: Card) -> str:
     prompt = card.prompt
     parts = [_shown(prompt.question)]
-    if prompt.choices:
-        parts.append(_list("ol", prompt.choices, "choices"))
+    if prompt.grading is Grading.CHOICE and card.place.choices:
+        parts.append(_list("ol", card.place.choices, "choices"))
     if prompt.hint.strip():
         parts.append(f'<details class="hint"><summary>Hint</summary>{rich(prompt.hint)}</details>')
     return "".join(parts)

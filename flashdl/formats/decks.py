@@ -42,7 +42,8 @@ def gather(source: Source, where: Path, each: Callable[[str], None] | None = Non
         try:
             read = recognise.read(wanted)
         except FileError as error:
-            problems.append(Problem(error.path, error.line, str(error).partition(": ")[2]))
+            place = error.path if error.line is None else f"{error.path}:{error.line}"
+            problems.append(Problem(error.path, error.line, str(error).removeprefix(f"{place}: ")))
             unread.append(file)
             continue
         if not read.form:

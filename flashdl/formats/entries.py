@@ -114,10 +114,14 @@ class Entries:
         front = identity.tidy(entry.front)
         count = self._fronts[front]
         self._fronts[front] += 1
-        fact = identity.note_id(self._document, (str(count),) if count else (), front)
+        # Equal fronts are different facts, not siblings, so the count is a part of the note.
+        section = (str(count),) if count and not entry.given else ()
+        fact = identity.note_id(self._document, section, entry.given or front)
         for number, (direction, attribute, prompt) in enumerate(self._prompts(entry)):
-            # As `key` would make it; all texts but an attribute are tidy already.
-            place = Key(self._document, (), front, identity.tidy(attribute), direction, count)
+            if entry.given:
+                place = own_key(self._name, entry.given, direction, attribute)
+            else:  # as `key` would make it; all texts but an attribute are tidy already
+                place = Key(self._document, (), front, identity.tidy(attribute), direction, count)
             schedule = entry.schedules[number] if number < len(entry.schedules) else None
             self.candidates.append(self._candidate(entry, place, fact, prompt, schedule))
 
@@ -155,7 +159,7 @@ class Entries:
             kind = "sequence" if entry.ordered else "list"
         elif entry.choices:
             forward, kind = Grading.CHOICE, "choice"
-        prompt = Prompt(kind, entry.front, accepted, forward, entry.items, entry.choices, entry.hint, labels)
+        prompt = Prompt(kind, entry.front, accepted, forward, entry.items, entry.hint, labels)
         # A list keeps the direction FORWARD: what was written as one card stays that card when its answer becomes one.
         prompts = [(Direction.FORWARD, "", prompt)]
         if entry.reversed:  # the hint is written for the answer: here it would give the question away
@@ -176,8 +180,9 @@ class Entries:
                 (entry.deck or self._name, *entry.context),
                 Excerpt(entry.extra) if entry.extra else Excerpt(),
                 len(self.candidates),
+                choices=entry.choices if prompt.grading is Grading.CHOICE else (),
             ),
-            id=permanent_id(self._name, entry.given, place.direction, place.attribute) if entry.given else None,
+            id=_permanent_id(entry.given, place) if entry.given else None,
             schedule=schedule,
         )
 
@@ -198,16 +203,20 @@ def key(name: str, front: str, direction: Direction = Direction.FORWARD, count: 
     return identity.key(f"deck:{name}", (), front, attribute, direction, count=count)
 
 
-def permanent_id(name: str, given: str, direction: Direction, attribute: str = "") -> str:
+def own_key(name: str, given: str, direction: Direction, attribute: str = "") -> Key:
+    """The matching key of a card with an id of its own, whatever becomes of its front."""
+    return identity.key(f"deck:{name}", (), given, f"id {attribute}".strip(), direction)
+
+
+def _permanent_id(given: str, key: Key) -> str:
     """The permanent id for an id in a file.
 
     One that flashdl made (24 characters of a-z and 2-7) is taken as it is, so that a deck written by flashdl keeps its
     history. Any other is hashed as the subject of a key: so it is safe as a name everywhere, and the `1` of one deck is
     not the `1` of another. The attribute keeps it apart from a card whose front is that text.
     """
-    if direction is Direction.FORWARD and not attribute and _OWN_ID.fullmatch(given):
-        return given
-    return identity.card_id(identity.key(f"deck:{name}", (), given, f"id {attribute}".strip(), direction))
+    is_first = key.direction is Direction.FORWARD and key.attribute == "id"
+    return given if is_first and _OWN_ID.fullmatch(given) else identity.card_id(key)
 
 
 def quoted(text: str) -> str:

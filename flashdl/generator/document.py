@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
+from flashdl.generator.language import places
 from flashdl.generator.markdown import Heading, Item, Paragraph
 from flashdl.generator.page import Page
 from flashdl.generator.text import one_line, words
 from flashdl.generator.values import is_date
 
-TEMPLATE_FOLDERS = frozenset({"templates", "template", "_templates", ".obsidian", ".trash"})
-DAILY_FOLDERS = frozenset({"daily", "journal", "journals", "daily notes"})
 LEAST_TASKS = 4
 """Tasks from which a note that holds little else is a list of things to do."""
 PERSONAL, DIARY_MALUS = 0.02, 0.12
@@ -24,9 +23,10 @@ def left_out(page: Page) -> str:
     path = PurePosixPath(page.file)
     if str(page.head.get("flashdl", "")).casefold() in ("false", "no", "off"):
         return "the note's front matter says `flashdl: false`"
-    if any(part.casefold() in TEMPLATE_FOLDERS for part in path.parts[:-1]) or path.stem.casefold() == "template":
+    folders, stem = [part.casefold() for part in path.parts[:-1]], path.stem.casefold()
+    if not places("template_folders").isdisjoint(folders) or stem in places("template_files"):
         return "the note is a template"
-    if is_date(path.stem) or path.parts[0].casefold() in DAILY_FOLDERS:
+    if is_date(path.stem) or path.parts[0].casefold() in places("daily_folders"):
         return "the note is a daily note"
     if "kanban-plugin" in page.head or "excalidraw-plugin" in page.head:
         return "the note is a board or a drawing"
@@ -39,12 +39,13 @@ def left_out(page: Page) -> str:
 def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:
     """For the sections of a note: the word that says that an example, an exercise or a record stands there, or ``."""
     records, examples = (page.language.sections.get(group, frozenset()) for group in ("records", "examples"))
+    own = page.language.sentences.get("first_person", frozenset())
     of_note = _one_of(records, (*PurePosixPath(page.file).parts, page.title))
     seen: dict[tuple[str, ...], str] = {}
 
     def record(section: tuple[str, ...]) -> str:
         if section not in seen:
-            seen[section] = of_note or _one_of(records, section) or _one_of(examples, section[-1:])
+            seen[section] = of_note or _one_of(records | own, section) or _one_of(examples, section[-1:])
         return seen[section]
 
     return record

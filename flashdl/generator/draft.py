@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from flashdl.model import Direction, Excerpt, Grading
 
+WRITTEN = "written"
+"""The kind of a card that somebody wrote as a card: it is asked as it stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -41,6 +44,8 @@ class Nothing:
     subject: str
     """In the note's own words."""
     reason: str
+    target: str = ""
+    """File of the note that a link alone leads to."""
 
 
 Found = Draft | Nothing

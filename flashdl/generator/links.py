@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
-from flashdl.generator.page import Collection, Name, Page, is_acronym_of
+from flashdl.generator.page import Name, Page, is_acronym_of
 from flashdl.generator.sentences import Sentence
 from flashdl.generator.text import LINK, Span, Text, contains, normal, one_line, words
 from flashdl.model import BLANK, Direction, Excerpt
+
+if TYPE_CHECKING:
+    # Names only: the collection itself reads notes by way of this room.
+    from flashdl.generator.collection import Collection
 
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|pdf|mp[34]|canvas|base|excalidraw|csv|py|ipynb|js)$", re.IGNORECASE)
 _LONG_AND_SHORT = re.compile(r"((?:[^\W_][\w’'-]* ){1,7})\(([A-Z][\w-]*[A-Z0-9]s?)\)")
@@ -19,6 +24,20 @@ LONGEST_NAME = 5
 """Words of a link's label that can be a name."""
 LEAST_LEFT = 5
 """Words that must stand beside a gap for a question to be made of them."""
+
+
+def leads_to_file(target: str) -> bool:
+    """Whether a link leads to a picture, a document or the like, not to a note."""
+    return _FILE.search(target) is not None
+
+
+def is_bare(text: Text) -> bool:
+    """Whether a text is links and next to nothing beside them."""
+    rest, linked = text.plain, 0
+    for span in sorted(text.of(LINK), key=lambda span: -span.start):
+        rest = rest[: span.start] + " " + rest[span.end :]
+        linked += 1
+    return linked > 0 and len(words(rest)) <= 2
 
 
 def clozes(
@@ -36,9 +55,9 @@ def clozes(
             yield Nothing(sentence.line, f"[[{label}]]", reason)
             continue
         spellings, end = _spellings(label, span, collection), span.end
-        behind = re.match(r"\s*\(([A-Z][\w-]*[A-Z0-9]s?)\)", sentence.text.plain[end:])
-        if behind and is_acronym_of(behind.group(1), label):
-            # Its acronym right behind a gap would spell the answer out.
+        behind = re.match(r"\s*\(([^()]{2,80})\)", sentence.text.plain[end:])
+        if behind and (is_acronym_of(behind.group(1), label) or is_acronym_of(label, behind.group(1))):
+            # Its other form right behind a gap would spell the answer out.
             spellings, end = (*spellings, behind.group(1)), end + behind.end()
         yield Draft(
             kind="cloze",
@@ -64,7 +83,7 @@ def gap(sentence: Sentence, start: int, end: int) -> str:
 def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...]:
     """What may stand in the gap: the label, and the names of its note that are names of the same thing."""
     page = collection.target(span.target)
-    title = normal(page.title) if page else ""
+    title = normal(page.names[0]) if page else ""
     # A label of its own (`Cosine distance` for a note on two distances) is another thing than the note's name.
     same = not page or any(normal(label) == normal(name) for name in page.names) or _alike(label, title)
     names = collection.spellings(span.target) if same and not _COMPARED.search(title) else ()
@@ -76,13 +95,16 @@ def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -
     label = one_line(sentence.text.at(span))
     if page.language.says("vague_answers", normal(label)):
         return "the link's name is an everyday word; much else would be as right"
-    if not span.target or collection.target(span.target) is page or span.target in page.names:
+    target = collection.target(span.target)
+    if not span.target or (target and target.file == page.file) or span.target in page.names:
         return "the link leads to this note itself"
-    if _FILE.search(span.target) or not re.search(r"\w", label):
+    if leads_to_file(span.target) or not re.search(r"\w", label):
         return "the link leads to a file, not to a note"
     before, after = sentence.text.plain[: span.start], sentence.text.plain[span.end :]
     if len(words(before + after)) < LEAST_LEFT:
         return "nothing is said of the link here; its own note can be asked"
+    if before.rstrip().endswith("(") and after.lstrip().startswith(")"):
+        return "the link stands alone in parentheses; what is before them says the same"
     if re.match(r"[^\w.]{0,3}(?::|[–—]\s|-\s)", after) or ":" in after[:60].split(".")[0]:
         return "the link stands in a heading of its own line, before a colon; no sentence is left around it"
     if any(contains(f"{before} {after}", spelling) for spelling in _spellings(label, span, collection)):
@@ -112,16 +134,16 @@ def _unfit_gap(label: str, before: str, after: str, page: Page) -> str:
     stood = {word[:5] for word in words(normal(f"{before} {after} {page.title}"))}
     if len(first) >= 4 and first in stood:
         return "the rest of the sentence, or the title, has the answer's own word in it"
-    if re.match(rf"\s*(?:{language.one_of('pages')})(?!\w)", after, re.IGNORECASE):
+    if re.match(rf"\s*{language.one_of('pages')}", after, re.IGNORECASE):
         return "the sentence points to a page"
     named = {word[:5] for name in page.names for word in words(normal(name)) if len(word) > 3}
     if not re.search(r"\w", before) and not named & {word[:5] for word in words(normal(after))}:
         return "the gap is all that the sentence speaks of, and nothing in it tells the note's subject"
-    if re.search(rf"(?<!\w)(?:{language.one_of('unfixed')})\s*$", before, re.IGNORECASE):
+    if re.search(rf"{language.one_of('unfixed')}\s*$", before, re.IGNORECASE):
         return "much else could stand there"
-    if re.search(rf"(?<!\w)(?:{language.one_of('pointers')})\s*(?:the\s+)?$", before, re.IGNORECASE):
+    if re.search(rf"{language.one_of('pointers')}\s*(?:{language.one_of('articles')}\s+)?$", before, re.IGNORECASE):
         return "the sentence sends the reader to the link; it states nothing of it"
-    if is_open(before, language):
+    if is_open(before, language) or re.match(rf"\s*{language.one_of('open_after')}", after, re.IGNORECASE):
         return "it is one of several examples, so others would be as right"
     if _is_listed(before, after, language):
         return "it is one of a row of equals, so the gap could not be filled for sure"
@@ -130,11 +152,14 @@ def _unfit_gap(label: str, before: str, after: str, page: Page) -> str:
 
 def is_open(before: str, language: Language) -> bool:
     """Whether a gap stands after `such as` or the like."""
-    return re.search(rf"(?<!\w)(?:{language.one_of('open_ended')})(?!\w)", before, re.IGNORECASE) is not None
+    return language.finds("open_ended", before)
 
 
 def _is_listed(before: str, after: str, language: Language) -> bool:
     """Whether a gap is a member of a row of three or more: commas about it and an `and`."""
+    if re.search(r"、\s*$", before) or re.match(r"\s*、", after):
+        return True
+    before, after = (re.sub(r"\s*\([^()]*\)", "", part).replace("،", ",") for part in (before, after))
     conjunction = language.one_of("and")
     last = re.search(rf",\s*(?:(?:{conjunction})\s+)?(?:\w+\s+){{0,1}}$", before)
     first = re.match(rf"[^,.;:]{{0,25}},[^.;:]{{1,60}}(?<!\w)(?:{conjunction})(?!\w)", after)
@@ -142,7 +167,9 @@ def _is_listed(before: str, after: str, language: Language) -> bool:
     return bool(
         (last and (first or "," in before[: last.start()] or re.search(conjunction, last.group()))) or closing
     ) or bool(
-        first and re.search(r"(?:^|\s)$", before) and re.match(r"\s*,\s*\S+(?:\s\S+){0,3},?\s+(?:and|or)\s", after)
+        first
+        and re.search(r"(?:^|\s)$", before)
+        and re.match(rf"\s*,\s*\S+(?:\s\S+){{0,3}},?\s+(?:{conjunction})\s", after)
     )
 
 
@@ -177,7 +204,7 @@ def acronyms(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterat
     yield from label_acronyms(sentence.text, sentence.line, section, page)
     linked = [(span.start, span.end) for span in sentence.text.of(LINK)]
     found: dict[str, str] = {}
-    for match in _LONG_AND_SHORT.finditer(sentence.text.plain):
+    for match in _LONG_AND_SHORT.finditer(sentence.text.plain) if "(" in sentence.text.plain else ():
         long = _long_form(match.group(1).split(), match.group(2))
         in_link = any(start <= match.start(2) < end for start, end in linked)
         if long and not in_link:

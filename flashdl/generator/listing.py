@@ -1,4 +1,4 @@
-"""Lists under a line that says how many they hold, or under a heading that names what they are: one card a list."""
+"""Lists asked as one card: under a line or heading that says what they are, or within a sentence."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from flashdl.generator.draft import Draft
+from flashdl.generator.language import Language
 from flashdl.generator.markdown import Block, Heading, Item, Paragraph
 from flashdl.generator.page import Page
+from flashdl.generator.sentences import Sentence
 from flashdl.generator.text import BOLD, LINK, Text, contains, normal, one_line, words
 from flashdl.generator.values import MANY, is_address
 from flashdl.model import BLANK, Direction, Excerpt
@@ -20,7 +22,6 @@ LONGEST_MEMBER = 6
 """Words of a member that a person can be asked to name."""
 LONGEST_LEAD = 22
 _BORDER = re.compile(r"\s*(?::|\s[–—-])\s|:$")
-_TO_READER = re.compile(r"(?<!\w)(?:you|your|we|our|my|us|i)(?!\w)", re.IGNORECASE)
 
 
 def listed(block: Block, following: Sequence[Block], section: tuple[str, ...], page: Page) -> Iterator[Draft]:
@@ -31,10 +32,10 @@ def listed(block: Block, following: Sequence[Block], section: tuple[str, ...], p
         section: the headings above the block.
     """
     content = block.content
-    if page.language.code != "en" or not isinstance(content, Heading | Paragraph):
+    if not page.language.grammar.get("of_what") or not isinstance(content, Heading | Paragraph):
         return
     items = _items(following)
-    members = [_member(item) for item in items]
+    members = [_member(item, page.language) for item in items]
     fewest = FEWEST if isinstance(content, Heading) else 2
     told_apart = {re.sub(r"\d+", "", normal(member)) for member in members}
     if not fewest <= len(members) <= MANY or not all(members) or len(told_apart) < len(members):
@@ -47,9 +48,7 @@ def listed(block: Block, following: Sequence[Block], section: tuple[str, ...], p
         asked, path = _by_lead(lead, page, len(members)), section
     if not asked or any(contains(asked, member) or page.language.says("labels", member) for member in members):
         return
-    ordered = all(item.ordered for item in items) and bool(
-        re.search(rf"(?<!\w)(?:{page.language.one_of('ordered')})(?!\w)", asked, re.IGNORECASE)
-    )
+    ordered = all(item.ordered for item in items) and page.language.finds("ordered", asked)
     kind = "sequence" if ordered else "enumeration"
     yield Draft(
         kind=kind,
@@ -63,7 +62,7 @@ def listed(block: Block, following: Sequence[Block], section: tuple[str, ...], p
         line=content.line,
         section=path,
         # Under `Key components` it is the title alone that says of what.
-        worth=0.7 if isinstance(content, Paragraph) or _says_of_what(lead) else 0.54,
+        worth=0.7 if isinstance(content, Paragraph) or page.language.holds("of_what", lead) else 0.54,
         excerpt=Excerpt(text=f"{lead} {'; '.join(members)}"),
         items=tuple(members),
         ordered=ordered,
@@ -89,10 +88,12 @@ def _items(following: Sequence[Block]) -> list[Item]:
     return found
 
 
-def _member(item: Item) -> str:
+def _member(item: Item, language: Language) -> str:
     """What an item names: its bold words, its link, what stands before a colon, or all of it; empty where too long."""
     name = re.sub(r"^[^\w(`$]+", "", one_line(_named(item.text))).strip(" :.,;–—-")
-    if item.task or not 1 <= len(words(name)) <= LONGEST_MEMBER or is_address(name) or _TO_READER.search(name):
+    if item.task or not 1 <= len(words(name)) <= LONGEST_MEMBER or is_address(name):
+        return ""
+    if language.holds("reader_question", name):
         return ""
     return name if re.search(r"[^\W\d_]", name) else ""
 
@@ -115,21 +116,81 @@ def _by_heading(lead: str, page: Page, size: int) -> str:
     if number is not None and number not in (str(size), page.language.count(size)):
         return ""
     shown = re.sub(r"^[\W\d_]+", "", lead).rstrip(" :")
-    return f"{shown}: {BLANK}" if _says_of_what(lead) or page.title == lead else f"{page.title} – {shown}: {BLANK}"
-
-
-def _says_of_what(heading: str) -> bool:
-    return re.search(r"\s(?:of|in)\s+\w", heading) is not None
+    is_whole = page.language.holds("of_what", lead) or page.title == lead
+    return f"{shown}: {BLANK}" if is_whole else f"{page.title} – {shown}: {BLANK}"
 
 
 def _by_lead(lead: str, page: Page, size: int) -> str:
     """`There are three kinds of joins:`; empty where the line does not say how many, or speaks to the reader."""
     last = re.split(r"(?<=[.!?])\s+", lead)[-1]
     found = words(last)
-    if not last.endswith(":") or not 4 <= len(found) <= LONGEST_LEAD or _TO_READER.search(last):
+    if not last.endswith(":") or not 4 <= len(found) <= LONGEST_LEAD or page.language.holds("reader_question", last):
         return ""
-    if page.language.says("pronouns", found[0]) and found[0].casefold() != "there":
+    if page.language.says("pronouns", found[0]) and not page.language.says("there", found[0]):
         return ""
     if not any(word.casefold() in (str(size), page.language.count(size)) for word in found):
         return ""
     return f"{last[:-1]}: {BLANK}"
+
+
+def sequence(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
+    """`from A to B to C`: three or more steps in an order of their own."""
+    if not page.language.words.get("sequence"):
+        return
+    opening, to = page.language.words["sequence"]
+    (end,) = page.language.grammar["sequence_end"]
+    step = r"[\w’'-]+(?: [\w’'-]+)??"
+    for found in re.finditer(rf"\b{opening} ({step}(?: {to} {step}){{2,4}}){end}", sentence.plain):
+        steps = tuple(found.group(1).split(f" {to} "))
+        question = sentence.plain[: found.start(1)] + BLANK + sentence.plain[found.end(1) :]
+        yield _listed("sequence", steps, question, sentence, section, page, ordered=True)
+
+
+def enumeration(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
+    """`The three As are B, C and D.`: a whole enumeration of at most five."""
+    language = page.language
+    definite, verb = language.one_of("definite"), language.one_of("enumerated")
+    lead = rf"^(?P<lead>(?:{definite})\s[^,.;:]{{3,60}}?\s(?:{verb}))\s(?P<rest>[^;:]+?)\.?$"
+    found = re.match(lead, sentence.plain, re.IGNORECASE)
+    if not found:
+        return
+    both = language.one_of("both")
+    rest = found["rest"]
+    # With a comma before the last `and`, any other `and` belongs to a member.
+    border = rf",\s+(?:{both}\s+)?" if re.search(rf",\s+{both}\s", rest) else rf",\s+|\s+{both}\s+(?=[^,]*$)"
+    parts = [part for part in re.split(border, rest) if part] if "," in rest else []
+    if not 3 <= len(parts) <= MANY or any(not 1 <= len(words(part)) <= 9 for part in parts):
+        return
+    # A member that is a clause of its own shows that the commas were not an enumeration's.
+    if any(language.holds("no_member", part) for part in parts):
+        return
+    yield _listed("enumeration", tuple(parts), f"{found['lead']} {BLANK}.", sentence, section, page, ordered=False)
+
+
+def _listed(
+    kind: str,
+    items: tuple[str, ...],
+    question: str,
+    sentence: Sentence,
+    section: tuple[str, ...],
+    page: Page,
+    *,
+    ordered: bool,
+) -> Draft:
+    count = page.language.count(len(items))
+    return Draft(
+        kind=kind,
+        subject=page.title,
+        attribute=kind,
+        direction=Direction.LIST,
+        question=page.language.ask(kind, count=count, all=page.language.all(len(items)), sentence=question),
+        answers=((" → " if ordered else ", ").join(items),),
+        line=sentence.line,
+        section=section,
+        worth=0.68,
+        excerpt=Excerpt(text=sentence.plain),
+        items=items,
+        ordered=ordered,
+        fact=f"{kind}:{normal(items[0])}",
+        group=f"prose:{sentence.line}",
+    )

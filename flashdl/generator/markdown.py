@@ -143,7 +143,8 @@ def _highlight(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """markdown-it-py as notes need it."""
     parser = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     parser.inline.ruler.before("link", "wikilink", _wikilink)
@@ -151,7 +152,7 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_PARSER = _parser()
+_PARSER = parser()
 
 
 def parse(text: str, *, first_line: int = 1) -> tuple[Block, ...]:
@@ -288,6 +289,8 @@ def _closing(tokens: list[Token], start: int, kind: str) -> int:
     return next(index for index in range(start, len(tokens)) if tokens[index].type == kind)
 
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+_VAULT = re.compile(r"^\s*dendron://[^/]+/")
 _DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:#.*)?")
 _MARKS = {"strong": BOLD, "em": ITALIC, "highlight": HIGHLIGHT}
 
@@ -316,7 +319,7 @@ def inline_text(inline: Token) -> Text:
             kind, start, address = opened.pop()
             if address:
                 note = MARKDOWN_LINK.search(address)
-                external = "://" in address or not note
+                external = _SCHEME.match(address) is not None or not note
                 target = address if external or not note else note.group(1).replace("%20", " ")
                 spans.append(Span(start, size, URL if external else LINK, target))
             elif kind:
@@ -357,6 +360,7 @@ def _link(token: Token, start: int) -> tuple[str, Span | None]:
     if token.meta["embed"]:
         return "", None
     target, _, label = token.content.replace("\\" + _PIPE, _PIPE).replace("|", _PIPE).partition(_PIPE)
+    target, label = (_VAULT.sub("", part) for part in (target, label))
     if _DOTTED.fullmatch(label.strip()) and not _DOTTED.fullmatch(target.strip()):
         # Dendron writes [[label|note.name]], the other way round.
         target, label = label, target

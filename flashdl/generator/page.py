@@ -1,4 +1,4 @@
-"""A note as the generator sees it: its names, its language, its blocks; and what the whole collection knows."""
+"""A note as the generator sees it: its names, its language, its blocks."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from flashdl.generator import front_matter
-from flashdl.generator.language import Language, detect, language
+from flashdl.generator import detect, front_matter
+from flashdl.generator.language import Language, language, places
 from flashdl.generator.markdown import Block, Heading, parse
 from flashdl.generator.text import one_line
 
 _LONG_AND_SHORT = re.compile(r"^(?P<long>[^()]*\w)\s*\((?P<short>[^()]{2,12})\)$")
-_GENERIC_FILE = frozenset({"readme", "index", "_index", "home"})
+_CARD_TAG = re.compile(r"(?:^|\s)#(?:flash)?cards?(?![\w-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,22 @@ class Page:
     names: tuple[str, ...]
     """Title, file name, aliases, and the long and short form of each."""
     language: Language
+    """Of the note alone, until the collection is known."""
     blocks: tuple[Block, ...]
     tags: tuple[str, ...] = ()
     fault: str = ""
     """What is wrong with its front matter."""
     first_line: int = 1
     head: Mapping[str, object] = field(default_factory=dict)
+    has_cards: bool = False
+    """A tag says that somebody wrote flashcards into it."""
+    evidence: detect.Evidence | None = None
+    """What its words say of its language; None where the front matter names it."""
+
+    def is_named_by(self, sentence: str) -> bool:
+        """Whether a sentence begins with one of the note's names."""
+        start = sentence.casefold()
+        return any(len(name) > 1 and start.startswith(name.casefold()) for name in self.names)
 
     def section(self, block: Block) -> tuple[str, ...]:
         """The headings above a block, without the one that is the title."""
@@ -72,7 +82,10 @@ def read(file: str, text: str) -> Page:
     head = front_matter.split(text)
     blocks = parse(head.body, first_line=head.first_line)
     stem = PurePosixPath(file).stem
+    tags = tuple(tag.lstrip("#") for tag in head.texts("tags", "tag"))
     title = head.text("title") or _title(stem, blocks)
+    told = detect.told(head.values)
+    evidence = None if told else detect.read(head.body)
     names: dict[str, None] = {}
     # Dendron's files are a path of names with dots: the last one is the note's.
     if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", stem):
@@ -85,12 +98,14 @@ def read(file: str, text: str) -> Page:
         document=head.text("flashdl-id") or file,
         title=title,
         names=tuple(names),
-        language=language(detect(head.body)),
+        language=language(detect.decide(evidence) if evidence else told),
         blocks=blocks,
-        tags=tuple(tag.lstrip("#") for tag in head.texts("tags", "tag")),
+        tags=tags,
         fault=head.fault,
         first_line=head.first_line,
         head=head.values,
+        has_cards=any(_CARD_TAG.search(f" #{tag}") for tag in tags) or bool(_CARD_TAG.search(head.body)),
+        evidence=evidence,
     )
 
 
@@ -98,7 +113,7 @@ def _title(stem: str, blocks: Iterable[Block]) -> str:
     """The only first-level heading where the note opens with it; else the file name."""
     contents = [block.content for block in blocks]
     tops = [content for content in contents if isinstance(content, Heading) and content.level == 1]
-    if len(tops) == 1 and tops[0].text and (contents[0] is tops[0] or stem.casefold() in _GENERIC_FILE):
+    if len(tops) == 1 and tops[0].text and (contents[0] is tops[0] or stem.casefold() in places("index_files")):
         return one_line(tops[0].text.plain)
     return stem
 
@@ -149,29 +164,3 @@ def _in_order(letters: str, word: str) -> bool:
         return not letters
     place = iter(word)
     return all(letter in place for letter in letters)
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """What the notes of one source know of each other."""
-
-    pages: tuple[Page, ...]
-    by_name: Mapping[str, Page]
-
-    @classmethod
-    def of(cls, pages: Iterable[Page]) -> Collection:
-        pages = tuple(sorted(pages, key=lambda page: page.file))
-        by_name: dict[str, Page] = {}
-        for page in pages:
-            for name in page.names:
-                by_name.setdefault(name.casefold(), page)
-        return cls(pages, by_name)
-
-    def target(self, link: str) -> Page | None:
-        """The note that a link leads to."""
-        return self.by_name.get(link.casefold())
-
-    def spellings(self, link: str) -> tuple[str, ...]:
-        """Every name a link's target goes by, the link's own first."""
-        page = self.target(link)
-        return tuple(dict.fromkeys((*Name(link).spellings, *(page.names if page else ()))))

@@ -1,4 +1,4 @@
-"""Running text: definitions, terms in bold, years, sequences, enumerations, highlights, question headings."""
+"""Running text: definitions, terms in bold, years, highlights, question headings."""
 
 from __future__ import annotations
 
@@ -10,33 +10,35 @@ from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.links import gap, is_open
 from flashdl.generator.page import Name, Page
-from flashdl.generator.sentences import Sentence, sentences
-from flashdl.generator.text import BOLD, HIGHLIGHT, Text, contains, normal, one_line, without_parenthesis, words
-from flashdl.generator.values import MANY, is_address, is_date
-from flashdl.model import BLANK, Direction, Excerpt, Grading
+from flashdl.generator.sentences import CLOSING, PAIRS, Sentence, sentences
+from flashdl.generator.text import (
+    BOLD,
+    HIGHLIGHT,
+    Text,
+    contains,
+    is_telling,
+    normal,
+    one_line,
+    without_parenthesis,
+    words,
+)
+from flashdl.generator.values import is_address, is_date
+from flashdl.model import Direction, Excerpt, Grading
 
 SHORTEST, LONGEST = 5, 35
 """Words of a sentence that can be asked with a gap."""
+SHORT_SENTENCE = 8
+"""Words up to which a line with a full stop may be no sentence."""
 LONGEST_ANSWER = 45
 """Words of an answer that a person can compare with their own."""
 _YEAR = re.compile(r"(?<![\d\w/.-])(?:1[0-9]{3}|20[0-4]\d)(?![\d\w/-])")
 _CITATION = re.compile(r"\bet al\b|\[\d+\]|\([^()\d]{0,80}\d{4}[a-z]?\)")
 _TICKET = re.compile(r"(?<!\w)#\d{2,}")
 _MARKS = re.compile(r"(?:^|\s)(?:::|:::|\?\?|;;)(?:\s|$)|^[QAC]:\s|\{\{c\d+::|<!--|<%|\{\{|^\w[\w ]*::")
-# Small letters only, but at the beginning: *Attention Is All You Need* speaks to nobody.
-_TO_READER = re.compile(r"(?<![\w$])(?:you|your|we|our|my|us)(?![\w$])|^(?:You|Your|We|Our|My|I)\b|(?<=[,;] )I\b")
-_CLAUSE = re.compile(
-    r"(?:which|who|where|but|while|because|so|if|when|not|or|to|with|its|their)\b|[a-z]+(?:ed|ing)\s+\w|\w+ed$"
-)
 LONG_ANSWER, SHORT_CLAUSE = 12, 7
 """Words from which a definition is cut down to its main clause, and the least it keeps."""
-_ADDED = re.compile(
-    r"\s[–—-]\s|;\s|,\s(?:which|where|who|whose|often|usually|typically|commonly|specifically|particularly|especially|"
-    r"similar|such as|e\.g\.|i\.e\.|for example|named|called|known|also|and is|and are|and was|but|so|while|with|"
-    r"making|allowing|enabling|providing|using|based|designed|used|introduced|developed)\b|\s\((?:e\.g\.|i\.e\.)"
-)
 _NUMBERED = re.compile(r"^(?:[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
-_TERM_END = re.compile(r"^\s*(?::|[–—]\s|-\s)\s*")
+_TERM_END = re.compile(r"^\s*(?:[:：]|[–—]\s|——|-\s)\s*")
 
 
 def unfit(sentence: Sentence, page: Page, *, item: bool) -> str:
@@ -63,15 +65,20 @@ def _unfit_form(sentence: Sentence, page: Page, *, item: bool) -> str:
         return "it is too short to be asked"
     if sentence.size > LONGEST:
         return f"it has more than {LONGEST} words; a question made of it could not be read"
-    if plain.endswith((":", "?", "？", "…", "...")):
+    if plain.endswith((":", "：", "?", "？", "؟", "…", "...")):
         return "it asks, or only introduces what follows"
-    if plain.count("(") != plain.count(")") or plain.count('"') % 2:
+    if any(plain.count(pair[0]) != plain.count(pair[1]) for pair in PAIRS) or plain.count('"') % 2:
         return "a bracket or quotation in it is not closed"
-    ended = re.search(r"[.!。！][\"'”’)\]]*$", plain)
+    ended = re.search(rf"[.!。！]{CLOSING}$", plain)
     if not ended and not item:
         return "it is no whole sentence"
-    is_doubtful = item or re.match(r"(?:An?|The|Plugins?)\s", plain)
-    if is_doubtful and page.language.code == "en" and not has_verb(sentence, page.language):
+    language = page.language
+    is_doubtful = item or sentence.size <= SHORT_SENTENCE or language.holds("doubtful", plain)
+    # Where a verb's endings tell nothing, only a line without a full stop needs one of the verbs that are known.
+    lacks_verb = (
+        not has_verb(sentence, language) if language.grammar.get("verb_ending") else not language.finds("verbs", plain)
+    )
+    if is_doubtful and lacks_verb and (language.grammar.get("verb_ending") or not ended):
         return "it has no verb, so it states nothing"
     return ""
 
@@ -79,21 +86,24 @@ def _unfit_form(sentence: Sentence, page: Page, *, item: bool) -> str:
 def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
     """Why what a sentence says is no fact that stands alone."""
     plain, language = sentence.plain, page.language
-    if language.code == "en" and _TO_READER.search(plain):
+    if language.holds("reader", plain):
         return "it speaks to the reader; it states no fact"
-    opens = any(span.start == 0 for span in sentence.text.spans) or any(plain.startswith(name) for name in page.names)
-    if plain[:1].islower() and not opens and language.code == "en":
+    # A name may begin like an instruction, a pointer or a fragment: `Set theory is ...`, `pip is ...`.
+    named = page.is_named_by(plain)
+    if not named and not any(span.start == 0 for span in sentence.text.spans) and language.holds("fragment", plain):
         return "it begins in the middle of a sentence"
-    first = re.match(r"[\W_]*([\w’'-]+)", plain)
-    if first and language.says("pronouns", re.sub(r"[’'].*", "", first.group(1))):
+    bare = re.match(rf"{language.one_of('the')}\s+({language.one_of('bare_subjects')})", plain, re.IGNORECASE)
+    if bare and not contains(page.title, bare.group(1)):
+        return f"it does not say which {bare.group(1)} it speaks of"
+    if not named and language.begins("pronouns", plain):
         return "its subject is a pronoun, so it could not be understood alone"
-    if first and item and language.says("verbs", first.group(1)):
+    if not named and (item or language.drops_subject) and language.begins("verbs", plain):
         return "it has no subject, so it could not be understood alone"
-    if re.match(rf"[\W_]*(?:{language.one_of('navigation')})(?!\w)", plain, re.IGNORECASE):
+    if not named and re.match(rf"[\W_]*{language.one_of('navigation')}", plain, re.IGNORECASE):
         return "it points somewhere or advises; it states no fact"
-    if any(language.says("instructions", word) for word in words(plain)):
+    if language.finds("instructions", plain) or (not named and language.holds("instruction", plain)):
         return "it tells what to do; it states no fact"
-    if re.search(rf"(?<!\w)(?:{language.one_of('pointing')})\s+\w", plain, re.IGNORECASE):
+    if re.search(rf"{language.one_of('pointing')}\s*\w", plain, re.IGNORECASE):
         return "it points back to what was said before, so it could not be understood alone"
     return ""
 
@@ -103,9 +113,10 @@ def has_verb(sentence: Sentence, language: Language) -> bool:
     found = words(sentence.text.plain.casefold())
     if any(language.says("verbs", word) or language.says("finite", word) for word in found):
         return True
-    # `maps`, `introduced`: an ending of a verb, not behind a word that makes a noun of it.
+    # `maps`, `introduced`: an ending of a verb, not behind a word that makes a noun of it; `hosted by` is none.
+    found = words(language.without("no_verb", sentence.text.plain.casefold()))
     return any(
-        re.search(r"[^s]s$|ed$", word)
+        language.holds("verb_ending", word)
         and not language.says("articles", before)
         and not language.says("glue_of", before)
         for before, word in pairwise(found[1:])
@@ -118,21 +129,20 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
     found = _defines(plain, page)
     if not found:
         return
-    article, name, verb, answer = found
-    answer = main_clause(answer)
+    article, name, plural, answer = found
+    answer = main_clause(answer, page.language)
     if len(words(answer)) > LONGEST_ANSWER:
         yield Nothing(sentence.line, plain, "the definition is too long to be compared with one's own")
         return
     if contains(answer, name):
         yield Nothing(sentence.line, plain, "the definition names what it defines")
         return
-    plural = verb in ("are", "were")
     draft = Draft(
         kind="definition",
         subject=page.title,
         attribute="is",
         direction=Direction.FORWARD,
-        question=page.language.ask(_definition_template(answer, page, plural=plural), subject=f"{article}{name}"),
+        question=_opened(page.language.ask(_definition_template(answer, page, plural=plural), subject=article + name)),
         answers=(answer,),
         line=sentence.line,
         section=section,
@@ -161,12 +171,12 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
         )
 
 
-def main_clause(answer: str) -> str:
+def main_clause(answer: str, language: Language) -> str:
     """A long definition less the clauses that only add to it: one fact is asked at a time."""
     if len(words(answer)) <= LONG_ANSWER:
         return answer
-    for found in _ADDED.finditer(answer):
-        kept = answer[: found.start()]
+    for start in language.starts("added", answer):
+        kept = answer[:start]
         closed = kept.count("(") == kept.count(")") and not kept.count("$") % 2 and not kept.count("`") % 2
         if closed and len(words(kept)) >= SHORT_CLAUSE:
             return kept.rstrip(" ,;–—-")
@@ -177,45 +187,40 @@ def _definition_template(answer: str, page: Page, *, plural: bool) -> str:
     if plural:
         return "definition_plural"
     # The noun of a definition stands before its first clause: `a Canadian computer scientist who ...`.
-    opening = re.split(r",|\b(?:who|that|which|by|of|for|in|introduced|used|developed|where)\b", answer.casefold())[0]
-    is_person = re.search(rf"(?<!\w)(?:{page.language.one_of('persons')})(?!\w)", opening)
-    return "person" if is_person else "definition"
+    return "person" if page.language.finds("persons", page.language.until("definition_stop", answer)) else "definition"
 
 
-def _defines(plain: str, page: Page) -> tuple[str, str, str, str] | None:
-    """(article, name, verb, what it is) of a sentence that defines the page's title; an article has its space."""
-    language = page.language
+def _opened(question: str) -> str:
+    """A question that begins with a small article of ours begins with a capital."""
+    return question[:1].upper() + question[1:] if re.match(r"[^\W\d_]+[’' ]", question) else question
+
+
+def _defines(plain: str, page: Page) -> tuple[str, str, bool, str] | None:
+    """(article, name, of several, what it is) of a sentence that defines the page's title; an article has its space."""
+    lower, is_ascii = plain.casefold(), plain.isascii()
     for name in sorted(page.names, key=len, reverse=True):
-        pattern = (
-            rf"(?P<article>(?:{language.one_of('articles')})\s+)?(?P<name>{re.escape(name)}s?)(?:\s*\([^()]*\))?,?\s+"
-            rf"(?P<verb>{language.one_of('definers')})\s+(?P<what>.+?)\.?$"
-        )
-        found = re.match(pattern, plain, re.IGNORECASE)
+        if name.isascii() and is_ascii and name.casefold() not in lower:
+            continue  # the pattern would say so too, but compiling one for each name costs most of all
+        found = page.language.defines(name, plain)
         if not found:
             continue
-        what, verb = found["what"], found["verb"].casefold()
-        opening = words(what)[0].casefold() if words(what) else ""
-        if verb in ("is", "was") and opening not in ("a", "an", "the", "any", "one") and language.code == "en":
+        if page.language.holds("no_definition", found["what"]):
             return None
-        if re.match(
-            r"\w+ed\b|\w+ly\b|(?:not|also|often|used|called|very|more|now|still|usually|typically|similar)\b", what
-        ):
-            return None
-        if page.language.says("adjectives", opening):
+        if page.language.says("adjectives", next(iter(words(found["what"])), "")):
             return None
         shown = name if page.title.casefold() != name.casefold() else page.title
-        article = (found["article"] or "").casefold()
-        as_written = bool(article) or verb in ("are", "were")
-        return article, found["name"] if as_written else shown, verb, what
+        parts = found.groupdict()
+        article, plural = (parts.get("article") or "").casefold(), parts.get("plural") is not None
+        return article, found["name"] if article or plural else shown, plural, found["what"]
     return None
 
 
 def _definition_worth(answer: str, page: Page, plural: bool) -> float:
-    worth = 0.84 if re.match(r"(?:an?|any)\b", answer) else 0.78
+    worth = 0.84 if page.language.holds("indefinite", answer) else 0.78
     opening = words(answer.casefold())[:5]
     if any(page.language.says("evaluative", word) for word in opening):
         worth -= 0.25
-    if len(words(answer)) < 4 or _is_vague(answer, page):
+    if len(words(answer)) < 4 or _is_vague(answer, page) or re.match(r"the \w+ to\b", answer):
         worth -= 0.25
     # `properties are case insensitive` describes; what is meant to define says what kind of thing they are.
     return worth - (0.1 if plural and not re.match(r"(?:an?|the|any|one)\b", answer) else 0.04 if plural else 0.0)
@@ -223,8 +228,16 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
 
 def _is_vague(answer: str, page: Page) -> bool:
     """Whether a definition names a class and hardly more: `a specific type of distribution`."""
-    told = [word for word in words(answer.casefold()) if len(word) > 3 and not page.language.says("vague", word)]
-    return len(told) < 3
+    own = {word[:5] for name in page.names for word in words(normal(name))}
+    told = [word for word in words(answer.casefold()) if is_telling(word) and not page.language.says("vague", word)]
+    return len([word for word in told if word[:5] not in own]) < 2 or len(told) < 3
+
+
+def _is_circular(answer: str, name: str) -> bool:
+    """Whether all words of a name stand in what explains it, by their stems."""
+    stems = {word[:5] for word in words(normal(answer))}
+    wanted = [word[:5] for word in words(normal(without_parenthesis(name))) if len(word) > 3]
+    return bool(wanted) and all(word in stems for word in wanted)
 
 
 def _shares_words(answer: str, name: str) -> bool:
@@ -240,13 +253,13 @@ def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterato
     if bold is None:
         return
     name = one_line(text.at(bold))
-    inside = name.endswith((":", " -", " –"))
+    inside = name.endswith((":", "：", " -", " –"))
     end = _TERM_END.match(text.plain[bold.end :])
     if not inside and not end:
         return
-    name = name.rstrip(" :-–")
-    explained = [*sentences(text.part(bold.end + (end.end() if end else 0), len(text.plain)), line)]
-    answer = explained[0].plain.rstrip(".") if explained else ""
+    name = name.rstrip(" :：-–")
+    explained = [*sentences(text.part(bold.end + (end.end() if end else 0), len(text.plain)), line, page.language)]
+    answer = explained[0].plain.rstrip(".。") if explained else ""
     reason = _unfit_term(name, answer, page)
     worth = _term_worth(answer, page)
     if reason:
@@ -257,7 +270,7 @@ def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterato
         subject=name,
         attribute="is",
         direction=Direction.FORWARD,
-        question=page.language.ask("term_plural" if _is_plural(name) else "term", subject=name),
+        question=page.language.ask("term_plural" if page.language.holds("plural_name", name) else "term", subject=name),
         answers=(answer,),
         line=line,
         section=section,
@@ -268,18 +281,14 @@ def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterato
     )
 
 
-def _is_plural(name: str) -> bool:
-    return re.search(r"\w{2}(?:[^\Wsiu]s|ies)$", name.casefold()) is not None
-
-
 def _term_worth(answer: str, page: Page) -> float:
     """A bold word with words behind it is a term in half of all cases: where a noun defines it."""
-    if page.language.code != "en":
-        return 0.62
     # What stands before the first clause that only describes: a verb there makes it a statement, no explanation.
-    opening = re.split(r"[,;:–—(]|\b(?:that|which|who|whose|where|when|if)\b", answer.casefold())[0]
+    opening = page.language.until("term_stop", answer.casefold())
     is_clause = any(page.language.says("finite", word) for word in words(opening)[:12])
-    return 0.72 if re.match(r"(?:an?|the|any|one)\s", answer, re.IGNORECASE) and not is_clause else 0.52
+    if not page.language.holds("term_opening", answer):
+        return 0.5
+    return 0.54 if is_clause else 0.72
 
 
 def _unfit_term(name: str, answer: str, page: Page) -> str:
@@ -287,20 +296,21 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
     if (
         page.language.says("labels", name)
         or page.language.says("labels", first[0])
+        or (len(words(name)) > 1 and page.language.says("navigation", first[0]))
         or page.language.says("label_nouns", last[0])
         or re.fullmatch(r"[\d\W]+", name)
-        or re.match(r"(?:step|day|week|part)\s*\d", name, re.IGNORECASE)
+        or page.language.holds("label", name)
     ):
         return "the bold word is a label, not a term"
     if len(words(name)) > 5 or name.endswith(("?", "!", ".")) or is_date(name):
         return "the bold words are a statement of their own, not a term"
     if len(words(answer)) < 3 or len(words(answer)) > LONGEST_ANSWER:
         return "what follows the term is too short or too long to be its explanation"
-    if is_address(answer) or answer.endswith((":", "?")) or _MARKS.search(answer):
+    if is_address(answer) or answer.endswith((":", "?", "：", "？", "؟")) or _MARKS.search(answer):
         return "what follows the term is no explanation"
-    if contains(answer, name) or (len(words(name)) == 1 and _shares_words(answer, name)):
+    if contains(answer, name) or _is_circular(answer, name):
         return "the explanation names the term itself"
-    if page.language.code == "en" and _TO_READER.search(answer):
+    if page.language.holds("reader", answer):
         return "the explanation speaks to the reader; it is advice"
     return ""
 
@@ -308,27 +318,24 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
 def year(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
     """The only year of a sentence with a named subject."""
     found = [*_YEAR.finditer(sentence.text.plain)]
-    if len(found) != 1 or page.language.code != "en":
+    if len(found) != 1:
         return
     match = found[0]
     before, after = sentence.text.plain[: match.start()], sentence.text.plain[match.end() :]
-    named = re.search(r"(?<=\s)[A-Z][\w’'-]+", before + " " + after) or any(
+    inner = re.findall(r"(?<=\s)[^\W\d_][\w’'-]+", before + " " + after)
+    named = any(word[0].isupper() for word in inner) or any(
         normal(sentence.plain).startswith(normal(name)) for name in page.names
     )
     if (
         not named
         or re.search(r"\(\s*$", before)
         or re.match(r"\s*\)", after)
-        or re.search(r"(?:v|version|page)\.?\s*$", before)
+        or page.language.holds("no_year_before", before)
     ):
         return
-    if not re.search(
-        r"\b(?:in|since|until|after|before|by|of|from|around|year)\s+(?:about\s+|early\s+|late\s+)?$",
-        before,
-        re.IGNORECASE,
-    ):
+    if not page.language.holds("year_before", before):
         return
-    if not any(page.language.says("verbs", word) or word.endswith("ed") for word in words(sentence.plain.casefold())):
+    if not page.language.finds("verbs", sentence.plain) and not page.language.holds("past", sentence.plain):
         return
     yield _sentence_draft(sentence, section, "year", page.title, match.group(), match.start(), match.end(), worth=0.64)
 
@@ -370,68 +377,6 @@ def _sentence_draft(
     )
 
 
-def sequence(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
-    """`from A to B to C`: three or more steps in an order of their own."""
-    if page.language.code != "en":
-        return
-    step = r"[\w’'-]+(?: [\w’'-]+)??"
-    for found in re.finditer(
-        rf"\bfrom ({step}(?: to {step}){{2,4}})(?=[,.;:)]| (?:in|of|for|on|and|by|with)\b|$)", sentence.plain
-    ):
-        steps = tuple(found.group(1).split(" to "))
-        question = sentence.plain[: found.start(1)] + BLANK + sentence.plain[found.end(1) :]
-        yield _listed("sequence", steps, question, sentence, section, page, ordered=True)
-
-
-def enumeration(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
-    """`The three As are B, C and D.`: a whole enumeration of at most five."""
-    language = page.language
-    definite, verb = language.one_of("definite"), language.one_of("enumerated")
-    lead = rf"^(?P<lead>(?:{definite})\s[^,.;:]{{3,60}}?\s(?:{verb}))\s(?P<rest>[^;:]+?)\.?$"
-    found = re.match(lead, sentence.plain, re.IGNORECASE)
-    if not found or language.code != "en":
-        return
-    rest = found["rest"]
-    # With a comma before the last `and`, any other `and` belongs to a member.
-    border = r",\s+(?:and\s+)?" if re.search(r",\s+and\s", rest) else r",\s+|\s+and\s+(?=[^,]*$)"
-    parts = [part for part in re.split(border, rest) if part] if "," in rest else []
-    if not 3 <= len(parts) <= MANY or any(not 1 <= len(words(part)) <= 9 for part in parts):
-        return
-    # A member that is a clause of its own shows that the commas were not an enumeration's.
-    if any(re.match(_CLAUSE, part) for part in parts):
-        return
-    yield _listed("enumeration", tuple(parts), f"{found['lead']} {BLANK}.", sentence, section, page, ordered=False)
-
-
-def _listed(
-    kind: str,
-    items: tuple[str, ...],
-    question: str,
-    sentence: Sentence,
-    section: tuple[str, ...],
-    page: Page,
-    *,
-    ordered: bool,
-) -> Draft:
-    count = page.language.count(len(items))
-    return Draft(
-        kind=kind,
-        subject=page.title,
-        attribute=kind,
-        direction=Direction.LIST,
-        question=page.language.ask(kind, count=count, all=page.language.all(len(items)), sentence=question),
-        answers=((" → " if ordered else ", ").join(items),),
-        line=sentence.line,
-        section=section,
-        worth=0.68,
-        excerpt=Excerpt(text=sentence.plain),
-        items=items,
-        ordered=ordered,
-        fact=f"{kind}:{normal(items[0])}",
-        group=f"prose:{sentence.line}",
-    )
-
-
 def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], page: Page) -> Iterator[Found]:
     """A heading that asks, answered by the paragraph below it.
 
@@ -440,7 +385,7 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         section: the headings above the one that asks.
     """
     asked, told = _NUMBERED.sub("", one_line(heading.plain)), one_line(answer.plain)
-    if page.language.code == "en" and re.search(r"(?<!\w)(?:you|your|my|we|our|i)(?!\w)", asked, re.IGNORECASE):
+    if page.language.holds("reader_question", asked):
         yield Nothing(line, asked, "the question speaks to the reader")
         return
     if page.language.says("yes_no", next(iter(words(asked)), "")):

@@ -11,19 +11,25 @@ from pathlib import PurePosixPath
 
 from flashdl import identity
 from flashdl.generator.document import DIARY_MALUS, is_diary
-from flashdl.generator.draft import Draft, Nothing
+from flashdl.generator.draft import WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
 from flashdl.generator.text import contains, normal, words
 from flashdl.generator.values import MANY, is_contentless
-from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal
+from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal, State
 
 LINE = 0.6
 """Score from which a draft becomes a card."""
+UNCERTAIN = 0.53
+"""Score from which a draft below the line waits in the inbox for the person to say."""
 TABLE_CAP, NOTE_CAP = 40, 120
 """Cards that one table and one note may give beyond each row's best question."""
+DOUBT_CAP = 10
+"""Uncertain cards that one note may give: an inbox is for a few minutes. They take no room from the sure ones."""
 PROSE = frozenset({"cloze", "term", "year", "highlight", "enumeration", "sequence"})
 """Kinds that are asked from running text."""
+TOLD_KINDS = frozenset({"attribute", "list", "comparison", "term", "enumeration", "sequence"})
+"""Kinds whose answer is told where its words stand in a heading; of the others the heading is not shown then."""
 LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 60, 3
 _LEFT_OVER = re.compile(r"\[\[|\]\]|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+$", re.IGNORECASE)
@@ -97,7 +103,13 @@ def says_too_little(draft: Draft, _: Language) -> str | None:
     return None if re.search(r"[^\W\d_]", asked) else "the question says nothing"
 
 
+def is_empty(draft: Draft, _: Language) -> str | None:
+    return None if draft.question.strip() and draft.answers[0].strip() else "a side of the card is empty"
+
+
 RULES: tuple[Rule, ...] = (has_no_answer, is_too_long, is_not_clean, says_too_little, gives_itself_away)
+MEANT: tuple[Rule, ...] = (is_empty,)
+"""What is held against a card that somebody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,29 +122,54 @@ class Judged:
 
 def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck: str) -> Judged:
     """The cards of one note, in its order, and what was withheld with its reason."""
-    refusals = [Refusal(page.file, item.line, item.reason, subject=item.subject) for item in nothings]
-    kept: list[Draft] = []
+    refusals = [
+        Refusal(page.file, item.line, item.reason, subject=item.subject, target=item.target) for item in nothings
+    ]
+    passed: list[Draft] = []
     diary = is_diary(page)
     for found in drafts:
         draft = replace(found, worth=found.worth - DIARY_MALUS) if diary and found.kind in PROSE else found
-        reason = next(filter(None, (rule(draft, page.language) for rule in RULES)), None)
-        if reason is None and score(draft) < LINE:
-            reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {LINE}"
+        rules = MEANT if draft.kind == WRITTEN else RULES
+        reason = next(filter(None, (rule(draft, page.language) for rule in rules)), None) or _told_above(draft, page)
+        if reason is None and score(draft) < UNCERTAIN:
+            reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {UNCERTAIN}"
         if reason is None:
-            kept.append(draft)
+            passed.append(draft)
         else:
             refusals.append(refused(page.file, draft, reason))
-    kept, withheld = _one_each(kept)
-    refusals += [refused(page.file, draft, reason) for draft, reason in withheld]
+    kept, withheld = _one_each([draft for draft in passed if score(draft) >= LINE])
     _, capped = _capped(kept)
-    refusals += [refused(page.file, draft, reason) for draft, reason in capped]
-    beyond = {id(draft) for draft, _ in capped}
-    made = list(zip(kept, _candidates(page, kept, deck), strict=True))
+    # The sure ones come first in everything: none of them is lost, or numbered otherwise, because of a doubtful one.
+    doubted, repeated = _one_each([draft for draft in passed if score(draft) < LINE], asked=kept)
+    crowded = _crowded(doubted)
+    refusals += [refused(page.file, draft, reason) for draft, reason in (*withheld, *capped, *repeated, *crowded)]
+    beyond = {id(draft) for draft, _ in (*capped, *crowded)}
+    drawn = [*kept, *doubted]
+    order = {id(draft): place for place, draft in enumerate(passed)}
+    made = sorted(zip(drawn, _candidates(page, drawn, deck), strict=True), key=lambda pair: order[id(pair[0])])
     return Judged(
         candidates=tuple(candidate for draft, candidate in made if id(draft) not in beyond),
         spare=tuple(candidate for draft, candidate in made if id(draft) in beyond),
         refusals=tuple(sorted(refusals, key=lambda refusal: refusal.line)),
     )
+
+
+def _told_above(draft: Draft, page: Page) -> str | None:
+    """Whether every word of an answer that says something stands in the question, the title or the headings."""
+    if draft.kind not in TOLD_KINDS:
+        return None
+    above = " ".join((draft.question, page.title, *draft.section))
+    stems = {word[:7].casefold() for word in words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", above))}
+    told = [
+        word.casefold()
+        for word in words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", " ".join(draft.items or draft.answers[:1])))
+        if len(word) >= 3 and not page.language.has_value("commonplace", word)
+    ]
+    return "the title, a heading or the question says it already" if _all_in(told, stems) else None
+
+
+def _all_in(told: list[str], stems: set[str]) -> bool:
+    return bool(told) and all(word[:7] in stems or (len(word) > 5 and word[:5] in stems) for word in told)
 
 
 def score(draft: Draft) -> float:
@@ -149,23 +186,54 @@ def refused(file: str, draft: Draft, reason: str) -> Refusal:
     return Refusal(file, draft.line, reason, draft.kind, draft.question, draft.answers, draft.subject)
 
 
-def _one_each(drafts: list[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
-    """One question, one answer: the same asked twice stands once; asked with two answers, not at all."""
+def _one_each(drafts: list[Draft], *, asked: Sequence[Draft] = ()) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """One question, one answer: the same asked twice stands once; asked with two answers, not at all.
+
+    Args:
+        asked: drafts that are cards already; what they ask stands.
+    """
     by_question: dict[tuple[tuple[str, ...], str], list[Draft]] = defaultdict(list)
+    standing = {_question_of(draft): draft for draft in asked}
     for draft in drafts:
-        section = () if draft.kind == "acronym" else draft.section
-        by_question[section, normal(draft.question)].append(draft)
+        by_question[_question_of(draft)].append(draft)
     kept, withheld = [], []
     for draft in drafts:
-        section = () if draft.kind == "acronym" else draft.section
-        equals = by_question[section, normal(draft.question)]
-        if len({normal(other.answers[0]) for other in equals}) > 1:
+        equals = by_question[_question_of(draft)]
+        if first := standing.get(_question_of(draft)):
+            withheld.append((draft, f"line {first.line} already asks this"))
+        elif len({normal(other.answers[0]) for other in equals}) > 1:
             withheld.append((draft, "the note gives several answers to this question"))
         elif equals[0] is not draft:
             withheld.append((draft, f"line {equals[0].line} already asks this"))
         else:
             kept.append(draft)
+    return _same_fact_once(kept, withheld)
+
+
+def _same_fact_once(
+    drafts: list[Draft], withheld: list[tuple[Draft, str]]
+) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """An option that several commands share, in a section each, is asked once."""
+    first: dict[tuple[str, str], Draft] = {}
+    kept = []
+    for draft in drafts:
+        same = first.setdefault((normal(draft.question), normal(draft.answers[0])), draft)
+        if same is draft:
+            kept.append(draft)
+        else:
+            withheld.append((draft, f"line {same.line} already asks this"))
     return kept, withheld
+
+
+def _question_of(draft: Draft) -> tuple[tuple[str, ...], str]:
+    """What makes two questions of a note the same."""
+    return () if draft.kind == "acronym" else draft.section, normal(draft.question)
+
+
+def _crowded(drafts: list[Draft]) -> list[tuple[Draft, str]]:
+    """Those of the uncertain drafts that the best ones leave no room for."""
+    reason = f"the note gives {DOUBT_CAP} uncertain cards already, and better ones"
+    return [(draft, reason) for draft in sorted(drafts, key=lambda draft: -score(draft))[DOUBT_CAP:]]
 
 
 def _capped(drafts: list[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
@@ -175,7 +243,7 @@ def _capped(drafts: list[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:
         held = best.get((draft.group, draft.line))
         if held is None or score(draft) > score(held):
             best[draft.group, draft.line] = draft
-    firsts = {id(draft) for draft in best.values()}
+    firsts = {id(draft) for draft in best.values()} | {id(draft) for draft in drafts if draft.kind == WRITTEN}
     room, left = dict.fromkeys({draft.group for draft in drafts}, TABLE_CAP), NOTE_CAP - len(firsts)
     for draft in best.values():
         room[draft.group] -= 1
@@ -222,6 +290,7 @@ def _candidates(page: Page, drafts: Sequence[Draft], deck: str) -> Iterable[Cand
                 group=identity.note_id(page.document, draft.section, draft.group or draft.subject),
             ),
             score=score(draft),
+            state=State.ACTIVE if score(draft) >= LINE else State.INBOX,
         )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from flashdl.generator.columns import are_samples, dull_columns, has_code_beside, stems
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
@@ -30,7 +31,9 @@ class Asking:
         self.rows = reading.rows
         self.group = f"table:{reading.table.line}"
         self.once = keyed_once(reading.facts)
-        self.dull = dull_columns(reading.facts)
+        self.dull = dull_columns(reading.facts, language)
+        self.sampled = are_samples(reading)
+        self.coded = has_code_beside(reading)
         self.known = stems(f"{title} {' '.join(section)}", language)
 
     def drafts(self) -> Iterator[Found]:
@@ -69,16 +72,13 @@ class Asking:
         dull = self._is_dull(shown)
         if dull:
             return dull
+        column = self._unfit_column(fact)
+        if column:
+            return column
         if is_chord(fact.subject) and "`" in fact.subject:
             return "one asks which keys to press, not what keys are for"
-        if self.language.is_header("empty", fact.attribute):
-            return f"a column “{fact.attribute}” holds remarks, which no question asks for"
-        if fact.column in self.dull:
-            return "the column holds the same one or two values in all rows"
         if self._is_spelled_out(fact):
             return "the name of the thing already says what it is"
-        if self.language.is_header("example", fact.attribute):
-            return "an example is one of many; it is asked the other way round where it is unique"
         if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
             return "the cell holds an address, or a date of a log"
         if len(words(fact.subject)) > LONGEST_REVERSE:
@@ -90,12 +90,30 @@ class Asking:
             return "the cell says no more than the key"
         return ""
 
+    def _unfit_column(self, fact: Fact) -> str:
+        """Why nothing is asked from a cell's column; empty where something may be."""
+        ask = self.language
+        if ask.is_header("empty", fact.attribute):
+            return f"a column “{fact.attribute}” holds remarks, which no question asks for"
+        if fact.column in self.dull:
+            return "the column holds the same one or two values in all rows"
+        if ask.is_header("setting_trait", fact.attribute) and self._is_setting(fact):
+            return "of a setting one learns what it does, not of which type it is"
+        if ask.is_header("example", fact.attribute):
+            return "an example is one of many; it is asked the other way round where it is unique"
+        return ""
+
+    def _is_setting(self, fact: Fact) -> bool:
+        return self.language.is_header("parameter", fact.type) or self.language.is_header("command", fact.type)
+
     def _is_dull(self, shown: str) -> str:
         """Why what a cell says is nothing to remember, whoever it is said of."""
         if is_contentless(shown, self.language):
             return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
-        if re.fullmatch(r"\W*\d[\d.,]{8,}\W*", shown):
-            return "the cell holds a long number"
+        if re.fullmatch(r"\W*\d[\d.,]{8,}\W*|[\[(][\d\s.,;+-]+[\])]", shown):
+            return "the cell holds a long number, or a row of them"
+        if re.search(r"\w[^`]*`[^`]*[{;][^`]{12,}`", shown):
+            return "the cell holds a sample of code"
         if shown[:1] in TICKS:
             return "the cell begins with a tick; it answers yes or no"
         if self.language.has_value("data_types", normal(shown)):
@@ -126,7 +144,7 @@ class Asking:
     def _forward_template(self, fact: Fact) -> str:
         ask, attribute = self.language, fact.attribute
         if self.reading.kind is Kind.INFOBOX:
-            return "attribute" if self.language.code == "en" and self._is_noun(fact.subject) else "label"
+            return "attribute" if self._is_noun(fact.subject) else "label"
         if ask.is_header("year", attribute) and is_year(fact.value.shown):
             return "year" if ask.is_header("appeared", fact.type) else "year_other"
         code = self._is_command(fact.subject) or ask.is_header("command", fact.type)
@@ -140,7 +158,7 @@ class Asking:
             if code:
                 return "effect" if ask.is_header("command", fact.type) or not fact.type else "use"
             return "description" if attribute else "definition"
-        if not self._is_noun(attribute) or attribute.casefold() == "returns":
+        if not self._is_noun(attribute) or ask.holds("returns", attribute):
             return "label"
         if not self._is_attribute(attribute):
             # "The X of Y" can be said of few words: not of an adjective, a product, another world's name for it.
@@ -148,7 +166,7 @@ class Asking:
         return "attributes" if self._is_plural(attribute) else "attribute"
 
     def _does(self, attribute: str) -> bool:
-        return "does" in words(attribute.casefold()) or attribute.casefold() in ("action", "effect")
+        return self.language.holds("does", attribute)
 
     # --- back
 
@@ -193,6 +211,8 @@ class Asking:
         if len(words(shown)) > LONGEST_REVERSE:
             return f"the cell has more than {LONGEST_REVERSE} words; a question made of it could not be read"
         keys = {normal(fact.subject) for fact in facts}
+        if len(facts) > 1 and not self._is_listable(first.attribute):
+            return "the rows that share this value are no list that one would learn"
         if len(keys) > 4 or (len(keys) == 1 < len(facts)):
             return f"{len(facts)} rows share the value, too many to list"
         if len(keys) != len(facts) or not keys <= self.once:
@@ -204,6 +224,12 @@ class Asking:
             return "another row's cell says the same and more, so the question would have several right answers"
         return ""
 
+    def _is_listable(self, attribute: str) -> bool:
+        """Whether the things that share a value of this column are worth naming together."""
+        ask = self.language
+        told = ask.is_header("description", attribute) or ask.is_header("effect", attribute)
+        return not ask.headers.get("attribute") or (self._is_attribute(attribute) and not told)
+
     def _unfit_value(self, fact: Fact) -> str:
         shown, ask = fact.value.shown, self.language
         if self._is_dull(shown) or ask.has_value("gradeless", normal(fact.value.bare)):
@@ -214,7 +240,13 @@ class Asking:
             return "the name of the thing already says what it is"
         if is_chord(shown):
             return "one asks which keys to press, not what keys are for"
-        if is_number(shown):
+        if self.sampled:
+            return "the keys are sample words, which nobody could name"
+        if self.coded and ask.is_header("description", fact.attribute):
+            return "the code in its row is what one would ask for"
+        if ask.is_header("value", fact.attribute) and not ask.is_header("appeared", fact.type):
+            return "many things can have the same value"
+        if is_number(shown) or re.fullmatch(r"\W*[\d.,]+\s*[^\W\d]+(?:/\w+)?|unlimited", shown):
             return "a bare number is asked forward only"
         if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
             return "nobody would ask what has this remark, address or date"
@@ -248,7 +280,7 @@ class Asking:
             type=noun,
             types=ask.plural(noun) if noun != ask.words["entry"] else ask.words["entries"],
             attribute=attribute if "label" in template else self._attribute(attribute),
-            value=(fact.value.shown if count == 1 else without_parenthesis(fact.value.shown)).rstrip("."),
+            value=(fact.value.shown if count == 1 else without_parenthesis(fact.value.shown)).rstrip(".。"),
             count=ask.count(count),
         )
         return question if count == 1 or template.endswith("_all") else f"{question} ({count})"
@@ -346,12 +378,11 @@ class Asking:
             or self.language.is_header("class", noun)
             or self._is_command(fact.subject)
             or contains(fact.subject, noun)
-            or self.language.code != "en"
         ):
             return fact.subject
         if self._forward_template(fact) in ("label", "meaning", "definition"):
             return fact.subject
-        return f"the {noun} {fact.subject}"
+        return self.language.typed(noun, fact.subject)
 
     def _type(self, fact: Fact) -> str:
         """What the key column's header calls its keys, in the singular; empty where it is no such word."""
@@ -361,27 +392,23 @@ class Asking:
         if len(words(header)) > 2 or self.language.is_header("ordinal", header) or not self._is_noun(header):
             return ""
         noun = self._attribute(header)
-        return "" if self.language.code == "en" and re.search(r"(?<![siu])s$", noun) else noun
+        return "" if self.language.holds("plural_noun", noun) else noun
 
     def _noun(self, fact: Fact) -> str:
-        if self.language.code != "en":
-            return fact.type or str(self.language.words["entry"])
-        singular = self._type(fact)
+        noun = self._type(fact)
+        if noun:
+            return noun
+        header = self._attribute(fact.type)
+        singular = self.language.singular(header) if len(words(header)) <= 2 else None
         if singular:
             return singular
-        header = self._attribute(fact.type)
-        if re.fullmatch(r"[a-z][a-z -]+[^s]s", header) and len(words(header)) <= 2:
-            return header[:-3] + "y" if header.endswith("ies") else header[:-1]
-        if header and self.language.is_header("generic", header) and header in ("term", "concept", "word", "topic"):
+        if header and self.language.is_header("said", header):
             return header
         return str(self.language.words["entry"])
 
     def _attribute(self, header: str) -> str:
         """A header inside a sentence: capitals of a title become small, those of an acronym stay."""
-        shown = header.strip(" :?*")
-        if self.language.code != "en":
-            return shown
-        return " ".join(word.lower() if re.fullmatch(r"[A-Z][a-z'’/-]*", word) else word for word in shown.split())
+        return self.language.as_noun(header)
 
     def _is_attribute(self, header: str) -> bool:
         """Whether a header is known to name what things have: it, or the noun it ends in, is in the language's list."""
@@ -395,15 +422,10 @@ class Asking:
         found = words(header.casefold())
         if not found or len(found) > 4 or re.search(r"[?!:`$=<>]", header):
             return False
-        loose = ("for", "in", "by", "of", "to", "with", "when", "from", "on", "at", "if", "as")
-        opening = ("when", "how", "why", "what", "where", "who", "which", "best", "used", "is", "can", "does", "has")
-        return found[-1] not in loose and found[0] not in opening and not found[0].endswith("ed")
+        return not self.language.holds("no_noun", header)
 
     def _is_plural(self, header: str) -> bool:
-        if re.search(r"\w[A-Z]", header):
-            return False
-        last = words(header.casefold())[-1]
-        return re.search(r"[^siu]s$", last) is not None and last not in ("pros and cons", "basis", "bias")
+        return self.language.holds("plural_header", header)
 
     def _is_spelled_out(self, fact: Fact) -> bool:
         """Whether most of what is said of a command, field or key stands in its name and in the titles above it."""
@@ -411,26 +433,10 @@ class Asking:
             return False
         apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.:/-]", " ", fact.subject)
         told = stems(re.sub(r"\([^()]*\)", " ", fact.value.shown), self.language)
-        return bool(told) and 2 * len(told & (self.known | stems(apart, self.language))) > len(told)
+        names = self.known | stems(apart, self.language)
+        # `ext` says `extension`.
+        said = {stem for stem in told if any(stem.startswith(name) for name in names if len(name) >= 3)}
+        return 2 * len(said) > len(told) or (not told and bool(words(fact.value.shown)))
 
     def _is_command(self, subject: str) -> bool:
         return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", subject) is not None
-
-
-def dull_columns(facts: Iterable[Fact]) -> frozenset[int]:
-    """Columns whose values hardly differ: `read` in every row is nothing to ask for."""
-    values: dict[int, list[str]] = defaultdict(list)
-    for fact in facts:
-        values[fact.column].append(fact.value.bare)
-    return frozenset(
-        column
-        for column, found in values.items()
-        if (len(found) >= 3 and len(set(found)) == 1)
-        or (len(found) >= 4 and len(set(found)) <= 2)
-        or (len(found) >= 6 and 5 * len(set(found)) <= 2 * len(found))
-    )
-
-
-def stems(text: str, language: Language) -> frozenset[str]:
-    """The first letters of a text's words, less the commonplace ones."""
-    return frozenset(word[:5] for word in words(normal(text)) if not language.has_value("commonplace", word))

@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flashdl.generator.language import Language
 from flashdl.generator.text import CODE, MATH, Text, one_line, words
 
-# A full stop ends a sentence when white space and something that can begin one follow; not after one letter, a
-# number of a list, or the abbreviations that stand before a name.
-_END = re.compile(r"(?<=[.!?。！？])[\"'”’)\]]*(?:\s+(?=[\"'“‘(\[]?[^\W\da-z_]|[\d`$])|(?<=[。！？])\s*)|\n")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Z]|e\.g|i\.e|cf|vs|etc|al|approx|ca|c|Dr|Mr|Mrs|Ms|Prof|St|Fig|Eq|No|Vol|pp|Jr|Sr|Inc|Ltd|resp|z\.B|bzw)\.|^\d+\.)$"
+CLOSING = r"(?:\s?[»“]|[\"'”’)\]）】」』])*"
+"""What may stand between a sentence's full stop and its end."""
+PAIRS = ("()", "（）", "「」", "『』", "《》", "【】")
+# A full stop ends a sentence when white space and something that can begin one follow (no small letter); not after
+# one letter, a number of a list, or the abbreviations of the language. After 。！？ no white space is needed.
+_END = re.compile(
+    rf"(?<=[.!?؟。！？]){CLOSING}(?:\s+(?=[\"'“‘„«¿¡(\[「『（]*\s?[^\W_]|[`$¿¡])|(?<=[。！？」』）”’])(?=[^\W_]|[「『（“\s`])\s*)|\n"
 )
+_SINGLE = re.compile(r"(?:(?<!\w)[^\W\d_]|^\d+)\.$")
 WRAPPED = 60
 """Lines at least so long that go on below are one paragraph wrapped by an editor."""
 
@@ -32,7 +36,7 @@ class Sentence:
         return len(words(self.text.plain))
 
 
-def sentences(text: Text, line: int) -> Iterator[Sentence]:
+def sentences(text: Text, line: int, language: Language) -> Iterator[Sentence]:
     """The sentences of a paragraph or list item.
 
     A line end parts sentences, unless the lines look wrapped: all but the last are long and the next goes on.
@@ -46,17 +50,35 @@ def sentences(text: Text, line: int) -> Iterator[Sentence]:
     for found in _END.finditer(text.plain):
         before = text.plain[start : found.start()]
         newline = "\n" in found.group()
-        ended = bool(re.search(r"[.!?:。！？][\"'”’)\]]*$", before[-8:]))
+        ended = bool(re.search(rf"[.!?:؟。！？：]{CLOSING}$", before[-8:]))
         if any(low < found.start() < high for low, high in fixed):
             continue
         if newline and not ended and wrapped:
             continue
-        if not newline and _ABBREVIATION.search(before[-12:]):
+        if not newline and (
+            _goes_on(text.plain[found.end() :]) or _is_abbreviation(before[-16:], text.plain[found.end() :], language)
+        ):
             continue
         yield from _sentence(text, start, found.end(), line)
         line += text.plain.count("\n", start, found.end())
         start = found.end()
     yield from _sentence(text, start, len(text.plain), line)
+
+
+def _goes_on(after: str) -> bool:
+    """Whether what follows a full stop begins small, and so in the middle of a sentence."""
+    return re.sub(r"^[\s\"'“‘„«¿¡(\[「『（]+", "", after[:8])[:1].islower()
+
+
+def _is_abbreviation(before: str, after: str, language: Language) -> bool:
+    """Whether a full stop is an abbreviation's: of one capital, a list's number, `e.g.`, or inside `z. B.`."""
+    single = _SINGLE.search(before)
+    if single and (single.group()[0].isupper() or single.group()[0].isdigit()):
+        return True
+    if re.search(rf"{language.one_of('abbreviations')}\.$", before, re.IGNORECASE):
+        return True
+    inside = re.finditer(language.one_of("abbreviations"), f"{before} {after[:8]}", re.IGNORECASE)
+    return any(found.start() < len(before) < found.end() for found in inside)
 
 
 def _sentence(text: Text, start: int, end: int, line: int) -> Iterator[Sentence]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from flashdl.generator.language import Language
+from flashdl.generator.language import Language, is_ordinal
 from flashdl.generator.markdown import Row, Table
 from flashdl.generator.text import BOLD, CODE, LINK, Text, contains, normal, one_line, words
 from flashdl.generator.values import Value, is_address, is_contentless, is_date, is_number, is_tick, is_year, value
@@ -79,7 +79,7 @@ def read(table: Table, heading: str, language: Language) -> Reading | str:
     kind = _kind(table, heading, language)
     if isinstance(kind, str):
         return kind
-    key = _key_column(table, language)
+    key = _key_column(table)
     return Reading(kind, table, tuple(_facts(table, kind, key, language)), key)
 
 
@@ -195,7 +195,7 @@ def _kind(table: Table, heading: str, language: Language) -> Kind | str:
     """The kind of a table that may state facts, or why it states none after all."""
     header = [one_line(cell.plain) for cell in table.header]
     first, others = header[0], header[1:]
-    versus = re.search(r"\bv(?:s|ersus)\b\.?", heading, re.IGNORECASE)
+    versus = language.holds("versus", heading)
     attributes = sum(language.is_header("attribute", name) for name in others)
     if len(header) == 2 and language.is_header("parameter", first) and language.is_header("value", others[0]):
         return Kind.INFOBOX
@@ -243,13 +243,13 @@ def _contrasted(table: Table, language: Language) -> bool:
     return left >= 4 and right > 0 and 0.6 < left / right < 1.7
 
 
-def _key_column(table: Table, language: Language) -> int:
+def _key_column(table: Table) -> int:
     """The first column, or the second where the first only counts."""
     cells = [one_line(row.cells[0].plain).rstrip(".") for row in table.rows]
-    counts = language.is_header("ordinal", one_line(table.header[0].plain)) or not table.header[0]
-    if len(table.header) > 2 and counts and all(re.fullmatch(r"\d+", cell) or not cell for cell in cells):
-        return 1
-    return 0
+    if len(table.header) < 3 or not all(re.fullmatch(r"\d+", cell) or not cell for cell in cells):
+        return 0
+    # The same whatever the note's language is: the key column is a part of what makes a card the same card.
+    return 1 if not table.header[0] or is_ordinal(one_line(table.header[0].plain)) else 0
 
 
 def _facts(table: Table, kind: Kind, key: int, language: Language) -> Iterator[Fact]:
@@ -281,8 +281,8 @@ def _subjects(table: Table, key: int) -> list[str]:
 
 
 def _is_identifier(name: str) -> bool:
-    """A row number of some database: `04236d97-d45b`."""
-    return re.fullmatch(r"(?=.*\d)[0-9a-f-]{8,}", name) is not None
+    """A row number of some database, `04236d97-d45b`, or a mere place for something, `<query>`."""
+    return re.fullmatch(r"(?=.*\d)[0-9a-f-]{8,}|`<[^<>]*>`", name) is not None
 
 
 def _key_text(cell: Text) -> str:

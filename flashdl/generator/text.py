@@ -11,7 +11,7 @@ BOLD, ITALIC, CODE, MATH, HIGHLIGHT, LINK, URL = "bold", "italic", "code", "math
 _TRAILING_PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _MARKS = re.compile(r"[`$]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WORD = re.compile(rf"{_CJK.pattern}|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,13 @@ def normal(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Words in order; a CJK character counts as one."""
+    """Words in order. Of a script without spaces two characters count as one, the measure of its usual words."""
     return _WORD.findall(text)
+
+
+def is_telling(word: str) -> bool:
+    """Whether a word is more than a particle: four letters, or two characters of a script that needs no more."""
+    return len(word) > 3 or (len(word) > 1 and _CJK.search(word) is not None)
 
 
 def contains(text: str, part: str) -> bool:
@@ -90,4 +95,15 @@ def contains(text: str, part: str) -> bool:
         return False
     if _CJK.search(part):
         return True
-    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) is not None
+    # No pattern of its own for each part: compiling it takes longer than all else here.
+    start = text.find(part)
+    while start >= 0:
+        if not (_is_word(text[start - 1 : start]) or _is_word(text[start + len(part) : start + len(part) + 1])):
+            return True
+        start = text.find(part, start + 1)
+    return False
+
+
+def _is_word(character: str) -> bool:
+    """Whether a character, or none, is one of `\\w`."""
+    return character.isalnum() or character == "_"

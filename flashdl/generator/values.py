@@ -22,11 +22,14 @@ _TICK = re.compile(r"[\s✓✔✅☑✗✘❌✖☒⬜⚠️❎🟢🔴🟡•·
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_POINTER = re.compile(r"\s*\((?:see|cf\.?)(?:\s[^()]*)?\)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 TICKS = "✓✔✅☑✗✘❌✖"
 MANY = 5
 """The most members that a list card may ask for."""
+LONGEST_POINTER = 6
+"""Words of a cell that does no more than send the reader elsewhere: `see Tags`."""
+LONG_CELL = 14
+"""Words of a cell of which more than one sentence is too much for one card."""
 LONGEST_MEMBER = 10
 """Words of a list's member that a person can be asked to name."""
 
@@ -59,8 +62,17 @@ class Value:
 def value(cell: Text, language: Language) -> Value:
     """What a cell holds."""
     # Keys in code marks of their own are pressed together: `Ctrl`+`T` is `Ctrl+T`.
-    shown = re.sub(r"`\s*\+\s*`", "+", one_line(_POINTER.sub("", cell.plain)))
+    told = re.sub(rf"\s*[(（]{language.one_of('see')}[^()（）]*[)）]", "", cell.plain, flags=re.IGNORECASE)
+    shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(told)))
     return Value(shown, _members(cell, language))
+
+
+def _first_sentence(text: str) -> str:
+    """A long cell's first sentence: one fact is asked at a time, and the rest is shown with the answer."""
+    end = re.search(r"(?<=[^\W\d_]{3})[.;] (?=[A-Z`])", text)
+    first = text[: end.start() + 1] if end else text
+    closed = first.count("(") == first.count(")") and not first.count("`") % 2 and not first.count("$") % 2
+    return first if len(words(text)) > LONG_CELL and len(words(first)) >= 3 and closed else text
 
 
 def _members(cell: Text, language: Language) -> tuple[str, ...]:
@@ -70,11 +82,15 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
     elif is_year(text):
         return ()
     elif ", " in text and "(" not in text:
-        borders = r",\s+(?:and\s+|or\s+)?"
+        borders = rf",\s+(?:{language.one_of('and')}\s+)?"
     else:
         return ()
     parts = [_BULLET.sub("", part).strip() for part in _split(cell.plain, borders, text)]
+    if borders.startswith(",") and (text.rstrip().endswith(".") or _ends_in_both(parts, language)):
+        return ()
     if borders.startswith(",") and not _short_nouns(parts, language, longest=3) and not _all_links(cell, parts):
+        return ()
+    if any(re.match(rf"{language.one_of('labels')}\s*[:：]", part, re.IGNORECASE) for part in parts):
         return ()
     if not _are_alike([part for part in parts if part]):
         return ()
@@ -100,6 +116,10 @@ def _split(text: str, borders: str, masked: str) -> list[str]:
     return [*parts, text[start:]]
 
 
+def _ends_in_both(parts: list[str], language: Language) -> bool:
+    return language.has_value("not_listed", normal(parts[-1]))
+
+
 def _are_alike(parts: list[str]) -> bool:
     """Whether lines of one cell are members of a list: a remark below a value, or sentences, are not."""
     sizes = [len(words(part)) for part in parts]
@@ -116,7 +136,9 @@ def _short_nouns(parts: list[str], language: Language, longest: int) -> bool:
     sizes = [len(words(part)) for part in parts]
     if not all(1 <= size <= longest for size in sizes) or max(sizes) - min(sizes) > 1:
         return False
-    if any(re.fullmatch(r"[\d\W]+", part) or part.count("[") != part.count("]") for part in parts):
+    if any("&" in part for part in parts) or any(
+        re.fullmatch(r"[\d\W]+", part) or part.count("[") != part.count("]") for part in parts
+    ):
         return False
     return not any(language.has_value("glue", word) for part in parts for word in words(part))
 
@@ -148,6 +170,9 @@ def is_date(text: str) -> bool:
 
 
 def is_contentless(text: str, language: Language) -> bool:
-    """Nothing that could be remembered: empty, a tick, yes or no, a dash."""
+    """Nothing that could be remembered: empty, a tick, yes or no, a dash, `see ...`."""
     bare = normal(without_parenthesis(text))
+    see = language.one_of("see")
+    if len(words(bare)) <= LONGEST_POINTER and re.search(rf"^{see}.*\w|\w.*{see}$", bare):
+        return True
     return not re.search(r"\w", text) or is_tick(text) or language.has_value("contentless", bare)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
 from flashdl.model import (
     Answer,
     Card,
+    Decisions,
     DeckCounts,
     Event,
     EventKind,
@@ -31,7 +32,7 @@ from flashdl.model import (
 from flashdl.scheduling import Scheduler
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.session import LEVEL, Agenda, Waiting, agenda
-from flashdl.store import checks, figures, log, rows, scan, waiting
+from flashdl.store import checks, figures, inbox, log, rows, scan, waiting
 from flashdl.store.connections import Connections
 from flashdl.store.scan import Fate
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
@@ -117,8 +118,8 @@ class Store:
         """Stop following a source.
 
         Args:
-            fate: of its cards: "keep" goes on asking them, "suspend" does not; "delete" drops cards and schedules.
-                The log stays in any case.
+            fate: of its cards: "keep" goes on asking them, "suspend" does not until the source is added again;
+                "delete" drops cards and schedules. The log stays in any case, and so does a rejection.
         """
         with self._connections.writing() as connection:
             scan.remove_source(connection, source, fate)
@@ -143,6 +144,11 @@ class Store:
             events = [rows.event(row) for row in connection.execute(query)]
         return frozenset((event.card, log.to_key(event)) for event in events)
 
+    def former_keys(self, cards: Collection[str]) -> list[tuple[str, Key]]:
+        """(card, key) of the keys that these cards had before or after a rematch, the latest first."""
+        with self._connections.reading() as connection:
+            return log.former_keys(connection, cards)
+
     def fingerprints(self, source: int) -> dict[str, str]:
         """File to fingerprint, as the last `apply` gave them."""
         with self._connections.reading() as connection:
@@ -156,6 +162,17 @@ class Store:
         """
         with self._connections.writing() as connection:
             scan.apply(connection, self._author, plan, at, fingerprints)
+
+    def undo_scan(self, at: Moment) -> tuple[Event, ...]:
+        """Take back the pairings of the last scan that made any: none of them is made again.
+
+        Returns:
+            those that were taken back. The next scan sets their cards aside and makes new ones.
+        """
+        with self._connections.writing() as connection:
+            taken_back = scan.last_rematches(connection)
+            log.void_rematches(connection, self._author, taken_back, at)
+            return tuple(taken_back)
 
     # Cards
 
@@ -176,9 +193,7 @@ class Store:
         """
         query = select(*rows.CARD_COLUMNS).order_by(CARD.c.source, CARD.c.position, CARD.c.id)
         if deck is not None:
-            name = stored(deck)
-            children = and_(name + LEVEL <= CARD.c.deck, name + AFTER_LEVEL > CARD.c.deck)
-            query = query.where(or_(CARD.c.deck == name, children))
+            query = query.where(_is_in(deck))
         if state is not None:
             query = query.where(CARD.c.state == state.value)
         with self._connections.reading() as connection:
@@ -209,13 +224,14 @@ class Store:
             return {card: rows.schedule(row) for card, *row in found}
 
     def set_state(self, cards: Iterable[str], state: State) -> None:
-        self._change(cards, {"state": state.value})
+        """What a card was given out of the inbox is remembered; put back there, it is undecided."""
+        self._change(cards, {"state": state.value, "accepted": inbox.accepted_after(state)})
 
     def bury(self, cards: Iterable[str], day: date | None) -> None:
         """Keep cards from being asked on a study day; None takes that back."""
         self._change(cards, {"buried_day": day.isoformat() if day else None})
 
-    def _change(self, cards: Iterable[str], values: Mapping[str, str | None]) -> None:
+    def _change(self, cards: Iterable[str], values: Mapping[str, Any]) -> None:
         ids = list(cards)
         with self._connections.writing() as connection:
             log.require_cards(connection, ids)
@@ -229,6 +245,55 @@ class Store:
         )
         with self._connections.reading() as connection:
             return iter([rows.asked(row) for row in connection.execute(query)])
+
+    # The inbox
+
+    def inbox(self, source: int | None = None, deck: str | None = None) -> list[Card]:
+        """Cards that wait for a decision, by source and place in it.
+
+        Args:
+            source: only of this source.
+            deck: only of this deck and its children.
+        """
+        query = select(*rows.CARD_COLUMNS).where(inbox.WAITING)
+        query = query.order_by(CARD.c.source, CARD.c.position, CARD.c.id)
+        if source is not None:
+            query = query.where(CARD.c.source == source)
+        if deck is not None:
+            query = query.where(_is_in(deck))
+        with self._connections.reading() as connection:
+            return [rows.card(row) for row in connection.execute(query)]
+
+    def waiting_card(self, card: str) -> Card | None:
+        """A card that waits for a decision; None where it does not, or not any more."""
+        with self._connections.reading() as connection:
+            row = connection.execute(select(*rows.CARD_COLUMNS).where(CARD.c.id == card, inbox.WAITING)).first()
+            return rows.card(row) if row else None
+
+    def inbox_count(self) -> tuple[int, int]:
+        """How many cards wait for a decision, and from how many notes."""
+        with self._connections.reading() as connection:
+            return inbox.counted(connection)
+
+    def decisions(self, source: int) -> Decisions:
+        """What the person's decisions say of a source's new cards."""
+        with self._connections.reading() as connection:
+            return inbox.decisions(connection, source)
+
+    def set_inbox_first(self, source: int, *, on: bool) -> None:
+        """Whether all new cards of a source wait for a decision; those that are there stay as they are."""
+        with self._connections.writing() as connection:
+            inbox.set_inbox_first(connection, source, on)
+
+    def reject_kind(self, source: int, kind: str) -> None:
+        """Take the cards of a kind that wait, now or later, for rejected, until `allow_kind`."""
+        with self._connections.writing() as connection:
+            inbox.reject_kind(connection, source, kind)
+
+    def allow_kind(self, source: int, kind: str) -> bool:
+        """Let a kind's cards wait for a decision again; whether the kind had been rejected."""
+        with self._connections.writing() as connection:
+            return inbox.allow_kind(connection, source, kind)
 
     # Today
 
@@ -323,6 +388,12 @@ class Store:
         """Answers given today, drills and cramming too."""
         with self._connections.reading() as connection:
             return figures.answered(connection, today)
+
+
+def _is_in(deck: str) -> ColumnElement[bool]:
+    """True of a card in a deck or its children."""
+    name = stored(deck)
+    return or_(CARD.c.deck == name, and_(name + LEVEL <= CARD.c.deck, name + AFTER_LEVEL > CARD.c.deck))
 
 
 def _device(connection: Connection) -> str:

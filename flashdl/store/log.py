@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Integer, delete, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Integer, bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
@@ -120,12 +120,17 @@ def void(connection: Connection, author: Author, event_id: str, at: Moment) -> E
     if connection.execute(select(EVENT.c.id).where(EVENT.c.target == event_id)).first():
         raise StoreError(f"The event {event_id} has been taken back already.")
     (written,) = append(connection, author, EventKind.VOID, at, [(target.card, {"target": event_id})])
-    known = events(connection, target.card)
     if target.kind is EventKind.REMATCH:
-        _put_key_back(connection, target.card, known)
+        _put_keys_back(connection, [target.card])
     elif _exists(connection, target.card):
-        _project(connection, target.card, replay(known))
+        _project(connection, target.card, replay(events(connection, target.card)))
     return written
+
+
+def void_rematches(connection: Connection, author: Author, rematches: Collection[Event], at: Moment) -> None:
+    """Take rematches back that stand: each card has the key that the rest of its log gives it."""
+    append(connection, author, EventKind.VOID, at, [(event.card, {"target": event.id}) for event in rematches])
+    _put_keys_back(connection, [event.card for event in rematches])
 
 
 def reset(connection: Connection, author: Author, cards: Collection[str], at: Moment) -> None:
@@ -152,6 +157,14 @@ def key_after(known: Iterable[Event]) -> Key | None:
     standing = {event.id for event in unvoided(known)}
     kept = [event for event in rematches if event.id in standing]
     return to_key(kept[-1]) if kept else from_key(rematches[0])
+
+
+def former_keys(connection: Connection, cards: Iterable[str]) -> list[tuple[str, Key]]:
+    """(card, key) of the keys that these cards had before or after a rematch, the latest first."""
+    query = select(ROWID, EVENT.c.card, EVENT.c.payload).where(EVENT.c.kind == EventKind.REMATCH.value)
+    found = [tuple(row) for part in paged(cards) for row in connection.execute(query.where(EVENT.c.card.in_(part)))]
+    told = [(card, rows.json_value(payload)) for _, card, payload in sorted(found, reverse=True)]
+    return [(card, rows.key_of(payload[end])) for card, payload in told for end in ("to", "from")]
 
 
 def to_key(rematch: Event) -> Key:
@@ -220,14 +233,15 @@ def _project(connection: Connection, card: str, schedule: Schedule | None) -> No
     )
 
 
-def _put_key_back(connection: Connection, card: str, known: Iterable[Event]) -> None:
-    """The key that the log gives; and the next scan reads the source anew, for what it saw was matched otherwise."""
-    key = key_after(known)
-    if key is None or not _exists(connection, card):
-        return
-    connection.execute(update(CARD).where(CARD.c.id == card).values(rows.key_row(key)))
-    source = select(CARD.c.source).where(CARD.c.id == card).scalar_subquery()
-    connection.execute(delete(DOCUMENT).where(DOCUMENT.c.source == source))
+def _put_keys_back(connection: Connection, cards: Collection[str]) -> None:
+    """The keys that the log gives; and the next scan reads the sources anew, for what it saw was matched otherwise."""
+    keys = {card: key for card, known in by_card(connection, cards).items() if (key := key_after(known)) is not None}
+    if keys:
+        values = [{"known": card} | rows.key_row(key) for card, key in keys.items()]
+        connection.execute(update(CARD).where(CARD.c.id == bindparam("known")), values)
+    for part in paged(keys):
+        sources = select(CARD.c.source).where(CARD.c.id.in_(part))
+        connection.execute(delete(DOCUMENT).where(DOCUMENT.c.source.in_(sources)))
 
 
 def _exists(connection: Connection, card: str) -> bool:

@@ -115,7 +115,17 @@ CREATE INDEX schedule_by_due ON schedule (due);
 CREATE INDEX schedule_by_last_day ON schedule (last_day);
 """
 
-STEPS: tuple[str, ...] = (FIRST,)
+INBOX = """
+ALTER TABLE source ADD COLUMN inbox_first INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE card ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE rejected_kind (
+    source INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (source, kind)
+) {strict};
+"""
+
+STEPS: tuple[str, ...] = (FIRST, INBOX)
 """Step n leads from version n to n + 1. Append; never edit one that was released."""
 
 VERSION = len(STEPS)

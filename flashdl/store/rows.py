@@ -31,8 +31,8 @@ from flashdl.store.faults import expect
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import read, stored
 
-CARD_COLUMNS: tuple[Column[Any], ...] = tuple(CARD.c)[:-2]
-"""In the order that `card` reads: all but the two that no `Card` has."""
+CARD_COLUMNS: tuple[Column[Any], ...] = tuple(CARD.c)[:-3]
+"""In the order that `card` reads: all but the three that no `Card` has."""
 EVENT_COLUMNS: tuple[Column[Any], ...] = tuple(EVENT.c)
 """In the order that `event` reads."""
 SCHEDULE_COLUMNS: tuple[Column[Any], ...] = tuple(SCHEDULE.c)[1:]
@@ -67,7 +67,7 @@ def content_row(candidate: Candidate) -> dict[str, Any]:
         "answers": _written(prompt.answers),
         "grading": prompt.grading.value,
         "items": _written(prompt.items),
-        "choices": _written(prompt.choices),
+        "choices": _written(place.choices),
         "hint": stored(prompt.hint),
         "tags": _written(prompt.tags),
         "file": stored(place.file),
@@ -109,10 +109,9 @@ def card(row: Sequence[Any]) -> Card:
         read(note),
         read(deck),
         Prompt(
-            read(kind), read(question), _texts(answers), Grading(grading), _texts(items), _texts(choices), read(hint),
-            _texts(tags),
+            read(kind), read(question), _texts(answers), Grading(grading), _texts(items), read(hint), _texts(tags),
         ),
-        Place(read(file), line, _texts(context), _excerpt(excerpt), position, read(cluster)),
+        Place(read(file), line, _texts(context), _excerpt(excerpt), position, read(cluster), _texts(choices)),
         score,
         State(state),
         bool(orphaned),

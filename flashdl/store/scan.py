@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
-from flashdl.model import Candidate, Event, EventKind, Moment, Plan, Rematch, Schedule, Source, SourceKind, State
+from flashdl.model import (
+    Candidate,
+    Event,
+    EventKind,
+    Key,
+    Moment,
+    Plan,
+    Rematch,
+    Schedule,
+    Source,
+    SourceKind,
+    State,
+)
 from flashdl.scheduling import study_day
 from flashdl.store import log, rows
-from flashdl.store.schema import CARD, DOCUMENT, META, SOURCE
+from flashdl.store.schema import CARD, DOCUMENT, EVENT, META, SOURCE
 from flashdl.store.text import read, stored
 
 Fate = Literal["keep", "suspend", "delete"]
@@ -21,7 +33,7 @@ Fate = Literal["keep", "suspend", "delete"]
 
 COLUMNS = "columns of source "
 """In `meta`, before a source's number: what the columns of its table hold."""
-SOURCE_COLUMNS = (SOURCE.c.id, SOURCE.c.path, SOURCE.c.kind, SOURCE.c.deck)
+SOURCE_COLUMNS = (SOURCE.c.id, SOURCE.c.path, SOURCE.c.kind, SOURCE.c.deck, SOURCE.c.inbox_first)
 
 
 def sources(connection: Connection) -> tuple[Source, ...]:
@@ -52,24 +64,27 @@ def _added(connection: Connection, path: str, kind: SourceKind, deck: str) -> So
         (number,) = connection.execute(insert(SOURCE).values(values)).inserted_primary_key or (0,)
         return Source(number, path, kind, deck)
     if not row.gone:
-        return _source(*row[:4])
+        return _source(*row[:-1])
     again = update(SOURCE).where(SOURCE.c.id == row.id)
     connection.execute(again.values(gone=0, kind=kind.value, deck=stored(deck)))
-    return Source(row.id, path, kind, deck)
+    return Source(row.id, path, kind, deck, bool(row.inbox_first))
 
 
 def remove_source(connection: Connection, source: int, fate: Fate) -> None:
     """Stop following a source. Its row stays as long as it has cards, so that they find it again.
 
-    The log keeps what was answered, whatever the fate.
+    The log keeps what was answered, whatever the fate. What the person decided about single cards is not forgotten
+    either: they are set aside as orphans are, so that they come back as they were if the source does, and a rejected
+    card never as a new one.
     """
     _require(connection, source)
     connection.execute(delete(META).where(META.c.name == f"{COLUMNS}{source}"))
     own = CARD.c.source == source
-    if fate == "suspend":
-        connection.execute(update(CARD).where(own).values(state=State.SUSPENDED.value))
     if fate == "delete":
-        connection.execute(delete(CARD).where(own))
+        undecided = CARD.c.state.in_((State.ACTIVE.value, State.INBOX.value))
+        connection.execute(delete(CARD).where(own, undecided))
+    if fate != "keep":
+        connection.execute(update(CARD).where(own).values(orphaned=1))
     connection.execute(delete(DOCUMENT).where(DOCUMENT.c.source == source))
     if connection.execute(select(CARD.c.id).where(own).limit(1)).first():
         connection.execute(update(SOURCE).where(SOURCE.c.id == source).values(gone=1))
@@ -90,9 +105,15 @@ def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, se
     _update(connection, plan.source, plan.refreshed, {})
     _move(connection, author, plan, at)
     _take_schedules(connection, author, plan, at)
+    # A pairing that is made and taken back at once: so the log holds what a person said no to.
+    log.void_rematches(connection, author, _log_rematches(connection, author, plan.declined, at), at)
     orphan = update(CARD).where(CARD.c.source == plan.source, CARD.c.id == bindparam("orphan")).values(orphaned=1)
     if plan.orphaned:
         connection.execute(orphan, [{"orphan": card} for card in plan.orphaned])
+    for part in log.paged(plan.risen):
+        # Decided meanwhile, it is no longer in the inbox, and stays as it was decided.
+        undecided = CARD.c.state == State.INBOX.value
+        connection.execute(update(CARD).where(CARD.c.id.in_(part), undecided).values(state=State.ACTIVE.value))
     if seen is not None:
         connection.execute(delete(DOCUMENT).where(DOCUMENT.c.source == plan.source))
         files = [
@@ -182,7 +203,8 @@ def _update(
 
 def _move(connection: Connection, author: log.Author, plan: Plan, at: Moment) -> None:
     """Give cards the keys they were found under; one that has another key by now was moved by someone else."""
-    moved = [move for move in plan.moved if _has_key(connection, plan.source, move)]
+    keys = _keys(connection, plan.source, (move.card for move in plan.moved))
+    moved = [move for move in plan.moved if keys.get(move.card) == rows.key_row(move.old)]
     if not moved:
         return
     connection.execute(
@@ -197,13 +219,30 @@ def _move(connection: Connection, author: log.Author, plan: Plan, at: Moment) ->
     _log_rematches(connection, author, moved, at)
 
 
-def _has_key(connection: Connection, source: int, move: Rematch) -> bool:
-    conditions = [CARD.c[name] == value for name, value in rows.key_row(move.old).items()]
-    query = select(CARD.c.id).where(CARD.c.id == move.card, CARD.c.source == source, *conditions)
-    return connection.execute(query).first() is not None
+def _keys(connection: Connection, source: int, cards: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The key columns of those cards that the source has."""
+    query = select(CARD.c.id, *(CARD.c[name] for name in Key.__slots__)).where(CARD.c.source == source)
+    return {
+        card: dict(zip(Key.__slots__, key, strict=True))
+        for part in log.paged(cards)
+        for card, *key in connection.execute(query.where(CARD.c.id.in_(part)))
+    }
 
 
-def _log_rematches(connection: Connection, author: log.Author, moved: Iterable[Rematch], at: Moment) -> None:
+def last_rematches(connection: Connection) -> list[Event]:
+    """The pairings of the last scan that made any, less those that were taken back."""
+    standing = EVENT.c.id.not_in(select(EVENT.c.target).where(EVENT.c.kind == EventKind.VOID.value))
+    rematches = and_(EVENT.c.kind == EventKind.REMATCH.value, standing)
+    last = select(EVENT.c.device, EVENT.c.at_ms).where(rematches).order_by(log.ROWID.desc()).limit(1)
+    query = select(*rows.EVENT_COLUMNS).where(rematches).order_by(log.ROWID)
+    latest = connection.execute(last).first()
+    if latest is None:
+        return []
+    query = query.where(EVENT.c.device == latest.device, EVENT.c.at_ms == latest.at_ms)
+    return [rows.event(row) for row in connection.execute(query)]
+
+
+def _log_rematches(connection: Connection, author: log.Author, moved: Iterable[Rematch], at: Moment) -> list[Event]:
     entries = [
         (
             move.card,
@@ -219,11 +258,11 @@ def _log_rematches(connection: Connection, author: log.Author, moved: Iterable[R
         )
         for move in moved
     ]
-    log.append(connection, author, EventKind.REMATCH, at, entries)
+    return log.append(connection, author, EventKind.REMATCH, at, entries)
 
 
-def _source(number: int, path: str, kind: str, deck: str) -> Source:
-    return Source(number, read(path), SourceKind(kind), read(deck))
+def _source(number: int, path: str, kind: str, deck: str, inbox_first: int) -> Source:
+    return Source(number, read(path), SourceKind(kind), read(deck), bool(inbox_first))
 
 
 def _require(connection: Connection, source: int) -> None:

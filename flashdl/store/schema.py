@@ -16,6 +16,14 @@ SOURCE = Table(
     Column("kind", String),
     Column("deck", String),
     Column("gone", Integer),  # 1: no longer followed; its cards stay, and find it again if it is added again
+    Column("inbox_first", Integer),
+)
+
+REJECTED_KIND = Table(
+    "rejected_kind",
+    METADATA,
+    Column("source", Integer, primary_key=True),
+    Column("kind", String, primary_key=True),
 )
 
 DOCUMENT = Table(
@@ -58,6 +66,7 @@ CARD = Table(
     Column("orphaned", Integer),
     Column("buried_day", String),  # a study day on which it is not asked
     Column("changed_ms", Integer),  # when a scan last changed what it asks
+    Column("accepted", Integer),  # 1: it came out of the inbox by the person's hand
 )
 
 EVENT = Table(

@@ -13,8 +13,9 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from flashdl import wording
-from flashdl.model import Candidate
+from flashdl.model import Candidate, State
 from flashdl.sources import Report
+from flashdl.triage import uncertain
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, face, plain
 from flashdl.tui.frame import DOWN, UP, CommandScreen, Key, KeyLine, key_lines
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 LOOK = Command("look", ("enter",), "look there", "Read the notes and show what they would give.")
 COMPLETE = Command("complete", ("tab",), "complete", "Complete the path.")
 YES = Command("store", ("y", "enter"), "yes, keep these", "Store the cards and follow the notes from now on.")
+WAIT = Command("store_waiting", ("i",), "all to the inbox", "Follow the notes, and let all cards wait in the inbox.")
 NO = Command("back", ("n", "backspace"), "no", "Store nothing and name another path.")
 LEAVE = Command("leave", ("escape",), "home", "Back to the home screen; nothing is stored.")
 
@@ -63,7 +65,7 @@ class FolderSuggester(Suggester):
 class AddScreen(CommandScreen):
     """Nothing is stored before the person has seen what there is."""
 
-    OFFERS: ClassVar[tuple[Command, ...]] = (LOOK, COMPLETE, YES, NO, DOWN, UP, LEAVE, HELP, PALETTE)
+    OFFERS: ClassVar[tuple[Command, ...]] = (LOOK, COMPLETE, YES, WAIT, NO, DOWN, UP, LEAVE, HELP, PALETTE)
     BINDINGS = bindings(OFFERS)
 
     def __init__(self) -> None:
@@ -97,7 +99,7 @@ class AddScreen(CommandScreen):
             return (LOOK, COMPLETE, LEAVE, PALETTE)
         if self._stage is Stage.READING:
             return (LEAVE, HELP, PALETTE)
-        return (YES, NO, DOWN, UP, LEAVE, HELP, PALETTE)
+        return (YES, WAIT, NO, DOWN, UP, LEAVE, HELP, PALETTE)
 
     def action_complete(self) -> None:
         self.query_one("#path", Input).action_cursor_right()
@@ -131,11 +133,17 @@ class AddScreen(CommandScreen):
         self._draw()
 
     def action_store(self) -> None:
+        self._keep(inbox_first=False)
+
+    def action_store_waiting(self) -> None:
+        self._keep(inbox_first=True)
+
+    def _keep(self, *, inbox_first: bool) -> None:
         if self._found is not None:
             self._stage = Stage.READING
             self._notice = "Storing …"
             self._draw()
-            self._flashdl.keep(self._found, self)
+            self._flashdl.keep(self._found, self, inbox_first=inbox_first)
 
     def finish(self, sentence: str) -> None:
         """It is stored: back to the home screen, which says so."""
@@ -177,12 +185,14 @@ class AddScreen(CommandScreen):
 
 
 def _summary(found: Report) -> str:
-    number = len(found.plan.new)
+    waiting = uncertain(found.plan.new)
+    number = len(found.plan.new) - waiting
     read = "1 note" if found.documents == 1 else f"{found.documents} notes"
     where = f" in {read}" if found.documents else ""
-    if number:
+    if found.plan.new:
         problems = f" {len(found.problems)} could not be read." if found.problems else ""
-        return f"Found {wording.cards(number)}{where}.{problems} Keep them?"
+        doubted = f" {waiting} less sure would wait in the inbox." if waiting else ""
+        return f"Found {wording.cards(number)}{where}.{doubted}{problems} Keep them?"
     if found.plan.unchanged:
         return f"Nothing new{where}: its cards are here already."
     if found.problems:
@@ -192,8 +202,9 @@ def _summary(found: Report) -> str:
 
 
 def _samples(found: Report, width: int) -> Content:
-    """A few of the new cards, from all over."""
-    new = [candidate for _, candidate in found.plan.new]
+    """A few of the new cards, from all over; the doubtful ones only where there are no others."""
+    every = [candidate for _, candidate in found.plan.new]
+    new = [candidate for candidate in every if candidate.state is not State.INBOX] or every
     step = max(1, len(new) // SAMPLES)
     shown = new[::step][:SAMPLES]
     drawn = [_sample(candidate, width) for candidate in shown]

@@ -21,6 +21,7 @@ from flashdl import wording
 from flashdl.config import Config
 from flashdl.desk import Desk
 from flashdl.errors import FileError, FlashdlError, StoreError
+from flashdl.inbox import Tray
 from flashdl.model import Card, Moment
 from flashdl.scheduling import study_day
 from flashdl.sources import Report
@@ -31,6 +32,7 @@ from flashdl.tui.adding import AddScreen
 from flashdl.tui.commands import PALETTE
 from flashdl.tui.frame import CommandScreen
 from flashdl.tui.home import HomeScreen
+from flashdl.tui.inbox import InboxScreen
 from flashdl.tui.overview import Overview, overview
 from flashdl.tui.review import ReviewScreen
 
@@ -140,6 +142,15 @@ class FlashdlApp(App[int]):
             return
         self.push_screen(ReviewScreen(desk, self._edit), self.tell_home)
 
+    def open_inbox(self) -> None:
+        """Go through the cards that wait for a decision."""
+        try:
+            tray = Tray(self.store)
+        except StoreError as error:
+            self._home.say(str(error))
+            return
+        self.push_screen(InboxScreen(tray, self._edit), self.tell_home)
+
     def add_notes(self) -> None:
         self.push_screen(AddScreen(), self.tell_home)
 
@@ -205,18 +216,18 @@ class FlashdlApp(App[int]):
             return
         self._tell(worker, partial(screen.show, found))
 
-    def keep(self, found: Report, screen: AddScreen) -> None:
+    def keep(self, found: Report, screen: AddScreen, *, inbox_first: bool) -> None:
         """Store what was found, and follow the path from now on."""
-        self._beside(partial(self._keep, found, screen), _ADD)
+        self._beside(partial(self._keep, found, screen, inbox_first), _ADD)
 
-    def _keep(self, found: Report, screen: AddScreen) -> None:
+    def _keep(self, found: Report, screen: AddScreen, inbox_first: bool) -> None:
         worker = get_current_worker()
         try:
-            number = reading.keep(self.store, self.config, found, self.now())
+            added = reading.keep(self.store, self.config, found, self.now(), inbox_first=inbox_first)
         except FlashdlError as error:
             self._tell(worker, partial(screen.fail, str(error)))
             return
-        self._tell(worker, partial(screen.finish, f"{wording.cards(number)} added."))
+        self._tell(worker, partial(screen.finish, added))
 
     def _edit(self, card: Card) -> str:
         """Open the card's note at its line, then read its source again.

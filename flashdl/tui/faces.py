@@ -32,23 +32,24 @@ def headline(card: Card, counts: Counts, part: Part, width: int) -> Content:
     return beside(context, Content("  ").join(numbers), width, keep_end=True)
 
 
-def question(prompt: Prompt, width: int, *, chosen: str | None = None) -> Content:
+def question(prompt: Prompt, width: int, choices: Sequence[str] = (), *, chosen: str | None = None) -> Content:
     """The question, its choices and its hint.
 
     Args:
+        choices: what there is to choose from; empty where nothing is shown.
         chosen: the choice that was taken; None before there is one.
     """
     parts = [centred_block(face(prompt.question, QUESTION), width)]
-    if prompt.grading is Grading.CHOICE and prompt.choices:
-        parts.append(_choices(prompt, width, chosen))
+    if choices:
+        parts.append(_choices(choices, width, chosen))
     if prompt.hint:
         parts.append(centred_block(face(prompt.hint, QUIET + " italic"), width))
     return Content("\n\n").join(parts)
 
 
-def _choices(prompt: Prompt, width: int, chosen: str | None) -> Content:
+def _choices(choices: Sequence[str], width: int, chosen: str | None) -> Content:
     lines: list[Content] = []
-    for letter, choice in zip(LETTERS, prompt.choices, strict=False):
+    for letter, choice in zip(LETTERS, choices, strict=False):
         mark = "▸ " if choice == chosen else "  "
         lines += _hanging(Content.assemble(mark, (letter, "bold $text-accent"), "  "), face(choice), width)
     return _in_the_middle(lines, width)

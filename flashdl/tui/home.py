@@ -26,6 +26,7 @@ DECLINE = Command("decline", ("n",), "no thanks", "Go on without them.")
 ADD = Command("add", ("a",), "add notes", "Follow a folder or a file of notes.")
 SCAN = Command("scan", ("r",), "read again", "Read the notes again now.")
 OFFER = Command("accept", ("d",), "bundled decks", "Take the decks that come along.")
+INBOX = Command("inbox", ("i",), "inbox", "Decide about the cards that wait in the inbox.")
 NEXT = Command("next_deck", ("j", "down"), "next", "Next deck.", in_footer=False)
 PREVIOUS = Command("previous_deck", ("k", "up"), "previous", "Previous deck.", in_footer=False)
 FOLD = Command("fold", ("space", "h", "l", "left", "right"), "fold", "Fold the sub-decks away, or show them.", False)
@@ -45,7 +46,7 @@ class HomeScreen(CommandScreen):
     """Decks on one side, the day on the other; one text in their place where there are no decks yet."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
-        *(REVIEW, ACCEPT, DECLINE, ADD, SCAN, OFFER),
+        *(REVIEW, INBOX, ACCEPT, DECLINE, ADD, SCAN, OFFER),
         *(NEXT, PREVIOUS, FOLD),
         *_ALWAYS,
     )
@@ -105,10 +106,13 @@ class HomeScreen(CommandScreen):
         return self._view.standing if self._view else Standing.NOTHING_DUE
 
     def offered(self) -> tuple[Command, ...]:
+        inbox = (INBOX,) if self._view and self._view.inbox else ()
         if self._standing is Standing.DUE:
-            return (REVIEW, ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (REVIEW, *inbox, ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.NOTHING_DUE:
-            return (ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (*inbox, ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+        if self._standing is Standing.ALL_WAITING:
+            return (*inbox, ADD, OFFER, SCAN, *_ALWAYS)
         if self._standing is Standing.NOTHING_FOUND:
             return (ADD, OFFER, SCAN, *_ALWAYS)
         return (ADD, OFFER, *_ALWAYS) if self._declined else (ACCEPT, DECLINE, ADD, *_ALWAYS)
@@ -119,7 +123,7 @@ class HomeScreen(CommandScreen):
             return
         width = self.size.width - 2
         self.query_one("#top", Static).update(today.heading(view, width))
-        keys = [Key(command) for command in self.offered() if command.in_footer]
+        keys = [Key(command, self._label(command, view)) for command in self.offered() if command.in_footer]
         self.query_one("#keys", Static).update(key_lines([keys], width, 2))
         has_decks = bool(view.decks)
         self.query_one("#panels").display = has_decks
@@ -130,6 +134,10 @@ class HomeScreen(CommandScreen):
             self.set_focus(None)
             self.query_one("#welcome Static", Static).update(self._explanation())
         self._draw_notice(view)
+
+    def _label(self, command: Command, view: Overview) -> str:
+        """Where the panel has no room for the inbox, its key says how much is in it."""
+        return f"inbox {view.inbox}" if command is INBOX and self.size.width < WIDE else ""
 
     def _draw_panels(self, view: Overview) -> None:
         decks = self.query_one(DeckList)
@@ -144,6 +152,8 @@ class HomeScreen(CommandScreen):
     def _explanation(self) -> Content:
         if self._standing is Standing.NOTHING_FOUND:
             return self._flashdl.why_nothing()
+        if self._standing is Standing.ALL_WAITING and self._view is not None:
+            return today.all_waiting(self._view)
         return today.declined() if self._declined else today.welcome(self._flashdl.offers())
 
     def _draw_notice(self, view: Overview) -> None:
@@ -161,6 +171,9 @@ class HomeScreen(CommandScreen):
 
     def action_review(self) -> None:
         self._flashdl.start_review(self.query_one(DeckList).chosen)
+
+    def action_inbox(self) -> None:
+        self._flashdl.open_inbox()
 
     def action_accept(self) -> None:
         self._flashdl.take_bundled()

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from flashdl.config import Config
 from flashdl.desk import next_asked
-from flashdl.model import DeckCounts, State
+from flashdl.model import DeckCounts
 from flashdl.store import Store
 
 FORECAST_DAYS = 14
@@ -19,6 +19,8 @@ class Standing(StrEnum):
 
     NO_SOURCES = "no sources"
     NOTHING_FOUND = "nothing found"
+    ALL_WAITING = "all waiting"
+    """There are cards, and each waits for a decision."""
     NOTHING_DUE = "nothing due"
     DUE = "due"
 
@@ -32,6 +34,8 @@ class Overview:
     """Cards whose answer counted today."""
     inbox: int
     """Cards that wait for a decision."""
+    inbox_notes: int
+    """Notes that they came from."""
     sources: int
     recall: float | None
     """Over 30 days, 0 to 1; None before the first review."""
@@ -62,17 +66,21 @@ class Overview:
             return Standing.DUE
         if self.decks:
             return Standing.NOTHING_DUE
+        if self.inbox:
+            return Standing.ALL_WAITING
         return Standing.NOTHING_FOUND if self.sources else Standing.NO_SOURCES
 
 
 def overview(store: Store, config: Config, today: date) -> Overview:
     counts = store.deck_counts(today, config.limits)
     next_day, next_count = next_asked(store, config, today)
+    inbox, inbox_notes = store.inbox_count()
     return Overview(
         today=today,
         counts=counts,
         done=sum(store.done(today)),
-        inbox=sum(not card.orphaned for card in store.cards(state=State.INBOX)),
+        inbox=inbox,
+        inbox_notes=inbox_notes,
         sources=len(store.sources()),
         recall=store.recall(today),
         days_in_a_row=store.streak_days(today),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from flashdl import sources
+from flashdl import sources, triage, wording
 from flashdl.config import Config
 from flashdl.errors import FileError
 from flashdl.model import Card, Moment, Plan, Source
-from flashdl.sources import Progress, Report
+from flashdl.sources import Cache, Progress, Report
 from flashdl.store import Store
 
 
@@ -48,12 +48,20 @@ def look_at(store: Store, config: Config, path: str, each: Progress) -> Report:
         named = Path(path).expanduser()
     except RuntimeError as error:
         raise FileError("there is no such home folder.", path) from error
-    return sources.preview(store, named, skip=config.skip, each=each)
+    return sources.preview(store, named, skip=config.skip, each=each, cache=Cache(config.cache_folder))
 
 
-def keep(store: Store, config: Config, found: Report, at: Moment) -> int:
-    """Follow what was looked at; how many cards that gave."""
-    return len(sources.add(store, found.source.path, None, at, skip=config.skip).plan.new)
+def keep(store: Store, config: Config, found: Report, at: Moment, *, inbox_first: bool = False) -> str:
+    """Follow what was looked at; a sentence about what that gave.
+
+    Args:
+        inbox_first: let all its cards wait for a decision.
+    """
+    path, first, cache = found.source.path, True if inbox_first else None, Cache(config.cache_folder)
+    plan = sources.add(store, path, None, at, skip=config.skip, inbox_first=first, cache=cache).plan
+    waiting = triage.uncertain(plan.new)
+    added = f"{wording.cards(len(plan.new) - waiting)} added"
+    return f"{added}, {waiting} in the inbox: i decides about them." if waiting else f"{added}."
 
 
 def scan(store: Store, config: Config, at: Moment, each: Progress | None = None) -> tuple[Report, ...]:
@@ -62,18 +70,21 @@ def scan(store: Store, config: Config, at: Moment, each: Progress | None = None)
     Where there is not a single card in the end, the notes are read once more for the reasons: a scan passes over
     what did not change since the last one.
     """
-    reports = sources.scan_all(store, at, each, skip=config.skip)
-    if store.deck_names():
+    cache = Cache(config.cache_folder)
+    reports = sources.scan_all(store, at, each, skip=config.skip, cache=cache)
+    if store.deck_names() or store.inbox_count()[0]:
         return reports
     return tuple(
-        sources.scan(store, report.source, at, skip=config.skip, each=each, dry_run=True, fresh=True)
+        sources.scan(store, report.source, at, skip=config.skip, each=each, dry_run=True, fresh=True, cache=cache)
         for report in reports
     )
 
 
 def scan_source(store: Store, config: Config, number: int, at: Moment) -> tuple[Report, ...]:
     """One source read again and what changed stored."""
-    return tuple(sources.scan(store, source, at, skip=config.skip) for source in store.sources() if source.id == number)
+    cache = Cache(config.cache_folder)
+    followed = (source for source in store.sources() if source.id == number)
+    return tuple(sources.scan(store, source, at, skip=config.skip, cache=cache) for source in followed)
 
 
 def changes(reports: Sequence[Report]) -> str:
@@ -91,7 +102,9 @@ def _name(source: Source) -> str:
 
 def _changed(plan: Plan) -> str:
     numbers = (
-        (len(plan.new), "new"),
+        (len(plan.new) - triage.uncertain(plan.new), "new"),
+        (triage.uncertain(plan.new), "for the inbox"),
+        (len(plan.risen), "out of the inbox"),
         (len(plan.changed), "changed"),
         (len(plan.moved), "moved"),
         (len(plan.returned), "back"),

@@ -34,6 +34,7 @@ from flashdl.tui.review_keys import (
     SHOW,
     TAKE,
     UNDO,
+    WISH,
 )
 from flashdl.typed import is_accepted
 
@@ -60,6 +61,7 @@ class ReviewScreen(CommandScreen):
     OFFERS: ClassVar[tuple[Command, ...]] = (
         *(CONFIRM, KEEP, SHOW, TAKE, FINISH),
         *CHOICES,
+        WISH,
         *RATINGS.values(),
         *DECISIONS,
         *ALWAYS,
@@ -79,6 +81,8 @@ class ReviewScreen(CommandScreen):
         self._before_confirming = Phase.QUESTION
         self._given = ""
         self._right: bool | None = None
+        self._helped = False
+        """The choices of a card that is asked without were shown."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="top")
@@ -107,21 +111,28 @@ class ReviewScreen(CommandScreen):
             return (FINISH, UNDO, HELP, PALETTE, HOME)
         if self._phase is Phase.ANSWER:
             return (*RATINGS.values(), TAKE, *DECISIONS, *ALWAYS)
-        return (SHOW, *self._choices(), *DECISIONS, *ALWAYS)
+        choices = CHOICES[: len(self._choices)]
+        wish = (WISH,) if self._card and self._card.place.choices and not choices else ()
+        taken = {key for choice in choices for key in choice.keys}
+        return (SHOW, *choices, *wish, *(one for one in DECISIONS if not taken.issuperset(one.keys)), *ALWAYS)
 
-    def _choices(self) -> Sequence[Command]:
-        if self._card is None or self._card.prompt.grading is not Grading.CHOICE:
+    @property
+    def _choices(self) -> tuple[str, ...]:
+        """What is shown to choose from."""
+        if self._card is None or not (self._helped or self._card.prompt.grading is Grading.CHOICE):
             return ()
-        return CHOICES[: len(self._card.prompt.choices)]
+        return self._card.place.choices[: len(CHOICES)]
 
     @property
     def _is_typed(self) -> bool:
-        return self._card is not None and self._card.prompt.grading is Grading.TYPED
+        return self._card is not None and self._card.prompt.grading is Grading.TYPED and not self._helped
 
     @property
     def _suggested(self) -> Rating:
-        """What space and enter give: GOOD, unless the answer was seen to be wrong."""
-        return Rating.AGAIN if self._right is False else Rating.GOOD
+        """What space and enter give: GOOD, unless the answer was seen to be wrong or choices helped."""
+        if self._right is False:
+            return Rating.AGAIN
+        return Rating.HARD if self._helped else Rating.GOOD
 
     def _next(self, notice: str = "") -> None:
         """Ask the current card of the desk, or end."""
@@ -133,6 +144,7 @@ class ReviewScreen(CommandScreen):
         self._phase = Phase.QUESTION if self._card else Phase.ENDED
         self._given = ""
         self._right = None
+        self._helped = False
         typing = self.query_one("#typing", Input)
         typing.value = ""
         self._say(notice)
@@ -180,11 +192,14 @@ class ReviewScreen(CommandScreen):
     def action_show(self) -> None:
         self._reveal()
 
+    def action_wish(self) -> None:
+        self._helped = True
+        self._draw()
+
     def action_choose(self, letter: str) -> None:
         assert self._card is not None
-        prompt = self._card.prompt
-        self._given = prompt.choices[faces.LETTERS.index(letter)]
-        self._right = is_accepted(self._given, prompt.answers)
+        self._given = self._choices[faces.LETTERS.index(letter)]
+        self._right = is_accepted(self._given, self._card.prompt.answers)
         self._reveal()
 
     def _rate(self, rating: Rating) -> None:
@@ -250,10 +265,10 @@ class ReviewScreen(CommandScreen):
 
     def _after_edit(self, sentence: str) -> None:
         """The same card with its new text, on the side that was shown; the next one if it is gone."""
-        before, phase, given, right = self._card, self._phase, self._given, self._right
+        before, phase, given, right, helped = self._card, self._phase, self._given, self._right, self._helped
         self._next(sentence)
         if before is not None and self._card is not None and self._card.id == before.id and phase is Phase.ANSWER:
-            self._phase, self._given, self._right = phase, given, right
+            self._phase, self._given, self._right, self._helped = phase, given, right, helped
             self._draw()
 
     def action_home(self) -> None:
@@ -294,8 +309,7 @@ class ReviewScreen(CommandScreen):
         shown = self._phase is Phase.ANSWER or self._before_reveal_is_answer()
         headline = faces.headline(card, self._desk.counts, self._desk.part(card), self.size.width - 2)
         self.query_one("#top", Static).update(headline)
-        chosen = self._given if card.prompt.grading is Grading.CHOICE and shown else None
-        question = faces.question(card.prompt, width, chosen=chosen)
+        question = faces.question(card.prompt, width, self._choices, chosen=self._given if shown else None)
         answer = self._answer(card, width) if shown else Content("")
         lines = _height(question, width) + _height(answer, width)
         self.query_one("#body").set_class(lines + _LEAST_EXCERPT + _AIR > room, "-tight")
@@ -359,9 +373,10 @@ class ReviewScreen(CommandScreen):
 
     def _keys_while_typing(self) -> list[Key]:
         """Letters belong to the answer; what stays is on keys that are none."""
+        wish = (WISH,) if WISH in self.offered() else ()
         return [
             Key(SHOW, "check, or show the answer"),
-            *(Key(command, typing=True) for command in (HELP, UNDO, EDIT, REJECT)),
+            *(Key(command, typing=True) for command in (HELP, *wish, UNDO, EDIT, REJECT)),
             Key(HOME),
         ]
 

@@ -18,6 +18,7 @@ RATINGS = {
         (Rating.EASY, "Easy: known at once."),
     )
 }
+WISH = Command("wish", ("c", "f6"), "choices", "Show a few answers to choose from; what they help with counts as hard.")
 CHOICES = tuple(
     Command("choose", (letter,), letter, f"Choose answer {letter}.", in_footer=False, argument=letter)
     for letter in LETTERS

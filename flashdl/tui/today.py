@@ -28,7 +28,8 @@ def day_panel(view: Overview, width: int) -> Content:
         lines.append(Content.styled(f"{asked.again} to come back until they are good", QUIET))
     lines += [Content(""), *_figure_lines(view, width)]
     if view.inbox:
-        lines.append(_labelled("Inbox", f"{view.inbox} uncertain", width))
+        notes = "1 note" if view.inbox_notes == 1 else f"{view.inbox_notes} notes"
+        lines.append(_labelled("Inbox", f"{view.inbox} uncertain, from {notes}", width))
     return Content("\n").join(lines)
 
 
@@ -99,6 +100,19 @@ def declined() -> Content:
             Content(""),
             _press("a", "add notes, or in the shell: flashdl add FOLDER"),
             _press("d", "have the decks that come along after all"),
+        ]
+    )
+
+
+def all_waiting(view: Overview) -> Content:
+    """There are cards, and none that may be asked before the person has decided."""
+    return Content("\n").join(
+        [
+            Content.styled(f"{wording.cards(view.inbox)} in the inbox.", "bold"),
+            Content("None is asked before you have decided about it."),
+            Content(""),
+            _press("i", "go through them: two keys, accept and reject"),
+            _press("a", "add other notes"),
         ]
     )
 

@@ -235,6 +235,26 @@ def test_with_json_an_error_is_an_object_too(shell: Shell) -> None:
     )
 
 
+def test_scan_lists_the_notes_that_are_still_to_be_written(shell: Shell) -> None:
+    (shell.home / "notes" / "Other.md").write_text(
+        "[[gradient descent]], [[Nets]], [[Zebra]]\n\n![[a.png]] [[b.pdf]] [[2024-01-05]] [[#Here]] [x](https://y.org)\n"
+    )
+    (shell.home / "notes" / "Templates").mkdir()
+    (shell.home / "notes" / "Templates" / "T.md").write_text("[[Aardvark]] [[Zebra]]\n")
+    told = shell("add", "notes").stderr
+    gaps = [row for row in shell.json("scan", "--gaps") if "notes" in row]
+
+    assert "2 notes are linked to and still to be written" in told
+    assert gaps == [
+        {"name": "Gradient Descent", "notes": 2, "file": "Nets.md", "line": 3},
+        {"name": "Zebra", "notes": 1, "file": "Other.md", "line": 1},
+    ]
+    assert shell("scan", "--gaps").stdout.splitlines() == [
+        "   2  Gradient Descent  Nets.md:3",
+        "   1  Zebra  Other.md:1",
+    ]
+
+
 def test_schedule_as_json(shell: Shell) -> None:
     answers = shell.json("schedule", "good", "good", "hard", "good", "again", "easy")
 
@@ -284,12 +304,14 @@ def test_every_command_is_explained_with_help(shell: Shell) -> None:
     assert commands == sorted(
         [
             "add",
+            "card",
             "config",
             "doctor",
             "due",
             "export",
             "generate",
             "import",
+            "inbox",
             "new",
             "review",
             "scan",
@@ -300,3 +322,39 @@ def test_every_command_is_explained_with_help(shell: Shell) -> None:
     )
     for command in commands:
         assert shell(command, "--help").stdout.startswith("Usage: flashdl")
+
+
+def test_the_home_folder_is_followed_only_after_a_question(shell: Shell) -> None:
+    refused = shell("add", str(shell.home), stdin="n\n")
+
+    assert "all of your files" in refused.stderr
+    assert shell.json("sources") == []
+    shell("add", str(shell.home), stdin="y\n")
+    assert [one["path"] for one in shell.json("sources")] == [str(shell.home)]
+
+
+def test_a_folder_in_a_followed_one_is_refused_in_a_sentence(shell: Shell) -> None:
+    (shell.home / "notes/deep").mkdir(parents=True)
+    (shell.home / "notes/deep/Nets.md").write_text(NOTE)
+    shell("add", "notes")
+
+    refused = shell("add", "notes/deep", code=2)
+
+    assert "lies in" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_what_a_scan_took_for_moved_is_taken_back_by_undo(shell: Shell) -> None:
+    shell("add", "notes")
+    (shell.home / "notes" / "Nets.md").rename(shell.home / "notes" / "Networks.md")
+    (moved,) = shell.json("scan")
+    assert moved["moved"]
+
+    undone, report = shell.json("scan", "--undo")
+    nothing, after = shell.json("scan", "--undo")
+
+    assert len(undone["undone"]) == moved["moved"] == report["new"] == report["orphaned"]  # type: ignore[arg-type]
+    assert nothing == {"undone": []}
+    assert after["moved"] == 0
+    assert "nothing to take back" in shell("scan", "--undo").stderr
+    assert "do not go together" in shell("scan", "--undo", "--dry-run", code=2).stderr

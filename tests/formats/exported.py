@@ -39,8 +39,8 @@ def card(
     state: State = State.ACTIVE,
 ) -> Card:
     key = identity.key("note.md", (), subject or question, "", Direction.FORWARD)
-    prompt = Prompt("basic", question, answers or ("2014",), grading, items, choices, hint, tags)
-    place = Place("note.md", 18, context, excerpt)
+    prompt = Prompt("basic", question, answers or ("2014",), grading, items, hint, tags)
+    place = Place("note.md", 18, context, excerpt, choices=choices)
     return Card(identity.card_id(key), 1, key, "fact", deck, prompt, place, 1.0, state)
 
 

@@ -122,7 +122,9 @@ def test_math_begins_only_where_a_dollar_stood(text: str) -> None:
 @given(HOSTILE)
 def test_a_whole_face_is_made_of_our_elements_only(text: str) -> None:
     table = Excerpt(header=(text, "b"), rows=((text, text), ("c", "d")), row=0, column=1)
-    made = anki_face.fields(card(text, text, text, choices=(text,), hint=text, context=(text,), excerpt=table))
+    made = anki_face.fields(
+        card(text, text, text, choices=(text,), grading=Grading.CHOICE, hint=text, context=(text,), excerpt=table)
+    )
     seen = Elements("".join(made))
 
     assert len(made) == len(anki_face.FIELDS)
@@ -159,7 +161,7 @@ def test_a_list_shows_its_members_and_a_sequence_their_order() -> None:
 
 
 def test_choices_and_hint_stand_on_the_front() -> None:
-    front = anki_face.fields(card("Q", choices=("a", "b"), hint="h"))[0]
+    front = anki_face.fields(card("Q", choices=("a", "b"), grading=Grading.CHOICE, hint="h"))[0]
 
     assert front == (
         'Q<ol class="choices"><li dir="auto">a</li><li dir="auto">b</li></ol>'

@@ -93,7 +93,7 @@ def odd_cards() -> list[Exported]:
     shapes: list[dict[str, Any]] = [
         {},
         {"items": ("x", "y"), "grading": Grading.LIST_ORDERED, "excerpt": table},
-        {"choices": ("x", "y"), "hint": "h", "tags": ("two words", "\x1b")},
+        {"choices": ("x", "y"), "grading": Grading.CHOICE, "hint": "h", "tags": ("two words", "\x1b")},
     ]
     return [
         exported(card(text, text, subject=f"{number} {kind}", context=(text,), **shape))

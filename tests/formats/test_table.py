@@ -130,7 +130,7 @@ def test_an_id_in_the_file_keeps_a_card_whatever_is_edited(tmp_path: Path) -> No
     after = read(tmp_path, ANKI + "aB3\tBasic\tD\tNew front\tNew back\t\n", "export.txt").candidates[0]
 
     assert before.id == after.id is not None
-    assert before.key != after.key
+    assert before.prompt != after.prompt
 
 
 def test_html_is_left_alone_where_the_head_says_so_or_nothing_looks_like_it(tmp_path: Path) -> None:

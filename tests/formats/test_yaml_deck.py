@@ -381,7 +381,7 @@ def test_lists_sequences_gaps_and_choices_are_kinds_of_cards(tmp_path: Path) -> 
     assert deck.candidates[0].prompt.items == ("helium", "neon")
     assert deck.candidates[1].prompt.answers == ("one → two",)
     assert deck.candidates[3].prompt.question == "The Seine flows through […]."
-    assert deck.candidates[4].prompt.choices == ("Canberra", "Perth", "Sydney")
+    assert deck.candidates[4].place.choices == ("Canberra", "Perth", "Sydney")
 
 
 def test_a_list_needs_two_members_and_no_back(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flashdl.generator import Note, generate
+from flashdl.model import State
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 NOTES = sorted(path for path in CORPUS.glob("*.md") if path.name != "README.md")
@@ -16,7 +17,8 @@ NOTES = sorted(path for path in CORPUS.glob("*.md") if path.name != "README.md")
 def written(note: Path) -> str:
     gathered = generate([Note(note.name, note.read_text(encoding="utf-8"))], "Corpus")
     cards = [
-        f"{one.place.line:3} {one.score:.2f} {one.prompt.kind} [{one.prompt.grading.value}] "
+        f"{one.place.line:3} {'?' * (one.state is State.INBOX)}{one.score:.2f} {one.prompt.kind} "
+        f"[{one.prompt.grading.value}] "
         f"{' > '.join(one.place.context)} | {one.prompt.question} | {' / '.join(one.prompt.answers)}"
         f"{' | ' + '; '.join(one.prompt.items) if one.prompt.items else ''}"
         for one in gathered.candidates

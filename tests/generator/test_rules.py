@@ -7,14 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashdl.generator import Note, generate
+from flashdl.generator.detect import detect
 from flashdl.generator.front_matter import split
-from flashdl.generator.language import detect, language
+from flashdl.generator.language import language
 from flashdl.generator.markdown import Paragraph, Table, parse
 from flashdl.generator.page import is_acronym_of
 from flashdl.generator.sentences import sentences
 from flashdl.generator.text import Text
 from flashdl.generator.values import is_chord, is_year, value
-from flashdl.model import Gathered
+from flashdl.model import Gathered, State
 
 ENGLISH = language("en")
 
@@ -25,7 +26,7 @@ def made(text: str, name: str = "Note.md", **others: str) -> Gathered:
 
 
 def asked(text: str, name: str = "Note.md") -> dict[str, tuple[str, ...]]:
-    return {one.prompt.question: one.prompt.answers for one in made(text, name).candidates}
+    return {one.prompt.question: one.prompt.answers for one in made(text, name).candidates if one.state is State.ACTIVE}
 
 
 def table(header: str, *rows: str) -> str:
@@ -243,13 +244,13 @@ def test_years_are_known(text: str) -> None:
 
 
 def test_sentences_end_at_line_ends_unless_an_editor_wrapped_them() -> None:
-    short = [one.plain for one in sentences(Text("First thing here\nSecond thing here"), 4)]
+    short = [one.plain for one in sentences(Text("First thing here\nSecond thing here"), 4, ENGLISH)]
     long = "This line was wrapped by an editor at some seventy columns and so\ngoes on here. And e.g. Dr. Who ends it."
-    wrapped = [one.plain for one in sentences(Text(long), 4)]
+    wrapped = [one.plain for one in sentences(Text(long), 4, ENGLISH)]
 
     assert short == ["First thing here", "Second thing here"]
     assert len(wrapped) == 2
-    assert [one.line for one in sentences(Text("A b.\nC d."), 4)] == [4, 5]
+    assert [one.line for one in sentences(Text("A b.\nC d."), 4, ENGLISH)] == [4, 5]
 
 
 def test_a_pipe_in_a_link_math_or_code_is_no_cell_border() -> None:
@@ -286,8 +287,8 @@ def test_front_matter_that_is_none_is_a_fault_and_the_note_is_read(text: str) ->
     ("text", "code"),
     [
         ("The cat is on the mat and it is fat.", "en"),
-        ("Die Katze ist auf der Matte und sie ist nicht dünn.", "und"),
-        ("机器学习是人工智能的一个分支", "und"),
+        ("Die Katze ist auf der Matte und sie ist nicht dünn.", "de"),
+        ("机器学习是人工智能的一个分支", "zh"),
     ],
 )
 def test_the_language_of_a_note_is_told_by_its_commonest_words(text: str, code: str) -> None:
@@ -427,3 +428,31 @@ def test_a_long_definition_is_asked_down_to_its_main_clause() -> None:
     text = "A fjord is a long and narrow inlet with steep sides, often carved by a glacier in the last ice age.\n"
 
     assert asked(text, "Fjord.md")["What is a fjord?"] == ("a long and narrow inlet with steep sides",)
+
+
+def test_keys_that_are_sample_words_are_not_asked_for() -> None:
+    found = asked(
+        table("Pattern | Match | Finds", "`^java` | prefix | what begins with `java`", "`!ruby` | not | without `ruby`")
+    )
+
+    assert not any("java" in " ".join(answers) and "Which" in question for question, answers in found.items())
+
+
+def test_where_a_row_has_code_its_description_does_not_ask_for_the_label() -> None:
+    found = asked(
+        table(
+            "Action | Command | Description",
+            "Read one | `findOne()` | the first hit",
+            "Read all | `find()` | every hit",
+        )
+    )
+
+    assert found["What is the command of Read one?"] == ("`findOne()`", "findOne()")
+    assert not any("the first hit" in question for question in found)
+
+
+@pytest.mark.parametrize("cell", ["smaller, cheaper machines.", "incoming, outgoing, both", "[1, 350, 2003]"])
+def test_commas_alone_make_no_list(cell: str) -> None:
+    found = made(table("Plan | Result", f"A | {cell}", "B | nothing of it"))
+
+    assert all(not candidate.prompt.items for candidate in found.candidates)

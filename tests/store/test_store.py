@@ -31,7 +31,7 @@ from flashdl.model import (
     State,
 )
 from flashdl.scheduling.sm2 import Sm2
-from flashdl.store import Store
+from flashdl.store import Fate, Store
 from tests.build import TODAY, a_candidate, a_key, a_moment, a_prompt, a_store, an_answer, filled
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -66,10 +66,10 @@ def candidates(draw: st.DrawFn) -> Candidate:
         note=draw(TEXTS),
         deck=draw(TEXTS),
         prompt=Prompt(
-            draw(TEXTS), draw(TEXTS), draw(TUPLES), draw(st.sampled_from(Grading)), draw(TUPLES), draw(TUPLES),
-            draw(TEXTS), draw(TUPLES),
+            draw(TEXTS), draw(TEXTS), draw(TUPLES), draw(st.sampled_from(Grading)), draw(TUPLES), draw(TEXTS),
+            draw(TUPLES),
         ),
-        place=Place(draw(TEXTS), draw(st.integers(1, 10**9)), draw(TUPLES), excerpt, 3, draw(TEXTS)),
+        place=Place(draw(TEXTS), draw(st.integers(1, 10**9)), draw(TUPLES), excerpt, 3, draw(TEXTS), draw(TUPLES)),
         score=draw(st.floats(0, 1)),
         state=draw(st.sampled_from(State)),
     )  # fmt: skip
@@ -250,13 +250,29 @@ def test_removing_a_source_can_keep_its_cards(store: Store) -> None:
 
 
 def test_a_source_that_is_added_again_has_its_cards_again(store: Store) -> None:
-    (card,) = filled(store, a_candidate())
+    card, other = filled(store, a_candidate(), a_candidate("LSTM", position=1))
+    store.set_state([other], State.SUSPENDED)
     store.remove_source(1, "suspend")
+    assert store.agenda(TODAY, LIMITS).queue == ()
 
     source = store.add_source("/notes", SourceKind.NOTES, "Notes")
 
     assert source in store.sources()
-    assert [(known.id, known.state) for known in store.stored(source.id)] == [(card, State.SUSPENDED)]
+    assert [(known.id, known.state, known.orphaned) for known in store.stored(source.id)] == [
+        (card, State.ACTIVE, True),
+        (other, State.SUSPENDED, True),
+    ]
+
+
+@pytest.mark.parametrize("fate", ["keep", "suspend", "delete"])
+def test_a_rejected_card_is_remembered_whatever_becomes_of_its_source(store: Store, fate: Fate) -> None:
+    card, other = filled(store, a_candidate(), a_candidate("LSTM", position=1))
+    store.set_state([card], State.REJECTED)
+    store.remove_source(1, fate)
+
+    filled(store, a_candidate(), a_candidate("LSTM", position=1))
+
+    assert {known.id: known.state for known in store.cards()} == {card: State.REJECTED, other: State.ACTIVE}
 
 
 def test_removing_a_source_can_delete_its_cards_and_the_log_stays(store: Store) -> None:

@@ -17,7 +17,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from flashdl.config import Config
-from flashdl.model import Candidate, Excerpt, Grading, Limits, Moment, Place, Prompt, Rating
+from flashdl.model import Candidate, Excerpt, Grading, Limits, Moment, Place, Prompt, Rating, State
 from flashdl.store import Store
 from flashdl.tui.app import FlashdlApp
 from tests.build import TODAY, a_candidate, a_moment, an_answer, filled
@@ -62,10 +62,9 @@ def asked(
     position: int = 0,
 ) -> Candidate:
     """A card; the position orders new cards."""
-    prompt = Prompt(
-        "basic", question, answers or (", ".join(items),), grading=grading, items=items, choices=choices, hint=hint
-    )
-    place = Place(file, 18 + position, context, excerpt or Excerpt("A sentence of the note."), position)
+    prompt = Prompt("basic", question, answers or (", ".join(items),), grading=grading, items=items, hint=hint)
+    shown = excerpt or Excerpt("A sentence of the note.")
+    place = Place(file, 18 + position, context, shown, position, choices=choices)
     made = a_candidate(f"{deck} {position} {question[:40]}", deck=deck, prompt=prompt, position=position)
     return replace(made, place=place)
 
@@ -74,6 +73,12 @@ def typed_card(position: int = 0) -> Candidate:
     return asked(
         "In which year did GAN appear?", "2014", grading=Grading.TYPED, excerpt=ARCHITECTURES, position=position
     )
+
+
+def doubted(question: str, *answers: str, kind: str = "term", position: int = 0) -> Candidate:
+    """A card that waits in the inbox."""
+    made = asked(question, *answers, position=position)
+    return replace(made, prompt=replace(made.prompt, kind=kind), score=0.55, state=State.INBOX)
 
 
 def cards_of_every_kind() -> tuple[Candidate, ...]:

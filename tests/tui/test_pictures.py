@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from flashdl.model import Rating
+from flashdl.model import Candidate, Excerpt, Rating
 from tests.build import TODAY, a_moment, an_answer
 from tests.tui.stage import (
+    ARCHITECTURES,
     a_filled_store,
     asked,
     cards_of_every_kind,
+    doubted,
     matches_golden,
     press,
     running,
@@ -112,6 +115,35 @@ async def test_the_help_lists_every_key_of_the_screen(tmp_path: Path) -> None:
             await press(pilot, "space", "question_mark")
 
             matches_golden(app, "help")
+
+
+def waiting_cards() -> tuple[Candidate, ...]:
+    sentence = Excerpt("A GAN is made of two networks, a generator and a discriminator, that learn from each other.")
+    gan = doubted("What is a GAN?", "made of two networks, a generator and a discriminator", position=1)
+    year = doubted("In which year did GAN appear?", "2014", kind="attribute", position=2)
+    return (
+        replace(gan, place=replace(gan.place, excerpt=sentence)),
+        replace(year, place=replace(year.place, excerpt=ARCHITECTURES)),
+        *(doubted(f"What is [/bold] {n}?", "a thing", position=3 + n) for n in range(3)),
+    )
+
+
+@pytest.mark.parametrize(("size", "name"), [((80, 24), "inbox"), (SMALL, "inbox-small")])
+async def test_a_waiting_card_shows_both_sides_its_place_and_the_doubt(
+    tmp_path: Path, size: tuple[int, int], name: str
+) -> None:
+    with a_filled_store(tmp_path, *cards_of_every_kind(), *waiting_cards()) as store:
+        async with running(store, tmp_path, size=size) as (app, pilot):
+            await press(pilot, "i", "x")
+
+            matches_golden(app, name)
+
+
+@pytest.mark.parametrize(("size", "name"), [((80, 24), "home-inbox"), (SMALL, "home-inbox-small")])
+async def test_home_says_how_many_wait(tmp_path: Path, size: tuple[int, int], name: str) -> None:
+    with a_filled_store(tmp_path, *cards_of_every_kind(), *waiting_cards()) as store:
+        async with running(store, tmp_path, size=size) as (app, _):
+            matches_golden(app, name)
 
 
 def a_day(ago: int) -> date:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from flashdl.model import Excerpt, Rating, State
+from flashdl.model import Excerpt, Grading, Rating, State
 from flashdl.store import Store
 from flashdl.tui.app import FlashdlApp
 from flashdl.tui.home import HomeScreen
@@ -321,3 +321,48 @@ async def _until(app: FlashdlApp, pilot: Pilot[int], words: str) -> None:
             return
         await pilot.pause(0.02)
     pytest.fail(f"{words!r} did not appear")
+
+
+CHOICES = ("1997", "2014", "2017", "2020")
+
+
+@pytest.mark.parametrize(("key", "said", "rating"), [("b", "right", Rating.HARD), ("c", "not quite", Rating.AGAIN)])
+async def test_choices_are_shown_to_who_asks_and_lower_the_rating(
+    tmp_path: Path, key: str, said: str, rating: Rating
+) -> None:
+    card = asked("In which year did GAN appear?", "2014", choices=CHOICES)
+    with a_filled_store(tmp_path, card) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            before = drawn(app)
+            await press(pilot, "c")
+            wished = drawn(app)
+            await press(pilot, key)
+            chosen = drawn(app)
+            await press(pilot, "enter")
+
+            assert "1997" not in before
+            assert "choices" in before
+            assert "b  2014" in wished
+            assert said in chosen
+            assert ratings(store)[0] is rating
+
+
+async def test_choices_free_who_cannot_type_the_answer(tmp_path: Path) -> None:
+    card = asked("In which year did GAN appear?", "2014", grading=Grading.TYPED, choices=CHOICES)
+    with a_filled_store(tmp_path, card, asked("Next?", "N", position=1)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "c", "f6")
+            assert "d  2020" in drawn(app)
+            await press(pilot, "enter", "enter")
+
+            assert ratings(store) == [Rating.HARD]
+            assert "Next?" in drawn(app)
+            assert "choices" not in drawn(app)
+
+
+async def test_choices_are_not_offered_where_there_are_none(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "c", "question_mark")
+
+            assert "to choose from" not in drawn(app)

@@ -1,0 +1,50 @@
+"""What the columns of a table are like: all alike, code beside words, samples of a syntax; and the stems of words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from flashdl.generator.language import Language
+from flashdl.generator.tables import Fact, Reading
+from flashdl.generator.text import normal, words
+
+
+def are_samples(reading: Reading) -> bool:
+    """Whether the keys in code are samples of a syntax, which the other cells speak of: `^java`, items with `java`."""
+    sampled = 0
+    for row in reading.rows:
+        core = re.fullmatch(r"`\W*(\w{3,})\W*`", row[reading.key])
+        others = [cell for column, cell in enumerate(row) if column != reading.key]
+        sampled += core is not None and any(f"`{core[1]}`" in cell for cell in others)
+    return sampled >= 2 and 3 * sampled >= len(reading.rows)
+
+
+def has_code_beside(reading: Reading) -> bool:
+    """Whether a column of code stands beside keys that are none."""
+    share = [sum("`" in row[column] for row in reading.rows) for column in range(len(reading.header))]
+    half = len(reading.rows) / 2
+    return share[reading.key] < half and any(count > half for count in share)
+
+
+def dull_columns(facts: Iterable[Fact], language: Language) -> frozenset[int]:
+    """Columns whose values hardly differ: `read` in every row is nothing to ask for."""
+    values: dict[int, list[str]] = defaultdict(list)
+    known: set[int] = set()
+    for fact in facts:
+        values[fact.column].append(fact.value.bare)
+        if language.is_header("attribute", fact.attribute):
+            known.add(fact.column)
+    return frozenset(
+        column
+        for column, found in values.items()
+        if (len(found) >= (3 if column in known else 2) and len(set(found)) == 1)
+        or (len(found) >= 4 and len(set(found)) <= 2)
+        or (len(found) >= 6 and 5 * len(set(found)) <= 2 * len(found))
+    )
+
+
+def stems(text: str, language: Language) -> frozenset[str]:
+    """The first letters of a text's words, less the commonplace ones."""
+    return frozenset(word[:5] for word in words(normal(text)) if not language.has_value("commonplace", word))

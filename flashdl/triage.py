@@ -1,0 +1,82 @@
+"""Which new cards are asked at once and which wait in the inbox for the person. Pure.
+
+A card's own score decides, moved a little by what became of the cards of its kind from its source. Decisions about a
+kind or a whole source go before it. What is stored is never moved by a lesson: it was decided, or waits to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from flashdl.generator.quality import LINE
+from flashdl.model import Candidate, Card, Decisions, Lesson, Plan, State
+
+EXPECTED = 0.8
+"""The share of a kind's cards that one expects to be kept: at that share nothing is learned."""
+PRIOR = 8
+"""Cards that the expectation counts for against what was seen."""
+WEIGHT = 0.4
+"""Score that lies between a kind never kept and one always kept."""
+
+
+def shift(lesson: Lesson) -> float:
+    """How much a kind's score rises or falls for what became of its cards: from -0.32 to 0.08.
+
+    The share kept is smoothed with a beta prior of `PRIOR` cards at `EXPECTED`, so that one rejection says little:
+    `WEIGHT * ((kept + PRIOR * EXPECTED) / (kept + rejected + PRIOR) - EXPECTED)`.
+    """
+    share = (lesson.kept + PRIOR * EXPECTED) / (lesson.kept + lesson.rejected + PRIOR)
+    return WEIGHT * (share - EXPECTED)
+
+
+def doubt(kind: str, score: float, decisions: Decisions) -> str | None:
+    """Why a card of this kind and score waits, in words; None where it is asked at once.
+
+    Args:
+        score: the card's own, 0 to 1.
+    """
+    if kind in decisions.rejected_kinds:
+        return f"you rejected the kind “{kind}” here"
+    if decisions.inbox_first:
+        return "all new cards of this source wait here"
+    lesson = decisions.lessons.get(kind, Lesson(0, 0))
+    if _reached(score, lesson):
+        return None
+    if score < LINE:
+        return f"its score is {score:.2f}, below {LINE}"
+    seen = f"you rejected {lesson.rejected} of the kind “{kind}” here and kept {lesson.kept}"
+    return f"its score of {score:.2f} counts as {score + shift(lesson):.2f}, below {LINE}: {seen}"
+
+
+def sorted_out(plan: Plan, stored: Iterable[Card], decisions: Decisions) -> Plan:
+    """The plan with a state for every new card, and with the waiting cards whose score rose far enough.
+
+    Args:
+        stored: the cards of the plan's source.
+    """
+    waiting = {card.id: card for card in stored if card.state is State.INBOX}
+    found = (*plan.changed, *plan.refreshed, *plan.returned)
+    risen = tuple(
+        card
+        for card, candidate in found
+        if card in waiting and candidate.score > waiting[card].score and _state(candidate, decisions) is State.ACTIVE
+    )
+    new = tuple((card, replace(candidate, state=_state(candidate, decisions))) for card, candidate in plan.new)
+    return replace(plan, new=new, risen=risen)
+
+
+def uncertain(new: Sequence[tuple[str, Candidate]]) -> int:
+    """How many of a plan's new cards wait for a decision."""
+    return sum(candidate.state is State.INBOX for _, candidate in new)
+
+
+def _state(candidate: Candidate, decisions: Decisions) -> State:
+    if candidate.state not in (State.ACTIVE, State.INBOX):
+        return candidate.state
+    return State.INBOX if doubt(candidate.prompt.kind, candidate.score, decisions) else State.ACTIVE
+
+
+def _reached(score: float, lesson: Lesson) -> bool:
+    # Scores have two digits; a sum of floats must not miss the line by its last bit.
+    return round(score + shift(lesson), 6) >= LINE

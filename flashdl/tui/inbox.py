@@ -1,0 +1,258 @@
+"""The inbox: one waiting card at a time, both sides and its place in the note, and a key for each decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from flashdl import wording
+from flashdl.errors import FlashdlError, StoreError
+from flashdl.inbox import Tray
+from flashdl.model import Card
+from flashdl.tui import faces
+from flashdl.tui.commands import HELP, PALETTE, Command, bindings
+from flashdl.tui.drawing import QUIET, beside, end_of, plain
+from flashdl.tui.excerpts import excerpt, row_of_interest
+from flashdl.tui.frame import DOWN, HIGH, UP, WIDE, CommandScreen, Key, KeyLine, key_lines
+from flashdl.tui.review_keys import EDIT, FINISH, HOME
+
+ACCEPT = Command("accept", ("a",), "accept", "Accept the card: it is asked from now on.")
+REJECT = Command("reject", ("x", "r"), "reject", "Reject the card: it is never asked.")
+REJECT_KIND = Command(
+    "reject_kind", ("K",), "reject kind", "Reject all cards of this kind from this source, those to come too."
+)
+SKIP = Command("skip", ("s",), "skip", "Let the card wait, and go to the next.")
+UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back the last decision.")
+ACCEPT_ALL = Command("accept_all", ("A",), "accept all", "Accept every card that is left (asks for one more key).")
+CONFIRM = Command("confirm", ("A", "y", "enter"), "accept all", "Accept every card that is left.")
+KEEP = Command("keep", ("n", "escape"), "go on one by one", "Go on card by card.")
+
+_ALWAYS = (DOWN, UP, HELP, PALETTE, HOME)
+_DECISIONS = (ACCEPT, REJECT, UNDO, EDIT, SKIP, REJECT_KIND, ACCEPT_ALL)
+_REGIONS = ("#question", "#answer", "#excerpt")
+_LEAST_EXCERPT = 3
+_AIR = 4
+"""Empty lines around question and answer where there is room for them."""
+
+
+class Phase(StrEnum):
+    DECIDING = "deciding"
+    CONFIRMING = "confirming"
+    ENDED = "ended"
+
+
+class InboxScreen(CommandScreen):
+    """The inbox from its first card to what became of all."""
+
+    OFFERS: ClassVar[tuple[Command, ...]] = (CONFIRM, KEEP, FINISH, *_DECISIONS, *_ALWAYS)
+    BINDINGS = bindings(OFFERS)
+
+    def __init__(self, tray: Tray, edit: Callable[[Card], str]) -> None:
+        """
+        Args:
+            edit: opens the card's note in an editor and reads it again; returns a sentence about what changed.
+        """
+        super().__init__()
+        self._tray = tray
+        self._edit = edit
+        self._card: Card | None = None
+        self._doubt = ""
+        self._phase = Phase.DECIDING
+        self._sentence = Content("")
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="top")
+        with Vertical(id="body"):
+            for name in _REGIONS:
+                with VerticalScroll(id=name.removeprefix("#"), can_focus=False):
+                    yield Static()
+        yield Static(id="notice")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self._next()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def offered(self) -> tuple[Command, ...]:
+        if self._phase is Phase.CONFIRMING:
+            return (CONFIRM, KEEP)
+        return (FINISH, UNDO, HELP, PALETTE, HOME) if self._phase is Phase.ENDED else (*_DECISIONS, *_ALWAYS)
+
+    def _next(self, sentence: str = "") -> None:
+        """Show the first card that is left, or the end."""
+        try:
+            self._card = self._tray.draw()
+            self._doubt = self._tray.doubt(self._card) if self._card else ""
+        except StoreError as error:
+            self.dismiss(str(error))
+            return
+        self._phase = Phase.DECIDING if self._card else Phase.ENDED
+        self._say(sentence)
+        for region in _REGIONS:
+            self.query_one(region).scroll_home(animate=False)
+        if self._card is not None:
+            self.call_after_refresh(self._bring_to_sight, row_of_interest(self._card.place.excerpt))
+
+    def _bring_to_sight(self, row: int) -> None:
+        region = self.query_one("#excerpt")
+        if row >= region.size.height:
+            region.scroll_to(y=row - region.size.height // 2, animate=False)
+
+    def _say(self, sentence: str, *, wrong: bool = False) -> None:
+        self._sentence = plain(sentence, "$text-error" if wrong else "")
+        self._draw()
+
+    def _do(self, act: Callable[[Card], object], sentence: str = "") -> None:
+        """Store a decision about the card, then show the next. Where storing fails the card stays, with the reason."""
+        if self._card is None:
+            return
+        try:
+            act(self._card)
+        except StoreError as error:
+            self._say(f"Not stored. {error}", wrong=True)
+            return
+        self._next(sentence)
+
+    def action_accept(self) -> None:
+        self._do(self._tray.accept)
+
+    def action_reject(self) -> None:
+        self._do(self._tray.reject)
+
+    def action_skip(self) -> None:
+        self._do(self._tray.skip)
+
+    def action_reject_kind(self) -> None:
+        if self._card is not None:
+            kin, kind = wording.cards(self._tray.kin(self._card)), self._card.prompt.kind
+            self._do(self._tray.reject_kind, f"Rejected the kind “{kind}” here, with {kin}. u takes it back.")
+
+    def action_accept_all(self) -> None:
+        self._phase = Phase.CONFIRMING
+        self._say(f"Accept all {wording.cards(self._tray.left)} unseen?", wrong=True)
+
+    def action_confirm(self) -> None:
+        self._do(lambda _: self._tray.accept_all(), f"{wording.cards(self._tray.left)} accepted. u takes it back.")
+
+    def action_keep(self) -> None:
+        self._phase = Phase.DECIDING
+        self._say("")
+
+    def action_undo(self) -> None:
+        try:
+            undone = self._tray.undo()
+        except StoreError as error:
+            self._say(f"Not stored. {error}", wrong=True)
+            return
+        self._next("Taken back.") if undone else self._say("Nothing to undo here.")
+
+    def action_edit(self) -> None:
+        if self._card is None:
+            return
+        try:
+            sentence = self._edit(self._card)
+            self._tray.renew()
+        except FlashdlError as error:
+            self._say(str(error), wrong=True)
+            return
+        self._next(sentence)
+
+    def action_home(self) -> None:
+        self.dismiss("")
+
+    def action_finish(self) -> None:
+        self.dismiss("")
+
+    def action_scroll_down(self) -> None:
+        for region in self._scrolled():
+            if region.scroll_y < region.max_scroll_y:
+                region.scroll_down(animate=False)
+                return
+
+    def action_scroll_up(self) -> None:
+        for region in reversed(self._scrolled()):
+            if region.scroll_y > 0:
+                region.scroll_up(animate=False)
+                return
+
+    def _scrolled(self) -> list[VerticalScroll]:
+        return [self.query_one(name, VerticalScroll) for name in _REGIONS]
+
+    def _draw(self) -> None:
+        if not self.is_mounted or not self.size.width:
+            return
+        keys = self._keys()
+        self.query_one("#keys", Static).update(keys)
+        self.query_one("#top", Static).update(self._headline(self.size.width - 2))
+        notice = self._notice()
+        region = self.query_one("#notice", Static)
+        region.update(notice)
+        region.display = bool(notice)
+        if self._card is None:
+            self._draw_ending()
+            return
+        taken = len(keys.plain.split("\n")) + _height(notice, self.size.width - 2)
+        self._draw_card(self._card, self.size.height - taken - (3 if self.size.height >= HIGH else 1))
+
+    def _headline(self, width: int) -> Content:
+        tray = self._tray
+        if self._card is None:
+            return Content.styled("Inbox", "bold")
+        decided = f"{tray.accepted} accepted  {tray.rejected} rejected  " if width >= WIDE else ""
+        where = Content.assemble(("Inbox  ", "bold"), plain(wording.context(self._card), QUIET))
+        return beside(where, Content(f"{decided}{tray.left} left"), width)
+
+    def _notice(self) -> Content:
+        """Why the card waits, and what was just done."""
+        lines = [self._sentence] if self._sentence else []
+        if self._card is not None and self._phase is Phase.DECIDING:
+            kind = self._card.prompt.kind
+            doubt = Content.assemble(("? ", "bold $text-warning"), plain(f"{kind}: {self._doubt}", QUIET))
+            # On a low screen the note needs the lines more.
+            low = self.size.height < HIGH
+            lines.insert(0, doubt.truncate(self.size.width - 2, ellipsis=True) if low else doubt)
+        return Content("\n").join(lines)
+
+    def _draw_card(self, card: Card, room: int) -> None:
+        """Both sides above the fold, and of the note what there is room for."""
+        width = self.size.width - 4
+        question, answer = faces.question(card.prompt, width), faces.answer(card.prompt, width)
+        lines = _height(question, width) + _height(answer, width)
+        self.query_one("#body").set_class(lines + _LEAST_EXCERPT + _AIR > room, "-tight")
+        self._fill("#question", question, max(2, room * 3 // 8))
+        self._fill("#answer", answer, max(2, room * 3 // 8))
+        self._fill("#excerpt", excerpt(card.place.excerpt, width), None)
+        region = self.query_one("#excerpt")
+        region.display = True
+        region.border_title = Content.assemble(" ", end_of(plain(wording.place(card)), width - 6), " ")
+
+    def _draw_ending(self) -> None:
+        numbers = (("Accepted", self._tray.accepted), ("Rejected", self._tray.rejected))
+        done = faces.ending([(label, str(number)) for label, number in numbers], self.size.width - 4)
+        self._fill("#question", done, None)
+        for name in ("#answer", "#excerpt"):
+            self.query_one(name).display = False
+
+    def _fill(self, name: str, text: Content, most: int | None) -> None:
+        region = self.query_one(name, VerticalScroll)
+        region.display = bool(text)
+        region.styles.max_height = most
+        region.query_one(Static).update(text)
+
+    def _keys(self) -> Content:
+        offered = [command for command in self.offered() if command.in_footer]
+        # Two keys for one thing are one too many for a line.
+        keys = [Key(command) for command in offered if command is not HOME or FINISH not in offered]
+        return key_lines([keys], self.size.width - 2, 2 if self.size.width >= WIDE else 3)
+
+
+def _height(text: Content, width: int) -> int:
+    return len(text.wrap(width)) if text else 0

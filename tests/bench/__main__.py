@@ -1,0 +1,35 @@
+"""`python -m tests.bench`: one table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench import scan, vault
+from tests.bench.table import Setting
+
+SUBJECTS = {"scan": scan.rows}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="How long things take; medians.")
+    parser.add_argument("--only", choices=sorted(SUBJECTS), help="one subject")
+    parser.add_argument("--vault", type=Path, metavar="FOLDER", help="real notes; else generated ones")
+    parser.add_argument("--repeat", type=int, default=3, metavar="N", help="runs of each (3)")
+    asked = parser.parse_args()
+    for name, rows in SUBJECTS.items():
+        if asked.only not in (None, name):
+            continue
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = asked.vault or Path(scratch) / "generated"
+            if asked.vault is None:
+                vault.write(folder)
+            for row in rows(Setting(folder, Path(scratch), asked.repeat)):
+                sys.stdout.write(f"{row.name:40} {row.seconds:9.3f} s   {row.beside}\n")
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Which cards a command line means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flashdl.cli.pick import SHORTEST, picked, short_ids
+from flashdl.errors import UsageError
+from flashdl.model import Plan
+from flashdl.store import Store
+from tests.build import a_candidate, a_moment, a_store, filled
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with a_store(tmp_path) as opened:
+        # More cards than letters, so that some ids begin alike.
+        filled(opened, *(a_candidate(f"{number}", position=number) for number in range(60)))
+        yield opened
+
+
+def test_every_short_id_means_its_own_card(store: Store) -> None:
+    cards = list(store.cards())
+    short = short_ids(store, cards)
+
+    assert all(len(text) >= SHORTEST for text in short.values())
+    assert [card.id for card in picked(store, (short[card.id] for card in cards))] == [card.id for card in cards]
+
+
+def test_a_beginning_of_several_ids_is_refused(store: Store) -> None:
+    letters = [card.id[0] for card in store.cards()]
+    letter = next(letter for letter in letters if letters.count(letter) > 1)
+
+    with pytest.raises(UsageError, match=f"begins the ids of {letters.count(letter)} cards"):
+        picked(store, [letter])
+
+
+def test_a_line_means_the_cards_that_are_there_now(store: Store) -> None:
+    first, second = list(store.cards())[:2]
+    store.apply(Plan(1, orphaned=(second.id,)), a_moment())
+
+    assert [card.id for card in picked(store, [f"{first.place.file}:1", first.id])] == [first.id]
+    assert [card.id for card in picked(store, [f"{second.place.file}:2"])] == [second.id]
