@@ -38,7 +38,7 @@ def read(deck: Wanted) -> Deck:
     name, tags, block = _opened(text, deck)
     marks = review_plugin.marks_for(deck.path)
     form, found, faults = _parsed(block, marks, tags, lone=deck.lone)
-    if not form and not deck.lone:
+    if not (found or faults) and not deck.lone:
         return Deck(name, ())
     entries = Entries(path, deck.shown, name, ())
     if remark:

@@ -34,7 +34,7 @@ WIDEST = 200
 ADVICE = "front,-,back or, by the first row, --columns front=Country,back=Capital"
 
 _SINGLE = ("\t", ";", ",", "|")
-_DOUBLE = (" - ", " – ", " — ", " :: ", " = ")
+_DOUBLE = (" - ", " – ", " — ", " :: ", " = ", ": ")
 """Tried where no single sign parts the lines: as people write lists of words."""
 _NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":", "\\t": "\t"}
 _SHOWN = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "pipes", " ": "spaces", ":": "colons"}
@@ -123,13 +123,13 @@ def is_table(text: str) -> bool:
 def _headed(text: str) -> tuple[_Head, str]:
     """(what the lines above the rows say, the rows)."""
     head, at = _Head(), 0
-    while text.startswith("#", at):
+    while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end + 1
         line = text[at:end].rstrip("\t\r\n ")
         found = _HEAD.fullmatch(line)
-        if found is None and not head.is_anki:
-            break  # a card whose front begins with the sign
+        if line and found is None and not (head.is_anki and line.startswith("#")):
+            break  # a row, perhaps one whose front begins with the sign
         if found:
             _learn(head, found.group(1).casefold(), found.group(2))
         head.lines, at = head.lines + 1, end
@@ -171,11 +171,18 @@ def _laid_out(head: _Head, body: str, deck: Wanted) -> _Layout:
     sample = [cells for _, cells in islice(_rows(body, separator, quotes, 0), SAMPLE)]
     if not sample:
         raise FileError("there is no row in this table.", path)
-    width = max(map(len, sample)) if head.is_anki else _width(list(map(len, sample)), of_header(sample[0]))
+    width = (
+        max(map(len, sample)) if head.is_anki else _width([_filled(cells) for cells in sample], of_header(sample[0]))
+    )
     if width > WIDEST:
         raise FileError(f"this table has {width:,} columns; a deck has a few.", path)
     html = head.html if head.html is not None else any(looks_like_html(cell) for cells in sample for cell in cells)
     return _Layout(separator, quotes, _columns(head, sample, width, deck), width, html)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    """How many cells a row has up to its last that holds something."""
+    return max((number for number, cell in enumerate(cells, 1) if cell.strip()), default=0)
 
 
 def _width(counts: Sequence[int], header: Columns | None) -> int:
@@ -296,7 +303,7 @@ def _unclosed(body: str, layout: _Layout, before: int) -> int | None:
 
 
 def _entry(line: int, cells: Sequence[str], layout: _Layout, head: _Head) -> Entry | None:
-    if len(cells) > layout.width:
+    if _filled(cells) > layout.width:
         message = f"this row has {len(cells)} columns and the table {layout.width}; it was left out."
         raise CardError(line, f"{message[:-1]}; put quotes around text that holds the separator.")
     found: dict[str, list[str]] = {}

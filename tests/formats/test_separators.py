@@ -184,6 +184,7 @@ def test_tags_of_the_head_the_text_and_the_card_name_decks(tmp_path: Path) -> No
 def test_in_a_folder_only_notes_that_say_so_are_decks(tmp_path: Path) -> None:
     (tmp_path / "plain.md").write_text("# A note\n\nstd::vector and ==highlights== and\n\n## more\n\ntext\n")
     (tmp_path / "cardiology.md").write_text("#flashcardsandmore #cardiology\n\na::b\n")
+    (tmp_path / "template.md").write_text("#flashcards\n\n## \n")
     (tmp_path / "tagged.md").write_text("#flashcards\na::b\n")
     (tmp_path / "reviewed.md").write_text("c::d\n<!--SR:!2026-01-01,4,270-->\n")
     found = decks.gather(Source(0, str(tmp_path), SourceKind.DECK, "Vault"), tmp_path)

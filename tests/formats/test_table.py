@@ -34,6 +34,9 @@ ANKI = "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n#deck co
         "#separator:Pipe\nto walk|andar\nto run|correr\n",
         "#separator:tab\t\n#html:false\t\nto walk\tandar\nto run\tcorrer\n",
         "\rto walk,andar\rto run,correr",
+        "\n#separator: comma\n\n#html:false\nto walk,andar\nto run,correr\n",
+        "to walk: andar\nto run: correr\n",
+        "to walk,andar,\nto run,correr,\n",
     ],
 )
 def test_separator_header_and_line_ends_are_found_out(tmp_path: Path, text: str) -> None:
