@@ -150,6 +150,8 @@ def _refuse_another(store: Store, target: Path, deck: str, read: Report) -> None
 def _brought(store: Store, report: Report, known: dict[tuple[str, str], str] | None = None) -> Brought:
     others = _elsewhere(store, report.source.path) if known is None else known
     new = [candidate for _, candidate in report.plan.new]
+    if not others:
+        return Brought(report, (), sum(candidate.schedule is not None for candidate in new))
     same = (
         (candidate, others.get(_asked(candidate.prompt.question, candidate.prompt.answers[0]))) for candidate in new
     )

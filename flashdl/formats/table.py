@@ -190,7 +190,8 @@ def _width(counts: Sequence[int], header: Columns | None) -> int:
     if header:
         return len(header.roles)
     usual = [count for count in set(counts) if counts.count(count) >= max(2, len(counts) / 10)]
-    return max(usual, default=max(set(counts), key=counts.count))
+    # The wider of two that are as common: a row that lacks its back is a fault of the row.
+    return max(usual, default=max(counts, key=lambda count: (counts.count(count), count)))
 
 
 def _columns(head: _Head, sample: Sequence[Sequence[str]], width: int, deck: Wanted) -> Columns:

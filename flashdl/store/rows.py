@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import wraps
+from json.encoder import encode_basestring
 from typing import Any, TypeVar
 
 from sqlalchemy import Column
@@ -203,7 +204,8 @@ def json_value(text: str) -> dict[str, Any]:
 
 
 def _written(texts: tuple[str, ...]) -> str:
-    return stored(json_text(texts)) if texts else "[]"
+    # As `json_text` writes it; most lists have one text, and an encoder takes four times as long.
+    return stored(f"[{','.join(map(encode_basestring, texts))}]") if texts else "[]"
 
 
 def _texts(text: str) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def test_any_text_is_read_or_refused_with_a_sentence(tmp_path: Path, name: str) 
         for card in deck.candidates:
             assert card.prompt.question.strip()
             assert card.prompt.answers[0].strip()
-            assert "<!--SR:" not in card.prompt.question
+            assert not name.endswith(".md") or "<!--SR:" not in card.prompt.question
 
     each()
 
