@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TypeVar
 
@@ -102,9 +103,9 @@ class Vault:
     def value(self, choice: int) -> str:
         """Long ones, short ones, and ones that other facts have too."""
         first, second, third = self.words()
-        if choice % 7 == 0:
+        if choice % 7 < 3:
             return COMMON_VALUES[choice // 7 % len(COMMON_VALUES)]
-        if choice % 7 in (1, 2):
+        if choice % 7 == 3:
             return f"{second} {third}"
         return f"{first.lower()} {third} beside the {second} of old"
 
@@ -283,6 +284,38 @@ class Vault:
             row = part.rows.pop(choice // 7 % len(part.rows))
             self.trash.append((part.columns[0][0], row))
 
+    def replace_row(self, choice: int) -> None:
+        """Another thing of the same kind, which has one plain value in common with the old one at most."""
+        if found := pick(self.all_rows(), choice):
+            part, row = found
+            part.rows[part.rows.index(row)] = new = self.row(part, choice // 3)
+            while SequenceMatcher(None, new.name.casefold(), row.name.casefold(), autojunk=False).ratio() >= 0.5:
+                new.name = self.row(part, choice).name
+            place = next((place for place, cell in enumerate(row.cells) if cell in COMMON_VALUES), None)
+            new.cells = [
+                row.cells[count] if count == place else f"{cell} anew" if cell in row.cells else cell
+                for count, cell in enumerate(new.cells)
+            ]
+            self.trash.append((part.columns[0][0], row))
+
+    def replace_note(self, choice: int) -> None:
+        """A note gives way to another of the same make, with headings, headers and plain values in common."""
+        if note := pick(self.notes, choice):
+            self.notes.remove(note)
+            self.trash.append(deepcopy(note))
+            note.path, note.title = f"{self.name()} {self.number()}.md", self.name()
+            for section in note.sections:
+                for part in section.parts:
+                    part.columns = [(self.number(), header) for _, header in part.columns]
+                    for row in part.rows:
+                        own = self.row(part, choice)
+                        row.id, row.name = own.id, own.name
+                        row.cells = [
+                            cell if cell in COMMON_VALUES and count == 0 else f"{new} anew"
+                            for count, (cell, new) in enumerate(zip(row.cells, own.cells, strict=True))
+                        ]
+            self.notes.append(note)
+
     def delete_section(self, choice: int) -> None:
         if found := pick(self.all_sections(), choice):
             found[0].sections.remove(found[1])
@@ -373,7 +406,8 @@ EDITS: tuple[Callable[[Vault, int], None], ...] = (
     Vault.rename_file, Vault.move_file, Vault.rename_folder, Vault.retitle, Vault.rename_section, Vault.rename_key,
     Vault.rename_key, Vault.rename_column, Vault.mend_answer, Vault.mend_answer, Vault.swap_answers,
     Vault.reorder_rows, Vault.reorder_sections, Vault.split_table, Vault.merge_notes, Vault.move_section,
-    Vault.add_row, Vault.add_section, Vault.add_note, Vault.delete_row, Vault.delete_section, Vault.delete_note,
+    Vault.add_row, Vault.replace_row, Vault.replace_row, Vault.replace_note,
+    Vault.add_section, Vault.add_note, Vault.delete_row, Vault.delete_section, Vault.delete_note,
     Vault.restore, Vault.restore, Vault.copy_note, Vault.swap_names,
 )  # fmt: skip
 

@@ -326,8 +326,11 @@ def _alike(option: str, other: str) -> bool:
     left, right = normal(without_parenthesis(option)), normal(without_parenthesis(other))
     if not left or not right or contains(option, other) or contains(other, option) or contains(left, right):
         return True
-    if is_year(option) or is_number(option) or option[:1] in "`$":
+    if is_year(option) or is_number(option):
         return left == right
+    if option[:1] in "`$":
+        # What differs in signs alone (`Ctrl+←`, `Ctrl+→`) is mistaken for the other at a glance.
+        return words(left) == words(right)
     if re.sub(r"\W", "", left).rstrip("s") == re.sub(r"\W", "", right).rstrip("s"):
         return True
     one, two = _stems(option), _stems(other)

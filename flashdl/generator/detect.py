@@ -43,7 +43,7 @@ class Evidence:
     """What a note's words say of its language."""
 
     found: tuple[tuple[str, int], ...]
-    """(language, how many of its common words), the most first."""
+    """(language, how many of its common words, those said often a little more), the most first."""
     script: str
     """Of most of its letters; `other` for a script that no language file is in, empty where there are no letters."""
     ascii: bool
@@ -80,12 +80,17 @@ def read(text: str) -> Evidence:
     ascii_words = sum(count for word, count in words.items() if word.isascii())
     for word, count in words.items():
         for code in _by_word().get(word, ()):
-            counts[code] += count
+            counts[code] += _told_by(count)
     for code, pieces in _by_piece(script).items():
-        counts[code] += sum(map(text.count, pieces))
+        counts[code] += sum(_told_by(text.count(piece)) for piece in pieces)
     counts[UNKNOWN] += scripts["other"] // 6
     found = sorted(((code, count) for code, count in counts.items() if count), key=lambda one: (-one[1], one[0]))
     return Evidence(tuple(found), script if most else "", ascii_words >= 0.8 * words.total())
+
+
+def _told_by(count: int) -> int:
+    """What a word tells by standing in a text so often: one that is said again and again may be a name (`Ale`)."""
+    return (count.bit_length() + 1) // 2
 
 
 def told(values: Mapping[str, object]) -> str:

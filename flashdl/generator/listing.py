@@ -63,7 +63,7 @@ def listed(block: Block, following: Sequence[Block], section: tuple[str, ...], p
         section=path,
         # Under `Key components` it is the title alone that says of what.
         worth=0.7 if isinstance(content, Paragraph) or page.language.holds("of_what", lead) else 0.54,
-        excerpt=Excerpt(text=f"{lead} {'; '.join(members)}"),
+        excerpt=Excerpt(text=f"{lead.rstrip(' :')}: {'; '.join(members)}"),
         items=tuple(members),
         ordered=ordered,
         fact=f"list:{normal(lead)[:60]}",

@@ -56,6 +56,8 @@ texts = st.one_of(
             "",
             "---\na: [b\n---\n[[Alpha]] is the first of all the letters.",
             '---\ntags: "\\uD800"\n---\nML is short for [[Machine Learning (ML)]] in all of the notes here.',
+            "| Planet | Symbol |\n|---|---|\n| Mars | Kreis |\n| Venus | Spiegel |\n| Merkur | Stab |\n",
+            "Die Hauptstadt ist der Sitz der Regierung und liegt nicht immer in der Mitte des Landes.\n" * 40,
             "It is \u2028 not so that *[[Beta]]* comes before [[Alpha]] in the Greek alphabet.\x00",
         ]
     ),
@@ -99,6 +101,18 @@ def test_a_note_that_may_learn_something_else_of_a_changed_one_is_read_too(vault
     write(vault, "part 1/Note 4.md", a_note("Note 4", "Note 5", "Note 6"))
 
     assert read_by(vault, cache) == {"part 1/Note 4.md", "part 0/Note 3.md"}
+
+
+def test_a_note_in_the_language_of_most_others_is_read_when_that_is_another(vault: Path, cache: Cache) -> None:
+    write(
+        vault, "Table.md", "| Planet | Symbol |\n|---|---|\n| Mars | Kreis |\n| Venus | Spiegel |\n| Merkur | Stab |\n"
+    )
+    read_by(vault, cache)
+    german = {f"German {number}.md" for number in range(20)}
+    for name in german:
+        write(vault, name, "Die Hauptstadt ist der Sitz der Regierung und liegt nicht immer in der Mitte.\n" * 100)
+
+    assert read_by(vault, cache) == {*german, "Table.md"}
 
 
 def test_a_note_that_was_only_touched_is_not_parsed(vault: Path, cache: Cache) -> None:
