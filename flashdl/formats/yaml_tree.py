@@ -122,7 +122,9 @@ class _Parsing:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = 1 if mark is None else self._line_at(mark.index)
-            raise YamlError(f"this is not valid YAML ({error.problem or error.context}); {_QUOTE_IT}.", line) from error
+            column = f" at column {mark.column + 1}" if mark else ""
+            said = f"this is not valid YAML{column} ({error.problem or error.context}); {_QUOTE_IT}."
+            raise YamlError(said, line) from error
         return Document(root, closed)
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
