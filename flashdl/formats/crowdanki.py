@@ -67,7 +67,7 @@ def name(deck: Wanted) -> str:
     text, _ = wanted.decoded(deck.path, wanted.content(deck.path))
     root = _loaded(text, str(deck.path))
     if not _is_deck(root):
-        return yaml_deck.read(deck.path, fallback=deck.fallback).name
+        return yaml_deck.name(deck.path, fallback=deck.fallback)
     return identity.tidy(_text(root, "name")) or deck.fallback
 
 

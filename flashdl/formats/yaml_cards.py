@@ -25,7 +25,7 @@ CARD_KEYS = {
     **dict.fromkeys(("id", "guid"), "id"),
     **dict.fromkeys(("note_type", "notetype", "type"), "note_type"),
     **dict.fromkeys(("hint", "hints"), "hint"),
-    **dict.fromkeys(("extra", "notes", "note", "explanation", "example", "code_example"), "extra"),
+    **dict.fromkeys(("extra", "notes", "note", "explanation", "example", "code_example", "source", "sources"), "extra"),
     **{key: key for key in ("tags", "accept", "reversed", "typed")},
     **{key: key for key in ("list", "sequence", "cloze", "choices", "fields")},
 }

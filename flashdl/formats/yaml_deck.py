@@ -40,7 +40,7 @@ from pathlib import Path
 from flashdl import identity
 from flashdl.errors import FileError, UsageError
 from flashdl.formats import whole_files, yaml_cards
-from flashdl.formats.yaml_tree import Document, Fault, Mapping, Node, Sequence, Text, YamlError, parse
+from flashdl.formats.yaml_tree import Document, Fault, Mapping, Node, Sequence, Text, YamlError, heading, parse
 from flashdl.model import Deck, Problem
 
 SIZE_LIMIT = 32 << 20
@@ -90,6 +90,17 @@ def read(path: Path, *, file: str = "", fallback: str = "", lone: bool = True) -
     problems += reading.problems
     problems.sort(key=lambda problem: problem.line or 0)
     return Deck(name, tuple(reading.candidates), tuple(problems), "a YAML deck")
+
+
+def name(path: Path, *, fallback: str = "") -> str:
+    """The deck's name, found as cheaply as its place allows.
+
+    Raises:
+        FileError: the file cannot be read; or, where the name does not stand first, it is no deck.
+    """
+    _, text = _decoded(path, whole_files.content(path, limit=SIZE_LIMIT))
+    names = [key for key, first in yaml_cards.DECK_KEYS.items() if first == "name"]
+    return identity.tidy(heading(text, names)) or read(path, fallback=fallback).name
 
 
 def append(path: Path, *, front: str, back: str, tags: Iterable[str] = (), name: str = "") -> int:

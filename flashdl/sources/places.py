@@ -12,7 +12,7 @@ from flashdl.model import Source, SourceKind
 from flashdl.sources.notes import NOTE_ENDINGS, UNREAD_FOLDERS, is_skipped
 
 BUNDLED = "bundled:"
-DECK_ENDINGS = (".yaml", ".yml")
+DECK_ENDINGS = (".yaml", ".yml", ".csv", ".tsv", ".tab", ".txt", ".json", ".org")
 
 
 @dataclass(frozen=True, slots=True)
