@@ -3,8 +3,9 @@
 On purpose, with the reason:
 
 - hashcards: a heading ends a card, as it does for a reader; there it is a part of the answer. Stray text before the
-  first card, and a card that has no answer, cost one card with its line; there the whole file is refused. A gap is named
-  after its place, so its history outlives an edit of the text around it; there every edit makes a new card.
+  first card, and a card that has no answer, cost one card with its line; there the whole file is refused. A bracket
+  that is never closed stays to be seen; there it vanishes. A gap is named after its place, so its history outlives an
+  edit of the text around it; there every edit makes a new card.
 - obsidian-spaced-repetition: a sign in math is none (`$a::b$`), below a line `?` no `::` makes a card of its own, and
   two cards that are the same are asked once. A note in a folder gives cards where it says so by tag, schedule, callout.
 - org-drill: see ARCHITECTURE.md.
