@@ -27,7 +27,7 @@ OPTIONS = table("Option | Description", "{}", "Wrap | Breaks what is too long fo
     [
         ("Show search bar | Enable or disable a search bar on your site", set()),
         ("Font | Letters drawn on the screen", {"forth", "back"}),
-        ("Font | Add fonts from the system", {"forth"}),
+        ("Font | Add fonts from the system", set()),
         ("Site name | The name of the public site", set()),
         ("Ruler | The ruler", set()),
         ("Ruler | A ruler line", set()),
@@ -178,7 +178,7 @@ def test_signs_in_code_and_keys_are_values_and_keys() -> None:
     signs = table("Operator | Description", "`&&` | logical and", "`!` | turns a truth round")
     keys = table("Action | Shortcut", "Go to the line above | `↑`", "Leave the dialog | `Esc`")
 
-    assert questions(Signs=signs)["What does `&&` do?"] == ("logical and",)
+    assert questions(Signs=signs)["Which operator does this: logical and?"][0] == "`&&`"
     assert "`↑`" in [answers[0] for answers in questions(Keys=keys).values()]
 
 
@@ -188,3 +188,45 @@ def test_numbered_lines_laid_out_as_a_table_have_no_header() -> None:
     )
 
     assert questions(Order=rows) == {}
+
+
+def test_what_every_program_does_with_the_same_keys_is_not_asked() -> None:
+    rows = table("Action | Shortcut", "Copy | `Ctrl+C`", "Cut paragraph | `Ctrl+Shift+X`", "Go to line | `Ctrl+G`")
+    found = questions(Keys=rows)
+
+    assert not any("Copy" in question for question in found)
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "back"),
+    [
+        ("`add_tags` | Puts tags into the front matter", False),
+        ("Event logging | Keeps various log lines in one place", False),
+        ("`resize` | Makes a window smaller", True),
+    ],
+)
+def test_a_name_that_is_half_told_is_not_asked_back(row: str, back: bool) -> None:
+    rows = table("Tool | Description", row, "`fold` | Breaks lines", "`sleep` | Waits for a while")
+
+    assert (row.split(" | ", maxsplit=1)[0] in [answers[0] for answers in questions(Tools=rows).values()]) is back
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Unlike [[Yeast]], baking powder works without any time.",
+        "Leaven is different from a [[Yeast]], although both make a dough rise.",
+        "Baking is, according to [[Yeast]], a craft of patience and of water.",
+    ],
+)
+def test_a_gap_that_much_else_could_fill_is_not_asked(line: str) -> None:
+    assert cards(Baking=f"# Baking\n\n{line}\n", Yeast="Words.\n") == []
+
+
+def test_two_words_for_one_thing_are_no_list() -> None:
+    rows = table("System | Schema", "Relational | Fixed, rigid tables", "Document | Databases, boot volumes")
+
+    answers = {one.prompt.answers[0]: one.prompt.items for one in cards(Systems=rows)}
+    assert answers["Fixed, rigid tables"] == ()
+    assert answers["Databases, boot volumes"] == ("Databases", "boot volumes")
