@@ -376,3 +376,11 @@ def _link(token: Token, start: int) -> tuple[str, Span | None]:
     heading = "" if heading.startswith("^") else heading.strip()
     shown = label.strip() or (name.rsplit(".", 1)[-1].replace("-", " ") if _DOTTED.fullmatch(name) else name) or heading
     return shown, Span(start, start + len(shown), LINK, name, heading)
+
+
+def shown(line: str) -> str:
+    """What a reader sees of one line of running text: no marks, no tags; `code` in backticks and math in dollars."""
+    if len(line) > LONGEST_LINE:
+        return line
+    tokens = _PARSER.parseInline(_protect(_NONCHARACTERS.sub("\ufffd", line)))
+    return inline_text(tokens[0]).plain if tokens else ""

@@ -7,10 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import scan, vault
+from tests.bench import imports, scan, vault
 from tests.bench.table import Setting
 
-SUBJECTS = {"scan": scan.rows}
+SUBJECTS = {"scan": scan.rows, "imports": imports.rows}
 
 
 def main() -> None:

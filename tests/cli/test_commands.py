@@ -210,7 +210,7 @@ def test_export_writes_a_package(shell: Shell) -> None:
         (["review", "Nothing", "--plain"], 2, "no deck"),
         (["why", "nowhere.md:3"], 1, "no such note"),
         (["why", "notes/Nets.md:99"], 2, "no line 99"),
-        (["import", "notes"], 1, "this is a folder"),
+        (["import", "notes"], 1, "this folder holds no deck"),
         (["--db", "notes", "scan"], 3, ""),
         (["due", "--db", "notes"], 3, ""),
         (["--db", "deck.yaml", "doctor"], 3, ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from flashdl import identity
 from flashdl.errors import FileError, UsageError
-from flashdl.formats import yaml_deck
+from flashdl.formats import yaml_cards, yaml_deck
 from flashdl.model import Deck, Direction, Grading
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).filter(str.strip)
@@ -363,3 +364,126 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(tmp_path: Path, content: 
         return
 
     assert all(candidate.prompt.question.strip() for candidate in deck.candidates)
+
+
+def test_lists_sequences_gaps_and_choices_are_kinds_of_cards(tmp_path: Path) -> None:
+    deck = read(
+        tmp_path,
+        "name: D\ncards:\n- front: Noble gases?\n  list: [helium, neon]\n- front: Count!\n  sequence: [one, two]\n"
+        '- cloze: "The {{c1::Seine}} flows through {{c2::Paris}}."\n'
+        "- {front: Capital?, back: Canberra, choices: [Sydney, Perth, Canberra]}\n",
+    )
+
+    assert deck.problems == ()
+    assert [card.prompt.grading for card in deck.candidates] == [
+        Grading.LIST, Grading.LIST_ORDERED, Grading.SELF, Grading.SELF, Grading.CHOICE,
+    ]  # fmt: skip
+    assert deck.candidates[0].prompt.items == ("helium", "neon")
+    assert deck.candidates[1].prompt.answers == ("one → two",)
+    assert deck.candidates[3].prompt.question == "The Seine flows through […]."
+    assert deck.candidates[4].place.choices == ("Canberra", "Perth", "Sydney")
+
+
+def test_a_list_needs_two_members_and_no_back(tmp_path: Path) -> None:
+    deck = read(tmp_path, "cards:\n- {front: a, list: [b]}\n- {front: c, list: [d, e], back: f}\n")
+
+    assert [line for line, _ in said(deck)] == [2, 3]
+
+
+def test_notes_as_anki_has_them_are_read(tmp_path: Path) -> None:
+    deck = read(
+        tmp_path,
+        "cards:\n- {note_type: Basic (and reversed card), guid: x1, fields: {Front: a, Back: b}}\n"
+        "- {note_type: Cloze, fields: ['{{c1::c}} d', more]}\n- {note_type: Basic, fields: [e]}\n",
+    )
+
+    assert asked(deck) == [("a", ("b",)), ("b", ("a",)), ("[…] d", ("c",))]
+    assert deck.candidates[2].place.excerpt.text == "more"
+    assert said(deck) == [(4, "this card has no `back`; it was left out.")]
+
+
+def test_a_mapping_of_questions_to_answers_is_a_deck_that_cannot_be_written_to(tmp_path: Path) -> None:
+    text = "name: D\ncards:\n  what?: this\n  'no': 012\n"
+
+    assert asked(read(tmp_path, text)) == [("what?", ("this",)), ("no", ("012",))]
+    with pytest.raises(FileError, match="by hand"):
+        yaml_deck.append(tmp_path / "deck.yaml", front="a", back="b")
+
+
+def test_the_schema_knows_each_key_that_is_read() -> None:
+    schema = json.loads((Path(yaml_deck.__file__).parent / "deck.schema.json").read_text(encoding="utf-8"))
+
+    assert set(schema["$defs"]["deck"]["properties"]) == set(yaml_cards.DECK_KEYS)
+    assert set(schema["$defs"]["card"]["properties"]) == set(yaml_cards.CARD_KEYS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "flashcards:\n- {term: a, definition: b}\n",
+        "title: D\ndescription: about it\nauthor: me\nquestions:\n- {question: a, answer: b}\n",
+        "deck:\n  title: D\n  source_language: en\ncards:\n- {prompt: a, back: b}\n",
+        "a: b\n",
+        '{"cards": [{"front": "a", "back": "b"}]}',
+    ],
+)
+def test_words_that_others_use_are_understood(tmp_path: Path, text: str) -> None:
+    deck = read(tmp_path, text)
+
+    assert (asked(deck), deck.problems) == ([("a", ("b",))], ())
+
+
+def test_notes_examples_and_several_hints_are_read(tmp_path: Path) -> None:
+    (card,) = read(
+        tmp_path, "cards:\n- {q: a, a: b, hints: [c, d], notes: see e, code_example: f(), type: reverse}\n"
+    ).candidates[:1]
+
+    assert (card.prompt.hint, card.place.excerpt.text) == ("c, d", "see e\nf()")
+
+
+def test_an_unknown_key_of_many_cards_is_told_once(tmp_path: Path) -> None:
+    deck = read(tmp_path, "cards:\n" + "".join(f"- {{q: a{n}, a: b, hnit: x}}\n" for n in range(5)))
+
+    assert len(deck.candidates) == 5
+    assert said(deck) == [
+        (2, "`hnit` is not a key that flashdl knows; did you mean `hint`? 4 more cards have it."),
+    ]
+
+
+def test_a_gap_in_a_front_without_a_back_is_a_cloze(tmp_path: Path) -> None:
+    assert asked(read(tmp_path, "cards:\n- {type: cloze, front: 'a {{c1::b}}'}\n")) == [("a […]", ("b",))]
+
+
+def test_the_deck_in_the_readme_has_a_card_of_every_kind(tmp_path: Path) -> None:
+    readme = (Path(yaml_deck.__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    written = readme.partition("```yaml\n")[2].partition("```")[0]
+    deck = read(tmp_path, written)
+
+    assert (deck.name, deck.problems) == ("Spanish::First steps", ())
+    assert {card.prompt.grading for card in deck.candidates} == set(Grading)
+    assert {card.prompt.kind for card in deck.candidates} == {"basic", "reverse", "cloze", "choice", "list", "sequence"}
+    assert deck.candidates[0].place.excerpt.text == "Course, unit 3"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line", "advice"),
+    [
+        ("  back: a: b", "  back: x", 4, "needs quotes around it"),
+        ("  bakc: x", "  back: x", 4, "did you mean `back`?"),
+        ("  back: [x", "  back: x", 5, "needs quotes around it"),
+        ("  back: {x: y}", "  back: x", 4, "put quotes around it"),
+        ("  back: x\n  typed: perhaps", "  back: x", 5, "is true or false"),
+        ("  back: x\n  back: y", "  back: x", 5, "take one out"),
+    ],
+)
+def test_a_planted_mistake_is_told_with_its_line_and_how_to_mend_it(
+    tmp_path: Path, wrong: str, right: str, line: int, advice: str
+) -> None:
+    text = f"name: D\ncards:\n- front: w\n{wrong}\n- front: good\n  back: card\n"
+    try:
+        told = said(read(tmp_path, text))
+    except FileError as error:
+        told = [(error.line, str(error))]
+
+    assert [at for at, message in told if advice in message] == [line]
+    assert read(tmp_path, text.replace(wrong, right)).problems == ()
