@@ -165,6 +165,9 @@ def _answer(back: str, fields: Mapping[str, str], question: str) -> str:
     """What the back says that the front did not."""
     part = template.answer_part(back)
     shown = readable(template.filled(part, fields))
+    written = (readable(fields.get(name, "")) for name in template.in_scripts(back))
+    if told := [text for text in written if text and text not in shown and text not in question]:
+        shown = "\n".join((*told, shown)).strip()
     if part != back:
         return shown
     known = set(question.split("\n"))

@@ -12,6 +12,8 @@ DEPTH_LIMIT = 40
 _TAG = re.compile(r"\{\{([#^/]?)([^{}]{1,300})\}\}")
 _CLOZE = re.compile(r"\{\{(?:[a-z-]+:)*cloze:([^{}]{1,200})\}\}")
 _ANSWER = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer\b[^>]*>", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b[^>]*>(?:(?!</script)[\s\S]){0,50000}</script", re.IGNORECASE)
+_REMARK = re.compile(r"<!--(?:(?!-->)[\s\S]){0,5000}-->")
 LONGEST = 200_000
 """Characters of a filled template: a field may be named many times."""
 
@@ -47,6 +49,14 @@ def filled(template: str, fields: Mapping[str, str]) -> str:
 def answer_part(template: str) -> str:
     """What the back adds to the front: all below the line that parts them, where there is one."""
     return _ANSWER.split(template, maxsplit=1)[-1]
+
+
+def in_scripts(template: str) -> tuple[str, ...]:
+    """The fields that only the scripts of a template name: a program would write them onto the card."""
+    scripts = "".join(_SCRIPT.findall(template))
+    elsewhere = {tag.group(2).strip() for tag in _TAG.finditer(_SCRIPT.sub("", _REMARK.sub("", template)))}
+    names = (tag.group(2).strip() for tag in _TAG.finditer(scripts) if not tag.group(1))
+    return tuple(dict.fromkeys(name for name in names if name not in elsewhere))
 
 
 def cloze_field(template: str) -> str:
