@@ -48,6 +48,7 @@ class Asking:
         self.dull = dull_columns(reading.facts, language)
         self.sampled = are_samples(reading)
         self.coded = has_code_beside(reading)
+        self.keyed_by_code = 3 * sum("`" in fact.subject for fact in reading.facts) >= 2 * len(reading.facts)
         self.known = stems(f"{title} {' '.join(section)}", language)
 
     def drafts(self) -> Iterator[Found]:
@@ -83,8 +84,9 @@ class Asking:
         shown = fact.value.shown
         if exact(fact.subject) not in self.once:
             return "its row's key stands in several rows, so the question would have several right answers"
-        dull = self._is_dull(shown)
-        if dull:
+        if self.keyed_by_code and "`" not in fact.subject:
+            return "its key is in words where the others are code: a remark on them rather than one of them"
+        if dull := self._is_dull(shown):
             return dull
         column = self._unfit_column(fact)
         if column:
