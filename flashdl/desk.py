@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from flashdl import wording
 from flashdl.config import Config
 from flashdl.model import Answer, Card, Event, EventKind, Moment, Rating, State
-from flashdl.scheduling import study_day
-from flashdl.scheduling.sm2 import Sm2
+from flashdl.scheduling import after, study_day
 from flashdl.session import Counts, Part, Sitting
 from flashdl.store import Store
 
@@ -67,9 +66,7 @@ class Desk:
         self.now = now
         self.deck = deck
         self.today = study_day(now(), config.rollover)
-        # What the keys promise must be what `store` will do, so it is opened with the same choices.
-        self.scheduler = Sm2(ease_on_fail=config.ease_on_fail, repeat_hard=config.repeat_hard)
-        self._sitting = Sitting(store.agenda(self.today, config.limits, deck=deck), repeat_hard=config.repeat_hard)
+        self._sitting = Sitting(store.agenda(self.today, config.limits, deck=deck))
         self._done: list[_Done] = []
         self._shown_at = now()
 
@@ -94,13 +91,15 @@ class Desk:
     def prospects(self, card: Card) -> tuple[wording.Prospect, ...]:
         """What each rating would do to the card today."""
         on = study_day(self.now(), self.config.rollover)
-        return wording.prospects(self.store.schedule(card.id), on, self.scheduler)
+        return wording.prospects(self.store.schedule(card.id), on, self.store.scheduler(card.deck))
 
     def rate(self, card: Card, rating: Rating) -> Event:
         """Store an answer, then move on."""
         at = self.now()
+        on = study_day(at, self.config.rollover)
+        then = after(self.store.schedule(card.id), rating, on, self.store.scheduler(card.deck))
         event = self.store.record(Answer(card.id, rating, at, wording.spent(self._shown_at, at)))
-        self._sitting.answered(rating)
+        self._sitting.answered(rating, back=then.drill)
         self._done.append(_Done(card.id, event=event))
         return event
 
@@ -139,7 +138,7 @@ class Desk:
 
     def summary(self) -> Summary:
         events = [done.event for done in self._done if done.event is not None]
-        reviews = [event for event in events if event.kind in (EventKind.REVIEW, EventKind.RELEARN)]
+        reviews = [event for event in events if event.kind is EventKind.REVIEW]
         passed = sum(event.rating is not Rating.AGAIN for event in reviews)
         ahead = self.store.agenda(self.today + timedelta(days=1), self.config.limits, deck=self.deck)
         return Summary(

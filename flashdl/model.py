@@ -315,10 +315,10 @@ class EventKind(StrEnum):
     """What a row of the log says."""
 
     LEARN = "learn"
-    """The first answer of a card's life."""
+    """The first answer of a card's life, and those on its learning steps, where the scheduler has steps."""
     REVIEW = "review"
     RELEARN = "relearn"
-    """The answer after a lapse, where the scheduler has steps."""
+    """An answer on the steps after a lapse."""
     DRILL = "drill"
     """A further answer on the same study day; changes no interval."""
     CRAM = "cram"
@@ -327,6 +327,8 @@ class EventKind(StrEnum):
     """A due day set by hand."""
     STATE = "state"
     """A schedule that came without its history."""
+    SWITCH = "switch"
+    """From here on another scheduler; all that was before counts as if it had been this one's."""
     REMATCH = "rematch"
     """The card was found under another key."""
     VOID = "void"
@@ -340,7 +342,7 @@ class Schedule:
     due: date
     """A study day."""
     interval: int
-    """Days, 1 to 36,500."""
+    """Days, up to 36,500. 0 on the first learning steps; on the steps after a lapse, what it will be after them."""
     ease: int
     """Per mille, 1300 or more."""
     repetitions: int
@@ -351,7 +353,13 @@ class Schedule:
     last_day: date
     """The study day of the last counted answer."""
     drill: bool = False
-    """The last answer on `last_day` was AGAIN or HARD: on that day the card comes back until GOOD."""
+    """On `last_day` the card comes back: the last answer was AGAIN or HARD, or it is on a step shorter than a day."""
+    step: int | None = None
+    """0-based place on the learning steps; None for a card in review."""
+    stability: float | None = None
+    """Days after which nine of ten are recalled; None where FSRS has not kept the card."""
+    difficulty: float | None = None
+    """1 to 10; None where FSRS has not kept the card."""
 
 
 @dataclass(frozen=True, slots=True)

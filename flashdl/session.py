@@ -325,14 +325,18 @@ class Sitting:
         """Where a card of the sitting counts now, or did when it was last in the queue."""
         return self._parts[card]
 
-    def answered(self, rating: Rating) -> None:
+    def answered(self, rating: Rating, *, back: bool | None = None) -> None:
         """The current card was answered: it leaves, or goes to the end of the queue.
+
+        Args:
+            back: whether it comes back; None: as the rating has it under SM-2.
 
         Raises:
             IndexError: the sitting is finished; nothing changed.
         """
         card = self._queue[0]
-        back = rating is Rating.AGAIN or (rating is Rating.HARD and self._repeat_hard)
+        if back is None:
+            back = rating is Rating.AGAIN or (rating is Rating.HARD and self._repeat_hard)
         self._leave(card, 0, Step(card, rating), back=back)
         if back:
             self._enter(card, Part.AGAIN, len(self._queue))

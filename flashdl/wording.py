@@ -55,8 +55,8 @@ def prospects(old: Schedule | None, on: date, scheduler: Scheduler) -> tuple[Pro
         old: the card's schedule; None for a new card.
         on: the study day of the answer.
     """
-    back = {rating for rating in Rating if scheduler.comes_back(rating)}
     after = outcomes(old, on, scheduler)
+    back = {rating for rating in Rating if after[rating].drill}
     if is_drill(old, on):
         return tuple(Prospect(rating, rating in back, (max(1, (after[rating].due - on).days),)) for rating in Rating)
     chains = {rating: _chain(after[rating], scheduler) for rating in Rating}
@@ -64,11 +64,15 @@ def prospects(old: Schedule | None, on: date, scheduler: Scheduler) -> tuple[Pro
 
 
 def _chain(schedule: Schedule, scheduler: Scheduler) -> tuple[int, ...]:
-    """The interval that a rating gives and those that GOOD answers, each on its day, would give after it."""
-    intervals = [schedule.interval]
+    """The interval that a rating gives and those that GOOD answers, each on its day, would give after it.
+
+    Steps within the day are no intervals: what counts is what comes after them.
+    """
+    intervals: list[int] = []
     while len(intervals) < _CHAIN:
+        days = (schedule.due - schedule.last_day).days
+        intervals += [days] if days else []
         schedule = scheduler.step(schedule, Rating.GOOD, schedule.due)
-        intervals.append(schedule.interval)
     return tuple(intervals)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from flashdl import __version__
-from flashdl.cli import card, care, day, decks, followed, inbox, notes
+from flashdl.cli import card, care, day, decks, followed, inbox, notes, schedulers
 from flashdl.cli.rim import Context, fail, pass_context
 from flashdl.errors import FlashdlError
 
@@ -36,6 +36,7 @@ for command in (
     *inbox.COMMANDS,
     *followed.COMMANDS,
     *card.COMMANDS,
+    *schedulers.COMMANDS,
     *decks.COMMANDS,
     *care.COMMANDS,
 ):

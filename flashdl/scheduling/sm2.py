@@ -12,13 +12,10 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from flashdl.model import Rating, Schedule
+from flashdl.scheduling.days import FIRST_EASE, LATEST_INTERVAL, LOWEST_EASE, day_after
 
 EaseOnFail = Literal["move", "keep"]
 
-FIRST_EASE = 2500
-LOWEST_EASE = 1300
-LATEST_INTERVAL = 36_500
-"""Days. Sixteen GOODs in a row would overflow a date without it."""
 LOWEST_PASS = 3
 """The lowest quality that is a pass."""
 
@@ -56,7 +53,8 @@ def next_state(ease: int, interval: int, repetitions: int, quality: int, *, ease
     if repetitions < 2:
         return Step(moved, 6 if repetitions else 1, repetitions + 1)
     # The ease before this answer, rounded up; floats go wrong by a day or more within 8-9 answers.
-    return Step(moved, min(LATEST_INTERVAL, -(-interval * ease // 1000)), repetitions + 1)
+    # A card that another scheduler left on its learning steps has no interval yet.
+    return Step(moved, min(LATEST_INTERVAL, max(1, -(-interval * ease // 1000))), repetitions + 1)
 
 
 def series(qualities: Iterable[int], *, ease_on_fail: EaseOnFail = "move") -> Iterator[tuple[int, int, int]]:
@@ -119,8 +117,3 @@ class Sm2:
             last_day=on,
             drill=self.comes_back(rating),
         )
-
-
-def day_after(on: date, days: int) -> date:
-    """The date so many days later; the calendar's last day where it ends before that."""
-    return date.fromordinal(min(on.toordinal() + days, date.max.toordinal()))

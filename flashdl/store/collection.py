@@ -31,8 +31,9 @@ from flashdl.model import (
 )
 from flashdl.scheduling import Scheduler
 from flashdl.scheduling.sm2 import Sm2
+from flashdl.scheduling.switching import Change
 from flashdl.session import LEVEL, Agenda, Waiting, agenda
-from flashdl.store import checks, figures, inbox, log, rows, scan, waiting
+from flashdl.store import checks, choices, figures, inbox, log, rows, scan, waiting
 from flashdl.store.connections import Connections
 from flashdl.store.scan import Fate
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
@@ -307,12 +308,42 @@ class Store:
         with self._connections.reading() as connection:
             return waiting.counted(_rows(connection), today, limits)
 
+    # Schedulers
+
+    def scheduler(self, deck: str = "") -> Scheduler:
+        """What keeps a deck; of the empty name: the decks for which none was chosen."""
+        with self._connections.reading() as connection:
+            return choices.of_deck(choices.choices(connection, self._author), deck)
+
+    def schedulers(self) -> dict[str, Scheduler]:
+        """What was chosen, by deck; the empty name stands for all that have no choice of their own."""
+        with self._connections.reading() as connection:
+            return choices.choices(connection, self._author)
+
+    def switched(self, scheduler: Scheduler, deck: str = "") -> list[Change]:
+        """What `switch` would change; nothing is stored."""
+        with self._connections.reading() as connection:
+            return choices.changes(connection, self._author, deck, scheduler)
+
+    def switch(self, scheduler: Scheduler, at: Moment, deck: str = "") -> list[Change]:
+        """Let another scheduler keep a deck, as if it had from the start: the logs are replayed under it.
+
+        Args:
+            deck: and its children, but for those with a choice of their own; empty: all decks without one.
+
+        Returns:
+            the cards whose schedule changed.
+        """
+        with self._connections.writing() as connection:
+            return choices.switch(connection, self._author, deck, scheduler, at)
+
     # The log
 
     def record(self, answer: Answer) -> Event:
         """Append an answer to the log. On disk when this returns."""
         with self._connections.writing() as connection:
-            return log.record(connection, self._author, answer)
+            author = choices.writing_for(connection, self._author, answer.card)
+            return log.record(connection, author, answer)
 
     def void(self, event: str, at: Moment) -> Event:
         """Take an event back.

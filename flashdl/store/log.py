@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
 from flashdl.model import Answer, Event, EventKind, Key, Moment, Schedule
-from flashdl.scheduling import Scheduler, in_order, is_drill, replay, study_day, unvoided
+from flashdl.scheduling import Scheduler, after, in_order, is_drill, replay, study_day, unvoided
 from flashdl.store import rows
 from flashdl.store.schema import CARD, DOCUMENT, EVENT, SCHEDULE
 
@@ -35,6 +35,7 @@ class Author:
     rollover: int
     """Hour at which a study day begins."""
     scheduler: Scheduler
+    """Of decks for which none was chosen."""
 
 
 def uuid7(ms: int) -> str:
@@ -72,7 +73,11 @@ def by_card(connection: Connection, cards: Collection[str] | None = None) -> dic
 
 
 def record(connection: Connection, author: Author, answer: Answer) -> Event:
-    """Append an answer; whether it moves the schedule depends on what the log holds by now."""
+    """Append an answer; whether it moves the schedule depends on what the log holds by now.
+
+    Args:
+        author: with the scheduler of the card's deck.
+    """
     require_cards(connection, [answer.card])
     known = events(connection, answer.card)
     old = replay(known)
@@ -213,9 +218,14 @@ def _decided(event: Event, old: Schedule | None, scheduler: Scheduler) -> Event:
         return event
     if old is not None and is_drill(old, event.day):
         return replace(event, kind=EventKind.DRILL, ease=old.ease)
-    new = scheduler.step(old, event.rating, event.day)
-    kind = EventKind.REVIEW if old else EventKind.LEARN
-    return replace(event, kind=kind, interval=new.interval, ease=new.ease)
+    new = after(old, event.rating, event.day, scheduler)
+    kind = EventKind.REVIEW
+    if old is None or (old.step is not None and old.interval == 0):
+        kind = EventKind.LEARN
+    elif old.step is not None:
+        kind = EventKind.RELEARN
+    days = (new.due - new.last_day).days
+    return replace(event, kind=kind, interval=days, ease=new.ease, stability=new.stability, difficulty=new.difficulty)
 
 
 def _insert(connection: Connection, written: Sequence[Event]) -> None:

@@ -107,4 +107,16 @@ SCHEDULE = Table(
     Column("reviews", Integer),
     Column("last_day", String),
     Column("drill", Integer),
+    Column("step", Integer),
+    Column("stability", Float),
+    Column("difficulty", Float),
+)
+
+CHOICE = Table(
+    "choice",
+    METADATA,
+    Column("deck", String, primary_key=True),  # empty: all decks that have no choice of their own
+    Column("scheduler", String),
+    Column("version", Integer),
+    Column("parameters", String),
 )

@@ -35,7 +35,8 @@ WHERE last_day = :today OR (last_day > :today AND drill AND {ASKED})
 """
 
 DONE = f"""
-SELECT COUNT(DISTINCT CASE WHEN kind = 'learn' THEN card END), COUNT(DISTINCT CASE WHEN kind <> 'learn' THEN card END)
+SELECT COUNT(DISTINCT CASE WHEN kind = 'learn' AND interval_before IS NULL THEN card END),
+    COUNT(DISTINCT CASE WHEN kind <> 'learn' THEN card END)
 FROM event WHERE day = :today AND kind IN ('learn', 'review', 'relearn') AND {STANDING}
 """
 

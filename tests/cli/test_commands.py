@@ -316,6 +316,7 @@ def test_every_command_is_explained_with_help(shell: Shell) -> None:
             "review",
             "scan",
             "schedule",
+            "scheduler",
             "sources",
             "why",
         ]

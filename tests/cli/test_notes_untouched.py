@@ -26,6 +26,7 @@ COMMANDS = {
     "config": [["config", "--paths"]],
     "due": [["due"]],
     "schedule": [["schedule", "good"]],
+    "scheduler": [["scheduler"], ["scheduler", "fsrs", "--yes"]],
     "inbox": [["inbox", "--json"], ["inbox", "accept", "--all"]],
     "card": [["card", "suspend", "{vault}/part 0/Note 0.md:11"]],
 }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from flashdl.model import Answer, Candidate, EventKind, Key, Limits, Moment, Plan, Rating, Rematch, State
-from flashdl.scheduling import replay
+from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, replay
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.store import Store
 from flashdl.store.counts import counts
@@ -23,6 +23,7 @@ from tests.build import TODAY, a_candidate, a_key, a_moment, a_store, filled
 CARDS = 8
 LIMITS = Limits(new=4, reviews=3)
 DECKS = ("A", "A::B", "C")
+SCHEDULERS: tuple[Scheduler, ...] = (Sm2(), AnkiSm2(), Fsrs(), Fsrs(0.8, learning=(), relearning=()))
 
 
 def some_candidates(count: int) -> list[Candidate]:
@@ -94,6 +95,15 @@ class Life:
     def decide(self, card: str, state: State) -> None:
         self.store.set_state([card], state)
         self.states[card] = state
+
+    def switch(self, scheduler: Scheduler, deck: str) -> None:
+        before = {card: list(self.store.log(card)) for card in self.cards}
+        foreseen = self.store.switched(scheduler, deck)
+        assert self.store.switch(scheduler, self.at, deck) == foreseen
+        for change in foreseen:
+            (event,) = list(self.store.log(change.card))[len(before[change.card]) :]
+            assert event.kind is EventKind.SWITCH
+            self.voidable.append(event.id)
 
     def reopen(self, scheduler: Sm2, rollover: int) -> None:
         self.store.close()
@@ -168,6 +178,10 @@ class LifeMachine(RuleBasedStateMachine):
     def reopen(self, keep: bool, repeat_hard: bool, rollover: int) -> None:
         self.life.reopen(Sm2("keep" if keep else "move", repeat_hard), rollover)
 
+    @rule(scheduler=st.sampled_from(SCHEDULERS), deck=st.sampled_from(["", "A", "A::B"]))
+    def switch(self, scheduler: Scheduler, deck: str) -> None:
+        self.life.switch(scheduler, deck)
+
     @property
     def today(self) -> date:
         return TODAY + timedelta(days=(self.life.at.ms - a_moment().ms) // 86_400_000)
@@ -198,7 +212,8 @@ def test_ten_thousand_random_operations_leave_log_and_projection_equal(tmp_path:
     for count in range(10_000):
         card = chance.choice(life.cards)
         act = chance.choices(
-            ["answer", "take back", "reset", "move", "scan", "decide", "time"], [60, 10, 3, 4, 4, 4, 15]
+            ["answer", "take back", "reset", "move", "scan", "decide", "switch", "time"],
+            [60, 10, 3, 4, 4, 4, 0.5, 15],
         )[0]
         kinds[act] += 1
         if act == "answer":
@@ -214,6 +229,8 @@ def test_ten_thousand_random_operations_leave_log_and_projection_equal(tmp_path:
             life.scan(card, gone=chance.random() < 0.5)
         elif act == "decide":
             life.decide(card, chance.choice(list(State)))
+        elif act == "switch":
+            life.switch(chance.choice(SCHEDULERS), chance.choice(["", *DECKS]))
         else:
             life.pass_time(chance.choice([30, 300, 1440, 4000, -600]))
         if count % 500 == 499:
@@ -225,6 +242,7 @@ def test_ten_thousand_random_operations_leave_log_and_projection_equal(tmp_path:
         assert store.check() == []
         assert store.repair() == 0
         voids = sum(event.kind is EventKind.VOID for event in store.log())
+    assert kinds.pop("switch") > 30
     assert min(kinds.values()) > 200
     assert voids > 500
 
@@ -239,8 +257,9 @@ def test_repair_makes_the_projection_what_the_log_says(tmp_path: Path) -> None:
         connection.exec_driver_sql(f"UPDATE schedule SET due = '2031-01-01' WHERE card = '{life.cards[0]}'")
         connection.exec_driver_sql(f"DELETE FROM schedule WHERE card = '{life.cards[1]}'")
         connection.exec_driver_sql(
-            f"INSERT INTO schedule SELECT '{life.cards[5]}', due, interval, ease, repetitions, lapses, reviews,"
-            f" last_day, drill FROM schedule WHERE card = '{life.cards[2]}'"
+            "INSERT INTO schedule (card, due, interval, ease, repetitions, lapses, reviews, last_day, drill)"
+            f" SELECT '{life.cards[5]}', due, interval, ease, repetitions, lapses, reviews, last_day, drill"
+            f" FROM schedule WHERE card = '{life.cards[2]}'"
         )
         connection.exec_driver_sql(f"UPDATE schedule SET due = 'never' WHERE card = '{life.cards[3]}'")
         connection.exec_driver_sql(f"UPDATE card SET subject = 'other' WHERE id = '{life.cards[0]}'")
