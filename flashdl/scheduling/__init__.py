@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Protocol
 
 from flashdl.model import Event, EventKind, Moment, Rating, Schedule
@@ -40,10 +41,13 @@ __all__ = [
     "unvoided",
 ]
 
-COUNTED = frozenset({EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN})
+# Names of their own, for a replay of a million answers looks them up as often.
+LEARN, REVIEW, RELEARN, DRILL = EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN, EventKind.DRILL
+SWITCH, VOID = EventKind.SWITCH, EventKind.VOID
+COUNTED = frozenset({LEARN, REVIEW, RELEARN})
 """Answers that move a schedule, if they are the first of their study day or on a learning step."""
 
-SWITCH = EventKind.SWITCH
+_SEQUENCE = attrgetter("sequence")
 
 
 class Scheduler(Protocol):
@@ -96,7 +100,7 @@ def outcome(old: Schedule | None, event: Event, scheduler: Scheduler | None = No
     """
     if event.kind in COUNTED and event.rating is not None:
         return after(old, event.rating, event.day, scheduler or recorded(event))
-    if event.kind is EventKind.DRILL and event.rating is not None:
+    if event.kind is DRILL and event.rating is not None:
         # Where the day's first answer has been taken back there is nothing left to drill. Under a scheduler with
         # steps, what was a drill may have been a step.
         again = old is not None and old.last_day >= event.day
@@ -118,21 +122,49 @@ def replay(events: Iterable[Event], scheduler: Scheduler | None = None) -> Sched
         scheduler: None takes for each event the one it was recorded under, or to which the card was switched later.
     """
     standing = in_order(unvoided(events))
-    switched = next((place for place in range(len(standing) - 1, -1, -1) if standing[place].kind is SWITCH), None)
+    switched = next((place for place in range(len(standing) - 1, -1, -1) if standing[place].kind is SWITCH), -1)
     schedule: Schedule | None = None
-    for place, event in enumerate(standing):
-        if scheduler is None and switched is not None and place < switched:
-            schedule = outcome(schedule, event, recorded(standing[switched]))
-        else:
-            schedule = outcome(schedule, event, scheduler)
+    place = 0
+    while place < len(standing):
+        event = standing[place]
+        chosen = scheduler or recorded(standing[switched] if place < switched else event)
+        end = place
+        if isinstance(chosen, Sm2) and (schedule is None or schedule.step is None):
+            # Most logs are long runs of answers under SM-2, which takes them at once.
+            end = switched if place < switched else len(standing)
+            end = _end_of_run(standing, place, end, None if scheduler or place < switched else event)
+            schedule = chosen.run(schedule, standing[place:end]) if end > place else schedule
+        if end == place:
+            schedule, end = outcome(schedule, event, chosen), place + 1
+        place = end
     return schedule
+
+
+def _end_of_run(events: Sequence[Event], place: int, end: int, like: Event | None) -> int:
+    """Where the answers end that begin at a place and were given under one scheduler.
+
+    Args:
+        end: not further than this place.
+        like: the scheduler of this event; None: all are taken under one scheduler.
+    """
+    while place < end:
+        event = events[place]
+        kind = event.kind
+        if not (kind is REVIEW or kind is DRILL or kind is LEARN or kind is RELEARN) or event.rating is None:
+            break
+        if like is not None and (event.parameters != like.parameters or event.scheduler != like.scheduler):
+            break
+        place += 1
+    return place
 
 
 def unvoided(events: Iterable[Event]) -> list[Event]:
     """The events that stand: neither voids nor taken back by one."""
     known = list(events)
-    taken_back = {event.target for event in known if event.kind is EventKind.VOID}
-    return [event for event in known if event.kind is not EventKind.VOID and event.id not in taken_back]
+    taken_back = {event.target for event in known if event.kind is VOID}
+    if not taken_back:
+        return known
+    return [event for event in known if event.kind is not VOID and event.id not in taken_back]
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -141,7 +173,7 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     for event in events:
         devices[event.device].append(event)
     for own in devices.values():
-        own.sort(key=lambda event: event.sequence)
+        own.sort(key=_SEQUENCE)
     if len(devices) < 2:
         return next(iter(devices.values()), [])
     keyed = [
