@@ -45,7 +45,7 @@ DEFAULT = Recall((0.297, -0.548, -0.276, 2.006, 0.003, 1.828))
 
 
 def features(schedule: Schedule, on: date) -> Features:
-    """What the estimate knows of a card: 1, logs of time in intervals and of interval, ease, logs of lapses and answers.
+    """What is known of a card: 1, logs of time in intervals and of interval, ease, logs of lapses and answers.
 
     Time is at least half a day, so that a card just answered is well remembered and not perfectly.
     """
