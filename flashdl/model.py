@@ -418,6 +418,8 @@ class Limits:
 
     new: int = 20
     reviews: int = 200
+    decks: tuple[tuple[str, int | None, int | None], ...] = ()
+    """(deck, new, reviews), within the two; a card counts in its deck and all around it. None: no limit of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from flashdl.model import DeckCounts, Limits, Rating
+from flashdl.model import Card, DeckCounts, Limits, Rating
+
+Done = Mapping[str, tuple[int, int]]
+"""By deck: new cards and other cards whose answer counted today."""
 
 LEVEL = "::"
 """Stands between the levels of a deck's name."""
@@ -54,6 +57,16 @@ class Agenda:
         return (*_apart(_mixed(self.due, self.new)), *self.again)
 
 
+class _Left(NamedTuple):
+    """What a study day may still ask."""
+
+    new: int
+    reviews: int
+    new_of: dict[str, int]
+    """By deck that has a limit of its own."""
+    reviews_of: dict[str, int]
+
+
 class Counts(NamedTuple):
     """Cards to be asked."""
 
@@ -74,7 +87,9 @@ def agenda(
     *,
     done_new: int = 0,
     done_reviews: int = 0,
+    done_decks: Done | None = None,
     deck: str | None = None,
+    only: Collection[str] | None = None,
 ) -> Agenda:
     """What to ask today.
 
@@ -84,12 +99,27 @@ def agenda(
     Args:
         done_new: new cards answered today, in all decks: the limits are for the study day, not for a sitting.
         done_reviews: other cards answered today; drills do not count.
+        done_decks: the same for each deck; needed where decks have limits of their own.
         deck: only this deck and its children; None for all.
+        only: only cards with these ids; None for all.
     """
     known = list(waiting)
     taken = {card.note for card in known if card.answered_today}
     wanted = known if deck is None else [card for card in known if holds(card.deck, deck)]
-    return _chosen(wanted, taken, today, _left(limits, done_new, done_reviews))
+    wanted = wanted if only is None else [card for card in wanted if card.card in only]
+    return _chosen(wanted, taken, today, _left(limits, done_new, done_reviews, done_decks))
+
+
+def practice(cards: Iterable[Card]) -> Agenda:
+    """All of these cards, in the order of learning, cards of one table apart."""
+    waiting = [
+        Waiting(
+            card.id, card.note, card.place.group, card.deck, card.source, card.place.position, None, 0,
+            drill=False, answered_today=False,
+        )
+        for card in cards
+    ]  # fmt: skip
+    return Agenda(due=tuple(_in_learning_order(waiting)))
 
 
 def deck_counts(
@@ -98,6 +128,7 @@ def deck_counts(
     limits: Limits,
     *,
     done: tuple[int, int],
+    done_decks: Done | None = None,
     decks: Iterable[str],
     answer_ms: int,
 ) -> tuple[DeckCounts, ...]:
@@ -105,12 +136,13 @@ def deck_counts(
 
     Args:
         done: new cards and reviews answered today.
+        done_decks: the same for each deck.
         decks: names of all decks, those with nothing to ask too.
         answer_ms: how long an answer takes.
     """
     known = list(waiting)
     taken = {card.note for card in known if card.answered_today}
-    left = _left(limits, *done)
+    left = _left(limits, *done, done_decks)
     members: dict[str, list[Waiting]] = {name: [] for deck in decks for name in lineage(deck)}
     for card in known:
         for name in lineage(card.deck):
@@ -129,13 +161,15 @@ def _counted(deck: str, asked: Counts, answer_ms: int) -> DeckCounts:
     return DeckCounts(deck, *asked, minutes=-(-sum(asked) * answer_ms // 60_000))
 
 
-def _tally(cards: Sequence[Waiting], taken: set[str], today: date, left: Limits) -> Counts:
+def _tally(cards: Sequence[Waiting], taken: set[str], today: date, left: _Left) -> Counts:
     """How many cards `_chosen` holds, without putting more in order than it must: a prompt waits for this."""
+    if left.new_of or left.reviews_of:
+        return Counts(*_sizes(_chosen(cards, taken, today, left)))
     due = [card for card in cards if card.due is not None and not card.answered_today and card.due <= today]
     notes = {card.note for card in due} - taken
     if len(notes) > left.reviews:
         due.sort(key=lambda card: _urgency(card, today))
-        notes = {card.note for card in _one_a_note(due, set(taken), left.reviews)}
+        notes = {card.note for card in _one_a_note(due, set(taken), left.reviews, {})}
     reviews = len(notes)
     notes |= taken
     new: set[str] = set()
@@ -147,11 +181,26 @@ def _tally(cards: Sequence[Waiting], taken: set[str], today: date, left: Limits)
     return Counts(len(new), sum(card.drill for card in cards), reviews)
 
 
-def _left(limits: Limits, done_new: int, done_reviews: int) -> Limits:
-    return Limits(max(0, limits.new - done_new), max(0, limits.reviews - done_reviews))
+def _sizes(asked: Agenda) -> tuple[int, int, int]:
+    return len(asked.new), len(asked.again), len(asked.due)
 
 
-def _chosen(cards: Sequence[Waiting], taken: set[str], today: date, left: Limits) -> Agenda:
+def _left(limits: Limits, done_new: int, done_reviews: int, done_decks: Done | None) -> _Left:
+    """What is left of the limits; a deck's holds for its children, too."""
+    done = done_decks or {}
+
+    def of(deck: str, limit: int, part: int) -> int:
+        return max(0, limit - sum(counts[part] for name, counts in done.items() if holds(name, deck)))
+
+    return _Left(
+        max(0, limits.new - done_new),
+        max(0, limits.reviews - done_reviews),
+        {deck: of(deck, new, 0) for deck, new, _ in limits.decks if new is not None},
+        {deck: of(deck, reviews, 1) for deck, _, reviews in limits.decks if reviews is not None},
+    )
+
+
+def _chosen(cards: Sequence[Waiting], taken: set[str], today: date, left: _Left) -> Agenda:
     """The agenda over these cards.
 
     Args:
@@ -162,18 +211,28 @@ def _chosen(cards: Sequence[Waiting], taken: set[str], today: date, left: Limits
     due.sort(key=lambda card: _urgency(card, today))
     new = _in_learning_order(card for card in cards if not card.answered_today and card.due is None)
     notes = set(taken)
-    return Agenda(tuple(again), _one_a_note(due, notes, left.reviews), _one_a_note(new, notes, left.new))
+    return Agenda(
+        tuple(again),
+        _one_a_note(due, notes, left.reviews, left.reviews_of),
+        _one_a_note(new, notes, left.new, left.new_of),
+    )
 
 
-def _one_a_note(cards: Iterable[Waiting], notes: set[str], limit: int) -> tuple[Waiting, ...]:
-    """The first cards whose notes are not used yet; their notes are added to `notes`."""
+def _one_a_note(
+    cards: Iterable[Waiting], notes: set[str], limit: int, limits_of: Mapping[str, int]
+) -> tuple[Waiting, ...]:
+    """The first cards whose notes are not used yet and whose decks may ask more; their notes are added to `notes`."""
     chosen: list[Waiting] = []
+    left = dict(limits_of)
     for card in cards:
         if len(chosen) >= limit:
             break
-        if card.note not in notes:
+        decks = [name for name in lineage(card.deck) if name in left] if left else []
+        if card.note not in notes and all(left[name] for name in decks):
             notes.add(card.note)
             chosen.append(card)
+            for name in decks:
+                left[name] -= 1
     return tuple(chosen)
 
 

@@ -26,7 +26,8 @@ class Prospect:
     returns: bool
     """The card comes back in this session."""
     intervals: tuple[int, ...]
-    """Days until it is asked again, then what GOOD would give after that: as many as tell it from the other ratings."""
+    """Days until it is asked again, then what GOOD would give after that: as many as tell it from the other ratings.
+    Empty where the answer moves no schedule."""
 
     @property
     def name(self) -> str:
@@ -34,13 +35,15 @@ class Prospect:
 
     def text(self) -> str:
         """`↻ 6 d`, or `6 d then 15 d` where the first interval alone would not tell."""
+        if not self.intervals:
+            return RETURNS if self.returns else "done"
         first, *rest = self.intervals
         later = f" then {', '.join(str(days) for days in rest)} d" if rest else ""
         return f"{self._mark()}{interval(first)}{later}"
 
     def short(self) -> str:
         """`↻ 6 d`, or `6→15 d`: the same for a narrow line."""
-        if len(self.intervals) == 1:
+        if len(self.intervals) <= 1:
             return self.text()
         return f"{self._mark()}{'→'.join(str(days) for days in self.intervals)} d"
 
@@ -118,6 +121,11 @@ def duration(milliseconds: int) -> str:
 def spent(shown: Moment, rated: Moment) -> int:
     """Milliseconds from question to rating; 0 where the clock went back."""
     return min(max(0, rated.ms - shown.ms), LONGEST_DURATION_MS)
+
+
+def set_aside(card: Card, lapses: int) -> str:
+    """What is said of a leech."""
+    return f"Set aside after {lapses} lapses: {place(card)}. Shorter answers or a hint in the note often mend it."
 
 
 def context(card: Card) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from flashdl import __version__
-from flashdl.cli import card, care, day, decks, followed, inbox, notes, schedulers
+from flashdl.cli import card, care, day, decks, followed, inbox, notes, schedulers, tending
 from flashdl.cli.rim import Context, fail, pass_context
 from flashdl.errors import FlashdlError
 
@@ -79,4 +79,4 @@ def _usage(error: click.ClickException) -> str:
     return f"{error.format_message()}{hint}"
 
 
-__all__ = ["flashdl", "pass_context", "run"]
+__all__ = ["flashdl", "pass_context", "run", "tending"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import click
 
@@ -17,14 +17,21 @@ from flashdl.scheduling import SCHEDULERS, study_day
 RATINGS = {name: rating for rating in Rating for name in (rating.name.casefold(), str(int(rating)))}
 
 
-def open_app(context: Context, deck: str | None = None, *, review: bool = False) -> int:
+def open_app(
+    context: Context,
+    deck: str | None = None,
+    *,
+    review: bool = False,
+    only: Collection[str] | None = None,
+    cram: bool = False,
+) -> int:
     """The app; without a terminal, a few lines that say what there is to do."""
     if not has_terminal():
         return _without_terminal(context)
     from flashdl import tui
 
     with context.store() as store:
-        return tui.run(store, context.config, now=context.now, start=deck, review=review)
+        return tui.run(store, context.config, now=context.now, start=deck, review=review, only=only, cram=cram)
 
 
 def has_terminal() -> bool:
@@ -43,24 +50,33 @@ def _without_terminal(context: Context) -> int:
 @click.command()
 @click.argument("deck", required=False)
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and tests.")
+@click.option("--query", "queries", multiple=True, metavar="QUERY", help="Only these: tag:x, is:leech, FILE:LINE, ...")
+@click.option("--cram", is_flag=True, help="Practise all of them, due or not; no schedule is touched.")
 @common
 @pass_context
-def review(context: Context, deck: str | None, *, plain: bool) -> int:
+def review(context: Context, deck: str | None, *, plain: bool, queries: tuple[str, ...], cram: bool) -> int:
     """Start today's review at once, of all decks or of DECK and its sub-decks.
 
     \b
     flashdl review
     flashdl review "Deep Learning" --plain
+    flashdl review --cram --query tag:exam
     """
-    if deck is not None:
-        with context.store() as store:
+    from flashdl.cli.pick import picked
+
+    with context.store() as store:
+        if deck is not None:
             require_deck(store, deck)
+        on = study_day(context.now(), context.config.rollover)
+        only = frozenset(card.id for card in picked(store, queries, on)) if queries else None
     if not plain and has_terminal():
-        return open_app(context, deck, review=True)
+        return open_app(context, deck, review=True, only=only, cram=cram)
     from flashdl import plain as line_by_line
 
     with context.store() as store:
-        return line_by_line.review(store, context.config, now=context.now, read=_line, write=sys.stdout, deck=deck)
+        return line_by_line.review(
+            store, context.config, now=context.now, read=_line, write=sys.stdout, deck=deck, only=only, cram=cram
+        )
 
 
 def _line() -> str:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,6 +14,7 @@ import click
 from flashdl import clock, config
 from flashdl.errors import FileError, UsageError
 from flashdl.model import Candidate, Card, Moment, Problem
+from flashdl.scheduling import study_day
 from flashdl.terminal import json_line, one_line, visible
 
 if TYPE_CHECKING:
@@ -54,6 +56,10 @@ class Context:
         if name == "sm2":
             return Sm2(ease_on_fail=self.config.ease_on_fail, repeat_hard=self.config.repeat_hard)
         return Fsrs(retention=retention) if name == "fsrs" else AnkiSm2()
+
+    def today(self) -> date:
+        """The study day."""
+        return study_day(self.now(), self.config.rollover)
 
     @contextmanager
     def store(self) -> Iterator[Store]:

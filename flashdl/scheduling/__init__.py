@@ -20,6 +20,7 @@ from flashdl.model import Event, EventKind, Moment, Rating, Schedule
 from flashdl.scheduling.anki import AnkiSm2
 from flashdl.scheduling.days import LATEST_INTERVAL
 from flashdl.scheduling.fsrs import Fsrs
+from flashdl.scheduling.recall import Recall
 from flashdl.scheduling.sm2 import Sm2
 
 __all__ = [
@@ -30,8 +31,10 @@ __all__ = [
     "Scheduler",
     "Sm2",
     "after",
+    "chance",
     "in_order",
     "is_drill",
+    "is_leech_at",
     "outcome",
     "outcomes",
     "recorded",
@@ -85,6 +88,23 @@ def is_drill(old: Schedule | None, on: date) -> bool:
     difference of days is negative. On a learning step every answer counts.
     """
     return old is not None and old.last_day >= on and old.step is None
+
+
+def chance(schedule: Schedule, on: date, scheduler: Scheduler, recall: Recall) -> float:
+    """How likely a card is recalled on a day, 0 to 1: FSRS tells it of its own cards, else the estimate does."""
+    if isinstance(scheduler, Fsrs) and schedule.stability is not None:
+        return scheduler.recall(schedule.stability, max(0, (on - schedule.last_day).days))
+    return recall.of(schedule, on)
+
+
+def is_leech_at(lapses: int, threshold: int) -> bool:
+    """Whether a lapse shows that a card does not stick: the one that reaches the threshold, then every half of it.
+
+    Args:
+        threshold: lapses; 0: never.
+    """
+    beyond = lapses - threshold
+    return threshold > 0 and beyond >= 0 and beyond % -(-threshold // 2) == 0
 
 
 def outcomes(old: Schedule | None, on: date, scheduler: Scheduler) -> dict[Rating, Schedule]:

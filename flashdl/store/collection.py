@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
@@ -31,9 +31,9 @@ from flashdl.model import (
 )
 from flashdl.scheduling import Scheduler
 from flashdl.scheduling.sm2 import Sm2
-from flashdl.scheduling.switching import Change
 from flashdl.session import LEVEL, Agenda, Waiting, agenda
 from flashdl.store import checks, choices, figures, inbox, log, rows, scan, waiting
+from flashdl.store.care import Care
 from flashdl.store.connections import Connections
 from flashdl.store.scan import Fate
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
@@ -45,7 +45,7 @@ AFTER_LEVEL = LEVEL[:-1] + chr(ord(LEVEL[-1]) + 1)
 """The first text after all that begin with `LEVEL`."""
 
 
-class Store:
+class Store(Care):
     """The collection. Values in, values out, one transaction a method; threads may share it.
 
     Every method raises StoreError where the database cannot be used; then nothing was written.
@@ -224,17 +224,6 @@ class Store:
         """What a card was given out of the inbox is remembered; put back there, it is undecided."""
         self._change(cards, {"state": state.value, "accepted": inbox.accepted_after(state)})
 
-    def bury(self, cards: Iterable[str], day: date | None) -> None:
-        """Keep cards from being asked on a study day; None takes that back."""
-        self._change(cards, {"buried_day": day.isoformat() if day else None})
-
-    def _change(self, cards: Iterable[str], values: Mapping[str, Any]) -> None:
-        ids = list(cards)
-        with self._connections.writing() as connection:
-            log.require_cards(connection, ids)
-            for part in log.paged(ids):
-                connection.execute(update(CARD).where(CARD.c.id.in_(part)).values(values))
-
     # The inbox
 
     def inbox(self, source: int | None = None, deck: str | None = None) -> list[Card]:
@@ -296,46 +285,25 @@ class Store:
         with self._connections.reading() as connection:
             return waiting.done(_rows(connection), today)
 
-    def agenda(self, today: date, limits: Limits, deck: str | None = None) -> Agenda:
-        """What today asks, of a deck and its children or of all."""
+    def agenda(
+        self, today: date, limits: Limits, deck: str | None = None, only: Collection[str] | None = None
+    ) -> Agenda:
+        """What today asks.
+
+        Args:
+            deck: only of this deck and its children.
+            only: only of the cards with these ids.
+        """
         with self._connections.reading() as connection:
             known = waiting.waiting(_rows(connection), today)
             new, reviews = waiting.done(_rows(connection), today)
-        return agenda(known, today, limits, done_new=new, done_reviews=reviews, deck=deck)
+            decks = waiting.done_by_deck(_rows(connection), today) if limits.decks else None
+        return agenda(known, today, limits, done_new=new, done_reviews=reviews, done_decks=decks, deck=deck, only=only)
 
     def deck_counts(self, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
         """How much `agenda` holds for all decks together (first, named ""), then for each deck by name."""
         with self._connections.reading() as connection:
             return waiting.counted(_rows(connection), today, limits)
-
-    # Schedulers
-
-    def scheduler(self, deck: str = "") -> Scheduler:
-        """What keeps a deck; of the empty name: the decks for which none was chosen."""
-        with self._connections.reading() as connection:
-            return choices.of_deck(choices.choices(connection, self._author), deck)
-
-    def schedulers(self) -> dict[str, Scheduler]:
-        """What was chosen, by deck; the empty name stands for all that have no choice of their own."""
-        with self._connections.reading() as connection:
-            return choices.choices(connection, self._author)
-
-    def switched(self, scheduler: Scheduler, deck: str = "") -> list[Change]:
-        """What `switch` would change; nothing is stored."""
-        with self._connections.reading() as connection:
-            return choices.changes(connection, self._author, deck, scheduler)
-
-    def switch(self, scheduler: Scheduler, at: Moment, deck: str = "") -> list[Change]:
-        """Let another scheduler keep a deck, as if it had from the start: the logs are replayed under it.
-
-        Args:
-            deck: and its children, but for those with a choice of their own; empty: all decks without one.
-
-        Returns:
-            the cards whose schedule changed.
-        """
-        with self._connections.writing() as connection:
-            return choices.switch(connection, self._author, deck, scheduler, at)
 
     # The log
 
@@ -353,12 +321,6 @@ class Store:
         """
         with self._connections.writing() as connection:
             return log.void(connection, self._author, event, at)
-
-    def reset(self, cards: Iterable[str], at: Moment) -> None:
-        """Make cards new again; their log stays."""
-        ids = list(dict.fromkeys(cards))
-        with self._connections.writing() as connection:
-            log.reset(connection, self._author, ids, at)
 
     def log(self, card: str | None = None) -> Iterator[Event]:
         """Events in the order of appending, of one card or of all."""

@@ -137,7 +137,11 @@ CREATE TABLE choice (
 ) {strict};
 """
 
-STEPS: tuple[str, ...] = (FIRST, INBOX, SCHEDULERS)
+FLAGS = """
+ALTER TABLE card ADD COLUMN flag INTEGER NOT NULL DEFAULT 0;
+"""
+
+STEPS: tuple[str, ...] = (FIRST, INBOX, SCHEDULERS, FLAGS)
 """Step n leads from version n to n + 1. Append; never edit one that was released."""
 
 VERSION = len(STEPS)

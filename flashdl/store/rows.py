@@ -31,8 +31,8 @@ from flashdl.store.faults import expect
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import read, stored
 
-CARD_COLUMNS: tuple[Column[Any], ...] = tuple(CARD.c)[:-3]
-"""In the order that `card` reads: all but the three that no `Card` has."""
+CARD_COLUMNS: tuple[Column[Any], ...] = tuple(CARD.c)[:-4]
+"""In the order that `card` reads: all but the four that no `Card` has."""
 EVENT_COLUMNS: tuple[Column[Any], ...] = tuple(EVENT.c)
 """In the order that `event` reads."""
 SCHEDULE_COLUMNS: tuple[Column[Any], ...] = tuple(SCHEDULE.c)[1:]

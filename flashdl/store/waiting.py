@@ -40,6 +40,13 @@ SELECT COUNT(DISTINCT CASE WHEN kind = 'learn' AND interval_before IS NULL THEN 
 FROM event WHERE day = :today AND kind IN ('learn', 'review', 'relearn') AND {STANDING}
 """
 
+DONE_BY_DECK = f"""
+SELECT deck, COUNT(DISTINCT CASE WHEN event.kind = 'learn' AND interval_before IS NULL THEN event.card END),
+    COUNT(DISTINCT CASE WHEN event.kind <> 'learn' THEN event.card END)
+FROM event JOIN card ON card.id = event.card
+WHERE day = :today AND event.kind IN ('learn', 'review', 'relearn') AND {STANDING} GROUP BY deck
+"""
+
 DECKS = "SELECT DISTINCT deck FROM card WHERE state = 'active' AND orphaned = 0 ORDER BY deck"
 
 DURATIONS = (
@@ -75,6 +82,11 @@ def done(rows: Rows, today: date) -> tuple[int, int]:
     return new, reviews
 
 
+def done_by_deck(rows: Rows, today: date) -> dict[str, tuple[int, int]]:
+    """The same for each deck, as its cards are in it now."""
+    return {read(deck): (new, reviews) for deck, new, reviews in rows(DONE_BY_DECK, {"today": today.isoformat()})}
+
+
 def decks(rows: Rows) -> tuple[str, ...]:
     """Names of the decks that have cards to ask, now or some day."""
     names = [name for (name,) in rows(DECKS, {})]
@@ -92,5 +104,11 @@ def answer_ms(rows: Rows) -> int:
 def counted(rows: Rows, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
     """What today asks of all decks (first, named ""), then of each."""
     return deck_counts(
-        waiting(rows, today), today, limits, done=done(rows, today), decks=decks(rows), answer_ms=answer_ms(rows)
+        waiting(rows, today),
+        today,
+        limits,
+        done=done(rows, today),
+        done_decks=done_by_deck(rows, today) if limits.decks else None,
+        decks=decks(rows),
+        answer_ms=answer_ms(rows),
     )

@@ -205,7 +205,7 @@ class ReviewScreen(CommandScreen):
     def _rate(self, rating: Rating) -> None:
         card = self._card
         if card is not None and self._stored(lambda: self._desk.rate(card, rating)):
-            self._next()
+            self._next(self._desk.leech_words())
 
     def action_rate(self, name: str) -> None:
         self._rate(Rating[name.upper()])

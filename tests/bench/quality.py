@@ -4,11 +4,12 @@ The log is a CSV of one learner's answers (card_id, review_rating, review_time, 
 is fitted is fitted to the earlier half of the answers, and all are judged on the later half.
 
 The log that the shipped weights are from is `tests/review_logs_josh_1711744352250_to_1728234780857.csv` of py-fsrs
-(commit 3abe686, MIT license): 12,580 answers, of which 6,372 were the first of their day to a known card; its days begin at 10
-UTC. There SM-2 with six weights is .03 below the constant, and .014 above FSRS's defaults. It cannot be below them
-here, for another scheduler kept these cards: the interval in SM-2's state is not the one that was waited, and the
-learner gave only AGAIN and GOOD, so that the ease tells no more than the number of fails. With the gap that was really
-waited and the fails on the same day, neither of which SM-2's state holds, the same curve comes to .441, as FSRS does.
+(commit 3abe686, MIT license): 12,580 answers, of which 6,372 were the first of their day to a known card; its days
+begin at 10 UTC. There SM-2 with six weights is .03 below the constant, and .014 above FSRS's defaults. It cannot be
+below them here, for another scheduler kept these cards: the interval in SM-2's state is not the one that was waited,
+and the learner gave only AGAIN and GOOD, so that the ease tells no more than the number of fails. With the gap that
+was really waited and the fails on the same day, neither of which SM-2's state holds, the same curve comes to .441, as
+FSRS does.
 """
 
 from __future__ import annotations

@@ -28,7 +28,11 @@ COMMANDS = {
     "schedule": [["schedule", "good"]],
     "scheduler": [["scheduler"], ["scheduler", "fsrs", "--yes"]],
     "inbox": [["inbox", "--json"], ["inbox", "accept", "--all"]],
-    "card": [["card", "suspend", "{vault}/part 0/Note 0.md:11"]],
+    "card": [
+        ["card", "suspend", "{vault}/part 0/Note 0.md:11"],
+        ["card", "reset", "is:suspended"],
+        ["card", "history", "is:suspended"],
+    ],
 }
 
 

@@ -118,11 +118,12 @@ class Life:
             assert card.key == self.keys[card.id][-1]
 
     def counts_agree(self, today: date) -> None:
-        told = counts(self.folder / "flashdl.db", today, LIMITS)
-        assert told == self.store.deck_counts(today, LIMITS)
-        for deck in told:
-            found = self.store.agenda(today, LIMITS, deck.deck or None)
-            assert (deck.new, deck.again, deck.due) == (len(found.new), len(found.again), len(found.due))
+        for limits in (LIMITS, Limits(new=4, reviews=3, decks=(("A", 2, None), ("A::B", 1, 1)))):
+            told = counts(self.folder / "flashdl.db", today, limits)
+            assert told == self.store.deck_counts(today, limits)
+            for deck in told:
+                found = self.store.agenda(today, limits, deck.deck or None)
+                assert (deck.new, deck.again, deck.due) == (len(found.new), len(found.again), len(found.due))
 
 
 class LifeMachine(RuleBasedStateMachine):
@@ -169,6 +170,13 @@ class LifeMachine(RuleBasedStateMachine):
     @rule(place=place, state=st.sampled_from(State))
     def decide(self, place: int, state: State) -> None:
         self.life.decide(self.card(place), state)
+
+    @rule(place=place, days=st.integers(-3, 40))
+    def set_due(self, place: int, days: int) -> None:
+        card = self.card(place)
+        moved = self.life.store.set_due([card], self.today + timedelta(days=days), self.life.at)
+        if moved:
+            self.life.voidable.append(list(self.life.store.log(card))[-1].id)
 
     @rule(place=place)
     def bury(self, place: int) -> None:

@@ -1,0 +1,124 @@
+"""The part of `Store` that looks after single cards and after what schedules them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+
+from flashdl.model import EventKind, Moment
+from flashdl.scheduling import Scheduler, chance, replay
+from flashdl.scheduling.recall import Recall, own
+from flashdl.scheduling.samples import samples
+from flashdl.scheduling.switching import Change
+from flashdl.store import choices, log
+from flashdl.store.connections import Connections
+from flashdl.store.schema import CARD, SCHEDULE
+from flashdl.store.text import read
+
+
+class Care:
+    """Methods of `Store`, in a file of their own."""
+
+    _connections: Connections
+    _author: log.Author
+
+    def bury(self, cards: Iterable[str], day: date | None) -> None:
+        """Keep cards from being asked on a study day; None takes that back."""
+        self._change(cards, {"buried_day": day.isoformat() if day else None})
+
+    def flag(self, cards: Iterable[str], flag: int) -> None:
+        """Mark cards for oneself.
+
+        Args:
+            flag: 1 to 7; 0 takes a mark away.
+        """
+        self._change(cards, {"flag": flag})
+
+    def flags(self) -> dict[str, int]:
+        """By card, 1 to 7; those without a mark are left out."""
+        with self._connections.reading() as connection:
+            found = connection.execute(select(CARD.c.id, CARD.c.flag).where(CARD.c.flag > 0))
+            return {row.id: row.flag for row in found}
+
+    def buried(self, today: date) -> frozenset[str]:
+        """Cards that are kept from being asked on this study day."""
+        with self._connections.reading() as connection:
+            found = connection.execute(select(CARD.c.id).where(CARD.c.buried_day == today.isoformat()))
+            return frozenset(row.id for row in found)
+
+    def reset(self, cards: Iterable[str], at: Moment) -> None:
+        """Make cards new again; their log stays."""
+        ids = list(dict.fromkeys(cards))
+        with self._connections.writing() as connection:
+            log.reset(connection, self._author, ids, at)
+
+    def set_due(self, cards: Iterable[str], day: date, at: Moment) -> list[str]:
+        """Have cards asked on a study day, whatever their schedule says; intervals and ease stay.
+
+        Returns:
+            the ids of those that have a schedule; new cards are left alone.
+        """
+        ids = list(dict.fromkeys(cards))
+        with self._connections.writing() as connection:
+            log.require_cards(connection, ids)
+            known = {row.card for row in connection.execute(select(SCHEDULE.c.card))}
+            moved = [card for card in ids if card in known]
+            payload = json.dumps({"day": day.isoformat()})
+            log.append(connection, self._author, EventKind.DUE, at, [(card, {"payload": payload}) for card in moved])
+            log.project(connection, moved)
+        return moved
+
+    def _change(self, cards: Iterable[str], values: Mapping[str, Any]) -> None:
+        ids = list(cards)
+        with self._connections.writing() as connection:
+            log.require_cards(connection, ids)
+            for part in log.paged(ids):
+                connection.execute(update(CARD).where(CARD.c.id.in_(part)).values(values))
+
+    # Recall
+
+    def estimate(self) -> Recall:
+        """How recall is estimated where SM-2 keeps a card: as one's own answers tell, once there are enough."""
+        with self._connections.reading() as connection:
+            return own([one for events in log.by_card(connection).values() for one in samples(events)])
+
+    def recall_now(self, card: str, today: date) -> float | None:
+        """The chance that a card is recalled today, 0 to 1; None for a card that was never answered."""
+        with self._connections.reading() as connection:
+            schedule = replay(log.events(connection, card))
+            deck = connection.execute(select(CARD.c.deck).where(CARD.c.id == card)).scalar() or ""
+            scheduler = choices.of_deck(choices.choices(connection, self._author), read(deck))
+        return None if schedule is None else chance(schedule, today, scheduler, self.estimate())
+
+    # Schedulers
+
+    def scheduler(self, deck: str = "") -> Scheduler:
+        """What keeps a deck; of the empty name: the decks for which none was chosen."""
+        with self._connections.reading() as connection:
+            return choices.of_deck(choices.choices(connection, self._author), deck)
+
+    def schedulers(self) -> dict[str, Scheduler]:
+        """What was chosen, by deck; the empty name stands for all that have no choice of their own."""
+        with self._connections.reading() as connection:
+            return choices.choices(connection, self._author)
+
+    def switched(self, scheduler: Scheduler, deck: str = "") -> list[Change]:
+        """What `switch` would change; nothing is stored."""
+        with self._connections.reading() as connection:
+            return choices.changes(connection, self._author, deck, scheduler)
+
+    def switch(self, scheduler: Scheduler, at: Moment, deck: str = "") -> list[Change]:
+        """Let another scheduler keep a deck, as if it had from the start: the logs are replayed under it.
+
+        Args:
+            deck: and its children, but for those with a choice of their own; empty: all decks without one.
+
+        Returns:
+            the cards whose schedule changed.
+        """
+        with self._connections.writing() as connection:
+            return choices.switch(connection, self._author, deck, scheduler, at)
