@@ -118,6 +118,12 @@ def duration(milliseconds: int) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
+def bars(values: Sequence[int]) -> str:
+    """A line of bars, the highest value full; what is above 0 is never quite empty."""
+    most = max(values, default=0)
+    return "".join(" " if value <= 0 else "▁▂▃▄▅▆▇█"[-(-value * 8 // most) - 1] for value in values)
+
+
 def spent(shown: Moment, rated: Moment) -> int:
     """Milliseconds from question to rating; 0 where the clock went back."""
     return min(max(0, rated.ms - shown.ms), LONGEST_DURATION_MS)

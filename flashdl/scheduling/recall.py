@@ -8,12 +8,14 @@ there), held towards none, for one learner is not all; own answers move them as 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import exp, log
 
-from flashdl.model import Schedule
+from flashdl.model import Rating, Schedule
+from flashdl.scheduling.sm2 import QUALITY, next_state
 
 Features = tuple[float, float, float, float, float, float]
 
@@ -31,6 +33,14 @@ class Recall:
 
     weights: Features
 
+    @classmethod
+    def read(cls, text: str) -> Recall:
+        """The weights that `written` gave. Raises: ValueError, TypeError: they make no sense."""
+        return cls(_six([float(weight) for weight in json.loads(text)]))
+
+    def written(self) -> str:
+        return json.dumps(self.weights)
+
     def of(self, schedule: Schedule, on: date) -> float:
         """The share of such cards that are recalled on a day, .01 to .99."""
         return self.at(features(schedule, on))
@@ -42,6 +52,23 @@ class Recall:
 
 NOTHING = Recall((0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
 DEFAULT = Recall((0.297, -0.548, -0.276, 2.006, 0.003, 1.828))
+
+
+def gain(schedule: Schedule, on: date, recall: Recall = DEFAULT) -> float:
+    """By how much the chance of recall tomorrow is higher for being asked today, -1 to 1: what an answer is worth.
+
+    Where more is due than a day can ask, the cards with the highest gain go first; what that saves, and where another
+    order saves more, stands in `tests/bench/holiday.py`.
+    """
+    tomorrow = date.fromordinal(on.toordinal() + 1)
+    chance = recall.of(schedule, on)
+    known = (schedule.ease, schedule.interval, schedule.repetitions)
+    passed, failed = next_state(*known, QUALITY[Rating.GOOD]), next_state(*known, QUALITY[Rating.AGAIN])
+    reviews, lapses = schedule.reviews + 1, schedule.lapses
+    good = Schedule(tomorrow, passed.interval, passed.ease, passed.repetitions, lapses, reviews, on)
+    again = Schedule(tomorrow, failed.interval, failed.ease, failed.repetitions, lapses + 1, reviews, on)
+    asked = chance * recall.of(good, tomorrow) + (1 - chance) * recall.of(again, tomorrow)
+    return asked - recall.of(schedule, tomorrow)
 
 
 def features(schedule: Schedule, on: date) -> Features:

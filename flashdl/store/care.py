@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from flashdl.model import EventKind, Moment
+from flashdl.model import EventKind, Moment, State
 from flashdl.scheduling import Scheduler, chance, replay
+from flashdl.scheduling.future import MEMORY, Mind
 from flashdl.scheduling.recall import Recall, own
 from flashdl.scheduling.samples import samples
 from flashdl.scheduling.switching import Change
-from flashdl.store import choices, log
+from flashdl.session import holds
+from flashdl.store import choices, log, waiting
 from flashdl.store.connections import Connections
-from flashdl.store.schema import CARD, SCHEDULE
+from flashdl.store.schema import CARD, META, SCHEDULE
 from flashdl.store.text import read
 
 
@@ -86,6 +89,14 @@ class Care:
         with self._connections.reading() as connection:
             return own([one for events in log.by_card(connection).values() for one in samples(events)])
 
+    def refit(self) -> Recall:
+        """`estimate`, and remember it for what is asked first where more is due than a day may ask."""
+        found = self.estimate()
+        with self._connections.writing() as connection:
+            kept = upsert(META).values(name="recall", value=found.written())
+            connection.execute(kept.on_conflict_do_update(index_elements=["name"], set_={"value": found.written()}))
+        return found
+
     def recall_now(self, card: str, today: date) -> float | None:
         """The chance that a card is recalled today, 0 to 1; None for a card that was never answered."""
         with self._connections.reading() as connection:
@@ -93,6 +104,31 @@ class Care:
             deck = connection.execute(select(CARD.c.deck).where(CARD.c.id == card)).scalar() or ""
             scheduler = choices.of_deck(choices.choices(connection, self._author), read(deck))
         return None if schedule is None else chance(schedule, today, scheduler, self.estimate())
+
+    # Days to come
+
+    def pace(self, today: date) -> int | None:
+        """Reviews that a day may ask after a break; None where there was none, or little waits."""
+
+        def run(statement: str, values: Mapping[str, str]) -> Sequence[Sequence[Any]]:
+            return connection.exec_driver_sql(statement, dict(values)).all()
+
+        with self._connections.reading() as connection:
+            return waiting.after_break(run, waiting.waiting(run, today), today)
+
+    def minds(self, deck: str | None = None, scheduler: Scheduler | None = None) -> list[Mind]:
+        """The cards that are asked now or some day, in the order of learning, as they are scheduled and remembered.
+
+        Args:
+            deck: only this deck and its children.
+            scheduler: what their logs come to under it; None: as they are.
+        """
+        asked = select(CARD.c.id, CARD.c.deck).where(CARD.c.state == State.ACTIVE.value, CARD.c.orphaned == 0)
+        with self._connections.reading() as connection:
+            found = connection.execute(asked.order_by(CARD.c.source, CARD.c.position, CARD.c.id)).all()
+            ids = [card for card, own in found if deck is None or holds(read(own), deck)]
+            logs = log.by_card(connection, ids)
+        return [Mind(card, replay(logs.get(card, ()), scheduler), replay(logs.get(card, ()), MEMORY)) for card in ids]
 
     # Schedulers
 

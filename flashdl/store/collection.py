@@ -298,7 +298,20 @@ class Store(Care):
             known = waiting.waiting(_rows(connection), today)
             new, reviews = waiting.done(_rows(connection), today)
             decks = waiting.done_by_deck(_rows(connection), today) if limits.decks else None
-        return agenda(known, today, limits, done_new=new, done_reviews=reviews, done_decks=decks, deck=deck, only=only)
+            pace = waiting.after_break(_rows(connection), known, today)
+            recall = waiting.estimate(_rows(connection))
+        return agenda(
+            known,
+            today,
+            limits,
+            done_new=new,
+            done_reviews=reviews,
+            done_decks=decks,
+            pace=pace,
+            recall=recall,
+            deck=deck,
+            only=only,
+        )
 
     def deck_counts(self, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
         """How much `agenda` holds for all decks together (first, named ""), then for each deck by name."""

@@ -26,6 +26,8 @@ COMMANDS = {
     "config": [["config", "--paths"]],
     "due": [["due"]],
     "schedule": [["schedule", "good"]],
+    "catch-up": [["catch-up"], ["catch-up", "--away", "30", "--json"]],
+    "simulate": [["simulate", "--days", "30"]],
     "scheduler": [["scheduler"], ["scheduler", "fsrs", "--yes"]],
     "inbox": [["inbox", "--json"], ["inbox", "accept", "--all"]],
     "card": [
