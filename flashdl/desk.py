@@ -168,6 +168,8 @@ class Desk:
     def undo(self) -> Card | None:
         """Take back the last decision, however long ago; the card of it is the current one again.
 
+        Where this sitting has none left, the last answer of the sitting before it is taken back, and so on.
+
         Returns:
             that card; None where nothing is left to take back.
         """
@@ -176,7 +178,7 @@ class Desk:
             self._done.pop()
             self._sitting.undo()
         if not self._done:
-            return None
+            return self._undo_earlier()
         last = self._done[-1]
         if last.event is not None:
             self.store.void(last.event.id, self.now())
@@ -187,6 +189,14 @@ class Desk:
         self._done.pop()
         self._sitting.undo()
         return self.store.card(last.card)
+
+    def _undo_earlier(self) -> Card | None:
+        event = self.store.undo_answer(self.now())
+        if event is None:
+            return None
+        part = Part.NEW if self.store.schedule(event.card) is None else Part.DUE
+        self._sitting.bring_back(event.card, part)
+        return self.store.card(event.card)
 
     def summary(self) -> Summary:
         events = [done.event for done in self._done if done.event is not None]

@@ -329,6 +329,8 @@ class EventKind(StrEnum):
     """A schedule that came without its history."""
     SWITCH = "switch"
     """From here on another scheduler; all that was before counts as if it had been this one's."""
+    CHANGE = "change"
+    """An earlier answer's rating was another one: that of this event."""
     REMATCH = "rematch"
     """The card was found under another key."""
     VOID = "void"
@@ -409,7 +411,7 @@ class Event:
     target: str | None = None
     """Id of the event that a VOID takes back."""
     payload: str = "{}"
-    """JSON: old and new key of a REMATCH, the schedule of a STATE, the day of a DUE."""
+    """JSON: old and new key of a REMATCH, the schedule of a STATE, the day of a DUE, the event of a CHANGE."""
 
 
 @dataclass(frozen=True, slots=True)

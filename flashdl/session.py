@@ -386,6 +386,13 @@ class Sitting:
         """
         self._leave(card, self._queue.index(card), Step(card, None), back=False)
 
+    def bring_back(self, card: str, part: Part) -> None:
+        """Ask a card first whose answer of an earlier sitting was taken back. `undo` knows nothing of it."""
+        if card in self._queue:
+            self._queue.remove(card)
+            self._left[self._parts[card]] -= 1
+        self._enter(card, part, 0)
+
     def undo(self) -> Step | None:
         """Take back the last step, also after the last card; the card of it stands where it stood.
 

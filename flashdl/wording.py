@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flashdl.model import Card, Moment, Rating, Schedule
+from flashdl.model import Card, Event, EventKind, Moment, Rating, Schedule
 from flashdl.scheduling import Scheduler, is_drill, outcomes
 
 RETURNS = "↻"
@@ -116,6 +116,17 @@ def duration(milliseconds: int) -> str:
         return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def happened(event: Event) -> str:
+    """`good on Thursday, 3 Dec`, or `the due day set on ...`."""
+    on = calendar(event.day)
+    if event.kind is EventKind.CHANGE:
+        return f"the changed rating of {on}"
+    if event.rating is not None:
+        return f"{event.rating.name.lower()} on {on}"
+    named = {EventKind.RESET: "the reset of", EventKind.DUE: "the due day set on", EventKind.SWITCH: "the switch of"}
+    return f"{named.get(event.kind, event.kind.value)} {on}"
 
 
 def bars(values: Sequence[int]) -> str:

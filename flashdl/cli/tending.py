@@ -12,6 +12,7 @@ from flashdl.cli.card import card
 from flashdl.cli.pick import picked, short_ids
 from flashdl.cli.rim import Context, as_json, cards, common, pass_context, say, say_json, tell
 from flashdl.errors import UsageError
+from flashdl.model import Rating
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -113,6 +114,51 @@ def flag(context: Context, ids: tuple[str, ...], number: int) -> int:
 
 
 @card.command()
+@_ids
+@common
+@pass_context
+def undo(context: Context, ids: tuple[str, ...]) -> int:
+    """Take back the last that happened to each card's schedule: an answer, a reset, a due day, a switch."""
+    from flashdl.wording import happened
+
+    with context.store() as store:
+        for one in picked(store, ids, context.today()):
+            event = store.undo_card(one.id, context.now())
+            told = "nothing is left to take back" if event is None else f"taken back: {happened(event)}"
+            tell(f"“{one_line(one.prompt.question)}”: {told}.")
+    return 0
+
+
+@card.command()
+@click.argument("number", type=click.IntRange(1), metavar="N")
+@click.argument("rating", type=click.Choice([rating.name.casefold() for rating in Rating]))
+@click.argument("name", metavar="ID")
+@common
+@pass_context
+def rerate(context: Context, number: int, rating: str, name: str) -> int:
+    """Give the answer number N in a card's history another rating; all after it is reckoned anew.
+
+    \b
+    flashdl card rerate 3 again k3f9a2
+    """
+    from flashdl.scheduling.story import story
+
+    with context.store() as store:
+        chosen = picked(store, [name], context.today())
+        if len(chosen) != 1:
+            raise UsageError(f"“{one_line(name)}” means {len(chosen)} cards; one card has its own history.")
+        told = list(story(store.log(chosen[0].id)))
+        if number > len(told):
+            raise UsageError(f"the card's history has {len(told)} entries.")
+        before = store.schedule(chosen[0].id)
+        store.change_rating(told[number - 1].event.id, Rating[rating.upper()], context.now())
+        after = store.schedule(chosen[0].id)
+    due = [one.due.isoformat() if one else "never" for one in (before, after)]
+    tell(f"Due {due[1]} instead of {due[0]}." if before != after else "That changes nothing.")
+    return 0
+
+
+@card.command()
 @as_json
 @common
 @pass_context
@@ -162,9 +208,9 @@ def _tell_story(context: Context, store: Store, one: Card, *, as_json: bool) -> 
             say_json({"card": one.id, **_json(each)})
         return
     say(one_line(one.prompt.question))
-    for each in told:
+    for number, each in enumerate(told, 1):
         rating = "" if each.event.rating is None else each.event.rating.name.casefold()
-        say(f"  {each.event.day.isoformat()}  {each.event.kind.value:8} {rating:6} {each.rule}")
+        say(f"{number:3}  {each.event.day.isoformat()}  {each.event.kind.value:8} {rating:6} {each.rule}")
     say(_now(context, store, one, schedule))
 
 

@@ -46,7 +46,7 @@ __all__ = [
 
 # Names of their own, for a replay of a million answers looks them up as often.
 LEARN, REVIEW, RELEARN, DRILL = EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN, EventKind.DRILL
-SWITCH, VOID = EventKind.SWITCH, EventKind.VOID
+SWITCH, VOID, CHANGE = EventKind.SWITCH, EventKind.VOID, EventKind.CHANGE
 COUNTED = frozenset({LEARN, REVIEW, RELEARN})
 """Answers that move a schedule, if they are the first of their study day or on a learning step."""
 
@@ -179,12 +179,16 @@ def _end_of_run(events: Sequence[Event], place: int, end: int, like: Event | Non
 
 
 def unvoided(events: Iterable[Event]) -> list[Event]:
-    """The events that stand: neither voids nor taken back by one."""
+    """The events that stand: neither voids nor taken back by one; each answer with the rating it was given last."""
     known = list(events)
     taken_back = {event.target for event in known if event.kind is VOID}
-    if not taken_back:
+    if taken_back:
+        known = [event for event in known if event.kind is not VOID and event.id not in taken_back]
+    changes = [event for event in known if event.kind is CHANGE]
+    if not changes:
         return known
-    return [event for event in known if event.kind is not VOID and event.id not in taken_back]
+    ratings = {json.loads(event.payload)["event"]: event.rating for event in in_order(changes)}
+    return [replace(event, rating=ratings[event.id]) if event.id in ratings else event for event in known]
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:

@@ -25,9 +25,11 @@ class Told:
 
 def story(events: Iterable[Event]) -> Iterator[Told]:
     """The events of one card, voids left out, in the order in which they count; those taken back among them."""
+    # As they count: answers have the rating that they were given last.
     known = list(events)
-    standing = {event.id for event in unvoided(known)}
-    ordered = in_order(event for event in known if event.kind is not EventKind.VOID)
+    counting = {event.id: event for event in unvoided(known)}
+    standing = set(counting)
+    ordered = in_order(counting.get(event.id, event) for event in known if event.kind is not EventKind.VOID)
     last = max((place for place, event in enumerate(ordered) if _switches(event, standing)), default=-1)
     schedule: Schedule | None = None
     for place, event in enumerate(ordered):
@@ -51,6 +53,7 @@ def _rule(before: Schedule | None, event: Event, by: Event, after: Schedule | No
         EventKind.DUE: "due day set by hand; the interval stays",
         EventKind.STATE: "a schedule that came without its history",
         EventKind.SWITCH: f"{TITLES.get(event.scheduler, event.scheduler)} from here on, and for all before",
+        EventKind.CHANGE: "an earlier answer was rated so",
         EventKind.REMATCH: "found again under another name or place",
     }
     if event.kind in fixed:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from flashdl.model import EventKind, Moment, State
+from flashdl.model import Event, EventKind, Moment, Rating, State
 from flashdl.scheduling import Scheduler, chance, replay
 from flashdl.scheduling.future import MEMORY, Mind
 from flashdl.scheduling.recall import Recall, own
@@ -81,6 +81,41 @@ class Care:
             log.require_cards(connection, ids)
             for part in log.paged(ids):
                 connection.execute(update(CARD).where(CARD.c.id.in_(part)).values(values))
+
+    # Undo
+
+    def undo_answer(self, at: Moment) -> Event | None:
+        """Take back the last answer that stands, whenever it was given.
+
+        Returns:
+            it; None where none is left.
+        """
+        return self._undo(None, log.ANSWERS, at)
+
+    def undo_card(self, card: str, at: Moment) -> Event | None:
+        """Take back the last that happened to a card's schedule: an answer or its change, a reset, a due day, a switch.
+
+        Returns:
+            it; None where nothing is left.
+        """
+        kinds = {EventKind.CHANGE, EventKind.RESET, EventKind.DUE, EventKind.SWITCH}
+        return self._undo(card, log.ANSWERS | kinds, at)
+
+    def _undo(self, card: str | None, kinds: Collection[EventKind], at: Moment) -> Event | None:
+        with self._connections.writing() as connection:
+            last = log.last_event(connection, self._author, card, kinds)
+            if last is not None:
+                log.void(connection, self._author, last.id, at)
+        return last
+
+    def change_rating(self, event: str, rating: Rating, at: Moment) -> Event:
+        """Give an earlier answer another rating; `Store.void` of what is returned takes that back.
+
+        Raises:
+            StoreError: there is no such answer, or it was taken back.
+        """
+        with self._connections.writing() as connection:
+            return log.change(connection, self._author, event, rating, at)
 
     # Recall
 

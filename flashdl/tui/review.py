@@ -219,7 +219,7 @@ class ReviewScreen(CommandScreen):
         if not self._stored(lambda: undone.append(self._desk.undo())):
             return
         if undone[0] is None:
-            self._say("Nothing to undo in this session.")
+            self._say("Nothing to undo.")
             self._draw()
             return
         self._next("Taken back." if before is None or before.id != undone[0].id else "Taken back: once more.")

@@ -5,8 +5,8 @@ order or another. SM-2 schedules, and FSRS, which no order looks at, settles wha
 against doing all at once on the first day, in per mille of the collection, summed over the days and divided by the
 answers.
 
-On the log that `quality` speaks of, over four kinds of holiday, the plan loses 5 % less for each answer than the oldest
-first and 28 % less than chance: 6 to 10 % less than the oldest first in three of them, and as much in the fourth (30
+On the log that `quality` speaks of, over four kinds of holiday, the plan loses 4 % less for each answer than the oldest
+first and 28 % less than chance: 4 to 10 % less than the oldest first in three of them, and as much in the fourth (30
 days, then 80 a day). The most overdue for its interval first is as good where the days are large (150 of 1,205 cards),
 and best for made-up learners who recall exactly as FSRS has it; where the days are small it is worse than the oldest
 first. Weights fitted to somebody else can make the plan worse than the oldest first: so it is made with one's own.

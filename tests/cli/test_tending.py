@@ -77,6 +77,31 @@ def test_queries_mean_cards_and_what_makes_no_sense_is_refused(shell: Shell, car
     assert "no card is meant by “tag:x”" in shell("card", "show", "tag:x", code=2).stderr
 
 
+def test_the_last_of_a_card_is_taken_back(shell: Shell, cards: list[str]) -> None:
+    shell("card", "due", cards[0], "--on", "+9")
+
+    said = [shell("card", "undo", cards[0]).stderr for _ in range(3)]
+
+    assert "taken back: the due day set on" in said[0]
+    assert "taken back: good on" in said[1]
+    assert "nothing is left to take back" in said[2]
+    assert "sound" in shell("doctor").stdout
+
+
+def test_a_past_rating_is_changed_by_its_number_in_the_history(shell: Shell, cards: list[str]) -> None:
+    assert "That changes nothing" in shell("card", "rerate", "1", "good", cards[0]).stderr
+
+    said = shell("card", "rerate", "1", "again", cards[0])
+
+    assert "That changes nothing" in said.stderr or "Due " in said.stderr
+    told = shell("card", "history", cards[0]).stdout.splitlines()
+    assert "again  a fail: 1 d" in told[1]
+    assert "an earlier answer was rated so" in told[3]
+    assert "has 3 entries" in shell("card", "rerate", "9", "again", cards[0], code=2).stderr
+    assert "There is no answer" in shell("card", "rerate", "2", "again", cards[0], code=3).stderr
+    assert "means 2 cards" in shell("card", "rerate", "1", "again", "deck:Shell", code=2).stderr
+
+
 def test_without_leeches_the_list_is_empty(shell: Shell, cards: list[str]) -> None:
     assert shell("card", "leeches").stdout == ""
     assert shell.json("card", "leeches") == []

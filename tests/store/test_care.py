@@ -150,6 +150,101 @@ def test_only_the_wanted_cards_are_drawn(store: Store, tmp_path: Path) -> None:
     assert drawn(cramming).id == cards[1]
 
 
+def test_undo_goes_on_into_earlier_sittings(store: Store, tmp_path: Path) -> None:
+    cards = filled(store, *(a_candidate(f"{place}", position=place) for place in range(3)))
+    schedules = [store.schedules()]
+    for day, rating in ((3, Rating.GOOD), (2, Rating.AGAIN), (1, Rating.EASY)):
+        for card in cards:
+            answer(store, card, rating, TODAY - timedelta(days=day))
+            schedules.append(store.schedules())
+    desk = Desk(store, a_config(tmp_path), Clock())
+    shown = drawn(desk)
+    desk.rate(shown, Rating.GOOD)
+
+    assert desk.undo() == shown
+    for before, card in zip(reversed(schedules[:-1]), reversed(cards * 3), strict=True):
+        undone = desk.undo()
+        assert undone is not None
+        assert undone.id == card == drawn(desk).id
+        assert store.schedules() == before
+    assert desk.undo() is None
+    assert desk.counts == (3, 0, 0)
+    assert store.check() == []
+
+
+def test_a_card_that_is_brought_back_is_asked_once(store: Store, tmp_path: Path) -> None:
+    cards = filled(store, *(a_candidate(f"{place}", position=place) for place in range(3)))
+    desk = Desk(store, a_config(tmp_path), Clock())
+    desk.rate(drawn(desk), Rating.AGAIN)
+    later = Desk(store, a_config(tmp_path), Clock())
+    assert later.counts == (2, 1, 0)
+
+    undone = later.undo()
+
+    assert undone is not None
+    assert (undone.id, later.counts) == (cards[0], (3, 0, 0))
+    asked = []
+    while (card := later.draw()) is not None:
+        asked.append(card.id)
+        later.rate(card, Rating.GOOD)
+    assert sorted(asked) == sorted(cards)
+
+
+def test_a_past_rating_is_changed_and_all_after_it_reckoned_anew(store: Store) -> None:
+    first, second = filled(store, a_candidate("a"), a_candidate("b"))
+    for card, ratings in ((first, (3, 3, 3)), (second, (3, 1, 3))):
+        for rating, days in zip(ratings, (0, 1, 7), strict=True):
+            answer(store, card, Rating(rating), TODAY + timedelta(days=days))
+    slip = list(store.log(first))[1]
+    before = store.schedule(first)
+
+    changed = store.change_rating(slip.id, Rating.AGAIN, a_moment(TODAY + timedelta(days=9)))
+
+    assert store.schedule(first) == store.schedule(second)
+    assert store.check() == []
+    again = store.change_rating(slip.id, Rating.GOOD, a_moment(TODAY + timedelta(days=9)))
+    assert store.schedule(first) == before
+    store.void(again.id, a_moment())
+    assert store.schedule(first) == store.schedule(second)
+    assert store.undo_card(first, a_moment()) == changed
+    assert store.schedule(first) == before
+
+
+def test_only_an_answer_that_stands_can_be_changed(store: Store) -> None:
+    (card,) = filled(store, a_candidate("a"))
+    answer(store, card, Rating.GOOD)
+    given = next(iter(store.log(card)))
+    store.reset([card], a_moment())
+    with pytest.raises(StoreError, match="no answer"):
+        store.change_rating(list(store.log(card))[-1].id, Rating.GOOD, a_moment())
+    with pytest.raises(StoreError, match="no answer nowhere"):
+        store.change_rating("nowhere", Rating.GOOD, a_moment())
+    store.void(given.id, a_moment())
+
+    with pytest.raises(StoreError, match="has been taken back"):
+        store.change_rating(given.id, Rating.AGAIN, a_moment())
+
+
+def test_the_last_of_a_card_is_taken_back_whatever_it_was(store: Store) -> None:
+    card, other = filled(store, a_candidate("a"), a_candidate("b"))
+    answer(store, card, Rating.GOOD)
+    after_answer = store.schedule(card)
+    store.set_due([card], TODAY + timedelta(days=50), a_moment())
+    store.switch(Fsrs(), a_moment())
+    store.reset([card], a_moment())
+    answer(store, other, Rating.GOOD)
+
+    kinds = []
+    while (event := store.undo_card(card, a_moment())) is not None:
+        kinds.append(event.kind)
+        if event.kind is EventKind.DUE:
+            assert store.schedule(card) == after_answer
+
+    assert kinds == [EventKind.RESET, EventKind.SWITCH, EventKind.DUE, EventKind.LEARN]
+    assert store.schedule(card) is None
+    assert store.schedule(other) is not None
+
+
 def test_a_history_tells_each_step_with_its_rule(store: Store) -> None:
     (card,) = filled(store, a_candidate("a"))
     day = TODAY

@@ -51,6 +51,7 @@ class Life:
         self.candidates = dict(zip(self.cards, candidates, strict=True))
         self.keys = {card: [candidate.key] for card, candidate in self.candidates.items()}
         self.voidable: list[str] = []
+        self.answers: set[str] = set()
         self.rematches: dict[str, tuple[str, Key]] = {}
         self.states = dict.fromkeys(self.cards, State.ACTIVE)
         self.at = a_moment()
@@ -61,6 +62,7 @@ class Life:
 
     def answer(self, card: str, rating: Rating, *, cram: bool = False) -> None:
         self.voidable.append(self.store.record(Answer(card, rating, self.at, 1000, cram=cram)).id)
+        self.answers.add(self.voidable[-1])
 
     def take_back(self, place: int) -> None:
         if not self.voidable:
@@ -95,6 +97,23 @@ class Life:
     def decide(self, card: str, state: State) -> None:
         self.store.set_state([card], state)
         self.states[card] = state
+
+    def change(self, place: int, rating: Rating) -> None:
+        """An answer that stands is given another rating."""
+        answers = [event for event in self.voidable if event in self.answers]
+        if answers:
+            self.voidable.append(self.store.change_rating(answers[place % len(answers)], rating, self.at).id)
+
+    def undo(self, card: str | None) -> None:
+        """As `u` in a sitting, or for one card alone."""
+        event = self.store.undo_answer(self.at) if card is None else self.store.undo_card(card, self.at)
+        assert event is None or event.id in self.voidable
+        if event is not None:
+            self.voidable.remove(event.id)
+
+    def set_due(self, card: str, day: date) -> None:
+        if self.store.set_due([card], day, self.at):
+            self.voidable.append(list(self.store.log(card))[-1].id)
 
     def switch(self, scheduler: Scheduler, deck: str) -> None:
         before = {card: list(self.store.log(card)) for card in self.cards}
@@ -173,10 +192,15 @@ class LifeMachine(RuleBasedStateMachine):
 
     @rule(place=place, days=st.integers(-3, 40))
     def set_due(self, place: int, days: int) -> None:
-        card = self.card(place)
-        moved = self.life.store.set_due([card], self.today + timedelta(days=days), self.life.at)
-        if moved:
-            self.life.voidable.append(list(self.life.store.log(card))[-1].id)
+        self.life.set_due(self.card(place), self.today + timedelta(days=days))
+
+    @rule(place=place, rating=st.sampled_from(Rating))
+    def change(self, place: int, rating: Rating) -> None:
+        self.life.change(place, rating)
+
+    @rule(place=place, any_card=st.booleans())
+    def undo(self, place: int, any_card: bool) -> None:
+        self.life.undo(None if any_card else self.card(place))
 
     @rule(place=place)
     def bury(self, place: int) -> None:
@@ -220,8 +244,8 @@ def test_ten_thousand_random_operations_leave_log_and_projection_equal(tmp_path:
     for count in range(10_000):
         card = chance.choice(life.cards)
         act = chance.choices(
-            ["answer", "take back", "reset", "move", "scan", "decide", "switch", "time"],
-            [60, 10, 3, 4, 4, 4, 0.5, 15],
+            ["answer", "take back", "reset", "move", "scan", "decide", "switch", "change", "undo", "due", "time"],
+            [60, 10, 3, 4, 4, 4, 0.5, 5, 8, 4, 15],
         )[0]
         kinds[act] += 1
         if act == "answer":
@@ -237,6 +261,12 @@ def test_ten_thousand_random_operations_leave_log_and_projection_equal(tmp_path:
             life.scan(card, gone=chance.random() < 0.5)
         elif act == "decide":
             life.decide(card, chance.choice(list(State)))
+        elif act == "change":
+            life.change(chance.randrange(10**6), chance.choice(list(Rating)))
+        elif act == "undo":
+            life.undo(None if chance.random() < 0.5 else card)
+        elif act == "due":
+            life.set_due(card, TODAY + timedelta(days=chance.randrange(400)))
         elif act == "switch":
             life.switch(chance.choice(SCHEDULERS), chance.choice(["", *DECKS]))
         else:
