@@ -359,9 +359,8 @@ class Schedule:
     step: int | None = None
     """0-based place on the learning steps; None for a card in review."""
     stability: float | None = None
-    """Days after which nine of ten are recalled; None where FSRS has not kept the card."""
+    """Days after which nine of ten are recalled; None, as the difficulty (1 to 10), where FSRS keeps no memory of it."""
     difficulty: float | None = None
-    """1 to 10; None where FSRS has not kept the card."""
 
 
 @dataclass(frozen=True, slots=True)

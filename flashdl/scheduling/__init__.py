@@ -147,7 +147,9 @@ def replay(events: Iterable[Event], scheduler: Scheduler | None = None) -> Sched
     place = 0
     while place < len(standing):
         event = standing[place]
-        chosen = scheduler or recorded(standing[switched] if place < switched else event)
+        chosen = scheduler
+        if chosen is None and event.rating is not None:
+            chosen = recorded(standing[switched] if place < switched else event)
         end = place
         if isinstance(chosen, Sm2) and (schedule is None or schedule.step is None):
             # Most logs are long runs of answers under SM-2, which takes them at once.

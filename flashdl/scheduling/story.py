@@ -38,7 +38,7 @@ def story(events: Iterable[Event]) -> Iterator[Told]:
             continue
         # What was before a switch counts as if it had been the new scheduler's.
         by = ordered[last] if place < last else event
-        before, schedule = schedule, outcome(schedule, event, recorded(by))
+        before, schedule = schedule, outcome(schedule, event, None if event.rating is None else recorded(by))
         yield Told(event, _rule(before, event, by, schedule), schedule)
 
 

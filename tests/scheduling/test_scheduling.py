@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from flashdl.model import Event, EventKind, Moment, Rating, Schedule
 from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, in_order, is_drill, outcome, outcomes, replay, study_day
 from flashdl.scheduling.sm2 import Sm2
+from flashdl.scheduling.story import story
 from tests.build import TODAY, a_moment, a_schedule, an_event
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -161,6 +162,14 @@ def test_within_a_device_the_sequence_orders_and_not_the_clock() -> None:
     earlier = an_event(2, Rating.GOOD, a_moment(TODAY))
 
     assert in_order([earlier, later]) == [later, earlier]
+
+
+def test_only_an_answer_asks_for_its_scheduler() -> None:
+    payload = json.dumps(asdict(a_schedule()), default=date.isoformat)
+    foreign = replace(an_event(1, None, kind=EventKind.STATE, payload=payload), scheduler="another program's")
+
+    assert replay([foreign]) == a_schedule()
+    assert [told.rule for told in story([foreign])] == ["a schedule that came without its history"]
 
 
 def test_devices_are_merged_by_study_day_then_time() -> None:
