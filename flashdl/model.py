@@ -359,7 +359,7 @@ class Schedule:
     step: int | None = None
     """0-based place on the learning steps; None for a card in review."""
     stability: float | None = None
-    """Days after which nine of ten are recalled; None, as the difficulty (1 to 10), where FSRS keeps no memory of it."""
+    """Days after which nine of ten are recalled; None, as the difficulty (1 to 10), where FSRS has not kept it."""
     difficulty: float | None = None
 
 
