@@ -37,6 +37,8 @@ class Config:
     repeat_hard: bool = True
     """HARD comes back in the session until GOOD."""
     ease_on_fail: EaseOnFail = "move"
+    leech: int = 8
+    """Lapses after which a card is set aside; 0: never."""
     cache_folder: Path | None = None
     """Where what notes gave is kept, so that they need not be read again; None: nowhere."""
     theme: str = ""
@@ -70,7 +72,9 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
             limits=Limits(
                 new=table.number("new", 0, MOST_A_DAY, Limits().new, section="limits"),
                 reviews=table.number("reviews", 0, MOST_A_DAY, Limits().reviews, section="limits"),
+                decks=table.deck_limits(),
             ),
+            leech=table.number("leech", 0, MOST_A_DAY, 8),
             rollover=table.number("rollover", 0, 23, 4),
             repeat_hard=table.switch("repeat_hard", default=True),
             ease_on_fail=cast("EaseOnFail", table.choice("ease_on_fail", ("move", "keep"))),
@@ -125,7 +129,7 @@ class _Table:
         self._path = path
         self._text = ""
         self._values: dict[str, object] = {}
-        self._known: dict[str, set[str]] = {"": {"limits"}}
+        self._known: dict[str, set[str]] = {"": {"limits", "decks"}}
         try:
             self._text = path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
@@ -161,6 +165,23 @@ class _Table:
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             self._fault(key, f"must be a whole number from {low} to {high}")
         return value
+
+    def deck_limits(self) -> tuple[tuple[str, int | None, int | None], ...]:
+        """What tables such as [decks.Spanish] say of single decks."""
+        decks = self._values.get("decks", {})
+        if not isinstance(decks, dict):
+            self._fault("decks", 'must hold tables, written [decks."Deep Learning"]')
+        found = []
+        for deck, table in decks.items():
+            if not isinstance(table, dict):
+                self._fault(deck, f'must be a table, written [decks."{deck}"]')
+            for key, value in table.items():
+                if key not in ("new", "reviews"):
+                    self._fault(key, "is not known; a deck has new and reviews")
+                if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_A_DAY:
+                    self._fault(key, f"must be a whole number from 0 to {MOST_A_DAY}")
+            found.append((deck, table.get("new"), table.get("reviews")))
+        return tuple(found)
 
     def switch(self, key: str, *, default: bool) -> bool:
         value = self._value(key, default)

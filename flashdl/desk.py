@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flashdl import wording
 from flashdl.config import Config
+from flashdl.errors import StoreError
 from flashdl.model import Answer, Card, Event, EventKind, Moment, Rating, State
-from flashdl.scheduling import study_day
-from flashdl.scheduling.sm2 import Sm2
-from flashdl.session import Counts, Part, Sitting
+from flashdl.scheduling import after, is_leech_at, study_day
+from flashdl.session import Agenda, Counts, Part, Sitting, practice
 from flashdl.store import Store
+
+_ONCE_MORE = frozenset({Rating.AGAIN, Rating.HARD})
+"""After these a card that is practised comes back."""
 
 _HORIZON_DAYS = 400
 """How far ahead the next day with cards is looked for."""
@@ -61,21 +64,44 @@ class Desk:
     Every method that stores raises StoreError and then has changed nothing: the same card is still the current one.
     """
 
-    def __init__(self, store: Store, config: Config, now: Callable[[], Moment], deck: str | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        now: Callable[[], Moment],
+        deck: str | None = None,
+        *,
+        only: Collection[str] | None = None,
+        cram: bool = False,
+    ) -> None:
+        """
+        Args:
+            deck: only this deck and its children; None for all.
+            only: only cards with these ids; None for all.
+            cram: practice all of them, due or not; no answer touches a schedule.
+        """
         self.store = store
         self.config = config
         self.now = now
         self.deck = deck
         self.today = study_day(now(), config.rollover)
-        # What the keys promise must be what `store` will do, so it is opened with the same choices.
-        self.scheduler = Sm2(ease_on_fail=config.ease_on_fail, repeat_hard=config.repeat_hard)
-        self._sitting = Sitting(store.agenda(self.today, config.limits, deck=deck), repeat_hard=config.repeat_hard)
+        self.cram = cram
+        if store.pace(self.today) is not None:
+            # There is a pile: what is asked of it first is told by the person's own answers.
+            store.refit()
+        self.leech: Card | None = None
+        """The card that the last answer had set aside."""
+        self._sitting = Sitting(self._practice(only) if cram else store.agenda(self.today, config.limits, deck, only))
         self._done: list[_Done] = []
         self._shown_at = now()
 
     @property
     def counts(self) -> Counts:
         return self._sitting.counts
+
+    def _practice(self, only: Collection[str] | None) -> Agenda:
+        cards = self.store.cards(self.deck, state=State.ACTIVE)
+        return practice(card for card in cards if not card.orphaned and (only is None or card.id in only))
 
     def part(self, card: Card) -> Part:
         """Which of the counts the card stands in."""
@@ -93,16 +119,41 @@ class Desk:
 
     def prospects(self, card: Card) -> tuple[wording.Prospect, ...]:
         """What each rating would do to the card today."""
+        if self.cram:
+            return tuple(wording.Prospect(rating, rating in _ONCE_MORE, ()) for rating in Rating)
         on = study_day(self.now(), self.config.rollover)
-        return wording.prospects(self.store.schedule(card.id), on, self.scheduler)
+        return wording.prospects(self.store.schedule(card.id), on, self.store.scheduler(card.deck))
 
     def rate(self, card: Card, rating: Rating) -> Event:
         """Store an answer, then move on."""
         at = self.now()
-        event = self.store.record(Answer(card.id, rating, at, wording.spent(self._shown_at, at)))
-        self._sitting.answered(rating)
-        self._done.append(_Done(card.id, event=event))
+        spent = wording.spent(self._shown_at, at)
+        if self.cram:
+            event = self.store.record(Answer(card.id, rating, at, spent, cram=True))
+            self._sitting.answered(rating, back=rating in _ONCE_MORE)
+            self._done.append(_Done(card.id, event=event))
+            return event
+        before = self.store.schedule(card.id)
+        then = after(before, rating, study_day(at, self.config.rollover), self.store.scheduler(card.deck))
+        event = self.store.record(Answer(card.id, rating, at, spent))
+        self._sitting.answered(rating, back=then.drill)
+        is_leech = then.lapses > (before.lapses if before else 0) and is_leech_at(then.lapses, self.config.leech)
+        self.leech = card if is_leech else None
+        if is_leech:
+            try:
+                self.store.set_state([card.id], State.SUSPENDED)
+            except StoreError:
+                # The answer is stored; that the card stays in the queue is no reason to say it is not.
+                is_leech, self.leech = False, None
+        self._done.append(_Done(card.id, event=event, state=card.state if is_leech else None))
         return event
+
+    def leech_words(self) -> str:
+        """What is said of the card that the last answer had set aside; empty where it had none."""
+        if self.leech is None:
+            return ""
+        schedule = self.store.schedule(self.leech.id)
+        return wording.set_aside(self.leech, schedule.lapses if schedule else 0)
 
     def put_aside(self, card: Card, state: State) -> None:
         """Suspend or reject a card, then move on."""
@@ -117,6 +168,8 @@ class Desk:
     def undo(self) -> Card | None:
         """Take back the last decision, however long ago; the card of it is the current one again.
 
+        Where this sitting has none left, the last answer of the sitting before it is taken back, and so on.
+
         Returns:
             that card; None where nothing is left to take back.
         """
@@ -125,21 +178,29 @@ class Desk:
             self._done.pop()
             self._sitting.undo()
         if not self._done:
-            return None
+            return self._undo_earlier()
         last = self._done[-1]
         if last.event is not None:
             self.store.void(last.event.id, self.now())
-        elif last.state is not None:
+        if last.state is not None:
             self.store.set_state([last.card], last.state)
-        elif last.buried:
+        if last.buried:
             self.store.bury([last.card], None)
         self._done.pop()
         self._sitting.undo()
         return self.store.card(last.card)
 
+    def _undo_earlier(self) -> Card | None:
+        event = self.store.undo_answer(self.now())
+        if event is None:
+            return None
+        part = Part.NEW if self.store.schedule(event.card) is None else Part.DUE
+        self._sitting.bring_back(event.card, part)
+        return self.store.card(event.card)
+
     def summary(self) -> Summary:
         events = [done.event for done in self._done if done.event is not None]
-        reviews = [event for event in events if event.kind in (EventKind.REVIEW, EventKind.RELEARN)]
+        reviews = [event for event in events if event.kind is EventKind.REVIEW]
         passed = sum(event.rating is not Rating.AGAIN for event in reviews)
         ahead = self.store.agenda(self.today + timedelta(days=1), self.config.limits, deck=self.deck)
         return Summary(

@@ -323,10 +323,10 @@ class EventKind(StrEnum):
     """What a row of the log says."""
 
     LEARN = "learn"
-    """The first answer of a card's life."""
+    """The first answer of a card's life, and those on its learning steps, where the scheduler has steps."""
     REVIEW = "review"
     RELEARN = "relearn"
-    """The answer after a lapse, where the scheduler has steps."""
+    """An answer on the steps after a lapse."""
     DRILL = "drill"
     """A further answer on the same study day; changes no interval."""
     CRAM = "cram"
@@ -335,6 +335,10 @@ class EventKind(StrEnum):
     """A due day set by hand."""
     STATE = "state"
     """A schedule that came without its history."""
+    SWITCH = "switch"
+    """From here on another scheduler; all that was before counts as if it had been this one's."""
+    CHANGE = "change"
+    """An earlier answer's rating was another one: that of this event."""
     REMATCH = "rematch"
     """The card was found under another key."""
     VOID = "void"
@@ -348,7 +352,7 @@ class Schedule:
     due: date
     """A study day."""
     interval: int
-    """Days, 1 to 36,500."""
+    """Days, up to 36,500. 0 on the first learning steps; on the steps after a lapse, what it will be after them."""
     ease: int
     """Per mille, 1300 or more."""
     repetitions: int
@@ -359,7 +363,12 @@ class Schedule:
     last_day: date
     """The study day of the last counted answer."""
     drill: bool = False
-    """The last answer on `last_day` was AGAIN or HARD: on that day the card comes back until GOOD."""
+    """On `last_day` the card comes back: the last answer was AGAIN or HARD, or it is on a step shorter than a day."""
+    step: int | None = None
+    """0-based place on the learning steps; None for a card in review."""
+    stability: float | None = None
+    """Days after which nine of ten are recalled; None, as the difficulty (1 to 10), where FSRS has not kept it."""
+    difficulty: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,7 +418,7 @@ class Event:
     target: str | None = None
     """Id of the event that a VOID takes back."""
     payload: str = "{}"
-    """JSON: old and new key of a REMATCH, the schedule of a STATE, the day of a DUE."""
+    """JSON: old and new key of a REMATCH, the schedule of a STATE, the day of a DUE, the event of a CHANGE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +427,8 @@ class Limits:
 
     new: int = 20
     reviews: int = 200
+    decks: tuple[tuple[str, int | None, int | None], ...] = ()
+    """(deck, new, reviews), within the two; a card counts in its deck and all around it. None: no limit of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import TextIO
 
@@ -40,17 +40,21 @@ def review(
     read: Callable[[], str],
     write: TextIO,
     deck: str | None = None,
+    only: Collection[str] | None = None,
+    cram: bool = False,
 ) -> int:
     """Ask what today asks, line by line; the exit code.
 
     Args:
         read: the next line of input, as `input` gives it; EOFError where there is no more.
         deck: only this deck and its children; None for all.
+        only: only cards with these ids; None for all.
+        cram: practice that touches no schedule.
 
     Raises:
         StoreError: the day's cards cannot be read.
     """
-    talk = _Talk(Desk(store, config, now, deck), read, write)
+    talk = _Talk(Desk(store, config, now, deck, only=only, cram=cram), read, write)
     try:
         talk.walk()
     except _Ended:
@@ -163,6 +167,8 @@ class _Talk:
             rating = names.get(line.lower()) if line else suggested
             if rating is not None:
                 if self._stored(partial(self._desk.rate, card, rating)):
+                    if self._desk.leech:
+                        self._say(self._desk.leech_words())
                     return
             elif self._done(card, line.removeprefix(":")):
                 return
@@ -233,6 +239,8 @@ def _excerpt(value: Excerpt) -> Sequence[str]:
 
 
 def _in_words(prospect: wording.Prospect) -> str:
+    if not prospect.intervals:
+        return "(comes back)" if prospect.returns else "(done)"
     first, *later = prospect.intervals
     then = f" then {', '.join(wording.interval(days) for days in later)}" if later else ""
     back = "comes back, " if prospect.returns else ""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from flashdl.model import DeckCounts, Limits, Rating
+from flashdl.mixing import apart, mixed
+from flashdl.model import Card, DeckCounts, Limits, Rating, Schedule
+from flashdl.scheduling.recall import DEFAULT, Recall, gain
+
+Done = Mapping[str, tuple[int, int]]
+"""By deck: new cards and other cards whose answer counted today."""
 
 LEVEL = "::"
 """Stands between the levels of a deck's name."""
@@ -37,6 +41,8 @@ class Waiting:
     """Answered today, and to come back until GOOD."""
     answered_today: bool
     """Its answer of today has counted: it keeps its siblings from being asked, and is itself asked only to drill."""
+    schedule: Schedule | None = None
+    """None for a new card; read where more is due than the day may ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,18 @@ class Agenda:
     @property
     def queue(self) -> tuple[Waiting, ...]:
         """The order of asking: due cards with the new ones spread evenly among them, then what comes back."""
-        return (*_apart(_mixed(self.due, self.new)), *self.again)
+        return (*apart(mixed(self.due, self.new), lambda card: card.group), *self.again)
+
+
+class _Left(NamedTuple):
+    """What a study day may still ask."""
+
+    new: int
+    reviews: int
+    new_of: dict[str, int]
+    """By deck that has a limit of its own."""
+    reviews_of: dict[str, int]
+    recall: Recall
 
 
 class Counts(NamedTuple):
@@ -74,7 +91,11 @@ def agenda(
     *,
     done_new: int = 0,
     done_reviews: int = 0,
+    done_decks: Done | None = None,
+    pace: int | None = None,
+    recall: Recall = DEFAULT,
     deck: str | None = None,
+    only: Collection[str] | None = None,
 ) -> Agenda:
     """What to ask today.
 
@@ -84,12 +105,45 @@ def agenda(
     Args:
         done_new: new cards answered today, in all decks: the limits are for the study day, not for a sitting.
         done_reviews: other cards answered today; drills do not count.
+        done_decks: the same for each deck; needed where decks have limits of their own.
+        pace: reviews that this day may ask after a break (see `paced`); None where there was none.
+        recall: says what is asked first where more is due than the day may ask.
         deck: only this deck and its children; None for all.
+        only: only cards with these ids; None for all.
     """
     known = list(waiting)
     taken = {card.note for card in known if card.answered_today}
     wanted = known if deck is None else [card for card in known if holds(card.deck, deck)]
-    return _chosen(wanted, taken, today, _left(limits, done_new, done_reviews))
+    wanted = wanted if only is None else [card for card in wanted if card.card in only]
+    limits = paced(limits, pace, sum(_is_due(card, today) for card in known) + done_reviews)
+    return _chosen(wanted, taken, today, _left(limits, done_new, done_reviews, done_decks, recall))
+
+
+def paced(limits: Limits, pace: int | None, reviews: int) -> Limits:
+    """The limits of a day after a break: no more than the pace, and nothing new, until the day's reviews are within it.
+
+    Args:
+        reviews: what the day began with, in all decks: those that are due now, and those that were answered.
+    """
+    if pace is None or reviews <= pace:
+        return limits
+    return replace(limits, new=0, reviews=min(limits.reviews, pace))
+
+
+def _is_due(card: Waiting, today: date) -> bool:
+    return not card.answered_today and card.due is not None and card.due <= today
+
+
+def practice(cards: Iterable[Card]) -> Agenda:
+    """All of these cards, in the order of learning, cards of one table apart."""
+    waiting = [
+        Waiting(
+            card.id, card.note, card.place.group, card.deck, card.source, card.place.position, None, 0,
+            drill=False, answered_today=False,
+        )
+        for card in cards
+    ]  # fmt: skip
+    return Agenda(due=tuple(_in_learning_order(waiting)))
 
 
 def deck_counts(
@@ -98,6 +152,9 @@ def deck_counts(
     limits: Limits,
     *,
     done: tuple[int, int],
+    done_decks: Done | None = None,
+    pace: int | None = None,
+    recall: Recall = DEFAULT,
     decks: Iterable[str],
     answer_ms: int,
 ) -> tuple[DeckCounts, ...]:
@@ -105,12 +162,16 @@ def deck_counts(
 
     Args:
         done: new cards and reviews answered today.
+        done_decks: the same for each deck.
+        pace: reviews that this day may ask after a break; None where there was none.
+        recall: as for `agenda`.
         decks: names of all decks, those with nothing to ask too.
         answer_ms: how long an answer takes.
     """
     known = list(waiting)
     taken = {card.note for card in known if card.answered_today}
-    left = _left(limits, *done)
+    limits = paced(limits, pace, sum(_is_due(card, today) for card in known) + done[1])
+    left = _left(limits, *done, done_decks, recall)
     members: dict[str, list[Waiting]] = {name: [] for deck in decks for name in lineage(deck)}
     for card in known:
         for name in lineage(card.deck):
@@ -129,13 +190,15 @@ def _counted(deck: str, asked: Counts, answer_ms: int) -> DeckCounts:
     return DeckCounts(deck, *asked, minutes=-(-sum(asked) * answer_ms // 60_000))
 
 
-def _tally(cards: Sequence[Waiting], taken: set[str], today: date, left: Limits) -> Counts:
+def _tally(cards: Sequence[Waiting], taken: set[str], today: date, left: _Left) -> Counts:
     """How many cards `_chosen` holds, without putting more in order than it must: a prompt waits for this."""
-    due = [card for card in cards if card.due is not None and not card.answered_today and card.due <= today]
+    if left.new_of or left.reviews_of:
+        return Counts(*_sizes(_chosen(cards, taken, today, left)))
+    due = [card for card in cards if _is_due(card, today)]
     notes = {card.note for card in due} - taken
     if len(notes) > left.reviews:
-        due.sort(key=lambda card: _urgency(card, today))
-        notes = {card.note for card in _one_a_note(due, set(taken), left.reviews)}
+        _sort(due, today, left)
+        notes = {card.note for card in _one_a_note(due, set(taken), left.reviews, {})}
     reviews = len(notes)
     notes |= taken
     new: set[str] = set()
@@ -147,34 +210,70 @@ def _tally(cards: Sequence[Waiting], taken: set[str], today: date, left: Limits)
     return Counts(len(new), sum(card.drill for card in cards), reviews)
 
 
-def _left(limits: Limits, done_new: int, done_reviews: int) -> Limits:
-    return Limits(max(0, limits.new - done_new), max(0, limits.reviews - done_reviews))
+def _sizes(asked: Agenda) -> tuple[int, int, int]:
+    return len(asked.new), len(asked.again), len(asked.due)
 
 
-def _chosen(cards: Sequence[Waiting], taken: set[str], today: date, left: Limits) -> Agenda:
+def _left(limits: Limits, done_new: int, done_reviews: int, done_decks: Done | None, recall: Recall) -> _Left:
+    """What is left of the limits; a deck's holds for its children, too."""
+    done = done_decks or {}
+
+    def of(deck: str, limit: int, part: int) -> int:
+        return max(0, limit - sum(counts[part] for name, counts in done.items() if holds(name, deck)))
+
+    return _Left(
+        max(0, limits.new - done_new),
+        max(0, limits.reviews - done_reviews),
+        {deck: of(deck, new, 0) for deck, new, _ in limits.decks if new is not None},
+        {deck: of(deck, reviews, 1) for deck, _, reviews in limits.decks if reviews is not None},
+        recall,
+    )
+
+
+def _chosen(cards: Sequence[Waiting], taken: set[str], today: date, left: _Left) -> Agenda:
     """The agenda over these cards.
 
     Args:
         taken: notes of which a card was answered today, in whatever deck.
     """
     again = sorted((card for card in cards if card.drill), key=lambda card: card.card)
-    due = [card for card in cards if not card.answered_today and card.due is not None and card.due <= today]
-    due.sort(key=lambda card: _urgency(card, today))
+    due = [card for card in cards if _is_due(card, today)]
+    _sort(due, today, left)
     new = _in_learning_order(card for card in cards if not card.answered_today and card.due is None)
     notes = set(taken)
-    return Agenda(tuple(again), _one_a_note(due, notes, left.reviews), _one_a_note(new, notes, left.new))
+    return Agenda(
+        tuple(again),
+        _one_a_note(due, notes, left.reviews, left.reviews_of),
+        _one_a_note(new, notes, left.new, left.new_of),
+    )
 
 
-def _one_a_note(cards: Iterable[Waiting], notes: set[str], limit: int) -> tuple[Waiting, ...]:
-    """The first cards whose notes are not used yet; their notes are added to `notes`."""
+def _one_a_note(
+    cards: Iterable[Waiting], notes: set[str], limit: int, limits_of: Mapping[str, int]
+) -> tuple[Waiting, ...]:
+    """The first cards whose notes are not used yet and whose decks may ask more; their notes are added to `notes`."""
     chosen: list[Waiting] = []
+    left = dict(limits_of)
     for card in cards:
         if len(chosen) >= limit:
             break
-        if card.note not in notes:
+        decks = [name for name in lineage(card.deck) if name in left] if left else []
+        if card.note not in notes and all(left[name] for name in decks):
             notes.add(card.note)
             chosen.append(card)
+            for name in decks:
+                left[name] -= 1
     return tuple(chosen)
+
+
+def _sort(due: list[Waiting], today: date, left: _Left) -> None:
+    """Where there are more than the day may ask, those first of which an answer saves most; else the most overdue."""
+    if len(due) > left.reviews and all(card.schedule is not None for card in due):
+        due.sort(
+            key=lambda card: (-round(gain(card.schedule, today, left.recall), 9) if card.schedule else 0.0, card.card)
+        )
+    else:
+        due.sort(key=lambda card: _urgency(card, today))
 
 
 def _urgency(card: Waiting, today: date) -> tuple[int, str]:
@@ -190,68 +289,6 @@ def _in_learning_order(cards: Iterable[Waiting]) -> list[Waiting]:
         families[card.deck.partition(LEVEL)[0]].append(card)
     turns = [(turn, name, card) for name, family in families.items() for turn, card in enumerate(family)]
     return [card for _, _, card in sorted(turns, key=lambda entry: entry[:2])]
-
-
-def _mixed(due: Sequence[Waiting], new: Sequence[Waiting]) -> list[Waiting]:
-    """Both in their own order, the new ones at even distances; due ones begin and end it where there are enough."""
-    placed = [((2 * place + 1) * len(new), 0, card) for place, card in enumerate(due)]
-    placed += [((2 * place + 1) * len(due), 1, card) for place, card in enumerate(new)]
-    return [card for *_, card in sorted(placed, key=lambda entry: entry[:2])] if due else list(new)
-
-
-def _apart(cards: Sequence[Waiting]) -> list[Waiting]:
-    """The same cards, no two neighbours of one group where that can be had, else in the order given.
-
-    The next card is the first whose group is not the last one's; a group that holds more than half of what is
-    left goes first whenever it may.
-    """
-    lines: defaultdict[str, deque[tuple[int, Waiting]]] = defaultdict(deque)
-    for place, card in enumerate(cards):
-        lines[f"g{card.group}" if card.group else f"c{place}"].append((place, card))
-    heads = [(line[0][0], name) for name, line in lines.items()]
-    heapq.heapify(heads)
-    biggest = [(-len(line), name) for name, line in lines.items()]
-    heapq.heapify(biggest)
-    ordered: list[Waiting] = []
-    last = ""
-    for left in range(len(cards), 0, -1):
-        last = _next_line(lines, heads, biggest, last, left)
-        ordered.append(lines[last].popleft()[1])
-        if lines[last]:
-            heapq.heappush(heads, (lines[last][0][0], last))
-            heapq.heappush(biggest, (-len(lines[last]), last))
-    return ordered
-
-
-def _next_line(
-    lines: dict[str, deque[tuple[int, Waiting]]],
-    heads: list[tuple[int, str]],
-    biggest: list[tuple[int, str]],
-    last: str,
-    left: int,
-) -> str:
-    """The group whose first card is next. Entries of the two heaps that are no longer true are dropped on the way."""
-
-    def stale_head(entry: tuple[int, str]) -> bool:
-        return not lines[entry[1]] or lines[entry[1]][0][0] != entry[0]
-
-    _drop(biggest, lambda entry: len(lines[entry[1]]) != -entry[0])
-    size, name = biggest[0]
-    if -size * 2 > left and name != last:
-        return name
-    _drop(heads, stale_head)
-    first = heapq.heappop(heads)
-    if first[1] != last:
-        return first[1]
-    _drop(heads, stale_head)
-    chosen = heads[0][1] if heads else last
-    heapq.heappush(heads, first)
-    return chosen
-
-
-def _drop(heap: list[tuple[int, str]], stale: Callable[[tuple[int, str]], bool]) -> None:
-    while heap and stale(heap[0]):
-        heapq.heappop(heap)
 
 
 class Part(StrEnum):
@@ -325,14 +362,18 @@ class Sitting:
         """Where a card of the sitting counts now, or did when it was last in the queue."""
         return self._parts[card]
 
-    def answered(self, rating: Rating) -> None:
+    def answered(self, rating: Rating, *, back: bool | None = None) -> None:
         """The current card was answered: it leaves, or goes to the end of the queue.
+
+        Args:
+            back: whether it comes back; None: as the rating has it under SM-2.
 
         Raises:
             IndexError: the sitting is finished; nothing changed.
         """
         card = self._queue[0]
-        back = rating is Rating.AGAIN or (rating is Rating.HARD and self._repeat_hard)
+        if back is None:
+            back = rating is Rating.AGAIN or (rating is Rating.HARD and self._repeat_hard)
         self._leave(card, 0, Step(card, rating), back=back)
         if back:
             self._enter(card, Part.AGAIN, len(self._queue))
@@ -344,6 +385,13 @@ class Sitting:
             ValueError: the card is not in the queue; nothing changed.
         """
         self._leave(card, self._queue.index(card), Step(card, None), back=False)
+
+    def bring_back(self, card: str, part: Part) -> None:
+        """Ask a card first whose answer of an earlier sitting was taken back. `undo` knows nothing of it."""
+        if card in self._queue:
+            self._queue.remove(card)
+            self._left[self._parts[card]] -= 1
+        self._enter(card, part, 0)
 
     def undo(self) -> Step | None:
         """Take back the last step, also after the last card; the card of it stands where it stood.

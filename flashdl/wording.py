@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flashdl.model import Card, Moment, Rating, Schedule
+from flashdl.model import Card, Event, EventKind, Moment, Rating, Schedule
 from flashdl.scheduling import Scheduler, is_drill, outcomes
 
 RETURNS = "↻"
@@ -26,7 +26,8 @@ class Prospect:
     returns: bool
     """The card comes back in this session."""
     intervals: tuple[int, ...]
-    """Days until it is asked again, then what GOOD would give after that: as many as tell it from the other ratings."""
+    """Days until it is asked again, then what GOOD would give after that: as many as tell it from the other ratings.
+    Empty where the answer moves no schedule."""
 
     @property
     def name(self) -> str:
@@ -34,13 +35,15 @@ class Prospect:
 
     def text(self) -> str:
         """`↻ 6 d`, or `6 d then 15 d` where the first interval alone would not tell."""
+        if not self.intervals:
+            return RETURNS if self.returns else "done"
         first, *rest = self.intervals
         later = f" then {', '.join(str(days) for days in rest)} d" if rest else ""
         return f"{self._mark()}{interval(first)}{later}"
 
     def short(self) -> str:
         """`↻ 6 d`, or `6→15 d`: the same for a narrow line."""
-        if len(self.intervals) == 1:
+        if len(self.intervals) <= 1:
             return self.text()
         return f"{self._mark()}{'→'.join(str(days) for days in self.intervals)} d"
 
@@ -55,8 +58,8 @@ def prospects(old: Schedule | None, on: date, scheduler: Scheduler) -> tuple[Pro
         old: the card's schedule; None for a new card.
         on: the study day of the answer.
     """
-    back = {rating for rating in Rating if scheduler.comes_back(rating)}
     after = outcomes(old, on, scheduler)
+    back = {rating for rating in Rating if after[rating].drill}
     if is_drill(old, on):
         return tuple(Prospect(rating, rating in back, (max(1, (after[rating].due - on).days),)) for rating in Rating)
     chains = {rating: _chain(after[rating], scheduler) for rating in Rating}
@@ -64,11 +67,15 @@ def prospects(old: Schedule | None, on: date, scheduler: Scheduler) -> tuple[Pro
 
 
 def _chain(schedule: Schedule, scheduler: Scheduler) -> tuple[int, ...]:
-    """The interval that a rating gives and those that GOOD answers, each on its day, would give after it."""
-    intervals = [schedule.interval]
+    """The interval that a rating gives and those that GOOD answers, each on its day, would give after it.
+
+    Steps within the day are no intervals: what counts is what comes after them.
+    """
+    intervals: list[int] = []
     while len(intervals) < _CHAIN:
+        days = (schedule.due - schedule.last_day).days
+        intervals += [days] if days else []
         schedule = scheduler.step(schedule, Rating.GOOD, schedule.due)
-        intervals.append(schedule.interval)
     return tuple(intervals)
 
 
@@ -111,9 +118,31 @@ def duration(milliseconds: int) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
+def happened(event: Event) -> str:
+    """`good on Thursday, 3 Dec`, or `the due day set on ...`."""
+    on = calendar(event.day)
+    if event.kind is EventKind.CHANGE:
+        return f"the changed rating of {on}"
+    if event.rating is not None:
+        return f"{event.rating.name.lower()} on {on}"
+    named = {EventKind.RESET: "the reset of", EventKind.DUE: "the due day set on", EventKind.SWITCH: "the switch of"}
+    return f"{named.get(event.kind, event.kind.value)} {on}"
+
+
+def bars(values: Sequence[int]) -> str:
+    """A line of bars, the highest value full; what is above 0 is never quite empty."""
+    most = max(values, default=0)
+    return "".join(" " if value <= 0 else "▁▂▃▄▅▆▇█"[-(-value * 8 // most) - 1] for value in values)
+
+
 def spent(shown: Moment, rated: Moment) -> int:
     """Milliseconds from question to rating; 0 where the clock went back."""
     return min(max(0, rated.ms - shown.ms), LONGEST_DURATION_MS)
+
+
+def set_aside(card: Card, lapses: int) -> str:
+    """What is said of a leech."""
+    return f"Set aside after {lapses} lapses: {place(card)}. Shorter answers or a hint in the note often mend it."
 
 
 def context(card: Card) -> str:

@@ -13,3 +13,6 @@ settings.register_profile(
     "flashdl", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("flashdl")
+
+# Anki's library reads it once in a process: no chance in its intervals.
+os.environ["ANKI_TEST_MODE"] = "1"

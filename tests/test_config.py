@@ -121,6 +121,11 @@ def test_an_empty_environment_still_has_folders() -> None:
         ('skip = "drafts"', 1, "skip must be a list of texts"),
         ("skip = [1]", 1, "skip must be a list of texts"),
         ("limits = 3", 1, "limits must be a table"),
+        ("leech = -1", 1, "leech must be a whole number from 0"),
+        ("decks = 3", 1, "decks must hold tables"),
+        ("[decks]\nSpanish = 3", 2, "Spanish must be a table"),
+        ("[decks.Spanish]\nnew = -1", 2, "new must be a whole number from 0 to 9999"),
+        ("[decks.Spanish]\nreview = 1", 2, "review is not known; a deck has new and reviews"),
         ("# rolover\n\nrolover = 4", 3, "rolover is not known; did you mean rollover?"),
         ("[limits]\nnews = 4", 2, "news is not known; did you mean new?"),
         ("xyzzy = 4", 1, "xyzzy is not known."),
@@ -136,6 +141,12 @@ def test_a_fault_is_told_with_its_line(environ: dict[str, str], text: str, line:
 
     assert str(caught.value).startswith(f"{path}:{line}: {told}")
     assert caught.value.line == line
+
+
+def test_a_deck_may_have_limits_of_its_own(environ: dict[str, str]) -> None:
+    write(environ, '[decks.Spanish]\nnew = 5\n[decks."A::B"]\nreviews = 0\n')
+
+    assert load(environ).limits == Limits(decks=(("Spanish", 5, None), ("A::B", None, 0)))
 
 
 def test_a_file_that_cannot_be_read_is_told_in_a_sentence(environ: dict[str, str]) -> None:

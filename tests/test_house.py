@@ -16,6 +16,7 @@ PURE = (
     "scheduling",
     "generator",
     "session.py",
+    "mixing.py",
     "identity.py",
     "model.py",
     "reconcile.py",

@@ -12,8 +12,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from flashdl.model import Limits, Rating
-from flashdl.session import Agenda, Counts, Part, Sitting, Step, Waiting, agenda, deck_counts, holds, lineage
-from tests.build import TODAY, a_waiting
+from flashdl.session import (
+    Agenda,
+    Counts,
+    Part,
+    Sitting,
+    Step,
+    Waiting,
+    agenda,
+    deck_counts,
+    holds,
+    lineage,
+    practice,
+)  # fmt: skip
+from tests.build import TODAY, a_candidate, a_card, a_waiting
 
 MANY = Limits(new=1000, reviews=1000)
 DAYS_AGO = [TODAY - timedelta(days=days) for days in range(100)]
@@ -216,6 +228,48 @@ def test_a_minute_begun_is_a_minute_told() -> None:
     (over_all, _) = deck_counts([a_waiting()], TODAY, MANY, done=(0, 0), decks=[], answer_ms=1)
 
     assert over_all.minutes == 1
+
+
+def test_a_deck_s_own_limit_holds_for_its_children_and_within_the_limits_over_all() -> None:
+    decks_of = {"a": "A", "b": "A::B", "c": "A::B", "d": "C", "e": "C"}
+    cards = [a_waiting(name, deck=deck, position=place) for place, (name, deck) in enumerate(decks_of.items())]
+
+    def new(
+        *decks: tuple[str, int | None, int | None], new: int = 10, done: dict[str, tuple[int, int]] | None = None
+    ) -> str:
+        return "".join(sorted(ids(agenda(cards, TODAY, Limits(new, 10, decks), done_decks=done).new)))
+
+    assert new() == "abcde"
+    assert new(("A", 2, None)) == "abde"
+    assert new(("A::B", 1, None)) == "abde"
+    assert new(("A", 2, None), ("A::B", 0, None)) == "ade"
+    assert new(("A", 2, None), done={"A::B": (1, 5)}) == "ade"
+    assert len(new(("A", 2, None), new=3)) == 3
+    assert new(("A", None, 0)) == "abcde"
+
+
+def test_a_deck_s_own_limit_of_reviews_leaves_the_most_overdue() -> None:
+    cards = [due_card("a", late=1), due_card("b", late=3), due_card("c", late=2)]
+
+    today = agenda(cards, TODAY, Limits(decks=(("Deck", None, 2),)))
+
+    assert ids(today.due) == "bc"
+
+
+def test_only_the_wanted_cards_are_asked() -> None:
+    cards = [a_waiting("a"), a_waiting("b"), due_card("c"), due_card("d")]
+
+    today = agenda(cards, TODAY, MANY, only={"a", "d"})
+
+    assert (ids(today.new), ids(today.due)) == ("a", "d")
+
+
+def test_practice_holds_all_cards_in_the_order_of_learning() -> None:
+    cards = [a_card(candidate=a_candidate(f"{place}", position=9 - place)) for place in range(9)]
+
+    asked = practice(cards).queue
+
+    assert [each.card for each in asked] == [card.id for card in reversed(cards)]
 
 
 def sitting_of(new: str = "", due: str = "", again: str = "", *, repeat_hard: bool = True) -> Sitting:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from flashdl import __version__
-from flashdl.cli import card, care, day, decks, followed, imports, inbox, notes
+from flashdl.cli import ahead, card, care, day, decks, followed, imports, inbox, notes, schedulers, tending
 from flashdl.cli.rim import Context, fail, pass_context
 from flashdl.errors import FlashdlError
 
@@ -36,6 +36,8 @@ for command in (
     *inbox.COMMANDS,
     *followed.COMMANDS,
     *card.COMMANDS,
+    *schedulers.COMMANDS,
+    *ahead.COMMANDS,
     *decks.COMMANDS,
     *imports.COMMANDS,
     *care.COMMANDS,
@@ -79,4 +81,4 @@ def _usage(error: click.ClickException) -> str:
     return f"{error.format_message()}{hint}"
 
 
-__all__ = ["flashdl", "pass_context", "run"]
+__all__ = ["flashdl", "pass_context", "run", "tending"]

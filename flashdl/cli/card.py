@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def card() -> None:
     """Show, suspend, reject or bring back single cards.
 
-    ID is a card's id or as much of its beginning as no other card has, or FILE:LINE for the cards of that line.
+    ID is a card's id or as much of its beginning as no other card has, FILE:LINE for the cards of that line, or a
+    query: deck:NAME, tag:NAME, flag:1, is:new, is:due, is:suspended, is:buried, is:inbox, is:leech.
     """
 
 
@@ -39,7 +40,7 @@ def show(context: Context, ids: tuple[str, ...], *, as_json: bool) -> int:
     flashdl card show notes/Biology.md:12 --json
     """
     with context.store() as store:
-        chosen = picked(store, ids)
+        chosen = picked(store, ids, context.today())
         short = short_ids(store, chosen)
         for number, one in enumerate(chosen):
             schedule, reason = store.schedule(one.id), not_asked(store, one)
@@ -124,7 +125,7 @@ def _deciding(
     @pass_context
     def decide(context: Context, ids: tuple[str, ...]) -> int:
         with context.store() as store:
-            chosen = picked(store, ids)
+            chosen = picked(store, ids, context.today())
             wrong = [one for one in chosen if one.state not in since]
             if wrong:
                 about = one_line(wrong[0].prompt.question)

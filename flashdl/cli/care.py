@@ -48,6 +48,7 @@ def config(context: Context, *, paths: bool, as_json: bool) -> int:
     choices = {
         "new": chosen.limits.new,
         "reviews": chosen.limits.reviews,
+        "leech": chosen.leech,
         "rollover": chosen.rollover,
         "repeat_hard": chosen.repeat_hard,
         "ease_on_fail": chosen.ease_on_fail,

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import click
 
 from flashdl import due as due_command
-from flashdl.cli.rim import Context, as_json, common, pass_context, say, say_json, tell
+from flashdl.cli.rim import Context, as_json, common, pass_context, require_deck, say, say_json, tell
 from flashdl.errors import UsageError
 from flashdl.model import Rating
-from flashdl.scheduling import study_day
+from flashdl.scheduling import SCHEDULERS, study_day
 
 RATINGS = {name: rating for rating in Rating for name in (rating.name.casefold(), str(int(rating)))}
 
 
-def open_app(context: Context, deck: str | None = None, *, review: bool = False) -> int:
+def open_app(
+    context: Context,
+    deck: str | None = None,
+    *,
+    review: bool = False,
+    only: Collection[str] | None = None,
+    cram: bool = False,
+) -> int:
     """The app; without a terminal, a few lines that say what there is to do."""
     if not has_terminal():
         return _without_terminal(context)
     from flashdl import tui
 
     with context.store() as store:
-        return tui.run(store, context.config, now=context.now, start=deck, review=review)
+        return tui.run(store, context.config, now=context.now, start=deck, review=review, only=only, cram=cram)
 
 
 def has_terminal() -> bool:
@@ -43,23 +50,33 @@ def _without_terminal(context: Context) -> int:
 @click.command()
 @click.argument("deck", required=False)
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and tests.")
+@click.option("--query", "queries", multiple=True, metavar="QUERY", help="Only these: tag:x, is:leech, FILE:LINE, ...")
+@click.option("--cram", is_flag=True, help="Practise all of them, due or not; no schedule is touched.")
 @common
 @pass_context
-def review(context: Context, deck: str | None, *, plain: bool) -> int:
+def review(context: Context, deck: str | None, *, plain: bool, queries: tuple[str, ...], cram: bool) -> int:
     """Start today's review at once, of all decks or of DECK and its sub-decks.
 
     \b
     flashdl review
     flashdl review "Deep Learning" --plain
+    flashdl review --cram --query tag:exam
     """
-    if deck is not None:
-        _require_deck(context, deck)
+    from flashdl.cli.pick import picked
+
+    with context.store() as store:
+        if deck is not None:
+            require_deck(store, deck)
+        on = study_day(context.now(), context.config.rollover)
+        only = frozenset(card.id for card in picked(store, queries, on)) if queries else None
     if not plain and has_terminal():
-        return open_app(context, deck, review=True)
+        return open_app(context, deck, review=True, only=only, cram=cram)
     from flashdl import plain as line_by_line
 
     with context.store() as store:
-        return line_by_line.review(store, context.config, now=context.now, read=_line, write=sys.stdout, deck=deck)
+        return line_by_line.review(
+            store, context.config, now=context.now, read=_line, write=sys.stdout, deck=deck, only=only, cram=cram
+        )
 
 
 def _line() -> str:
@@ -68,14 +85,6 @@ def _line() -> str:
     if not line:
         raise EOFError
     return line.rstrip("\r\n")
-
-
-def _require_deck(context: Context, deck: str) -> None:
-    with context.store() as store:
-        names = store.deck_names()
-    if not any(name == deck or name.startswith(f"{deck}::") for name in names):
-        shown = ", ".join(names[:8]) or "none yet"
-        raise UsageError(f"there is no deck “{deck}”. Decks: {shown}.")
 
 
 @click.command()
@@ -91,33 +100,39 @@ def due(context: Context, *, as_json: bool, prompt: bool) -> int | None:
 
 @click.command()
 @click.argument("ratings", nargs=-1, required=True, metavar="RATINGS...")
-@click.option("--scheduler", type=click.Choice(["sm2"]), default="sm2", show_default=True)
+@click.option("--scheduler", type=click.Choice(SCHEDULERS), default="sm2", show_default=True)
 @click.option("--quality", is_flag=True, help="The numbers are SM-2's own qualities, 0 to 5.")
+@click.option("--retention", type=click.FloatRange(0.7, 0.99), default=0.9, show_default=True, help="With fsrs.")
 @as_json
 @common
 @pass_context
-def schedule(context: Context, ratings: tuple[str, ...], *, scheduler: str, quality: bool, as_json: bool) -> int:
+def schedule(
+    context: Context, ratings: tuple[str, ...], *, scheduler: str, quality: bool, retention: float, as_json: bool
+) -> int:
     """What a scheduler makes of a series of ratings, each given on the day it is due.
 
     \b
     flashdl schedule good good hard easy
-    flashdl schedule 3 3 1 3 --json
+    flashdl schedule 3 3 1 3 --scheduler fsrs --json
     flashdl schedule 4 4 5 2 --quality
     """
-    from flashdl.scheduling.sm2 import QUALITY, day_after, series
+    from flashdl.scheduling.series import of_qualities, of_ratings
 
-    rated = None if quality else [_rating(text) for text in ratings]
-    qualities = [_quality(text) for text in ratings] if rated is None else [QUALITY[rating] for rating in rated]
+    if quality and scheduler != "sm2":
+        raise UsageError("only SM-2 has qualities; give ratings: again, hard, good, easy, or 1 to 4.")
     on = study_day(context.now(), context.config.rollover)
+    if quality:
+        rows = of_qualities([_quality(text) for text in ratings], on, context.config.ease_on_fail)
+    else:
+        rows = of_ratings([_rating(text) for text in ratings], on, context.named(scheduler, retention))
     if not as_json:
-        say("rating  quality  interval    ease  due")
-    for index, (given, interval, ease) in enumerate(series(qualities, ease_on_fail=context.config.ease_on_fail)):
-        on = day_after(on, interval)
-        name = rated[index].name.casefold() if rated else None
+        memory = "  stability  difficulty" if scheduler == "fsrs" else ""
+        say(f"rating  quality  interval    ease  due{memory and ' ' * 7}{memory}")
+    for row in rows:
         if as_json:
-            say_json({"rating": name, "quality": given, "interval": interval, "ease": ease, "due": on.isoformat()})
+            say_json(row.as_json())
         else:
-            say(f"{name or '':6}  {given:7}  {interval:6} d  {ease / 1000:6.2f}  {on.isoformat()}")
+            say(row.line())
     return 0
 
 

@@ -6,16 +6,19 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from flashdl import clock, config
-from flashdl.errors import FileError
+from flashdl.errors import FileError, UsageError
 from flashdl.model import Candidate, Card, Moment, Problem
+from flashdl.scheduling import study_day
 from flashdl.terminal import json_line, one_line, visible
 
 if TYPE_CHECKING:
+    from flashdl.scheduling import Scheduler
     from flashdl.sources import Cache
     from flashdl.store import Store
 
@@ -42,15 +45,29 @@ class Context:
     def now(self) -> Moment:
         return clock.now()
 
+    def named(self, name: str, retention: float = 0.9) -> Scheduler:
+        """The scheduler of that name, with the choices of the configuration.
+
+        Args:
+            retention: for FSRS, the share of answers that should be recalled.
+        """
+        from flashdl.scheduling import AnkiSm2, Fsrs, Sm2
+
+        if name == "sm2":
+            return Sm2(ease_on_fail=self.config.ease_on_fail, repeat_hard=self.config.repeat_hard)
+        return Fsrs(retention=retention) if name == "fsrs" else AnkiSm2()
+
+    def today(self) -> date:
+        """The study day."""
+        return study_day(self.now(), self.config.rollover)
+
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The collection, made where it is missing."""
-        from flashdl.scheduling.sm2 import Sm2
         from flashdl.store import Store
 
         chosen = self.config
-        scheduler = Sm2(ease_on_fail=chosen.ease_on_fail, repeat_hard=chosen.repeat_hard)
-        with Store.open(chosen.database, rollover=chosen.rollover, scheduler=scheduler) as opened:
+        with Store.open(chosen.database, rollover=chosen.rollover, scheduler=self.named("sm2")) as opened:
             yield opened
 
 
@@ -125,6 +142,14 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 def cards(count: int) -> str:
     return "1 card" if count == 1 else f"{count} cards"
+
+
+def require_deck(store: Store, deck: str) -> None:
+    """Raises: UsageError: no deck has that name."""
+    names = store.deck_names()
+    if not any(name == deck or name.startswith(f"{deck}::") for name in names):
+        shown = ", ".join(names[:8]) or "none yet"
+        raise UsageError(f"there is no deck “{deck}”. Decks: {shown}.")
 
 
 def card_json(name: str, candidate: Candidate | Card) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """When a card comes next: the study day, one answer applied, and the replay of a card's log.
 
 The log is the truth. Each row carries the scheduler and the choices it was made under, so a replay gives the same
-schedule whatever the person's settings are today; handing `replay` a scheduler instead is how one switches.
+schedule whatever the person's settings are today. A SWITCH has all that was before it replayed under another scheduler.
 """
 
 from __future__ import annotations
@@ -9,34 +9,56 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Protocol
 
 from flashdl.model import Event, EventKind, Moment, Rating, Schedule
-from flashdl.scheduling.sm2 import LATEST_INTERVAL, Sm2
+from flashdl.scheduling.anki import AnkiSm2
+from flashdl.scheduling.days import LATEST_INTERVAL
+from flashdl.scheduling.fsrs import Fsrs
+from flashdl.scheduling.recall import Recall
+from flashdl.scheduling.sm2 import Sm2
 
 __all__ = [
     "LATEST_INTERVAL",
+    "SCHEDULERS",
+    "AnkiSm2",
+    "Fsrs",
     "Scheduler",
+    "Sm2",
+    "after",
+    "chance",
     "in_order",
     "is_drill",
+    "is_leech_at",
     "outcome",
     "outcomes",
     "recorded",
     "replay",
+    "scheduler",
     "study_day",
     "unvoided",
 ]
 
-COUNTED = frozenset({EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN})
-"""Answers that move a schedule, if they are the first of their study day."""
+# Names of their own, for a replay of a million answers looks them up as often.
+LEARN, REVIEW, RELEARN, DRILL = EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN, EventKind.DRILL
+SWITCH, VOID, CHANGE = EventKind.SWITCH, EventKind.VOID, EventKind.CHANGE
+COUNTED = frozenset({LEARN, REVIEW, RELEARN})
+"""Answers that move a schedule, if they are the first of their study day or on a learning step."""
+
+_SEQUENCE = attrgetter("sequence")
 
 
 class Scheduler(Protocol):
-    """A way to find the next interval; pure."""
+    """A way to find the next interval; pure.
+
+    `step` is asked for the first answer of a study day and for each answer on a learning step. A card that another
+    scheduler has kept is taken up as well as can be.
+    """
 
     @property
     def name(self) -> str: ...
@@ -63,14 +85,31 @@ def is_drill(old: Schedule | None, on: date) -> bool:
     """Whether an answer on that study day is a further one, which moves no interval.
 
     So is one on a day before the last answer's (a clock set back, a flight west): no day counts twice, and no
-    difference of days is negative.
+    difference of days is negative. On a learning step every answer counts.
     """
-    return old is not None and old.last_day >= on
+    return old is not None and old.last_day >= on and old.step is None
+
+
+def chance(schedule: Schedule, on: date, scheduler: Scheduler, recall: Recall) -> float:
+    """How likely a card is recalled on a day, 0 to 1: FSRS tells it of its own cards, else the estimate does."""
+    if isinstance(scheduler, Fsrs) and schedule.stability is not None:
+        return scheduler.recall(schedule.stability, max(0, (on - schedule.last_day).days))
+    return recall.of(schedule, on)
+
+
+def is_leech_at(lapses: int, threshold: int) -> bool:
+    """Whether a lapse shows that a card does not stick: the one that reaches the threshold, then every half of it.
+
+    Args:
+        threshold: lapses; 0: never.
+    """
+    beyond = lapses - threshold
+    return threshold > 0 and beyond >= 0 and beyond % -(-threshold // 2) == 0
 
 
 def outcomes(old: Schedule | None, on: date, scheduler: Scheduler) -> dict[Rating, Schedule]:
     """The schedule after each rating given on that study day, in the order of the keys."""
-    return {rating: _answered(old, rating, on, scheduler) for rating in Rating}
+    return {rating: after(old, rating, on, scheduler) for rating in Rating}
 
 
 def outcome(old: Schedule | None, event: Event, scheduler: Scheduler | None = None) -> Schedule | None:
@@ -80,11 +119,12 @@ def outcome(old: Schedule | None, event: Event, scheduler: Scheduler | None = No
         scheduler: None takes the one that the event was recorded under.
     """
     if event.kind in COUNTED and event.rating is not None:
-        return _answered(old, event.rating, event.day, scheduler or recorded(event))
-    if event.kind is EventKind.DRILL and event.rating is not None:
-        # Where the day's first answer has been taken back there is nothing left to drill.
-        again = is_drill(old, event.day)
-        return _answered(old, event.rating, event.day, scheduler or recorded(event)) if again else old
+        return after(old, event.rating, event.day, scheduler or recorded(event))
+    if event.kind is DRILL and event.rating is not None:
+        # Where the day's first answer has been taken back there is nothing left to drill. Under a scheduler with
+        # steps, what was a drill may have been a step.
+        again = old is not None and old.last_day >= event.day
+        return after(old, event.rating, event.day, scheduler or recorded(event)) if again else old
     if event.kind is EventKind.RESET:
         return None
     if event.kind is EventKind.DUE:
@@ -99,19 +139,58 @@ def replay(events: Iterable[Event], scheduler: Scheduler | None = None) -> Sched
 
     Args:
         events: in any order, voids among them.
-        scheduler: None takes for each event the one it was recorded under.
+        scheduler: None takes for each event the one it was recorded under, or to which the card was switched later.
     """
+    standing = in_order(unvoided(events))
+    switched = next((place for place in range(len(standing) - 1, -1, -1) if standing[place].kind is SWITCH), -1)
     schedule: Schedule | None = None
-    for event in in_order(unvoided(events)):
-        schedule = outcome(schedule, event, scheduler)
+    place = 0
+    while place < len(standing):
+        event = standing[place]
+        chosen = scheduler
+        if chosen is None and event.rating is not None:
+            chosen = recorded(standing[switched] if place < switched else event)
+        end = place
+        if isinstance(chosen, Sm2) and (schedule is None or schedule.step is None):
+            # Most logs are long runs of answers under SM-2, which takes them at once.
+            end = switched if place < switched else len(standing)
+            end = _end_of_run(standing, place, end, None if scheduler or place < switched else event)
+            schedule = chosen.run(schedule, standing[place:end]) if end > place else schedule
+        if end == place:
+            schedule, end = outcome(schedule, event, chosen), place + 1
+        place = end
     return schedule
 
 
+def _end_of_run(events: Sequence[Event], place: int, end: int, like: Event | None) -> int:
+    """Where the answers end that begin at a place and were given under one scheduler.
+
+    Args:
+        end: not further than this place.
+        like: the scheduler of this event; None: all are taken under one scheduler.
+    """
+    while place < end:
+        event = events[place]
+        kind = event.kind
+        if not (kind is REVIEW or kind is DRILL or kind is LEARN or kind is RELEARN) or event.rating is None:
+            break
+        if like is not None and (event.parameters != like.parameters or event.scheduler != like.scheduler):
+            break
+        place += 1
+    return place
+
+
 def unvoided(events: Iterable[Event]) -> list[Event]:
-    """The events that stand: neither voids nor taken back by one."""
+    """The events that stand: neither voids nor taken back by one; each answer with the rating it was given last."""
     known = list(events)
-    taken_back = {event.target for event in known if event.kind is EventKind.VOID}
-    return [event for event in known if event.kind is not EventKind.VOID and event.id not in taken_back]
+    taken_back = {event.target for event in known if event.kind is VOID}
+    if taken_back:
+        known = [event for event in known if event.kind is not VOID and event.id not in taken_back]
+    changes = [event for event in known if event.kind is CHANGE]
+    if not changes:
+        return known
+    ratings = {json.loads(event.payload)["event"]: event.rating for event in in_order(changes)}
+    return [replace(event, rating=ratings[event.id]) if event.id in ratings else event for event in known]
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -120,7 +199,7 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     for event in events:
         devices[event.device].append(event)
     for own in devices.values():
-        own.sort(key=lambda event: event.sequence)
+        own.sort(key=_SEQUENCE)
     if len(devices) < 2:
         return next(iter(devices.values()), [])
     keyed = [
@@ -131,22 +210,38 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     return [event for *_, event in sorted(keyed, key=lambda entry: entry[:3])]
 
 
+KNOWN: dict[tuple[str, int], Callable[[str], Scheduler]] = {
+    ("sm2", 1): Sm2.of,
+    ("anki", 1): AnkiSm2.of,
+    ("fsrs", 6): Fsrs.of,
+}
+"""By name and version; each is made of its parameters."""
+
+
+SCHEDULERS = tuple(name for name, _ in KNOWN)
+"""Names that a person may choose from."""
+
+
 @lru_cache(maxsize=64)
-def _scheduler(name: str, version: int, parameters: str) -> Scheduler:
-    if (name, version) != ("sm2", 1):
+def scheduler(name: str, version: int, parameters: str) -> Scheduler:
+    """Raises: ValueError: it is not known, or the parameters make no sense."""
+    known = KNOWN.get((name, version))
+    if known is None:
         raise ValueError(f"the scheduler {name} {version} is not known to this version of flashdl")
-    return Sm2.of(parameters)
+    return known(parameters)
 
 
 def recorded(event: Event) -> Scheduler:
     """The scheduler that an event was recorded under."""
-    return _scheduler(event.scheduler, event.version, event.parameters)
+    return scheduler(event.scheduler, event.version, event.parameters)
 
 
-def _answered(old: Schedule | None, rating: Rating, on: date, scheduler: Scheduler) -> Schedule:
+def after(old: Schedule | None, rating: Rating, on: date, scheduler: Scheduler) -> Schedule:
+    """The schedule after an answer on that study day, be it one that counts or a drill."""
     if old is not None and is_drill(old, on):
         return replace(old, drill=scheduler.comes_back(rating))
-    return scheduler.step(old, rating, on)
+    # A step is never answered before the day it was set on, whatever the clock says.
+    return scheduler.step(old, rating, max(on, old.last_day) if old else on)
 
 
 def _given(event: Event) -> Schedule:

@@ -7,25 +7,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
-from flashdl.model import Rating, Schedule
+from flashdl.model import Event, EventKind, Rating, Schedule
+from flashdl.scheduling.days import FIRST_EASE, LATEST_INTERVAL, LOWEST_EASE, day_after
 
 EaseOnFail = Literal["move", "keep"]
 
-FIRST_EASE = 2500
-LOWEST_EASE = 1300
-LATEST_INTERVAL = 36_500
-"""Days. Sixteen GOODs in a row would overflow a date without it."""
 LOWEST_PASS = 3
 """The lowest quality that is a pass."""
 
 EASE_CHANGE = (-800, -540, -320, -140, 0, 100)
 """Per mille, by quality."""
 
+FIRST_INTERVALS = (1, 6)
+"""Days after the first and the second pass in a row."""
+
 QUALITY = {Rating.AGAIN: 2, Rating.HARD: 3, Rating.GOOD: 4, Rating.EASY: 5}
+
+# `Sm2.run` goes through a million answers; to look up a rating's number is half the time of looking up the rating.
+AGAIN, HARD = int(Rating.AGAIN), int(Rating.HARD)
+CHANGES = (0, *(EASE_CHANGE[quality] for quality in QUALITY.values()))
+"""The change of ease by number of the rating, from 1."""
+DRILL = EventKind.DRILL
 
 
 class Step(NamedTuple):
@@ -54,9 +60,10 @@ def next_state(ease: int, interval: int, repetitions: int, quality: int, *, ease
     if not passed:
         return Step(moved, 1, 0)
     if repetitions < 2:
-        return Step(moved, 6 if repetitions else 1, repetitions + 1)
+        return Step(moved, FIRST_INTERVALS[repetitions], repetitions + 1)
     # The ease before this answer, rounded up; floats go wrong by a day or more within 8-9 answers.
-    return Step(moved, min(LATEST_INTERVAL, -(-interval * ease // 1000)), repetitions + 1)
+    # A card that another scheduler left on its learning steps has no interval yet.
+    return Step(moved, min(LATEST_INTERVAL, max(1, -(-interval * ease // 1000))), repetitions + 1)
 
 
 def series(qualities: Iterable[int], *, ease_on_fail: EaseOnFail = "move") -> Iterator[tuple[int, int, int]]:
@@ -99,6 +106,39 @@ class Sm2:
         """Whether a card so rated is asked again in the same session."""
         return rating is Rating.AGAIN or (rating is Rating.HARD and self.repeat_hard)
 
+    def run(self, old: Schedule | None, answers: Iterable[Event]) -> Schedule | None:
+        """What `step` makes of answers one after another, drills among them, in a fraction of its time.
+
+        Args:
+            old: not on a learning step.
+            answers: in order, all with a rating.
+        """
+        ease, interval, repetitions = (old.ease, old.interval, old.repetitions) if old else UNSEEN
+        lapses, reviews, drill = (old.lapses, old.reviews, old.drill) if old else (0, 0, False)
+        last = old.last_day if old else None
+        moved = False
+        for event in answers:
+            rating, day = event.rating, event.day
+            if last is None or day > last:
+                if event.kind is DRILL:
+                    continue
+                if rating == AGAIN:
+                    lapses += last is not None
+                    interval, repetitions = 1, 0
+                elif repetitions > 1:
+                    interval, repetitions = min(LATEST_INTERVAL, max(1, -(-interval * ease // 1000))), repetitions + 1
+                else:
+                    interval, repetitions = FIRST_INTERVALS[repetitions], repetitions + 1
+                if rating != AGAIN or self.ease_on_fail == "move":
+                    ease = max(LOWEST_EASE, ease + CHANGES[rating or 0])
+                reviews += 1
+                last = day
+                moved = True
+            drill = rating == AGAIN or (rating == HARD and self.repeat_hard)
+        if last is None or not moved:
+            return replace(old, drill=drill) if old else None
+        return Schedule(day_after(last, interval), interval, ease, repetitions, lapses, reviews, last, drill)
+
     def step(self, old: Schedule | None, rating: Rating, on: date) -> Schedule:
         """The schedule after the first answer of a study day.
 
@@ -119,8 +159,3 @@ class Sm2:
             last_day=on,
             drill=self.comes_back(rating),
         )
-
-
-def day_after(on: date, days: int) -> date:
-    """The date so many days later; the calendar's last day where it ends before that."""
-    return date.fromordinal(min(on.toordinal() + days, date.max.toordinal()))

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
@@ -32,7 +32,8 @@ from flashdl.model import (
 from flashdl.scheduling import Scheduler
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.session import LEVEL, Agenda, Waiting, agenda
-from flashdl.store import checks, figures, inbox, log, rows, scan, waiting
+from flashdl.store import checks, choices, figures, inbox, log, rows, scan, waiting
+from flashdl.store.care import Care
 from flashdl.store.connections import Connections
 from flashdl.store.scan import Fate
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
@@ -44,7 +45,7 @@ AFTER_LEVEL = LEVEL[:-1] + chr(ord(LEVEL[-1]) + 1)
 """The first text after all that begin with `LEVEL`."""
 
 
-class Store:
+class Store(Care):
     """The collection. Values in, values out, one transaction a method; threads may share it.
 
     Every method raises StoreError where the database cannot be used; then nothing was written.
@@ -227,17 +228,6 @@ class Store:
         """What a card was given out of the inbox is remembered; put back there, it is undecided."""
         self._change(cards, {"state": state.value, "accepted": inbox.accepted_after(state)})
 
-    def bury(self, cards: Iterable[str], day: date | None) -> None:
-        """Keep cards from being asked on a study day; None takes that back."""
-        self._change(cards, {"buried_day": day.isoformat() if day else None})
-
-    def _change(self, cards: Iterable[str], values: Mapping[str, Any]) -> None:
-        ids = list(cards)
-        with self._connections.writing() as connection:
-            log.require_cards(connection, ids)
-            for part in log.paged(ids):
-                connection.execute(update(CARD).where(CARD.c.id.in_(part)).values(values))
-
     def elsewhere(self, source: int) -> Iterator[tuple[str, str, str]]:
         """(question, shown answer, deck) of the cards of all other sources."""
         query = select(CARD.c.question, CARD.c.answers, CARD.c.deck).where(
@@ -307,12 +297,33 @@ class Store:
         with self._connections.reading() as connection:
             return waiting.done(_rows(connection), today)
 
-    def agenda(self, today: date, limits: Limits, deck: str | None = None) -> Agenda:
-        """What today asks, of a deck and its children or of all."""
+    def agenda(
+        self, today: date, limits: Limits, deck: str | None = None, only: Collection[str] | None = None
+    ) -> Agenda:
+        """What today asks.
+
+        Args:
+            deck: only of this deck and its children.
+            only: only of the cards with these ids.
+        """
         with self._connections.reading() as connection:
             known = waiting.waiting(_rows(connection), today)
             new, reviews = waiting.done(_rows(connection), today)
-        return agenda(known, today, limits, done_new=new, done_reviews=reviews, deck=deck)
+            decks = waiting.done_by_deck(_rows(connection), today) if limits.decks else None
+            pace = waiting.after_break(_rows(connection), known, today)
+            recall = waiting.estimate(_rows(connection))
+        return agenda(
+            known,
+            today,
+            limits,
+            done_new=new,
+            done_reviews=reviews,
+            done_decks=decks,
+            pace=pace,
+            recall=recall,
+            deck=deck,
+            only=only,
+        )
 
     def deck_counts(self, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
         """How much `agenda` holds for all decks together (first, named ""), then for each deck by name."""
@@ -324,7 +335,8 @@ class Store:
     def record(self, answer: Answer) -> Event:
         """Append an answer to the log. On disk when this returns."""
         with self._connections.writing() as connection:
-            return log.record(connection, self._author, answer)
+            author = choices.writing_for(connection, self._author, answer.card)
+            return log.record(connection, author, answer)
 
     def void(self, event: str, at: Moment) -> Event:
         """Take an event back.
@@ -334,12 +346,6 @@ class Store:
         """
         with self._connections.writing() as connection:
             return log.void(connection, self._author, event, at)
-
-    def reset(self, cards: Iterable[str], at: Moment) -> None:
-        """Make cards new again; their log stays."""
-        ids = list(dict.fromkeys(cards))
-        with self._connections.writing() as connection:
-            log.reset(connection, self._author, ids, at)
 
     def log(self, card: str | None = None) -> Iterator[Event]:
         """Events in the order of appending, of one card or of all."""

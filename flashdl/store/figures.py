@@ -32,7 +32,7 @@ def recall(connection: Connection, today: date, days: int) -> float | None:
     """The share of reviews that were not AGAIN in the last study days, today among them; None where there were none."""
     query = (
         f"SELECT COUNT(*), SUM(rating > 1) FROM event "
-        f"WHERE day > :since AND day <= :today AND kind IN ('review', 'relearn') AND {STANDING}"
+        f"WHERE day > :since AND day <= :today AND kind = 'review' AND {STANDING}"
     )
     since = today - timedelta(days=days)
     asked, recalled = connection.exec_driver_sql(query, {"since": since.isoformat(), "today": today.isoformat()}).one()

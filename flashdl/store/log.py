@@ -15,10 +15,12 @@ from sqlalchemy import Connection, Integer, bindparam, delete, func, insert, lit
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
-from flashdl.model import Answer, Event, EventKind, Key, Moment, Schedule
-from flashdl.scheduling import Scheduler, in_order, is_drill, replay, study_day, unvoided
+from flashdl.model import Answer, Event, EventKind, Key, Moment, Rating, Schedule
+from flashdl.scheduling import Scheduler, after, in_order, is_drill, replay, study_day, unvoided
 from flashdl.store import rows
 from flashdl.store.schema import CARD, DOCUMENT, EVENT, SCHEDULE
+
+ANSWERS = frozenset({EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN, EventKind.DRILL, EventKind.CRAM})
 
 PAGE = 500
 """Rows or ids in one statement."""
@@ -35,6 +37,7 @@ class Author:
     rollover: int
     """Hour at which a study day begins."""
     scheduler: Scheduler
+    """Of decks for which none was chosen."""
 
 
 def uuid7(ms: int) -> str:
@@ -72,7 +75,11 @@ def by_card(connection: Connection, cards: Collection[str] | None = None) -> dic
 
 
 def record(connection: Connection, author: Author, answer: Answer) -> Event:
-    """Append an answer; whether it moves the schedule depends on what the log holds by now."""
+    """Append an answer; whether it moves the schedule depends on what the log holds by now.
+
+    Args:
+        author: with the scheduler of the card's deck.
+    """
     require_cards(connection, [answer.card])
     known = events(connection, answer.card)
     old = replay(known)
@@ -123,6 +130,38 @@ def void(connection: Connection, author: Author, event_id: str, at: Moment) -> E
     if target.kind is EventKind.REMATCH:
         _put_keys_back(connection, [target.card])
     elif _exists(connection, target.card):
+        _project(connection, target.card, replay(events(connection, target.card)))
+    return written
+
+
+def last_event(connection: Connection, author: Author, card: str | None, kinds: Collection[EventKind]) -> Event | None:
+    """The last event of these kinds that this device wrote and that stands, of a card or of any that is stored."""
+    voided = select(EVENT.c.target).where(EVENT.c.kind == EventKind.VOID.value)
+    query = select(*rows.EVENT_COLUMNS).where(
+        EVENT.c.device == author.device,
+        EVENT.c.kind.in_([kind.value for kind in kinds]),
+        EVENT.c.id.not_in(voided),
+        EVENT.c.card == card if card is not None else EVENT.c.card.in_(select(CARD.c.id)),
+    )
+    row = connection.execute(query.order_by(EVENT.c.sequence.desc()).limit(1)).first()
+    return rows.event(row) if row else None
+
+
+def change(connection: Connection, author: Author, event_id: str, rating: Rating, at: Moment) -> Event:
+    """Give an answer another rating: the card's schedule is what its log says with it.
+
+    Raises:
+        StoreError: there is no such answer, or it was taken back.
+    """
+    row = connection.execute(select(*rows.EVENT_COLUMNS).where(EVENT.c.id == event_id)).first()
+    target = rows.event(row) if row else None
+    if target is None or target.kind not in ANSWERS:
+        raise StoreError(f"There is no answer {event_id} in the log.")
+    if connection.execute(select(EVENT.c.id).where(EVENT.c.target == event_id)).first():
+        raise StoreError(f"The answer {event_id} has been taken back.")
+    details = {"rating": rating, "payload": rows.json_text({"event": event_id})}
+    (written,) = append(connection, author, EventKind.CHANGE, at, [(target.card, details)])
+    if _exists(connection, target.card):
         _project(connection, target.card, replay(events(connection, target.card)))
     return written
 
@@ -213,9 +252,14 @@ def _decided(event: Event, old: Schedule | None, scheduler: Scheduler) -> Event:
         return event
     if old is not None and is_drill(old, event.day):
         return replace(event, kind=EventKind.DRILL, ease=old.ease)
-    new = scheduler.step(old, event.rating, event.day)
-    kind = EventKind.REVIEW if old else EventKind.LEARN
-    return replace(event, kind=kind, interval=new.interval, ease=new.ease)
+    new = after(old, event.rating, event.day, scheduler)
+    kind = EventKind.REVIEW
+    if old is None or (old.step is not None and old.interval == 0):
+        kind = EventKind.LEARN
+    elif old.step is not None:
+        kind = EventKind.RELEARN
+    days = (new.due - new.last_day).days
+    return replace(event, kind=kind, interval=days, ease=new.ease, stability=new.stability, difficulty=new.difficulty)
 
 
 def _insert(connection: Connection, written: Sequence[Event]) -> None:

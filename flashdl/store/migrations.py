@@ -125,7 +125,23 @@ CREATE TABLE rejected_kind (
 ) {strict};
 """
 
-STEPS: tuple[str, ...] = (FIRST, INBOX)
+SCHEDULERS = """
+ALTER TABLE schedule ADD COLUMN step INTEGER;
+ALTER TABLE schedule ADD COLUMN stability REAL;
+ALTER TABLE schedule ADD COLUMN difficulty REAL;
+CREATE TABLE choice (
+    deck TEXT PRIMARY KEY,
+    scheduler TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    parameters TEXT NOT NULL
+) {strict};
+"""
+
+FLAGS = """
+ALTER TABLE card ADD COLUMN flag INTEGER NOT NULL DEFAULT 0;
+"""
+
+STEPS: tuple[str, ...] = (FIRST, INBOX, SCHEDULERS, FLAGS)
 """Step n leads from version n to n + 1. Append; never edit one that was released."""
 
 VERSION = len(STEPS)

@@ -32,8 +32,8 @@ from flashdl.store.faults import expect
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import read, stored
 
-CARD_COLUMNS: tuple[Column[Any], ...] = tuple(CARD.c)[:-3]
-"""In the order that `card` reads: all but the three that no `Card` has."""
+CARD_COLUMNS: tuple[Column[Any], ...] = tuple(CARD.c)[:-4]
+"""In the order that `card` reads: all but the four that no `Card` has."""
 EVENT_COLUMNS: tuple[Column[Any], ...] = tuple(EVENT.c)
 """In the order that `event` reads."""
 SCHEDULE_COLUMNS: tuple[Column[Any], ...] = tuple(SCHEDULE.c)[1:]
@@ -163,15 +163,20 @@ def schedule_row(schedule: Schedule) -> dict[str, Any]:
         "reviews": schedule.reviews,
         "last_day": schedule.last_day.isoformat(),
         "drill": int(schedule.drill),
+        "step": schedule.step,
+        "stability": schedule.stability,
+        "difficulty": schedule.difficulty,
     }
 
 
 @_sensible
 def schedule(row: Sequence[Any]) -> Schedule:
-    due, interval, ease, repetitions, lapses, reviews, last_day, drill = row
-    expect(int, interval, ease, repetitions, lapses, reviews)
+    due, interval, ease, repetitions, lapses, reviews, last_day, drill, step, stability, difficulty = row
+    expect(int, interval, ease, repetitions, lapses, reviews, 0 if step is None else step)
+    expect(float, *(value for value in (stability, difficulty) if value is not None))
+    due, last_day = date.fromisoformat(due), date.fromisoformat(last_day)
     return Schedule(
-        date.fromisoformat(due), interval, ease, repetitions, lapses, reviews, date.fromisoformat(last_day), bool(drill)
+        due, interval, ease, repetitions, lapses, reviews, last_day, bool(drill), step, stability, difficulty
     )
 
 

@@ -67,6 +67,7 @@ CARD = Table(
     Column("buried_day", String),  # a study day on which it is not asked
     Column("changed_ms", Integer),  # when a scan last changed what it asks
     Column("accepted", Integer),  # 1: it came out of the inbox by the person's hand
+    Column("flag", Integer),  # 1 to 7: the person's mark; 0: none
 )
 
 EVENT = Table(
@@ -107,4 +108,16 @@ SCHEDULE = Table(
     Column("reviews", Integer),
     Column("last_day", String),
     Column("drill", Integer),
+    Column("step", Integer),
+    Column("stability", Float),
+    Column("difficulty", Float),
+)
+
+CHOICE = Table(
+    "choice",
+    METADATA,
+    Column("deck", String, primary_key=True),  # empty: all decks that have no choice of their own
+    Column("scheduler", String),
+    Column("version", Integer),
+    Column("parameters", String),
 )

@@ -6,10 +6,13 @@ Each statement takes `:today`, a study day in ISO form.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from flashdl.model import DeckCounts, Limits
+from flashdl.model import DeckCounts, Limits, Schedule
+from flashdl.scheduling.pace import LEAST, pace, since
+from flashdl.scheduling.recall import DEFAULT, Recall
 from flashdl.session import Waiting, deck_counts
 from flashdl.store.faults import expect
 from flashdl.store.text import read
@@ -22,22 +25,37 @@ STANDING = "NOT EXISTS (SELECT 1 FROM event AS void WHERE void.target = event.id
 # Cards due and new ones, then those answered today. The last are needed even if they are no longer asked, for they
 # keep their siblings back. One whose last answer lies ahead (the clock was set back) can only drill.
 WAITING = f"""
-SELECT card.id, note, cluster, deck, source, position, due, interval, 0, 0
+SELECT card.id, note, cluster, deck, source, position, due, interval, 0, 0, ease, repetitions, lapses, reviews, last_day
 FROM schedule JOIN card ON card.id = schedule.card
 WHERE due <= :today AND last_day < :today AND {ASKED}
 UNION ALL
-SELECT card.id, note, cluster, deck, source, position, NULL, 0, 0, 0
+SELECT card.id, note, cluster, deck, source, position, NULL, 0, 0, 0, 0, 0, 0, 0, NULL
 FROM card WHERE {ASKED} AND NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.card = card.id)
 UNION ALL
-SELECT card.id, note, cluster, deck, source, position, due, interval, drill AND {ASKED}, 1
+SELECT card.id, note, cluster, deck, source, position, due, interval, drill AND {ASKED}, 1,
+    ease, repetitions, lapses, reviews, last_day
 FROM schedule JOIN card ON card.id = schedule.card
 WHERE last_day = :today OR (last_day > :today AND drill AND {ASKED})
 """
 
 DONE = f"""
-SELECT COUNT(DISTINCT CASE WHEN kind = 'learn' THEN card END), COUNT(DISTINCT CASE WHEN kind <> 'learn' THEN card END)
+SELECT COUNT(DISTINCT CASE WHEN kind = 'learn' AND interval_before IS NULL THEN card END),
+    COUNT(DISTINCT CASE WHEN kind <> 'learn' THEN card END)
 FROM event WHERE day = :today AND kind IN ('learn', 'review', 'relearn') AND {STANDING}
 """
+
+DONE_BY_DECK = f"""
+SELECT deck, COUNT(DISTINCT CASE WHEN event.kind = 'learn' AND interval_before IS NULL THEN event.card END),
+    COUNT(DISTINCT CASE WHEN event.kind <> 'learn' THEN event.card END)
+FROM event JOIN card ON card.id = event.card
+WHERE day = :today AND event.kind IN ('learn', 'review', 'relearn') AND {STANDING} GROUP BY deck
+"""
+
+ANSWERED = f"""
+SELECT day, COUNT(DISTINCT card) FROM event
+WHERE day > :since AND day <= :today AND kind IN ('learn', 'review', 'relearn') AND {STANDING} GROUP BY day
+"""
+"""Cards whose answer counted, by day."""
 
 DECKS = "SELECT DISTINCT deck FROM card WHERE state = 'active' AND orphaned = 0 ORDER BY deck"
 
@@ -59,19 +77,45 @@ def waiting(rows: Rows, today: date) -> list[Waiting]:
 
 
 def _waiting(row: Sequence[Any]) -> Waiting:
-    card, note, cluster, deck, source, position, due, interval, drill, answered = row
+    card, note, cluster, deck, source, position, due, interval, drill, answered = row[:10]
+    ease, repetitions, lapses, reviews, last = row[10:]
     expect(str, card, note, cluster, deck)
-    expect(int, source, position, interval)
+    expect(int, source, position, interval, ease, repetitions, lapses, reviews)
     day = None if due is None else date.fromisoformat(due)
+    schedule = None
+    if day is not None:
+        schedule = Schedule(day, interval, ease, repetitions, lapses, reviews, date.fromisoformat(last))
     return Waiting(
-        card, read(note), read(cluster), read(deck), source, position, day, interval, bool(drill), bool(answered)
-    )
+        card, read(note), read(cluster), read(deck), source, position, day, interval, bool(drill), bool(answered),
+        schedule,
+    )  # fmt: skip
 
 
 def done(rows: Rows, today: date) -> tuple[int, int]:
     """New cards and other cards whose answer counted today."""
     (new, reviews), *_ = rows(DONE, {"today": today.isoformat()})
     return new, reviews
+
+
+def done_by_deck(rows: Rows, today: date) -> dict[str, tuple[int, int]]:
+    """The same for each deck, as its cards are in it now."""
+    return {read(deck): (new, reviews) for deck, new, reviews in rows(DONE_BY_DECK, {"today": today.isoformat()})}
+
+
+def after_break(rows: Rows, known: Sequence[Waiting], today: date) -> int | None:
+    """Reviews that the day may ask if it comes after a break; None where there was none, or little waits."""
+    if sum(card.due is not None for card in known) <= LEAST:
+        return None
+    answered = rows(ANSWERED, {"today": today.isoformat(), "since": since(today).isoformat()})
+    return pace({date.fromisoformat(day): count for day, count in answered}, today)
+
+
+def estimate(rows: Rows) -> Recall:
+    """The estimate of recall that `Store.refit` made last; the default where it never did."""
+    for (text,) in rows("SELECT value FROM meta WHERE name = 'recall'", {}):
+        with suppress(ValueError, TypeError):
+            return Recall.read(text)
+    return DEFAULT
 
 
 def decks(rows: Rows) -> tuple[str, ...]:
@@ -90,6 +134,15 @@ def answer_ms(rows: Rows) -> int:
 
 def counted(rows: Rows, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
     """What today asks of all decks (first, named ""), then of each."""
+    known = waiting(rows, today)
     return deck_counts(
-        waiting(rows, today), today, limits, done=done(rows, today), decks=decks(rows), answer_ms=answer_ms(rows)
+        known,
+        today,
+        limits,
+        done=done(rows, today),
+        done_decks=done_by_deck(rows, today) if limits.decks else None,
+        pace=after_break(rows, known, today),
+        recall=estimate(rows),
+        decks=decks(rows),
+        answer_ms=answer_ms(rows),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,17 +14,26 @@ __all__ = ["run"]
 
 
 def run(
-    store: Store, config: Config, *, now: Callable[[], Moment], start: str | None = None, review: bool = False
+    store: Store,
+    config: Config,
+    *,
+    now: Callable[[], Moment],
+    start: str | None = None,
+    review: bool = False,
+    only: Collection[str] | None = None,
+    cram: bool = False,
 ) -> int:
     """Run the app until it is left.
 
     Args:
         start: the deck that `review` begins with; None for all.
         review: go straight into a review.
+        only: ids of the cards that `review` begins with; None for all.
+        cram: `review` practises, and touches no schedule.
 
     Returns:
         the exit code.
     """
     from flashdl.tui import app
 
-    return app.run(store, config, now=now, start=start, review=review)
+    return app.run(store, config, now=now, start=start, review=review, only=only, cram=cram)

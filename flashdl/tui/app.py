@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -73,12 +73,16 @@ class FlashdlApp(App[int]):
         now: Callable[[], Moment],
         start: str | None = None,
         review: bool = False,
+        only: Collection[str] | None = None,
+        cram: bool = False,
         scan_at_start: bool = True,
     ) -> None:
         """
         Args:
             start: the deck that `review` begins with; None for all.
             review: go straight into a review.
+            only: ids of the cards that `review` begins with; None for all.
+            cram: `review` touches no schedule.
         """
         # With colours off Textual still turns all of them into greys, unless it may use the terminal's own.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
@@ -87,6 +91,8 @@ class FlashdlApp(App[int]):
         self.now = now
         self._start = start
         self._review = review
+        self._only = only
+        self._cram = cram
         self._scan_at_start = scan_at_start
         self._home = HomeScreen()
         self._last_reports: tuple[Report, ...] = ()
@@ -100,7 +106,7 @@ class FlashdlApp(App[int]):
         if not self.is_headless:
             self.set_interval(_TERMINAL_CHECK_SECONDS, self._leave_without_terminal)
         if self._review:
-            self.start_review(self._start)
+            self.start_review(self._start, only=self._only, cram=self._cram)
         if self._scan_at_start:
             self.scan(quiet=True)
 
@@ -133,10 +139,10 @@ class FlashdlApp(App[int]):
         problems = [problem for report in self._last_reports for problem in report.problems]
         return today.nothing_found(refusals, problems)
 
-    def start_review(self, deck: str | None) -> None:
+    def start_review(self, deck: str | None, *, only: Collection[str] | None = None, cram: bool = False) -> None:
         """Ask what today asks of a deck; None for all."""
         try:
-            desk = Desk(self.store, self.config, self.now, deck)
+            desk = Desk(self.store, self.config, self.now, deck, only=only, cram=cram)
         except StoreError as error:
             self._home.say(str(error))
             return
@@ -281,8 +287,15 @@ def _theme(environ: Mapping[str, str]) -> str:
 
 
 def run(
-    store: Store, config: Config, *, now: Callable[[], Moment], start: str | None = None, review: bool = False
+    store: Store,
+    config: Config,
+    *,
+    now: Callable[[], Moment],
+    start: str | None = None,
+    review: bool = False,
+    only: Collection[str] | None = None,
+    cram: bool = False,
 ) -> int:
     """Run the app until it is left; the exit code."""
-    app = FlashdlApp(store, config, now=now, start=start, review=review)
+    app = FlashdlApp(store, config, now=now, start=start, review=review, only=only, cram=cram)
     return app.run() or app.return_code or 0

@@ -205,7 +205,7 @@ class ReviewScreen(CommandScreen):
     def _rate(self, rating: Rating) -> None:
         card = self._card
         if card is not None and self._stored(lambda: self._desk.rate(card, rating)):
-            self._next()
+            self._next(self._desk.leech_words())
 
     def action_rate(self, name: str) -> None:
         self._rate(Rating[name.upper()])
@@ -219,7 +219,7 @@ class ReviewScreen(CommandScreen):
         if not self._stored(lambda: undone.append(self._desk.undo())):
             return
         if undone[0] is None:
-            self._say("Nothing to undo in this session.")
+            self._say("Nothing to undo.")
             self._draw()
             return
         self._next("Taken back." if before is None or before.id != undone[0].id else "Taken back: once more.")

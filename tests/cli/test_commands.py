@@ -305,6 +305,7 @@ def test_every_command_is_explained_with_help(shell: Shell) -> None:
         [
             "add",
             "card",
+            "catch-up",
             "config",
             "doctor",
             "due",
@@ -316,6 +317,8 @@ def test_every_command_is_explained_with_help(shell: Shell) -> None:
             "review",
             "scan",
             "schedule",
+            "scheduler",
+            "simulate",
             "sources",
             "why",
         ]

@@ -26,8 +26,15 @@ COMMANDS = {
     "config": [["config", "--paths"]],
     "due": [["due"]],
     "schedule": [["schedule", "good"]],
+    "catch-up": [["catch-up"], ["catch-up", "--away", "30", "--json"]],
+    "simulate": [["simulate", "--days", "30"]],
+    "scheduler": [["scheduler"], ["scheduler", "fsrs", "--yes"]],
     "inbox": [["inbox", "--json"], ["inbox", "accept", "--all"]],
-    "card": [["card", "suspend", "{vault}/part 0/Note 0.md:11"]],
+    "card": [
+        ["card", "suspend", "{vault}/part 0/Note 0.md:11"],
+        ["card", "reset", "is:suspended"],
+        ["card", "history", "is:suspended"],
+    ],
 }
 
 

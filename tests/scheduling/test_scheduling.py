@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashdl.model import Event, EventKind, Moment, Rating, Schedule
-from flashdl.scheduling import in_order, is_drill, outcome, outcomes, replay, study_day
+from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, in_order, is_drill, outcome, outcomes, replay, study_day
 from flashdl.scheduling.sm2 import Sm2
+from flashdl.scheduling.story import story
 from tests.build import TODAY, a_moment, a_schedule, an_event
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -163,6 +164,14 @@ def test_within_a_device_the_sequence_orders_and_not_the_clock() -> None:
     assert in_order([earlier, later]) == [later, earlier]
 
 
+def test_only_an_answer_asks_for_its_scheduler() -> None:
+    payload = json.dumps(asdict(a_schedule()), default=date.isoformat)
+    foreign = replace(an_event(1, None, kind=EventKind.STATE, payload=payload), scheduler="another program's")
+
+    assert replay([foreign]) == a_schedule()
+    assert [told.rule for told in story([foreign])] == ["a schedule that came without its history"]
+
+
 def test_devices_are_merged_by_study_day_then_time() -> None:
     here = [an_event(1, at=a_moment(TODAY, 9)), an_event(2, at=a_moment(TOMORROW, 9))]
     there = [an_event(1, at=a_moment(TODAY, 10), device="there")]
@@ -234,6 +243,35 @@ def test_a_void_of_every_event_leaves_a_new_card(events: list[Event]) -> None:
     voids = [an_event(100 + count, None, kind=EventKind.VOID, target=event.id) for count, event in enumerate(events)]
 
     assert replay([*voids, *events]) is None
+
+
+@given(st.data())
+def test_a_run_of_answers_under_sm2_is_what_its_steps_give(data: st.DataObject) -> None:
+    """The replay takes runs at once; an outcome takes them one by one."""
+    schedulers: list[Scheduler] = [Sm2(), Sm2("keep"), Sm2(repeat_hard=False), AnkiSm2(), Fsrs()]
+    kinds = [*[EventKind.REVIEW] * 3, EventKind.LEARN, EventKind.DRILL, EventKind.DRILL, EventKind.RESET, EventKind.DUE]
+    day, events = TODAY, []
+    for sequence in range(data.draw(st.integers(0, 12))):
+        day += timedelta(days=data.draw(st.sampled_from([0, 0, 1, 6, 40, -2])))
+        chosen = data.draw(st.sampled_from(schedulers))
+        kind = data.draw(st.sampled_from(kinds))
+        rating = data.draw(st.sampled_from(Rating)) if kind not in (EventKind.RESET, EventKind.DUE) else None
+        event = an_event(sequence, rating, a_moment(day), kind=kind, payload='{"day": "2027-01-01"}')
+        events.append(replace(event, scheduler=chosen.name, version=chosen.version, parameters=chosen.parameters))
+    for scheduler in (None, *schedulers):
+        by_step: Schedule | None = None
+        for event in events:
+            by_step = outcome(by_step, event, scheduler)
+        assert replay(events, scheduler) == by_step
+
+
+def test_what_was_before_a_switch_is_replayed_under_the_new_scheduler() -> None:
+    switch = replace(an_event(3, None, kind=EventKind.SWITCH), scheduler="anki")
+    answers = [an_event(1, Rating.EASY), an_event(2, Rating.HARD, a_moment(TOMORROW))]
+    later = an_event(4, Rating.GOOD, a_moment(TOMORROW + timedelta(days=40)))
+
+    assert replay([*answers, switch]) == replay(answers, AnkiSm2())
+    assert replay([*answers, switch, later]) == outcome(replay(answers, AnkiSm2()), later)
 
 
 @given(logs())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+import random
+from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -11,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashdl.model import Rating
-from flashdl.scheduling.sm2 import LATEST_INTERVAL, LOWEST_EASE, Sm2, day_after, next_state, series
+from flashdl.scheduling.days import LATEST_INTERVAL, LOWEST_EASE, day_after
+from flashdl.scheduling.sm2 import Sm2, next_state, series
 from tests.build import TODAY, a_schedule
 
 QUALITIES = st.lists(st.integers(0, 5), max_size=40)
@@ -85,6 +89,34 @@ def test_an_interval_ends_at_a_hundred_years() -> None:
 
 def test_where_asked_for_a_fail_leaves_the_ease_alone() -> None:
     assert [ease for *_, ease in series([4, 2, 0, 5], ease_on_fail="keep")] == [2500, 2500, 2500, 2600]
+
+
+def whole(qualities: Iterable[int]) -> list[tuple[int, int, int]]:
+    """SM-2 once more, in hundredths of the E-factor's percent and with nothing shared with the code."""
+    factor, last, run, told = 25_000, 0, 0, []
+    for quality in qualities:
+        used, lack = factor, 5 - quality
+        factor = max(13_000, factor + 1000 - lack * 800 - lack * lack * 200)
+        run = run + 1 if quality > 2 else 0
+        last = (1, 1, 6)[run] if run < 3 else min(36_500, (last * used + 9_999) // 10_000)
+        told.append((quality, last, factor // 10))
+    return told
+
+
+def test_every_series_of_six_qualities_is_as_published() -> None:
+    every = list(itertools.product(range(6), repeat=6))
+
+    assert len(every) == 46_656
+    assert [one for one in every if list(series(one)) != whole(one)] == []
+
+
+def test_two_thousand_long_series_are_as_published() -> None:
+    chance = random.Random(1990)
+    long = [chance.choices(range(6), [1, 1, 1, 4, 8, 4], k=40) for _ in range(2000)]
+    capped = [one for one in long if any(interval == LATEST_INTERVAL for _, interval, _ in whole(one))]
+
+    assert [one for one in long if list(series(one)) != whole(one)] == []
+    assert len(capped) > 50
 
 
 @given(QUALITIES, st.booleans())

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from flashdl.model import Answer, Candidate, EventKind, Key, Limits, Moment, Plan, Rating, Rematch, State
-from flashdl.scheduling import replay
+from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, replay
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.store import Store
 from flashdl.store.counts import counts
@@ -23,6 +23,7 @@ from tests.build import TODAY, a_candidate, a_key, a_moment, a_store, filled
 CARDS = 8
 LIMITS = Limits(new=4, reviews=3)
 DECKS = ("A", "A::B", "C")
+SCHEDULERS: tuple[Scheduler, ...] = (Sm2(), AnkiSm2(), Fsrs(), Fsrs(0.8, learning=(), relearning=()))
 
 
 def some_candidates(count: int) -> list[Candidate]:
@@ -50,6 +51,7 @@ class Life:
         self.candidates = dict(zip(self.cards, candidates, strict=True))
         self.keys = {card: [candidate.key] for card, candidate in self.candidates.items()}
         self.voidable: list[str] = []
+        self.answers: set[str] = set()
         self.rematches: dict[str, tuple[str, Key]] = {}
         self.states = dict.fromkeys(self.cards, State.ACTIVE)
         self.at = a_moment()
@@ -60,6 +62,7 @@ class Life:
 
     def answer(self, card: str, rating: Rating, *, cram: bool = False) -> None:
         self.voidable.append(self.store.record(Answer(card, rating, self.at, 1000, cram=cram)).id)
+        self.answers.add(self.voidable[-1])
 
     def take_back(self, place: int) -> None:
         if not self.voidable:
@@ -95,6 +98,32 @@ class Life:
         self.store.set_state([card], state)
         self.states[card] = state
 
+    def change(self, place: int, rating: Rating) -> None:
+        """An answer that stands is given another rating."""
+        answers = [event for event in self.voidable if event in self.answers]
+        if answers:
+            self.voidable.append(self.store.change_rating(answers[place % len(answers)], rating, self.at).id)
+
+    def undo(self, card: str | None) -> None:
+        """As `u` in a sitting, or for one card alone."""
+        event = self.store.undo_answer(self.at) if card is None else self.store.undo_card(card, self.at)
+        assert event is None or event.id in self.voidable
+        if event is not None:
+            self.voidable.remove(event.id)
+
+    def set_due(self, card: str, day: date) -> None:
+        if self.store.set_due([card], day, self.at):
+            self.voidable.append(list(self.store.log(card))[-1].id)
+
+    def switch(self, scheduler: Scheduler, deck: str) -> None:
+        before = {card: list(self.store.log(card)) for card in self.cards}
+        foreseen = self.store.switched(scheduler, deck)
+        assert self.store.switch(scheduler, self.at, deck) == foreseen
+        for change in foreseen:
+            (event,) = list(self.store.log(change.card))[len(before[change.card]) :]
+            assert event.kind is EventKind.SWITCH
+            self.voidable.append(event.id)
+
     def reopen(self, scheduler: Sm2, rollover: int) -> None:
         self.store.close()
         self.store = Store.open(self.folder / "flashdl.db", scheduler=scheduler, rollover=rollover)
@@ -108,11 +137,12 @@ class Life:
             assert card.key == self.keys[card.id][-1]
 
     def counts_agree(self, today: date) -> None:
-        told = counts(self.folder / "flashdl.db", today, LIMITS)
-        assert told == self.store.deck_counts(today, LIMITS)
-        for deck in told:
-            found = self.store.agenda(today, LIMITS, deck.deck or None)
-            assert (deck.new, deck.again, deck.due) == (len(found.new), len(found.again), len(found.due))
+        for limits in (LIMITS, Limits(new=4, reviews=3, decks=(("A", 2, None), ("A::B", 1, 1)))):
+            told = counts(self.folder / "flashdl.db", today, limits)
+            assert told == self.store.deck_counts(today, limits)
+            for deck in told:
+                found = self.store.agenda(today, limits, deck.deck or None)
+                assert (deck.new, deck.again, deck.due) == (len(found.new), len(found.again), len(found.due))
 
 
 class LifeMachine(RuleBasedStateMachine):
@@ -160,6 +190,18 @@ class LifeMachine(RuleBasedStateMachine):
     def decide(self, place: int, state: State) -> None:
         self.life.decide(self.card(place), state)
 
+    @rule(place=place, days=st.integers(-3, 40))
+    def set_due(self, place: int, days: int) -> None:
+        self.life.set_due(self.card(place), self.today + timedelta(days=days))
+
+    @rule(place=place, rating=st.sampled_from(Rating))
+    def change(self, place: int, rating: Rating) -> None:
+        self.life.change(place, rating)
+
+    @rule(place=place, any_card=st.booleans())
+    def undo(self, place: int, any_card: bool) -> None:
+        self.life.undo(None if any_card else self.card(place))
+
     @rule(place=place)
     def bury(self, place: int) -> None:
         self.life.store.bury([self.card(place)], self.today)
@@ -167,6 +209,10 @@ class LifeMachine(RuleBasedStateMachine):
     @rule(keep=st.booleans(), repeat_hard=st.booleans(), rollover=st.integers(0, 6))
     def reopen(self, keep: bool, repeat_hard: bool, rollover: int) -> None:
         self.life.reopen(Sm2("keep" if keep else "move", repeat_hard), rollover)
+
+    @rule(scheduler=st.sampled_from(SCHEDULERS), deck=st.sampled_from(["", "A", "A::B"]))
+    def switch(self, scheduler: Scheduler, deck: str) -> None:
+        self.life.switch(scheduler, deck)
 
     @property
     def today(self) -> date:
@@ -198,7 +244,8 @@ def test_ten_thousand_random_operations_leave_log_and_projection_equal(tmp_path:
     for count in range(10_000):
         card = chance.choice(life.cards)
         act = chance.choices(
-            ["answer", "take back", "reset", "move", "scan", "decide", "time"], [60, 10, 3, 4, 4, 4, 15]
+            ["answer", "take back", "reset", "move", "scan", "decide", "switch", "change", "undo", "due", "time"],
+            [60, 10, 3, 4, 4, 4, 0.5, 5, 8, 4, 15],
         )[0]
         kinds[act] += 1
         if act == "answer":
@@ -214,6 +261,14 @@ def test_ten_thousand_random_operations_leave_log_and_projection_equal(tmp_path:
             life.scan(card, gone=chance.random() < 0.5)
         elif act == "decide":
             life.decide(card, chance.choice(list(State)))
+        elif act == "change":
+            life.change(chance.randrange(10**6), chance.choice(list(Rating)))
+        elif act == "undo":
+            life.undo(None if chance.random() < 0.5 else card)
+        elif act == "due":
+            life.set_due(card, TODAY + timedelta(days=chance.randrange(400)))
+        elif act == "switch":
+            life.switch(chance.choice(SCHEDULERS), chance.choice(["", *DECKS]))
         else:
             life.pass_time(chance.choice([30, 300, 1440, 4000, -600]))
         if count % 500 == 499:
@@ -225,6 +280,7 @@ def test_ten_thousand_random_operations_leave_log_and_projection_equal(tmp_path:
         assert store.check() == []
         assert store.repair() == 0
         voids = sum(event.kind is EventKind.VOID for event in store.log())
+    assert kinds.pop("switch") > 30
     assert min(kinds.values()) > 200
     assert voids > 500
 
@@ -239,8 +295,9 @@ def test_repair_makes_the_projection_what_the_log_says(tmp_path: Path) -> None:
         connection.exec_driver_sql(f"UPDATE schedule SET due = '2031-01-01' WHERE card = '{life.cards[0]}'")
         connection.exec_driver_sql(f"DELETE FROM schedule WHERE card = '{life.cards[1]}'")
         connection.exec_driver_sql(
-            f"INSERT INTO schedule SELECT '{life.cards[5]}', due, interval, ease, repetitions, lapses, reviews,"
-            f" last_day, drill FROM schedule WHERE card = '{life.cards[2]}'"
+            "INSERT INTO schedule (card, due, interval, ease, repetitions, lapses, reviews, last_day, drill)"
+            f" SELECT '{life.cards[5]}', due, interval, ease, repetitions, lapses, reviews, last_day, drill"
+            f" FROM schedule WHERE card = '{life.cards[2]}'"
         )
         connection.exec_driver_sql(f"UPDATE schedule SET due = 'never' WHERE card = '{life.cards[3]}'")
         connection.exec_driver_sql(f"UPDATE card SET subject = 'other' WHERE id = '{life.cards[0]}'")

@@ -1,0 +1,171 @@
+"""`flashdl catch-up` and `flashdl simulate`: the days to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from flashdl.cli.rim import Context, as_json, cards, common, pass_context, require_deck, say, say_json, tell
+from flashdl.cli.schedulers import TITLES
+from flashdl.wording import bars
+
+if TYPE_CHECKING:
+    from flashdl.model import Schedule
+    from flashdl.scheduling import Scheduler
+    from flashdl.scheduling.future import Day, Mind
+    from flashdl.scheduling.recall import Recall
+
+ALL = 10**9
+"""More than any collection holds."""
+SHOWN = 14
+"""Days in the table."""
+LONGEST = 365
+"""Days within which a pile should be gone."""
+
+
+@click.command("catch-up")
+@click.option("--a-day", type=click.IntRange(1, 9999), help="Reviews a day (else the day's own number).")
+@click.option(
+    "--away", type=click.IntRange(0, 3650), default=0, metavar="DAYS", help="As if nothing were done so long."
+)
+@as_json
+@common
+@pass_context
+def catch_up(context: Context, *, a_day: int | None, away: int, as_json: bool) -> int:
+    """How long it takes until nothing is overdue, day by day, and what it costs. Nothing is changed.
+
+    After a week or more without an answer, a day asks no more than half as much again as was usual before, and no new
+    cards, until the pile is gone: first the cards of which an answer saves most. Before a holiday, --away shows what
+    it will be like; nothing need be moved for it.
+
+    \b
+    flashdl catch-up
+    flashdl catch-up --away 21
+    """
+    today = context.today() + timedelta(days=away)
+    limits = context.config.limits
+    with context.store() as store:
+        pace = a_day or store.pace(today) or limits.reviews
+        minds, scheduler, recall = store.minds(), store.scheduler(), store.estimate()
+    reviews = min(pace, limits.reviews) if a_day is None else a_day
+    plan = _planned(minds, scheduler, today, reviews, recall)
+    horizon = len(plan)
+    at_once = _planned(minds, scheduler, today, ALL, recall, horizon)
+    if as_json:
+        for place, day in enumerate(plan):
+            on = today + timedelta(days=place)
+            told = {"day": on.isoformat(), "due": day.due, "answers": day.answers, "recall": round(day.recall, 4)}
+            say_json({**told, "recall_at_once": round(at_once[place].recall, 4)})
+        return 0
+    for line in _told(plan, at_once, today, reviews):
+        say(line)
+    return 0
+
+
+def _planned(
+    minds: Sequence[Mind], scheduler: Scheduler, today: date, reviews: int, recall: Recall, days: int = 0
+) -> list[Day]:
+    """The days until all that is due can be answered, and one more.
+
+    Args:
+        days: so many; 0: as many as it takes, up to `LONGEST`.
+    """
+    from flashdl.scheduling.future import lived
+    from flashdl.scheduling.recall import gain
+
+    def worth(schedule: Schedule, on: date) -> float:
+        return -gain(schedule, on, recall)
+
+    if days:
+        return lived(minds, scheduler, today, days, reviews=reviews, new=0, order=worth)
+    wanted = SHOWN
+    while True:
+        found = lived(minds, scheduler, today, wanted, reviews=reviews, new=0, order=worth)
+        done = next((place for place, day in enumerate(found) if day.due <= reviews), None)
+        if done is not None or wanted >= LONGEST:
+            return found[: (wanted if done is None else done) + 1]
+        wanted = min(LONGEST, wanted * 3)
+
+
+def _told(plan: Sequence[Day], at_once: Sequence[Day], today: date, reviews: int) -> list[str]:
+    first, last = plan[0], plan[-1]
+    if first.due <= reviews:
+        return [f"Nothing to catch up with: {cards(first.due)} to review on {today.isoformat()}."]
+    if last.due > reviews:
+        return [f"{cards(first.due)} wait; at {reviews} a day they do not grow fewer within {LONGEST} days."]
+    length = len(plan) - 1
+    over = (today + timedelta(days=length)).isoformat()
+    lost = sum(once.recall - day.recall for day, once in zip(plan, at_once, strict=True)) / len(plan) * 100
+    return [
+        f"{cards(first.due)} wait. At {reviews} a day all is as usual from {over} on ({length} days).",
+        f"Until then you recall {lost:.1f} % less of your cards than if you did them all at once.",
+        *(_line(today + timedelta(days=place), day) for place, day in enumerate(plan[:SHOWN])),
+        *(["  …"] if len(plan) > SHOWN else []),
+    ]
+
+
+def _line(on: date, day: Day) -> str:
+    return f"  {on.isoformat()}  {day.due:5} due  {day.answers:5} answers  recall {day.recall * 100:.0f} %"
+
+
+@click.command()
+@click.argument("deck", required=False)
+@click.option("--days", type=click.IntRange(7, 3650), default=365, show_default=True)
+@click.option("--new", type=click.IntRange(0, 9999), help="New cards a day (else those of the configuration).")
+@click.option("--retention", type=click.FloatRange(0.7, 0.99), default=0.9, show_default=True, help="With fsrs.")
+@as_json
+@common
+@pass_context
+def simulate(context: Context, deck: str | None, *, days: int, new: int | None, retention: float, as_json: bool) -> int:
+    """A year of all decks, or of DECK, under each scheduler: answers a day, and the share that is recalled.
+
+    Whether a card is recalled is settled by FSRS's model of memory, with its published defaults, for all of them.
+
+    \b
+    flashdl simulate
+    flashdl simulate "Deep Learning" --new 10 --days 180
+    """
+    from flashdl.scheduling import SCHEDULERS
+    from flashdl.scheduling.future import lived
+    from flashdl.scheduling.recall import gain
+
+    limits = context.config.limits
+    told = 0
+    with context.store() as store:
+        if deck is not None:
+            require_deck(store, deck)
+        for name in SCHEDULERS:
+            scheduler = context.named(name, retention)
+            minds = store.minds(deck, scheduler)
+            lives = lived(
+                minds, scheduler, context.today(), days, reviews=limits.reviews,
+                new=limits.new if new is None else new, order=lambda schedule, on: -gain(schedule, on), recall_every=7,
+            )  # fmt: skip
+            weeks = [sum(day.answers for day in lives[start : start + 7]) for start in range(0, days, 7)]
+            if as_json:
+                answers = sum(day.answers for day in lives)
+                said = {"scheduler": name, "days": days, "answers": answers, "answers_a_week": weeks}
+                say_json({**said, "recall": round(_mean(lives), 4), "recall_at_end": round(lives[-1].recall, 4)})
+                continue
+            if not told:
+                say(f"{cards(len(minds))}, {days} days")
+                say(f"{'':12}  answers a day: first 30  last 30   all    recall: mean  at end")
+            told += 1
+            first, last = (sum(day.answers for day in part) / len(part) for part in (lives[:30], lives[-30:]))
+            rate = sum(day.answers for day in lives) / days
+            recall, end = _mean(lives) * 100, lives[-1].recall * 100
+            say(f"{TITLES[name]:12}  {first:23.1f}  {last:7.1f}  {rate:4.1f}  {recall:11.1f} %  {end:4.1f} %")
+            say(f"{'':12}  {bars(weeks)}")
+    if told:
+        tell("A bar is a week's answers; the tallest of each line is full.")
+    return 0
+
+
+def _mean(days: Sequence[Day]) -> float:
+    return sum(day.recall for day in days) / len(days)
+
+
+COMMANDS: Iterable[click.Command] = (catch_up, simulate)

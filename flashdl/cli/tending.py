@@ -1,0 +1,239 @@
+"""More of `flashdl card`: bury, reset, due, flag, leeches, history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flashdl.cli.card import card
+from flashdl.cli.pick import picked, short_ids
+from flashdl.cli.rim import Context, as_json, cards, common, pass_context, say, say_json, tell
+from flashdl.errors import UsageError
+from flashdl.model import Rating
+from flashdl.terminal import one_line
+
+if TYPE_CHECKING:
+    from flashdl.model import Card, Schedule
+    from flashdl.scheduling.story import Told
+    from flashdl.store import Store
+
+MOST_FLAGS = 7
+
+
+def _ids(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.argument("ids", nargs=-1, required=True, metavar="ID...")(command)
+
+
+@card.command()
+@_ids
+@common
+@pass_context
+def bury(context: Context, ids: tuple[str, ...]) -> int:
+    """Leave cards for tomorrow."""
+    return _set_buried(context, ids, context.today(), "left for tomorrow")
+
+
+@card.command()
+@_ids
+@common
+@pass_context
+def unbury(context: Context, ids: tuple[str, ...]) -> int:
+    """Ask cards today that were left for tomorrow."""
+    return _set_buried(context, ids, None, "asked when due")
+
+
+def _set_buried(context: Context, ids: tuple[str, ...], day: date | None, done: str) -> int:
+    with context.store() as store:
+        chosen = picked(store, ids, context.today())
+        store.bury([one.id for one in chosen], day)
+    tell(f"{cards(len(chosen))} {done}.")
+    return 0
+
+
+@card.command()
+@_ids
+@common
+@pass_context
+def reset(context: Context, ids: tuple[str, ...]) -> int:
+    """Make cards new again; their log stays, and the reset can be taken back with `card undo`."""
+    with context.store() as store:
+        chosen = picked(store, ids, context.today())
+        store.reset([one.id for one in chosen], context.now())
+    tell(f"{cards(len(chosen))} new again.")
+    return 0
+
+
+@card.command()
+@_ids
+@click.option("--on", "day", required=True, metavar="DAY", help="today, tomorrow, +5 (days), or 2026-12-24.")
+@common
+@pass_context
+def due(context: Context, ids: tuple[str, ...], day: str) -> int:
+    """Have cards asked on a day of your choice; interval and ease stay as they are.
+
+    \b
+    flashdl card due notes/Biology.md:12 --on tomorrow
+    flashdl card due tag:exam --on 2026-12-24
+    """
+    on = _day(day, context.today())
+    with context.store() as store:
+        chosen = picked(store, ids, context.today())
+        moved = store.set_due([one.id for one in chosen], on, context.now())
+    tell(f"{cards(len(moved))} due on {on.isoformat()}.")
+    if len(moved) < len(chosen):
+        tell(f"{cards(len(chosen) - len(moved))} never answered, and left alone: a new card has no due day.")
+    return 0
+
+
+def _day(text: str, today: date) -> date:
+    if text in ("today", "tomorrow"):
+        return today + timedelta(days=text == "tomorrow")
+    try:
+        if text[:1] == "+":
+            return today + timedelta(days=int(text[1:]))
+        return date.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise UsageError(f"“{one_line(text)}” is no day; say today, tomorrow, +5 or 2026-12-24.") from None
+
+
+@card.command()
+@_ids
+@click.option("--as", "number", type=click.IntRange(0, MOST_FLAGS), default=1, show_default=True, help="0: no flag.")
+@common
+@pass_context
+def flag(context: Context, ids: tuple[str, ...], number: int) -> int:
+    """Mark cards for yourself with a number from 1 to 7; `flag:1` finds them."""
+    with context.store() as store:
+        chosen = picked(store, ids, context.today())
+        store.flag([one.id for one in chosen], number)
+    tell(f"{cards(len(chosen))} {f'flagged {number}' if number else 'without a flag'}.")
+    return 0
+
+
+@card.command()
+@_ids
+@common
+@pass_context
+def undo(context: Context, ids: tuple[str, ...]) -> int:
+    """Take back the last that happened to each card's schedule: an answer, a reset, a due day, a switch."""
+    from flashdl.wording import happened
+
+    with context.store() as store:
+        for one in picked(store, ids, context.today()):
+            event = store.undo_card(one.id, context.now())
+            told = "nothing is left to take back" if event is None else f"taken back: {happened(event)}"
+            tell(f"“{one_line(one.prompt.question)}”: {told}.")
+    return 0
+
+
+@card.command()
+@click.argument("number", type=click.IntRange(1), metavar="N")
+@click.argument("rating", type=click.Choice([rating.name.casefold() for rating in Rating]))
+@click.argument("name", metavar="ID")
+@common
+@pass_context
+def rerate(context: Context, number: int, rating: str, name: str) -> int:
+    """Give the answer number N in a card's history another rating; all after it is reckoned anew.
+
+    \b
+    flashdl card rerate 3 again k3f9a2
+    """
+    from flashdl.scheduling.story import story
+
+    with context.store() as store:
+        chosen = picked(store, [name], context.today())
+        if len(chosen) != 1:
+            raise UsageError(f"“{one_line(name)}” means {len(chosen)} cards; one card has its own history.")
+        told = list(story(store.log(chosen[0].id)))
+        if number > len(told):
+            raise UsageError(f"the card's history has {len(told)} entries.")
+        before = store.schedule(chosen[0].id)
+        store.change_rating(told[number - 1].event.id, Rating[rating.upper()], context.now())
+        after = store.schedule(chosen[0].id)
+    due = [one.due.isoformat() if one else "never" for one in (before, after)]
+    tell(f"Due {due[1]} instead of {due[0]}." if before != after else "That changes nothing.")
+    return 0
+
+
+@card.command()
+@as_json
+@common
+@pass_context
+def leeches(context: Context, *, as_json: bool) -> int:
+    """List the cards that were forgotten again and again, worst first, with their lines."""
+    threshold = context.config.leech or 8
+    with context.store() as store:
+        schedules = store.schedules()
+        worst = [one for one in store.cards() if one.id in schedules and schedules[one.id].lapses >= threshold]
+        worst.sort(key=lambda one: -schedules[one.id].lapses)
+        short = short_ids(store, worst)
+        for one in worst:
+            lapses, place = schedules[one.id].lapses, f"{one.place.file}:{one.place.line}"
+            if as_json:
+                said = {"id": one.id, "lapses": lapses, "file": one.place.file, "line": one.place.line}
+                say_json({**said, "question": one.prompt.question, "state": one.state.value})
+            else:
+                about = f"{one_line(place)}  {one_line(one.prompt.question)}"
+                say(f"{lapses:3} lapses  {short[one.id]}  {one.state.value:9}  {about}")
+    if worst and not as_json:
+        tell("A shorter answer, a hint, or two cards for one often mend it; `flashdl card unsuspend` asks it again.")
+    return 0
+
+
+@card.command()
+@_ids
+@as_json
+@common
+@pass_context
+def history(context: Context, ids: tuple[str, ...], *, as_json: bool) -> int:
+    """Tell all that happened to cards, each step with its rule, and why they are due when they are."""
+    with context.store() as store:
+        for number, one in enumerate(picked(store, ids, context.today())):
+            if number and not as_json:
+                say()
+            _tell_story(context, store, one, as_json=as_json)
+    return 0
+
+
+def _tell_story(context: Context, store: Store, one: Card, *, as_json: bool) -> None:
+    from flashdl.scheduling.story import story
+
+    told = list(story(store.log(one.id)))
+    schedule = store.schedule(one.id)
+    if as_json:
+        for each in told:
+            say_json({"card": one.id, **_json(each)})
+        return
+    say(one_line(one.prompt.question))
+    for number, each in enumerate(told, 1):
+        rating = "" if each.event.rating is None else each.event.rating.name.casefold()
+        say(f"{number:3}  {each.event.day.isoformat()}  {each.event.kind.value:8} {rating:6} {each.rule}")
+    say(_now(context, store, one, schedule))
+
+
+def _now(context: Context, store: Store, one: Card, schedule: Schedule | None) -> str:
+    if schedule is None:
+        return "  Never answered, or new again."
+    today = context.today()
+    chance = store.recall_now(one.id, today)
+    days = (today - schedule.last_day).days
+    ago = "today" if days == 0 else f"{days} d ago" if days > 0 else "on a day that lies ahead"
+    said = f"  Due {schedule.due.isoformat()}: last answered {ago}, interval {schedule.interval} d."
+    return said if chance is None else f"{said} Recall now about {chance * 100:.0f} %."
+
+
+def _json(told: Told) -> dict[str, Any]:
+    event = told.event
+    return {
+        "event": event.id,
+        "day": event.day.isoformat(),
+        "at_ms": event.at.ms,
+        "kind": event.kind.value,
+        "rating": None if event.rating is None else event.rating.name.casefold(),
+        "rule": told.rule,
+        "due": None if told.after is None else told.after.due.isoformat(),
+        "interval": None if told.after is None else told.after.interval,
+    }

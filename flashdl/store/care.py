@@ -1,0 +1,195 @@
+"""The part of `Store` that looks after single cards and after what schedules them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from flashdl.model import Event, EventKind, Moment, Rating, State
+from flashdl.scheduling import Scheduler, chance, replay
+from flashdl.scheduling.future import MEMORY, Mind
+from flashdl.scheduling.recall import Recall, own
+from flashdl.scheduling.samples import samples
+from flashdl.scheduling.switching import Change
+from flashdl.session import holds
+from flashdl.store import choices, log, waiting
+from flashdl.store.connections import Connections
+from flashdl.store.schema import CARD, META, SCHEDULE
+from flashdl.store.text import read
+
+
+class Care:
+    """Methods of `Store`, in a file of their own."""
+
+    _connections: Connections
+    _author: log.Author
+
+    def bury(self, cards: Iterable[str], day: date | None) -> None:
+        """Keep cards from being asked on a study day; None takes that back."""
+        self._change(cards, {"buried_day": day.isoformat() if day else None})
+
+    def flag(self, cards: Iterable[str], flag: int) -> None:
+        """Mark cards for oneself.
+
+        Args:
+            flag: 1 to 7; 0 takes a mark away.
+        """
+        self._change(cards, {"flag": flag})
+
+    def flags(self) -> dict[str, int]:
+        """By card, 1 to 7; those without a mark are left out."""
+        with self._connections.reading() as connection:
+            found = connection.execute(select(CARD.c.id, CARD.c.flag).where(CARD.c.flag > 0))
+            return {row.id: row.flag for row in found}
+
+    def buried(self, today: date) -> frozenset[str]:
+        """Cards that are kept from being asked on this study day."""
+        with self._connections.reading() as connection:
+            found = connection.execute(select(CARD.c.id).where(CARD.c.buried_day == today.isoformat()))
+            return frozenset(row.id for row in found)
+
+    def reset(self, cards: Iterable[str], at: Moment) -> None:
+        """Make cards new again; their log stays."""
+        ids = list(dict.fromkeys(cards))
+        with self._connections.writing() as connection:
+            log.reset(connection, self._author, ids, at)
+
+    def set_due(self, cards: Iterable[str], day: date, at: Moment) -> list[str]:
+        """Have cards asked on a study day, whatever their schedule says; intervals and ease stay.
+
+        Returns:
+            the ids of those that have a schedule; new cards are left alone.
+        """
+        ids = list(dict.fromkeys(cards))
+        with self._connections.writing() as connection:
+            log.require_cards(connection, ids)
+            known = {row.card for row in connection.execute(select(SCHEDULE.c.card))}
+            moved = [card for card in ids if card in known]
+            payload = json.dumps({"day": day.isoformat()})
+            log.append(connection, self._author, EventKind.DUE, at, [(card, {"payload": payload}) for card in moved])
+            log.project(connection, moved)
+        return moved
+
+    def _change(self, cards: Iterable[str], values: Mapping[str, Any]) -> None:
+        ids = list(cards)
+        with self._connections.writing() as connection:
+            log.require_cards(connection, ids)
+            for part in log.paged(ids):
+                connection.execute(update(CARD).where(CARD.c.id.in_(part)).values(values))
+
+    # Undo
+
+    def undo_answer(self, at: Moment) -> Event | None:
+        """Take back the last answer that stands, whenever it was given.
+
+        Returns:
+            it; None where none is left.
+        """
+        return self._undo(None, log.ANSWERS, at)
+
+    def undo_card(self, card: str, at: Moment) -> Event | None:
+        """Take back the last that happened to a card's schedule: an answer or its change, a reset, a due day, a switch.
+
+        Returns:
+            it; None where nothing is left.
+        """
+        kinds = {EventKind.CHANGE, EventKind.RESET, EventKind.DUE, EventKind.SWITCH}
+        return self._undo(card, log.ANSWERS | kinds, at)
+
+    def _undo(self, card: str | None, kinds: Collection[EventKind], at: Moment) -> Event | None:
+        with self._connections.writing() as connection:
+            last = log.last_event(connection, self._author, card, kinds)
+            if last is not None:
+                log.void(connection, self._author, last.id, at)
+        return last
+
+    def change_rating(self, event: str, rating: Rating, at: Moment) -> Event:
+        """Give an earlier answer another rating; `Store.void` of what is returned takes that back.
+
+        Raises:
+            StoreError: there is no such answer, or it was taken back.
+        """
+        with self._connections.writing() as connection:
+            return log.change(connection, self._author, event, rating, at)
+
+    # Recall
+
+    def estimate(self) -> Recall:
+        """How recall is estimated where SM-2 keeps a card: as one's own answers tell, once there are enough."""
+        with self._connections.reading() as connection:
+            return own([one for events in log.by_card(connection).values() for one in samples(events)])
+
+    def refit(self) -> Recall:
+        """`estimate`, and remember it for what is asked first where more is due than a day may ask."""
+        found = self.estimate()
+        with self._connections.writing() as connection:
+            kept = upsert(META).values(name="recall", value=found.written())
+            connection.execute(kept.on_conflict_do_update(index_elements=["name"], set_={"value": found.written()}))
+        return found
+
+    def recall_now(self, card: str, today: date) -> float | None:
+        """The chance that a card is recalled today, 0 to 1; None for a card that was never answered."""
+        with self._connections.reading() as connection:
+            schedule = replay(log.events(connection, card))
+            deck = connection.execute(select(CARD.c.deck).where(CARD.c.id == card)).scalar() or ""
+            scheduler = choices.of_deck(choices.choices(connection, self._author), read(deck))
+        return None if schedule is None else chance(schedule, today, scheduler, self.estimate())
+
+    # Days to come
+
+    def pace(self, today: date) -> int | None:
+        """Reviews that a day may ask after a break; None where there was none, or little waits."""
+
+        def run(statement: str, values: Mapping[str, str]) -> Sequence[Sequence[Any]]:
+            return connection.exec_driver_sql(statement, dict(values)).all()
+
+        with self._connections.reading() as connection:
+            return waiting.after_break(run, waiting.waiting(run, today), today)
+
+    def minds(self, deck: str | None = None, scheduler: Scheduler | None = None) -> list[Mind]:
+        """The cards that are asked now or some day, in the order of learning, as they are scheduled and remembered.
+
+        Args:
+            deck: only this deck and its children.
+            scheduler: what their logs come to under it; None: as they are.
+        """
+        asked = select(CARD.c.id, CARD.c.deck).where(CARD.c.state == State.ACTIVE.value, CARD.c.orphaned == 0)
+        with self._connections.reading() as connection:
+            found = connection.execute(asked.order_by(CARD.c.source, CARD.c.position, CARD.c.id)).all()
+            ids = [card for card, own in found if deck is None or holds(read(own), deck)]
+            logs = log.by_card(connection, ids)
+        return [Mind(card, replay(logs.get(card, ()), scheduler), replay(logs.get(card, ()), MEMORY)) for card in ids]
+
+    # Schedulers
+
+    def scheduler(self, deck: str = "") -> Scheduler:
+        """What keeps a deck; of the empty name: the decks for which none was chosen."""
+        with self._connections.reading() as connection:
+            return choices.of_deck(choices.choices(connection, self._author), deck)
+
+    def schedulers(self) -> dict[str, Scheduler]:
+        """What was chosen, by deck; the empty name stands for all that have no choice of their own."""
+        with self._connections.reading() as connection:
+            return choices.choices(connection, self._author)
+
+    def switched(self, scheduler: Scheduler, deck: str = "") -> list[Change]:
+        """What `switch` would change; nothing is stored."""
+        with self._connections.reading() as connection:
+            return choices.changes(connection, self._author, deck, scheduler)
+
+    def switch(self, scheduler: Scheduler, at: Moment, deck: str = "") -> list[Change]:
+        """Let another scheduler keep a deck, as if it had from the start: the logs are replayed under it.
+
+        Args:
+            deck: and its children, but for those with a choice of their own; empty: all decks without one.
+
+        Returns:
+            the cards whose schedule changed.
+        """
+        with self._connections.writing() as connection:
+            return choices.switch(connection, self._author, deck, scheduler, at)

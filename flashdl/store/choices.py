@@ -1,0 +1,85 @@
+"""Which scheduler keeps which deck, and the switch from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from flashdl.errors import StoreError
+from flashdl.model import EventKind, Moment
+from flashdl.scheduling import Scheduler, replay, scheduler
+from flashdl.scheduling.switching import Change
+from flashdl.session import lineage
+from flashdl.store import log
+from flashdl.store.schema import CARD, CHOICE
+from flashdl.store.text import read, stored
+
+Choices = Mapping[str, Scheduler]
+"""By deck; the empty name stands for all that have no choice of their own."""
+
+
+def choices(connection: Connection, author: log.Author) -> dict[str, Scheduler]:
+    """What was chosen. SM-2 is that of the configuration, so that its choices are made in one place."""
+    found = {"": author.scheduler}
+    for deck, name, version, parameters in connection.execute(select(*CHOICE.c)):
+        try:
+            kept = scheduler(name, version, parameters)
+        except (ValueError, TypeError) as error:
+            raise StoreError(f"The deck “{read(deck)}” has a scheduler that makes no sense: {error}.") from error
+        found[read(deck)] = author.scheduler if name == author.scheduler.name else kept
+    return found
+
+
+def of_deck(chosen: Choices, deck: str) -> Scheduler:
+    """The scheduler of a deck: its own, else that of the nearest deck around it."""
+    names = ["", *lineage(deck)]
+    return next(chosen[name] for name in reversed(names) if name in chosen)
+
+
+def writing_for(connection: Connection, author: log.Author, card: str) -> log.Author:
+    """The author with the scheduler of a card's deck."""
+    deck = connection.execute(select(CARD.c.deck).where(CARD.c.id == card)).scalar()
+    if deck is None:
+        return author
+    return replace(author, scheduler=of_deck(choices(connection, author), read(deck)))
+
+
+def changes(connection: Connection, author: log.Author, deck: str, wanted: Scheduler) -> list[Change]:
+    """What a switch would do to each card with a history that it concerns, by id.
+
+    Args:
+        deck: and its children, but for those with a choice of their own; empty: all decks without one.
+    """
+    known = {**choices(connection, author), deck: wanted}
+    decks = {row.id: read(row.deck) for row in connection.execute(select(CARD.c.id, CARD.c.deck))}
+    concerned = {card for card, own in decks.items() if _chooser(known, own) == deck}
+    found = []
+    for card, events in sorted(log.by_card(connection, concerned).items()):
+        before, after = replay(events), replay(events, wanted)
+        if before is not None and after is not None and before != after:
+            found.append(Change(card, before, after))
+    return found
+
+
+def switch(connection: Connection, author: log.Author, deck: str, wanted: Scheduler, at: Moment) -> list[Change]:
+    """Choose a scheduler for a deck, and replay its cards' logs under it; what that changed."""
+    found = changes(connection, author, deck, wanted)
+    row = {"scheduler": wanted.name, "version": wanted.version, "parameters": wanted.parameters}
+    chosen = upsert(CHOICE).values(deck=stored(deck), **row)
+    connection.execute(chosen.on_conflict_do_update(index_elements=["deck"], set_=row))
+    moved = [change.card for change in found]
+    entries = [
+        (one.card, {"interval_before": one.before.interval, "interval": one.after.interval, "ease": one.after.ease})
+        for one in found
+    ]
+    log.append(connection, replace(author, scheduler=wanted), EventKind.SWITCH, at, entries)
+    log.project(connection, moved)
+    return found
+
+
+def _chooser(known: Choices, deck: str) -> str:
+    """The name of the deck whose choice a deck follows."""
+    return next(name for name in reversed(["", *lineage(deck)]) if name in known)

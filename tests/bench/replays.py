@@ -1,0 +1,46 @@
+"""Replaying logs: what a switch of the scheduler, `doctor` and a merge are made of."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+
+from flashdl.model import Event, EventKind, Moment, Rating
+from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, Sm2, replay
+from tests.bench.table import Row, Setting, median
+from tests.build import TODAY, a_moment
+
+ANSWERS_A_CARD = 10
+
+
+def rows(setting: Setting) -> Iterator[Row]:
+    for name, scheduler, answers in (
+        ("a million answers, SM-2", Sm2(), 1_000_000),
+        ("100,000 answers, Anki's SM-2", AnkiSm2(), 100_000),
+        ("100,000 answers, FSRS-6", Fsrs(), 100_000),
+    ):
+        logs = made(scheduler, answers // 10 // ANSWERS_A_CARD)
+        # Ten times the same tenth: the events of a million answers would fill the memory of a small machine.
+        taken = median(setting.repeat, lambda logs=logs: [replay(log) for _ in range(10) for log in logs])  # type: ignore[misc]
+        yield Row(f"replay {name}", taken, f"{ANSWERS_A_CARD} a card; to hold: 2 s")
+
+
+def made(scheduler: Scheduler, cards: int) -> list[list[Event]]:
+    """Random logs."""
+    chance = random.Random(1)
+    found = []
+    for card in range(cards):
+        day, log = TODAY, []
+        for place in range(ANSWERS_A_CARD):
+            at: Moment = a_moment(day)
+            rating = chance.choices(list(Rating), [1, 1, 6, 1])[0]
+            log.append(
+                Event(
+                    f"{card}-{place}", "here", card * ANSWERS_A_CARD + place, str(card), at, 4, day, EventKind.REVIEW,
+                    rating, scheduler=scheduler.name, version=scheduler.version, parameters=scheduler.parameters,
+                )
+            )  # fmt: skip
+            day += timedelta(days=chance.randint(1, 20))
+        found.append(log)
+    return found
