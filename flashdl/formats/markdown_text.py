@@ -9,8 +9,7 @@ from datetime import date, timedelta
 
 from flashdl.generator.markdown import LONGEST_LINE, shown
 from flashdl.model import Schedule
-from flashdl.scheduling import LATEST_INTERVAL
-from flashdl.scheduling.sm2 import FIRST_EASE, LOWEST_EASE
+from flashdl.scheduling.days import FIRST_EASE, LATEST_INTERVAL, LOWEST_EASE
 
 MOST_LINES = 500_000
 
