@@ -262,8 +262,7 @@ class Gathered:
     """Notes that are still to be written."""
     unread: tuple[str, ...] = ()
     """Documents, or folders of them, that are there and could not be read: their cards stay as they are."""
-    form: str = ""
-    """What a deck was read as, in words."""
+    form: str = ""  # what a deck was read as, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +319,7 @@ class Moment:
 
 
 class EventKind(StrEnum):
-    """What a row of the log says."""
+    """What a row of the log says. SWITCH: another scheduler, for all before too. CHANGE: an earlier answer's rating."""
 
     LEARN = "learn"
     """The first answer of a card's life, and those on its learning steps, where the scheduler has steps."""
@@ -336,9 +335,7 @@ class EventKind(StrEnum):
     STATE = "state"
     """A schedule that came without its history."""
     SWITCH = "switch"
-    """From here on another scheduler; all that was before counts as if it had been this one's."""
     CHANGE = "change"
-    """An earlier answer's rating was another one: that of this event."""
     REMATCH = "rematch"
     """The card was found under another key."""
     VOID = "void"
@@ -450,5 +447,4 @@ class Deck:
     name: str
     candidates: tuple[Candidate, ...]
     problems: tuple[Problem, ...] = field(default=())
-    form: str = ""
-    """What it was read as, in words."""
+    form: str = ""  # what it was read as, in words

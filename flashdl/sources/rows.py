@@ -127,9 +127,9 @@ def _schedule_row(schedule: Schedule | None) -> list[Any] | None:
 def _schedule(row: Any) -> Schedule | None:
     if row is None:
         return None
-    due, interval, ease, repetitions, lapses, reviews, last, drill = row
+    due, interval, ease, repetitions, lapses, reviews, last, *rest = row
     days = date.fromisoformat(due), date.fromisoformat(last)
-    return Schedule(days[0], interval, ease, repetitions, lapses, reviews, days[1], drill)
+    return Schedule(days[0], interval, ease, repetitions, lapses, reviews, days[1], *rest)
 
 
 def _candidate(row: Any) -> Candidate:
