@@ -5,20 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from flashdl.cli.notes import _tell_report
-from flashdl.cli.rim import Context, cards, common, pass_context, progress, tell, tell_problems
+from flashdl.cli.rim import Context, cards, common, counted, pass_context, tell, tell_problems
 from flashdl.errors import FileError, UsageError
 from flashdl.terminal import one_line
-
-if TYPE_CHECKING:
-    from flashdl.formats.apkg import Exported
-    from flashdl.store import Store
 
 OWN_DECK = "My cards"
 
@@ -57,9 +52,10 @@ def import_(context: Context, files: tuple[str, ...], deck: str | None, *, dry_r
 @click.argument("file", metavar="FILE")
 @click.argument("deck", required=False)
 @click.option("--no-history", is_flag=True, help="Every card as a new one, without schedule and log.")
+@click.option("--legacy", is_flag=True, help="A package that Anki before 2022 reads too.")
 @common
 @pass_context
-def export(context: Context, file: str, deck: str | None, *, no_history: bool) -> int:
+def export(context: Context, file: str, deck: str | None, *, no_history: bool, legacy: bool) -> int:
     """Write cards to an Anki package: all, or those of DECK and its sub-decks.
 
     \b
@@ -75,34 +71,17 @@ def export(context: Context, file: str, deck: str | None, *, no_history: bool) -
         names = store.deck_names()
         if deck is not None and not any(name == deck or name.startswith(f"{deck}::") for name in names):
             raise UsageError(f"there is no deck “{deck}”. Decks: {', '.join(names[:8]) or 'none yet'}.")
-        with progress() as each:
+        with counted() as each:
             count = apkg.write(
                 path,
-                _exported(store, deck, each),
+                each(store.leaving(deck), store.leaving_count(deck)),
                 now=context.now(),
                 rollover=context.config.rollover,
                 include_history=not no_history,
+                legacy=legacy,
             )
     tell(f"{one_line(file)}: {cards(count)}.")
     return 0
-
-
-def _exported(store: Store, deck: str | None, each: object) -> Iterator[Exported]:
-    from flashdl.formats.apkg import Exported
-    from flashdl.model import Event, State
-
-    schedules = store.schedules()
-    log: dict[str, list[Event]] = {}
-    for event in store.log():
-        log.setdefault(event.card, []).append(event)
-    changed = store.changed_ms()
-    for card in store.cards(deck):
-        if card.state in (State.REJECTED, State.INBOX):
-            continue
-        if callable(each):
-            each(card.place.file)
-        reviews = tuple(log.get(card.id, ()))
-        yield Exported(card, schedules.get(card.id), reviews, changed[card.id] // 1000)
 
 
 @click.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +12,7 @@ import click
 
 from flashdl import clock, config
 from flashdl.errors import FileError
+from flashdl.leaving import Family
 from flashdl.model import Candidate, Card, Moment, Problem
 from flashdl.terminal import json_line, one_line, visible
 
@@ -120,6 +121,27 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield each
     finally:
         if shown and read:
+            sys.stderr.write("\r\x1b[K")
+
+
+@contextmanager
+def counted() -> Iterator[Callable[[Iterable[Family], int], Iterator[Family]]]:
+    """One line on a terminal that says how much has gone out; nothing where standard error is no terminal."""
+    shown = sys.stderr.isatty()
+
+    def told(families: Iterable[Family], whole: int) -> Iterator[Family]:
+        done = 0
+        for family in families:
+            yield family
+            before, done = done, done + len(family.cards)
+            if shown and before // 1_000 != done // 1_000:
+                sys.stderr.write(f"\r\x1b[K{done:,} of {whole:,} cards")
+                sys.stderr.flush()
+
+    try:
+        yield told
+    finally:
+        if shown:
             sys.stderr.write("\r\x1b[K")
 
 

@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
 
+from flashdl.leaving import Past
 from flashdl.model import Event, EventKind, Moment, Rating, Schedule
 from flashdl.scheduling.sm2 import LATEST_INTERVAL, Sm2
 
@@ -27,6 +28,7 @@ __all__ = [
     "outcomes",
     "recorded",
     "replay",
+    "standing",
     "study_day",
     "unvoided",
 ]
@@ -112,6 +114,29 @@ def unvoided(events: Iterable[Event]) -> list[Event]:
     known = list(events)
     taken_back = {event.target for event in known if event.kind is EventKind.VOID}
     return [event for event in known if event.kind is not EventKind.VOID and event.id not in taken_back]
+
+
+def standing(events: Iterable[Event]) -> list[Past]:
+    """What the log of one card says of its learning, in order; nothing that was taken back.
+
+    Args:
+        events: in any order, voids among them.
+    """
+    return [
+        Past(
+            event.at.ms,
+            event.kind.value,
+            event.rating,
+            event.duration_ms,
+            event.interval_before,
+            event.interval,
+            event.ease,
+            event.stability,
+            event.difficulty,
+        )
+        for event in in_order(unvoided(events))
+        if event.kind is not EventKind.REMATCH
+    ]
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:

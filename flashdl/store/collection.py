@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
+from flashdl.leaving import Family
 from flashdl.model import (
     Answer,
     Card,
@@ -32,7 +33,7 @@ from flashdl.model import (
 from flashdl.scheduling import Scheduler
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.session import LEVEL, Agenda, Waiting, agenda
-from flashdl.store import checks, figures, inbox, log, rows, scan, waiting
+from flashdl.store import checks, figures, inbox, leaving, log, rows, scan, waiting
 from flashdl.store.connections import Connections
 from flashdl.store.scan import Fate
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
@@ -195,11 +196,23 @@ class Store:
         with self._connections.reading() as connection:
             return iter([rows.card(row) for row in connection.execute(query)])
 
-    def changed_ms(self) -> dict[str, int]:
-        """When each card was made, or a scan last changed what it asks; milliseconds since 1970 in UTC."""
+    def leaving(self, deck: str | None = None) -> Iterator[Family]:
+        """What an export takes: every card that is neither rejected nor in the inbox, with its schedule and log.
+
+        Streamed from one moment of the database: those alone in the order of learning, then the gaps of texts.
+
+        Args:
+            deck: only this deck and its children.
+        """
+        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
         with self._connections.reading() as connection:
-            found = connection.execute(select(CARD.c.id, CARD.c.changed_ms))
-            return {row.id: row.changed_ms for row in found}
+            yield from leaving.families(connection, bounds)
+
+    def leaving_count(self, deck: str | None = None) -> int:
+        """How many cards `leaving` holds."""
+        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
+        with self._connections.reading() as connection:
+            return leaving.count(connection, bounds)
 
     def deck_names(self) -> tuple[str, ...]:
         """Decks that have cards to ask, now or some day, by name."""
