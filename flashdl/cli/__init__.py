@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from flashdl import __version__
-from flashdl.cli import card, care, day, decks, followed, inbox, notes
+from flashdl.cli import card, care, day, decks, exports, followed, inbox, notes
 from flashdl.cli.rim import Context, fail, pass_context
 from flashdl.errors import FlashdlError
 
@@ -37,6 +37,7 @@ for command in (
     *followed.COMMANDS,
     *card.COMMANDS,
     *decks.COMMANDS,
+    *exports.COMMANDS,
     *care.COMMANDS,
 ):
     flashdl.add_command(command)

@@ -7,13 +7,17 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flashdl.cli.notes import _tell_report
-from flashdl.cli.rim import Context, cards, common, counted, pass_context, tell, tell_problems
+from flashdl.cli.rim import Context, cards, common, pass_context, tell, tell_problems
 from flashdl.errors import FileError, UsageError
 from flashdl.terminal import one_line
+
+if TYPE_CHECKING:
+    from flashdl.store import Store
 
 OWN_DECK = "My cards"
 
@@ -33,11 +37,15 @@ def import_(context: Context, files: tuple[str, ...], deck: str | None, *, dry_r
     flashdl import deck.yaml
     """
     from flashdl import sources
+    from flashdl.formats import whole_json
 
     found = 0
     with context.store() as store:
         for file in files:
             path = Path(file)
+            if whole_json.is_file(path):
+                found += _restore(store, path, dry_run=dry_run)
+                continue
             if path.is_file() and path.suffix.casefold() not in sources.DECK_ENDINGS:
                 raise FileError("flashdl imports decks in .yaml files; for notes there is `flashdl add`.", file)
             if path.is_dir():
@@ -48,39 +56,18 @@ def import_(context: Context, files: tuple[str, ...], deck: str | None, *, dry_r
     return 1 if found else 0
 
 
-@click.command()
-@click.argument("file", metavar="FILE")
-@click.argument("deck", required=False)
-@click.option("--no-history", is_flag=True, help="Every card as a new one, without schedule and log.")
-@click.option("--legacy", is_flag=True, help="A package that Anki before 2022 reads too.")
-@common
-@pass_context
-def export(context: Context, file: str, deck: str | None, *, no_history: bool, legacy: bool) -> int:
-    """Write cards to an Anki package: all, or those of DECK and its sub-decks.
+def _restore(store: Store, path: Path, *, dry_run: bool) -> int:
+    """Add what a whole collection holds and this one does not."""
+    from flashdl.formats import whole_json
 
-    \b
-    flashdl export all.apkg
-    flashdl export dl.apkg "Deep Learning" --no-history
-    """
-    from flashdl.formats import apkg
-
-    path = Path(file)
-    if path.suffix.casefold() != ".apkg":
-        raise UsageError(f"flashdl exports to files that end in .apkg; {file} does not.")
-    with context.store() as store:
-        names = store.deck_names()
-        if deck is not None and not any(name == deck or name.startswith(f"{deck}::") for name in names):
-            raise UsageError(f"there is no deck “{deck}”. Decks: {', '.join(names[:8]) or 'none yet'}.")
-        with counted() as each:
-            count = apkg.write(
-                path,
-                each(store.leaving(deck), store.leaving_count(deck)),
-                now=context.now(),
-                rollover=context.config.rollover,
-                include_history=not no_history,
-                legacy=legacy,
-            )
-    tell(f"{one_line(file)}: {cards(count)}.")
+    version, tables = whole_json.read(path)
+    if dry_run:
+        known = store.taken_ids()
+        new = sum(row.get("id") not in known for row in tables.get("card", []))
+        tell(f"{one_line(str(path))}: a collection of flashdl; {cards(new)} not here yet. Nothing was stored.")
+        return 0
+    count, events = store.restore(version, tables)
+    tell(f"{one_line(str(path))}: {cards(count)} and {events} rows of the log were added.")
     return 0
 
 
@@ -142,4 +129,4 @@ def _file_name(deck: str) -> str:
     return name[:80]
 
 
-COMMANDS: Iterable[click.Command] = (new, import_, export)
+COMMANDS: Iterable[click.Command] = (new, import_)

@@ -110,7 +110,7 @@ class Collection:
         """Write a family's note, or its notes where they cannot be one, their states and logs."""
         text = None if anki_gaps.number(family.cards[0]) is None else anki_gaps.joined(family.cards)
         if text is not None:
-            fields = anki_face.gap_fields(text.field, [(number, one.card) for number, one in text.gaps])
+            fields = anki_face.gap_fields(text.field, text.whole, [(number, one.card) for number, one in text.gaps])
             self._add_note(family.id, GAP_NOTE_TYPE, fields, text.gaps)
         else:
             for one in family.cards:

@@ -29,7 +29,8 @@ _ORDINARY = re.compile(r"[\w .,;:!?()/%+='\"-]*")
 _CODE = r"(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code>.{1,2000}?)(?<!`)(?P=ticks)(?!`)"
 _DISPLAY = r"(?<!\\)\$\$(?P<display>[^$]{1,4000})\$\$"
 _INLINE = r"(?<![\\$\w])\$(?![\s$])(?P<inline>(?:\\.|[^$\\\n]){1,1000})(?<!\s)\$(?![\d$])"
-_PIECES = re.compile(f"{_CODE}|{_DISPLAY}|{_INLINE}", re.DOTALL)
+PIECES = re.compile(f"{_CODE}|{_DISPLAY}|{_INLINE}", re.DOTALL)
+"""Code and math in card text."""
 
 # What in MathJax makes links, loads extensions, sets attributes, or ends the math early.
 _UNSAFE_COMMANDS = r"href|url|require|html\w*|class|style|cssId|data|bbox|mmlToken|unicode|action|toggle|texttip"
@@ -49,15 +50,16 @@ def fields(card: Card) -> tuple[str, ...]:
     )
 
 
-def gap_fields(text: str, gaps: Sequence[tuple[int, Card]]) -> tuple[str, ...]:
+def gap_fields(text: str, whole: str, gaps: Sequence[tuple[int, Card]]) -> tuple[str, ...]:
     """The fields of a note that several gaps share, in the order of GAP_FIELDS.
 
     Args:
         text: HTML with Anki's marks.
+        whole: the text without them; where the cards stand at it, it is not said again.
         gaps: (number, card).
     """
     place = gaps[0][1].place
-    extra = _extra(place.excerpt) if place.excerpt.rows else ""
+    extra = _extra(place.excerpt) if place.excerpt.rows or place.excerpt.text not in whole else ""
     ids = " ".join(f"{number}={card.id}" for number, card in gaps)
     return text, "", _breadcrumb(place.context), _source(place.file), extra, _text(ids)
 
@@ -69,7 +71,7 @@ def rich(text: str) -> str:
     text = visible(text.replace("\r\n", "\n").replace("\r", "\n"))
     parts: list[str] = []
     end = 0
-    for found in _PIECES.finditer(text):
+    for found in PIECES.finditer(text):
         parts.append(_text(text[end : found.start()]))
         parts.append(_piece(found))
         end = found.end()

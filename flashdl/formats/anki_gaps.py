@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from flashdl.formats import anki_face
 from flashdl.leaving import Leaving
 from flashdl.model import BLANK, Direction, Grading, Prompt
 
-NUMBERED = re.compile(r"(?:c|gap )([1-9]\d{0,2})")
+NUMBERED = re.compile(r"(?:id )?(?:c|gap )([1-9]\d{0,2})")
 """The attribute of a card that asks one gap of a text."""
 MOST = 500
 """The highest number that Anki makes a card for."""
@@ -22,20 +22,55 @@ _OPEN, _CLOSE, _NUMBER = "\ufdd0", "\ufdd1", 0xE000
 _MARKS = re.compile("[\ufdd0\ufdd1\ue000-\ue1f4]")
 
 
-class Text(NamedTuple):
-    """A text with the gaps of all siblings."""
-
-    field: str
-    """HTML with Anki's marks."""
-    gaps: tuple[tuple[int, Leaving], ...]
-    """(number from 1, card)."""
-
-
 class _Span(NamedTuple):
     start: int
     end: int
     number: int
     hint: str
+
+
+class Text(NamedTuple):
+    """A text with the gaps of all siblings."""
+
+    whole: str
+    spans: tuple[_Span, ...]
+    gaps: tuple[tuple[int, Leaving], ...]
+    """(number from 1, card)."""
+
+    @property
+    def field(self) -> str:
+        """HTML with Anki's marks."""
+        # Before the marks nothing may stand that reads as a part of them.
+        field = anki_face.rich(self._signed())
+        field = re.sub(f":(?=[:{_CLOSE}])", "&#58;", re.sub(f"}}(?={_CLOSE})", "&#125;", field))
+        return self._marked(field, lambda hint: anki_face.rich(hint).replace(":", "&#58;").replace("}", "&#125;"))
+
+    def plain(self, shown: Callable[[str], str] = str) -> str:
+        """The text of the cards with Anki's marks.
+
+        Args:
+            shown: makes text of a card what stands in the file.
+        """
+        return self._marked(shown(self._signed()), shown)
+
+    def _signed(self) -> str:
+        """The text with a sign for each mark, so that code and math around a gap stay what they are."""
+        signs: list[tuple[int, int, int, str]] = []
+        for span in self.spans:
+            length = span.end - span.start
+            signs.append((span.start, 1, -length, _OPEN + chr(_NUMBER + span.number)))
+            signs.append((span.end, 0, length, _CLOSE + chr(_NUMBER + span.number)))
+        # What ends comes before what begins; of what begins the longer, of what ends the shorter comes first.
+        pieces, at = [], 0
+        for place, _, _, sign in sorted(signs):
+            pieces += [self.whole[at:place], sign]
+            at = place
+        return "".join((*pieces, self.whole[at:]))
+
+    def _marked(self, signed: str, shown: Callable[[str], str]) -> str:
+        hints = {span.number: f"::{shown(span.hint)}" if span.hint.strip() else "" for span in self.spans}
+        opened = re.sub(f"{_OPEN}(.)", lambda found: f"{{{{c{ord(found[1]) - _NUMBER}::", signed)
+        return re.sub(f"{_CLOSE}(.)", lambda found: f"{hints[ord(found[1]) - _NUMBER]}}}}}", opened)
 
 
 def number(leaving: Leaving) -> int | None:
@@ -52,8 +87,15 @@ def joined(family: Sequence[Leaving]) -> Text | None:
     A gap that is no longer in the notes stays in the text as long as that is the same, for its card is still in Anki.
     """
     present = [one for one in family if not one.card.orphaned] or family
-    wholes = {_bare(_whole(one)) for one in present}
-    (whole,) = wholes if len(wholes) == 1 else ("",)
+    for whole in _wholes(present[0]):
+        found = _agreed(whole, family)
+        if found is not None:
+            return found
+    return None
+
+
+def _agreed(whole: str, family: Sequence[Leaving]) -> Text | None:
+    """The siblings' gaps in this text; None where one that is there has none in it."""
     if not whole or BLANK in whole or anki_face.is_unsafe(whole):
         return None
     gaps: dict[int, Leaving] = {}
@@ -67,20 +109,19 @@ def joined(family: Sequence[Leaving]) -> Text | None:
             return None
         gaps[which] = one
         spans += found
-    return Text(_field(whole, spans), tuple(sorted(gaps.items(), key=lambda gap: gap[0])))
+    return Text(whole, tuple(spans), tuple(sorted(gaps.items(), key=lambda gap: gap[0])))
 
 
-def _whole(leaving: Leaving) -> str:
-    """The text without gaps: the place it stands at, or what the first gap's question is with its answer in it."""
+def _wholes(leaving: Leaving) -> Iterator[str]:
+    """What the text without gaps may be: the place it stands at, or a question with its answer in it."""
     card = leaving.card
     if card.place.excerpt.text and not card.place.excerpt.rows:
-        return card.place.excerpt.text
-    parts = card.prompt.question.split(BLANK)
-    answers = card.prompt.answers[0].split(JOINED) if len(parts) > 2 else [card.prompt.answers[0]]
-    fills = answers * (len(parts) - 1) if len(answers) == 1 else answers
-    if len(fills) != len(parts) - 1:
-        return ""
-    return parts[0] + "".join(fill + part for fill, part in zip(fills, parts[1:], strict=True))
+        yield _bare(card.place.excerpt.text)
+    parts = _bare(card.prompt.question).split(BLANK)
+    answer = _bare(card.prompt.answers[0]) if card.prompt.answers else ""
+    for fills in (answer.split(JOINED), [answer] * (len(parts) - 1)):
+        if len(fills) == len(parts) - 1:
+            yield parts[0] + "".join(fill + part for fill, part in zip(fills, parts[1:], strict=True))
 
 
 def _spans(whole: str, prompt: Prompt, which: int) -> list[_Span] | None:
@@ -107,31 +148,6 @@ def _cross(spans: Sequence[_Span]) -> bool:
         for other in spans
         if one is not other
     )
-
-
-def _field(whole: str, spans: Sequence[_Span]) -> str:
-    """The text as HTML; marks are put in as signs first, so that code and math around a gap stay what they are."""
-    signs: list[tuple[int, int, int, str]] = []
-    for span in spans:
-        length = span.end - span.start
-        signs.append((span.start, 1, -length, _OPEN + chr(_NUMBER + span.number)))
-        signs.append((span.end, 0, length, _CLOSE + chr(_NUMBER + span.number)))
-    # What ends comes before what begins; of what begins the longer, of what ends the shorter comes first.
-    pieces, at = [], 0
-    for place, _, _, sign in sorted(signs):
-        pieces += [whole[at:place], sign]
-        at = place
-    field = anki_face.rich("".join((*pieces, whole[at:])))
-    # Before Anki's marks nothing may stand that reads as a part of them.
-    field = re.sub(f":(?=[:{_CLOSE}])", "&#58;", re.sub(f"}}(?={_CLOSE})", "&#125;", field))
-    hints = {span.number: span.hint for span in spans}
-    field = re.sub(f"{_OPEN}(.)", lambda found: f"{{{{c{ord(found[1]) - _NUMBER}::", field)
-    return re.sub(f"{_CLOSE}(.)", lambda found: f"{_hint(hints[ord(found[1]) - _NUMBER])}}}}}", field)
-
-
-def _hint(hint: str) -> str:
-    shown = anki_face.rich(hint).replace(":", "&#58;").replace("}", "&#125;")
-    return f"::{shown}" if hint.strip() else ""
 
 
 def _bare(text: str) -> str:

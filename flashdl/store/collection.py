@@ -33,7 +33,7 @@ from flashdl.model import (
 from flashdl.scheduling import Scheduler
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.session import LEVEL, Agenda, Waiting, agenda
-from flashdl.store import checks, figures, inbox, leaving, log, rows, scan, waiting
+from flashdl.store import checks, figures, inbox, leaving, log, rows, scan, waiting, whole
 from flashdl.store.connections import Connections
 from flashdl.store.scan import Fate
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
@@ -213,6 +213,23 @@ class Store:
         bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
         with self._connections.reading() as connection:
             return leaving.count(connection, bounds)
+
+    def everything(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """(table, row) of all that the database holds and cannot be found again elsewhere; from one moment of it."""
+        with self._connections.reading() as connection:
+            yield from whole.everything(connection)
+
+    def restore(self, version: int, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[int, int]:
+        """Add what `everything` gave elsewhere and is not here; what is here stays as it is.
+
+        Args:
+            version: of the schema that the rows are of.
+
+        Returns:
+            (new cards, new rows of the log).
+        """
+        with self._connections.writing() as connection:
+            return whole.restore(connection, version, tables)
 
     def deck_names(self) -> tuple[str, ...]:
         """Decks that have cards to ask, now or some day, by name."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -19,10 +18,10 @@ from flashdl.store.text import stored
 
 PART = 500
 """Cards that are held at a time, and a family more."""
-NUMBERED_GAP = re.compile(r"(?:c|gap )([1-9]\d{0,2})")
-"""The attribute of a card that asks one gap of a text; its siblings have the rest of their key in common."""
 
-_IS_GAP = f"direction = '{Direction.CLOZE.value}' AND (attribute GLOB 'c[1-9]*' OR attribute GLOB 'gap [1-9]*')"
+# A card that asks one numbered gap of a text; its siblings have the rest of their key in common.
+_GAP_NAMES = " OR ".join(f"attribute GLOB '{name}[1-9]*'" for name in ("c", "gap ", "id c", "id gap "))
+_IS_GAP = f"direction = '{Direction.CLOZE.value}' AND ({_GAP_NAMES})"
 _TAKEN = f"state IN ('{State.ACTIVE.value}', '{State.SUSPENDED.value}')"
 _COLUMNS = ", ".join(
     f"{column.table.name}.{column.name}" for column in (*rows.CARD_COLUMNS, CARD.c.changed_ms, *rows.SCHEDULE_COLUMNS)
