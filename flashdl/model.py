@@ -141,6 +141,8 @@ class Candidate:
     """The state a new card starts in. Ignored for a card that is already stored."""
     id: str | None = None
     """An id that the deck file itself gives; None: the hash of the key."""
+    schedule: Schedule | None = None
+    """One that the file itself holds; taken for a card that was never answered here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,8 @@ class Source:
     deck: str
     inbox_first: bool = False
     """All its new cards wait for a decision."""
+    columns: tuple[str, ...] = ()
+    """What the columns of a table hold, as the person said; nothing: what the file shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +262,8 @@ class Gathered:
     """Notes that are still to be written."""
     unread: tuple[str, ...] = ()
     """Documents, or folders of them, that are there and could not be read: their cards stay as they are."""
+    form: str = ""
+    """What a deck was read as, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +298,8 @@ class Plan:
     declined: tuple[Rematch, ...] = ()
     """Pairings that the person said no to: kept in the log, and never made or offered again."""
     unchanged: int = 0
+    given: tuple[tuple[str, Schedule], ...] = ()
+    """(id, schedule) as the source holds them; a card takes its own where it was never answered here."""
     risen: tuple[str, ...] = ()
     """Ids among the found: they waited in the inbox undecided, and are sure by now."""
 
@@ -431,3 +439,5 @@ class Deck:
     name: str
     candidates: tuple[Candidate, ...]
     problems: tuple[Problem, ...] = field(default=())
+    form: str = ""
+    """What it was read as, in words."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import replace
 
 from flashdl import identity
-from flashdl.model import Candidate, Card, Gathered, Key, Plan, Rematch
+from flashdl.model import Candidate, Card, Gathered, Key, Plan, Rematch, Schedule
 from flashdl.pairing import Claim, as_before, matched, paired
 
 
@@ -33,7 +33,7 @@ def plan(
     """
     found, gone, fresh = _by_key(stored, gathered, declined)
     back, gone, fresh = as_before(gone, fresh, declined, former)
-    moved, doubtful, gone, fresh = paired(gone, fresh, declined)
+    moved, doubtful, gone, fresh = paired(gone, fresh, declined) if gone else ((), (), gone, fresh)
     spare = {id(candidate) for candidate in gathered.spare}
     fresh = [candidate for candidate in fresh if id(candidate) not in spare]
     shifted = tuple(
@@ -59,9 +59,10 @@ def plan(
             refreshed.append((card.id, candidate))
         else:
             unchanged += 1
+    new = _named(fresh, taken)
     return Plan(
         source=source,
-        new=_named(fresh, taken),
+        new=new,
         changed=tuple(changed),
         refreshed=tuple(refreshed),
         moved=moved,
@@ -69,7 +70,14 @@ def plan(
         orphaned=tuple(card.id for card in gone if not card.orphaned),
         doubtful=doubtful,
         unchanged=unchanged,
+        given=_given(
+            (*new, *((card.id, candidate) for card, candidate in found), *((one.card, one.candidate) for one in moved))
+        ),
     )
+
+
+def _given(cards: Iterable[tuple[str, Candidate]]) -> tuple[tuple[str, Schedule], ...]:
+    return tuple((card, candidate.schedule) for card, candidate in cards if candidate.schedule is not None)
 
 
 def settled(plan: Plan, decide: Callable[[Rematch], bool]) -> Plan:
@@ -112,6 +120,8 @@ def _by_key(
     stored: Sequence[Card], gathered: Gathered, declined: Container[tuple[str, Key]]
 ) -> tuple[list[tuple[Card, Candidate]], list[Card], list[Candidate]]:
     """Cards found under their id or key, cards not found, candidates not stored."""
+    if not stored:
+        return [], [], [*gathered.candidates, *gathered.spare]
     ids = {card.id: card for card in stored}
     found: dict[str, tuple[Card, Candidate]] = {}
     left = []

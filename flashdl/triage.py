@@ -62,13 +62,17 @@ def sorted_out(plan: Plan, stored: Iterable[Card], decisions: Decisions) -> Plan
         for card, candidate in found
         if card in waiting and candidate.score > waiting[card].score and _state(candidate, decisions) is State.ACTIVE
     )
-    new = tuple((card, replace(candidate, state=_state(candidate, decisions))) for card, candidate in plan.new)
+    new = tuple((card, _in_state(candidate, _state(candidate, decisions))) for card, candidate in plan.new)
     return replace(plan, new=new, risen=risen)
 
 
 def uncertain(new: Sequence[tuple[str, Candidate]]) -> int:
     """How many of a plan's new cards wait for a decision."""
     return sum(candidate.state is State.INBOX for _, candidate in new)
+
+
+def _in_state(candidate: Candidate, state: State) -> Candidate:
+    return candidate if candidate.state is state else replace(candidate, state=state)
 
 
 def _state(candidate: Candidate, decisions: Decisions) -> State:

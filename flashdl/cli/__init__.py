@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from flashdl import __version__
-from flashdl.cli import card, care, day, decks, exports, followed, inbox, notes
+from flashdl.cli import card, care, day, decks, exports, followed, imports, inbox, notes
 from flashdl.cli.rim import Context, fail, pass_context
 from flashdl.errors import FlashdlError
 
@@ -38,6 +38,7 @@ for command in (
     *card.COMMANDS,
     *decks.COMMANDS,
     *exports.COMMANDS,
+    *imports.COMMANDS,
     *care.COMMANDS,
 ):
     flashdl.add_command(command)

@@ -3,102 +3,51 @@
 from __future__ import annotations
 
 import difflib
-import re
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 
 from flashdl import identity
+from flashdl.formats import gaps
+from flashdl.formats.entries import CardError, Entries, Entry, key, quoted
 from flashdl.formats.yaml_tree import Fault, Mapping, Node, Sequence, Text
-from flashdl.model import Candidate, Direction, Grading, Key, Place, Problem, Prompt
-from flashdl.terminal import one_line
+
+__all__ = ["CARD_KEYS", "DECK_KEYS", "CardError", "Reading", "key", "named", "one", "several", "tags"]
 
 DECK_KEYS = {"name": "name", "title": "name", "deck": "name", "tags": "tags", "cards": "cards"}
 """Each key of a deck with the first name of what it says."""
 CARD_KEYS = {
     **dict.fromkeys(("front", "question", "q"), "front"),
     **dict.fromkeys(("back", "answer", "answers", "a"), "back"),
-    **{key: key for key in ("tags", "id", "hint", "accept", "reversed", "typed")},
+    **dict.fromkeys(("id", "guid"), "id"),
+    **dict.fromkeys(("note_type", "notetype"), "note_type"),
+    **{key: key for key in ("tags", "hint", "accept", "reversed", "typed")},
+    **{key: key for key in ("list", "sequence", "cloze", "choices", "fields", "deck")},
 }
 """Each key of a card with the first name of what it says."""
 
 _SWITCH = {"": False, "true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-_OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
 
 
-class CardError(Exception):
-    """One card cannot be used; the reading goes on with the next.
+class Reading(Entries):
+    """One walk over the cards of one file."""
 
-    Attributes:
-        line: 1-based.
-        message: a sentence.
-    """
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-        self.message = message
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A card as the file has it."""
-
-    line: int
-    front: str
-    answers: tuple[str, ...]
-    """One or more."""
-    accept: tuple[str, ...]
-    """Further spellings that are right."""
-    hint: str
-    tags: tuple[str, ...]
-    """Its own, without the deck's."""
-    given: str
-    """Its `id:`, or nothing."""
-    typed: bool
-    reversed: bool
-
-
-class Reading:
-    """One walk over the cards of one file: what was seen so far, and what was wrong."""
-
-    def __init__(self, path: str, file: str, name: str, tags: tuple[str, ...]) -> None:
-        """
-        Args:
-            path: for problems, as the person named the file.
-            file: for the cards, from the source's root.
-            name: the deck's; keys hang on it.
-        """
-        self._path, self._file, self._name, self._tags = path, file, name, tags
-        self._fronts: Counter[str] = Counter()
-        self._lines: dict[tuple[str, ...], int] = {}
-        self._ids: dict[str, int] = {}
-        self.candidates: list[Candidate] = []
-        self.problems: list[Problem] = []
-
-    def take(self, node: Node) -> None:
+    def take_node(self, node: Node) -> None:
         """Read one item of the list of cards."""
         try:
-            card = self._written(node)
-            self._refuse_twins(card)
+            entry = self._entry(node)
         except CardError as error:
-            self._note(error.line, error.message)
+            self.note(error.line, error.message)
             return
-        count = self._fronts[identity.tidy(card.front)]
-        self._fronts[identity.tidy(card.front)] += 1
-        for direction, prompt in self._prompts(card):
-            name = self._name
-            own = _own_key(name, card.given, direction) if card.given else key(name, card.front, direction, count)
-            self.candidates.append(self._candidate(card, own, prompt))
+        self.take(entry)
 
-    def _written(self, node: Node) -> Written:
+    def _entry(self, node: Node) -> Entry:
         if isinstance(node, Fault):
             raise CardError(node.line, node.message)
         if not isinstance(node, Mapping):
             raise CardError(node.line, "a card is written as `front:` and `back:`; this one was left out.")
         fields, strangers = named(node, CARD_KEYS)
         for line, message in strangers:
-            self._note(line, message)
-        card = Written(
+            self.note(line, message)
+        entry = Entry(
             node.line,
             front=one(fields, "front"),
             answers=several(fields, "back"),
@@ -106,74 +55,55 @@ class Reading:
             hint=one(fields, "hint"),
             tags=tags(fields),
             given=one(fields, "id").strip(),
+            deck=one(fields, "deck"),
             typed=_switch(fields, "typed"),
             reversed=_switch(fields, "reversed"),
         )
-        for name, is_there in (("front", bool(card.front.strip())), ("back", bool(card.answers))):
+        if "cloze" in fields:
+            return gaps.gapped(replace(entry, front=one(fields, "cloze")), "\n".join(entry.answers))
+        entry = _of_fields(fields, entry) if "fields" in fields else _with_items(fields, entry)
+        if "fields" in fields and gaps.has_gaps(entry.front):
+            return gaps.gapped(entry, "\n".join(entry.answers))
+        for name, is_there in (("front", bool(entry.front.strip())), ("back", bool(entry.answers))):
             if not is_there:
                 line = fields[name].line if name in fields else node.line
                 raise CardError(line, f"this card has no `{name}`; it was left out.")
-        return card
-
-    def _refuse_twins(self, card: Written) -> None:
-        twin = self._lines.setdefault(tuple(map(identity.tidy, (card.front, *card.answers))), card.line)
-        if twin != card.line:
-            raise CardError(card.line, f"the same card stands on line {twin}; this one was left out.")
-        other = self._ids.setdefault(card.given, card.line) if card.given else card.line
-        if other != card.line:
-            message = f"the card on line {other} has the id `{_quoted(card.given)}` too; this one was left out."
-            raise CardError(card.line, message)
-
-    def _prompts(self, card: Written) -> list[tuple[Direction, Prompt]]:
-        labels = tuple(dict.fromkeys((*self._tags, *card.tags)))
-        accepted = tuple(dict.fromkeys((*card.answers, *card.accept)))
-        forward = Grading.TYPED if card.typed or card.accept else Grading.SELF
-        prompts = [(Direction.FORWARD, Prompt("basic", card.front, accepted, forward, hint=card.hint, tags=labels))]
-        if card.reversed:  # the hint is written for the answer: here it would give the question away
-            grading = Grading.TYPED if card.typed else Grading.SELF
-            prompts.append((Direction.REVERSE, Prompt("reverse", card.answers[0], (card.front,), grading, tags=labels)))
-        return prompts
-
-    def _candidate(self, card: Written, key: Key, prompt: Prompt) -> Candidate:
-        # Equal fronts are different facts, not siblings, so the count is a part of the note.
-        section = (str(key.count),) if key.count else ()
-        return Candidate(
-            key,
-            identity.note_id(key.document, section, key.subject),
-            self._name,
-            prompt,
-            Place(self._file, card.line, (self._name,), position=len(self.candidates)),
-            id=_permanent_id(self._name, card.given, key.direction) if card.given else None,
-        )
-
-    def _note(self, line: int, message: str) -> None:
-        self.problems.append(Problem(self._path, line, message))
+        return entry
 
 
-def key(name: str, front: str, direction: Direction = Direction.FORWARD, count: int = 0) -> Key:
-    """The matching key of a card in the deck of this name, wherever its file lies.
-
-    Args:
-        count: 0-based among the cards of the deck that have this front.
-    """
-    return identity.key(f"deck:{name}", (), front, "", direction, count=count)
-
-
-def _permanent_id(name: str, given: str, direction: Direction) -> str:
-    """The permanent id for the `id:` in a file.
-
-    One that flashdl made (24 characters of a-z and 2-7) is taken as it is, so that a deck written by flashdl keeps its
-    history. Any other is hashed as the subject of a key: so it is safe as a name everywhere, and the `1` of one deck is
-    not the `1` of another. The attribute keeps it apart from a card whose front is that text.
-    """
-    if direction is Direction.FORWARD and _OWN_ID.fullmatch(given):
-        return given
-    return identity.card_id(_own_key(name, given, direction))
+def _with_items(fields: dict[str, Node], entry: Entry) -> Entry:
+    """The entry with the members of a list, or the options to choose from, that it may have."""
+    for name in ("list", "sequence"):
+        if items := several(fields, name):
+            if entry.answers or len(items) < 2:
+                message = (
+                    f"under `{name}` stand two answers or more, and there is no `back` beside it; it was left out."
+                )
+                raise CardError(fields[name].line, message)
+            joined = (", " if name == "list" else " → ").join(items)
+            return replace(entry, answers=(joined,), items=items, ordered=name == "sequence", reversed=False)
+    choices = several(fields, "choices")
+    if not choices or not entry.answers:
+        return entry
+    # By name: the place of the right one must not tell, and must be the same at each reading.
+    every = tuple(sorted({*choices, entry.answers[0]}, key=lambda text: (text.casefold(), text)))
+    return replace(entry, choices=every, typed=False, accept=())
 
 
-def _own_key(name: str, given: str, direction: Direction) -> Key:
-    """The matching key of a card with an `id:`, whatever becomes of its front."""
-    return identity.key(f"deck:{name}", (), given, "id", direction)
+def _of_fields(fields: dict[str, Node], entry: Entry) -> Entry:
+    """The entry from a note as Anki has it: a note type, and fields by name or in their order."""
+    value = fields["fields"]
+    nodes = [node for _, node in value.pairs] if isinstance(value, Mapping) else list(getattr(value, "items", ()))
+    texts = [node.value if isinstance(node, Text) else "" for node in nodes]
+    kind = one(fields, "note_type").casefold()
+    back = "\n".join(text for text in texts[1:] if text.strip())
+    return replace(
+        entry,
+        front=texts[0] if texts else "",
+        answers=(back,) if back else (),
+        reversed="reversed" in kind,
+        typed="type in" in kind,
+    )
 
 
 def named(node: Mapping, known: dict[str, str]) -> tuple[dict[str, Node], list[tuple[int, str]]]:
@@ -188,7 +118,7 @@ def named(node: Mapping, known: dict[str, str]) -> tuple[dict[str, Node], list[t
     for at, value in node.pairs:
         name = known.get(at.value, "")
         if at.value in seen:
-            raise CardError(at.line, f"the key `{_quoted(at.value)}` stands here a second time; take one out.")
+            raise CardError(at.line, f"the key `{quoted(at.value)}` stands here a second time; take one out.")
         if name in found:
             raise CardError(
                 at.line, f"`{at.value}` is another word for `{name}`, which is there already; take one out."
@@ -238,14 +168,14 @@ def _switch(fields: dict[str, Node], name: str) -> bool:
     try:
         return _SWITCH[text.strip().lower()]
     except KeyError:
-        message = f"`{name}` is true or false, not `{_quoted(text)}`; this card was left out."
+        message = f"`{name}` is true or false, not `{quoted(text)}`; this card was left out."
         raise CardError(fields[name].line, message) from None
 
 
 def _stranger(found: str, known: dict[str, str]) -> str:
     near = difflib.get_close_matches(found[:40].lower(), known, n=1)
     advice = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}."
-    return f"`{_quoted(found)}` is not a key that flashdl knows; {advice}"
+    return f"`{quoted(found)}` is not a key that flashdl knows; {advice}"
 
 
 def _no_text(value: Node, name: str) -> CardError:
@@ -253,8 +183,3 @@ def _no_text(value: Node, name: str) -> CardError:
         return CardError(value.line, f"`{name}`: {value.message}")
     shape = "a list" if isinstance(value, Sequence) else "a mapping"
     return CardError(value.line, f"YAML reads `{name}` as {shape}, not as text; put quotes around it.")
-
-
-def _quoted(text: str) -> str:
-    shown = one_line(text)
-    return shown if len(shown) <= 40 else f"{shown[:39]}…"

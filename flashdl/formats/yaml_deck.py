@@ -13,8 +13,18 @@
         id: leave-a-pager      # keeps the card's history whatever else is changed
         reversed: true         # also asked the other way round
 
+Other kinds of cards:
+
+      - front: Name the noble gases of the first three periods.
+        list: [helium, neon, argon]        # in any order; `sequence:` asks for their order
+      - cloze: "The {{c1::Seine}} flows through {{c2::Paris}}."
+      - front: What is the capital of Australia?
+        back: Canberra
+        choices: [Sydney, Melbourne]       # the wrong ones
+
 Also read: `title` or `deck` for the name; `question`, `q` and `answer`, `answers`, `a`; a list of answers, the first
-of which is shown; `typed: true`; and a bare list of cards, named as its file.
+of which is shown; `typed: true`; a bare list of cards, named as its file; under `cards:` a mapping of questions to
+answers; and notes as Anki has them, with `note_type`, `fields` and `guid`. `deck.schema.json` says it to editors.
 """
 
 from __future__ import annotations
@@ -41,28 +51,32 @@ _HALF = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-def read(path: Path) -> Deck:
+def read(path: Path, *, file: str = "", fallback: str = "") -> Deck:
     """A deck file's cards in their order, and what is wrong with those that were left out.
 
     A card's key hangs on the deck's name and the card's front, not on where the file lies.
+
+    Args:
+        file: for the cards, from the source's root; nothing: the file's name.
+        fallback: the deck's name where the file has none; nothing: the file's stem.
 
     Raises:
         FileError: the file is no deck at all; nothing of it is usable.
     """
     opened = _opened(path, whole_files.content(path, limit=SIZE_LIMIT))
     problems = list(opened.problems)
-    name = identity.tidy(_named(opened)) or identity.tidy(path.stem)
+    name = identity.tidy(_named(opened)) or identity.tidy(fallback or path.stem)
     try:
         tags = yaml_cards.tags(opened.fields)
     except yaml_cards.CardError as error:
         problems.append(Problem(str(path), error.line, error.message))
         tags = ()
-    reading = yaml_cards.Reading(str(path), path.name, name, tags)
+    reading = yaml_cards.Reading(str(path), file or path.name, name, tags)
     for item in opened.items:
-        reading.take(item)
+        reading.take_node(item)
     problems += reading.problems
     problems.sort(key=lambda problem: problem.line or 0)
-    return Deck(name, tuple(reading.candidates), tuple(problems))
+    return Deck(name, tuple(reading.candidates), tuple(problems), "a YAML deck")
 
 
 def append(path: Path, *, front: str, back: str, tags: Iterable[str] = (), name: str = "") -> int:
@@ -138,11 +152,21 @@ def _opened(path: Path, content: bytes) -> _Opened:
         raise FileError(str(error), str(path), error.line) from error
     root, fields, problems = _outline(path, document)
     cards = fields.get("cards")
+    if isinstance(cards, Mapping):
+        return _Opened(path, codec, text, crlf, root, fields, _pairs(cards), tuple(problems), True)
     if not (isinstance(cards, Sequence) or _is_blank(cards)):
         line = cards.line if cards else root.line
         raise FileError("this is no deck; under `cards:` stands a list of cards.", str(path), line)
     items = cards.items if isinstance(cards, Sequence) else ()
     return _Opened(path, codec, text, crlf, root, fields, items, tuple(problems), document.closed)
+
+
+def _pairs(cards: Mapping) -> tuple[Node, ...]:
+    """A mapping of questions to answers as the list of cards that it stands for."""
+    return tuple(
+        Mapping(((Text("front", at.line), at), (Text("back", at.line), value)), at.line, False)
+        for at, value in cards.pairs
+    )
 
 
 def _decoded(path: Path, content: bytes) -> tuple[str, str]:

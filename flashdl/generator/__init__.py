@@ -9,12 +9,13 @@ acronym stands for, in which order one learns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from flashdl.generator import behind, connections, document, links, listing, marks, prose, quality, tables
+from flashdl.generator import behind, connections, document, links, listing, marks, prose, quality, statements, tables
 from flashdl.generator.collection import Collection, Register, Target, entry, together
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import language as of_code
@@ -25,6 +26,7 @@ from flashdl.generator.sentences import sentences
 from flashdl.generator.text import LINK, Text, one_line
 from flashdl.model import Gathered, Refusal
 
+_WRONG = re.compile(r"^\s*[❌✗👎🚫]", re.MULTILINE)
 LEFT_CALLOUTS = frozenset({"quote", "cite", "todo", "tip", "hint", "example", "question", "help", "faq", "bug"})
 
 
@@ -107,6 +109,10 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
             if record not in left or not isinstance(block.content, Heading):
                 left.add(record)
                 yield Nothing(block.line, _shown(block), f"“{record}” above it says that it is an example or a record")
+        elif isinstance(block.content, Paragraph | Item) and _WRONG.search(block.content.text.plain):
+            yield Nothing(
+                block.line, _shown(block), "it shows how something is done wrong and right; it states no fact"
+            )
         elif block.quote in LEFT_CALLOUTS:
             yield Nothing(block.line, _shown(block), "a quotation or an aside is not the note's own statement")
         else:
@@ -137,7 +143,7 @@ def _of_block(
 
 
 def _of_table(table: Table, section: tuple[str, ...], page: Page) -> Iterator[Found]:
-    reading = tables.read(table, section[-1] if section else page.title, page.language)
+    reading = tables.read(table, section[-1] if section else page.title, page.language, title=page.title)
     if isinstance(reading, str):
         yield Nothing(table.line, " | ".join(one_line(cell.plain) for cell in table.header), reading)
         return
@@ -157,7 +163,7 @@ def _of_text(
     yield from terms
     for sentence in sentences(text, line, page.language):
         yield from links.acronyms(sentence, section, page)
-        reason = prose.unfit(sentence, page, item=item)
+        reason = statements.unfit(sentence, page, item=item)
         # A sequence is asked with its sentence, so a pronoun in it does no harm.
         steps = [*listing.sequence(sentence, section, page)] if not reason or "pronoun" in reason else []
         yield from steps

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from flashdl.generator import behind, detect, path
 from flashdl.generator.choices import with_choices
 from flashdl.generator.detect import Evidence
+from flashdl.generator.draft import WRITTEN
 from flashdl.generator.page import Name, Page
 from flashdl.generator.path import Step
 from flashdl.generator.quality import Judged
@@ -190,7 +191,28 @@ def _once_in_collection(candidates: list[Candidate]) -> tuple[list[Candidate], l
                 continue
             reason = f"{chosen.place.file} already asks this" if chosen else "the notes give several answers to this"
             refusals.append(_repeated(candidate, reason))
-    return [candidate for candidate in candidates if id(candidate) in kept], refusals
+    once, again = _each_fact_once([candidate for candidate in candidates if id(candidate) in kept])
+    return once, refusals + again
+
+
+def _each_fact_once(candidates: list[Candidate]) -> tuple[list[Candidate], list[Refusal]]:
+    """One card for what several notes ask under other headings with one answer: an option of all commands."""
+    first: dict[tuple[str, str], Candidate] = {}
+    for candidate in sorted(candidates, key=lambda one: one.state is not State.ACTIVE):
+        first.setdefault(_fact(candidate), candidate)
+    kept: list[Candidate] = []
+    refusals: list[Refusal] = []
+    for candidate in candidates:
+        file = first[_fact(candidate)].place.file
+        if file == candidate.place.file or candidate.prompt.kind == WRITTEN:
+            kept.append(candidate)
+        else:
+            refusals.append(_repeated(candidate, f"{file} already asks this"))
+    return kept, refusals
+
+
+def _fact(candidate: Candidate) -> tuple[str, str]:
+    return normal(candidate.prompt.question), normal(candidate.prompt.answers[0])
 
 
 def _repeated(candidate: Candidate, reason: str) -> Refusal:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from flashdl.generator.language import Language
 from flashdl.generator.tables import Fact, Reading
-from flashdl.generator.text import normal, words
 
 
 def are_samples(reading: Reading) -> bool:
@@ -43,8 +42,3 @@ def dull_columns(facts: Iterable[Fact], language: Language) -> frozenset[int]:
         or (len(found) >= 4 and len(set(found)) <= 2)
         or (len(found) >= 6 and 5 * len(set(found)) <= 2 * len(found))
     )
-
-
-def stems(text: str, language: Language) -> frozenset[str]:
-    """The first letters of a text's words, less the commonplace ones."""
-    return frozenset(word[:5] for word in words(normal(text)) if not language.has_value("commonplace", word))

@@ -10,7 +10,7 @@ from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Name, Page, is_acronym_of
 from flashdl.generator.sentences import Sentence
-from flashdl.generator.text import LINK, Span, Text, contains, normal, one_line, words
+from flashdl.generator.text import LINK, Span, Text, contains, normal, one_line, without_parenthesis, words
 from flashdl.model import BLANK, Direction, Excerpt
 
 if TYPE_CHECKING:
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|pdf|mp[34]|canvas|base|excalidraw|csv|py|ipynb|js)$", re.IGNORECASE)
 _LONG_AND_SHORT = re.compile(r"((?:[^\W_][\w’'-]* ){1,7})\(([A-Z][\w-]*[A-Z0-9]s?)\)")
 _COMPARED = re.compile(r"\bv(?:s|ersus)\b|\band\b", re.IGNORECASE)
+_PATH = re.compile(r"[\w-]+(?:\.[\w-]+){2,}")
 LONGEST_NAME = 5
 """Words of a link's label that can be a name."""
+STEM = 5
+"""Letters by which two forms of a word are known to be one."""
 LEAST_LEFT = 5
 """Words that must stand beside a gap for a question to be made of them."""
 
@@ -83,11 +86,28 @@ def gap(sentence: Sentence, start: int, end: int) -> str:
 def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...]:
     """What may stand in the gap: the label, and the names of its note that are names of the same thing."""
     page = collection.target(span.target)
-    title = normal(page.names[0]) if page else ""
+    title = page.names[0] if page else span.target
     # A label of its own (`Cosine distance` for a note on two distances) is another thing than the note's name.
-    same = not page or any(normal(label) == normal(name) for name in page.names) or _alike(label, title)
-    names = collection.spellings(span.target) if same and not _COMPARED.search(title) else ()
+    same = not page or any(normal(label) == normal(name) for name in page.names) or _alike(label, normal(title))
+    names = collection.spellings(span.target) if same and not _COMPARED.search(normal(title)) else ()
+    if not _is_spelling(title, label):
+        # A note has its kindred among its aliases too: `positive-definite` in the one on definite matrices.
+        names = tuple(name for name in names if _is_spelling(name, label) or _share_nothing(name, label))
+    # A dotted path is what a note's file is called, not its thing.
+    names = tuple(name for name in names if not _PATH.fullmatch(name))
     return tuple(dict.fromkeys((label, *Name(label).spellings, *names)))
+
+
+def _share_nothing(name: str, label: str) -> bool:
+    """Whether two names have no word in common: `USA` and `United States` are two names of one thing."""
+    left, right = ({word[:STEM] for word in words(normal(text))} for text in (name, label))
+    return not left & right
+
+
+def _is_spelling(name: str, label: str) -> bool:
+    """Whether one name is another's spelling, and not the name of a kindred thing."""
+    left, right = ([word[:STEM] for word in words(normal(without_parenthesis(text)))] for text in (name, label))
+    return left == right or "".join(words(normal(name))) == "".join(words(normal(label)))
 
 
 def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -> str:

@@ -27,6 +27,8 @@ _CALLOUT = re.compile(r"^\[!([\w-]+)\][+-]?[ \t]*")
 _TASK = re.compile(r"^\[([ xX/-])\]\s+")
 _BLOCK_ID = re.compile(r"\s\^[0-9A-Za-z-]+$")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+_NUMERAL = re.compile(r"\[?\d{1,3}\]?|[*†‡]")
+"""What a link right behind a word shows where it is the mark of a footnote."""
 _HASHTAG = re.compile(r"(?:^|(?<=\s))#[^\W\d][\w/-]*")
 LONGEST_LINK, LONGEST_MARK = 500, 1000
 LONGEST_LINE = 10_000
@@ -339,6 +341,11 @@ def inline_text(inline: Token) -> Text:
 def _clean(text: Text) -> Text:
     """Footnote marks and hashtags are taken out: they say nothing of the subject."""
     cuts = [found.span() for pattern in (_FOOTNOTE, _HASHTAG) for found in pattern.finditer(text.plain)]
+    cuts += [
+        (span.start, span.end)
+        for span in text.of(URL)
+        if _NUMERAL.fullmatch(text.at(span)) and not text.plain[: span.start][-1:].isspace()
+    ]
     for start, end in sorted(cuts, reverse=True):
         if not any(span.start < end and start < span.end for span in text.spans if span.kind in (CODE, MATH, LINK)):
             text = _cut(text, start, end)
@@ -369,3 +376,11 @@ def _link(token: Token, start: int) -> tuple[str, Span | None]:
     heading = "" if heading.startswith("^") else heading.strip()
     shown = label.strip() or (name.rsplit(".", 1)[-1].replace("-", " ") if _DOTTED.fullmatch(name) else name) or heading
     return shown, Span(start, start + len(shown), LINK, name, heading)
+
+
+def shown(line: str) -> str:
+    """What a reader sees of one line of running text: no marks, no tags; `code` in backticks and math in dollars."""
+    if len(line) > LONGEST_LINE:
+        return line
+    tokens = _PARSER.parseInline(_protect(_NONCHARACTERS.sub("\ufffd", line)))
+    return inline_text(tokens[0]).plain if tokens else ""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.links import gap, is_open
 from flashdl.generator.page import Name, Page
-from flashdl.generator.sentences import CLOSING, PAIRS, Sentence, sentences
+from flashdl.generator.sentences import Sentence, sentences
+from flashdl.generator.statements import LONGEST, MARKS, bare_subject
 from flashdl.generator.text import (
     BOLD,
     HIGHLIGHT,
+    URL,
     Text,
     contains,
     is_telling,
@@ -25,102 +26,16 @@ from flashdl.generator.text import (
 from flashdl.generator.values import is_address, is_date
 from flashdl.model import Direction, Excerpt, Grading
 
-SHORTEST, LONGEST = 5, 35
-"""Words of a sentence that can be asked with a gap."""
-SHORT_SENTENCE = 8
-"""Words up to which a line with a full stop may be no sentence."""
 LONGEST_ANSWER = 45
 """Words of an answer that a person can compare with their own."""
+LONGEST_TOLD = 32
+"""Words of a paragraph that answers its heading."""
+MOST_SENTENCES = 2
 _YEAR = re.compile(r"(?<![\d\w/.-])(?:1[0-9]{3}|20[0-4]\d)(?![\d\w/-])")
-_CITATION = re.compile(r"\bet al\b|\[\d+\]|\([^()\d]{0,80}\d{4}[a-z]?\)")
-_TICKET = re.compile(r"(?<!\w)#\d{2,}")
-_MARKS = re.compile(r"(?:^|\s)(?:::|:::|\?\?|;;)(?:\s|$)|^[QAC]:\s|\{\{c\d+::|<!--|<%|\{\{|^\w[\w ]*::")
 LONG_ANSWER, SHORT_CLAUSE = 12, 7
 """Words from which a definition is cut down to its main clause, and the least it keeps."""
-_NUMBERED = re.compile(r"^(?:[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
+_NUMBERED = re.compile(r"^(?:[^\W\d_]+ \d+:\s|[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
 _TERM_END = re.compile(r"^\s*(?:[:：]|[–—]\s|——|-\s)\s*")
-
-
-def unfit(sentence: Sentence, page: Page, *, item: bool) -> str:
-    """Why nothing is asked from a sentence; empty where something may be.
-
-    Args:
-        item: it stands in a list, where a sentence needs no full stop.
-    """
-    return _unfit_form(sentence, page, item=item) or _unfit_statement(sentence, page, item=item)
-
-
-def _unfit_form(sentence: Sentence, page: Page, *, item: bool) -> str:
-    """Why a sentence cannot be asked whatever it says."""
-    plain = sentence.plain
-    if is_address(plain):
-        return "it holds an address"
-    if _TICKET.search(plain):
-        return "it speaks of a ticket or a change, by its number"
-    if is_date(plain) or _CITATION.search(plain):
-        return "it holds a citation or the date of a log"
-    if _MARKS.search(plain):
-        return "it holds marks of another flashcard or template tool"
-    if sentence.size < SHORTEST:
-        return "it is too short to be asked"
-    if sentence.size > LONGEST:
-        return f"it has more than {LONGEST} words; a question made of it could not be read"
-    if plain.endswith((":", "：", "?", "？", "؟", "…", "...")):
-        return "it asks, or only introduces what follows"
-    if any(plain.count(pair[0]) != plain.count(pair[1]) for pair in PAIRS) or plain.count('"') % 2:
-        return "a bracket or quotation in it is not closed"
-    ended = re.search(rf"[.!。！]{CLOSING}$", plain)
-    if not ended and not item:
-        return "it is no whole sentence"
-    language = page.language
-    is_doubtful = item or sentence.size <= SHORT_SENTENCE or language.holds("doubtful", plain)
-    # Where a verb's endings tell nothing, only a line without a full stop needs one of the verbs that are known.
-    lacks_verb = (
-        not has_verb(sentence, language) if language.grammar.get("verb_ending") else not language.finds("verbs", plain)
-    )
-    if is_doubtful and lacks_verb and (language.grammar.get("verb_ending") or not ended):
-        return "it has no verb, so it states nothing"
-    return ""
-
-
-def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
-    """Why what a sentence says is no fact that stands alone."""
-    plain, language = sentence.plain, page.language
-    if language.holds("reader", plain):
-        return "it speaks to the reader; it states no fact"
-    # A name may begin like an instruction, a pointer or a fragment: `Set theory is ...`, `pip is ...`.
-    named = page.is_named_by(plain)
-    if not named and not any(span.start == 0 for span in sentence.text.spans) and language.holds("fragment", plain):
-        return "it begins in the middle of a sentence"
-    bare = re.match(rf"{language.one_of('the')}\s+({language.one_of('bare_subjects')})", plain, re.IGNORECASE)
-    if bare and not contains(page.title, bare.group(1)):
-        return f"it does not say which {bare.group(1)} it speaks of"
-    if not named and language.begins("pronouns", plain):
-        return "its subject is a pronoun, so it could not be understood alone"
-    if not named and (item or language.drops_subject) and language.begins("verbs", plain):
-        return "it has no subject, so it could not be understood alone"
-    if not named and re.match(rf"[\W_]*{language.one_of('navigation')}", plain, re.IGNORECASE):
-        return "it points somewhere or advises; it states no fact"
-    if language.finds("instructions", plain) or (not named and language.holds("instruction", plain)):
-        return "it tells what to do; it states no fact"
-    if re.search(rf"{language.one_of('pointing')}\s*\w", plain, re.IGNORECASE):
-        return "it points back to what was said before, so it could not be understood alone"
-    return ""
-
-
-def has_verb(sentence: Sentence, language: Language) -> bool:
-    """Whether a finite verb that everybody knows stands in a sentence, or a word that looks like one behind a noun."""
-    found = words(sentence.text.plain.casefold())
-    if any(language.says("verbs", word) or language.says("finite", word) for word in found):
-        return True
-    # `maps`, `introduced`: an ending of a verb, not behind a word that makes a noun of it; `hosted by` is none.
-    found = words(language.without("no_verb", sentence.text.plain.casefold()))
-    return any(
-        language.holds("verb_ending", word)
-        and not language.says("articles", before)
-        and not language.says("glue_of", before)
-        for before, word in pairwise(found[1:])
-    )
 
 
 def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Found]:
@@ -258,7 +173,11 @@ def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterato
     if not inside and not end:
         return
     name = name.rstrip(" :：-–")
-    explained = [*sentences(text.part(bold.end + (end.end() if end else 0), len(text.plain)), line, page.language)]
+    told = text.part(bold.end + (end.end() if end else 0), len(text.plain)).strip()
+    if told.only(URL):
+        yield Nothing(line, name, "what follows the bold words is a link, no explanation")
+        return
+    explained = [*sentences(told, line, page.language)]
     answer = explained[0].plain.rstrip(".。") if explained else ""
     reason = _unfit_term(name, answer, page)
     worth = _term_worth(answer, page)
@@ -302,14 +221,17 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
         or page.language.holds("label", name)
     ):
         return "the bold word is a label, not a term"
-    if len(words(name)) > 5 or name.endswith(("?", "!", ".")) or is_date(name):
+    is_statement = len(words(name)) > 3 and any(page.language.says("finite", word) for word in words(name)[1:])
+    if len(words(name)) > 5 or is_statement or name.endswith(("?", "!", ".")) or is_date(name):
         return "the bold words are a statement of their own, not a term"
     if len(words(answer)) < 3 or len(words(answer)) > LONGEST_ANSWER:
         return "what follows the term is too short or too long to be its explanation"
-    if is_address(answer) or answer.endswith((":", "?", "：", "？", "؟")) or _MARKS.search(answer):
+    if is_address(answer) or answer.endswith((":", "?", "：", "？", "؟")) or MARKS.search(answer):
         return "what follows the term is no explanation"
     if contains(answer, name) or _is_circular(answer, name):
         return "the explanation names the term itself"
+    if bare := bare_subject(answer, page):
+        return f"what follows the bold words does not say which {bare} it speaks of"
     if page.language.holds("reader", answer):
         return "the explanation speaks to the reader; it is advice"
     return ""
@@ -384,7 +306,12 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         line: of the heading.
         section: the headings above the one that asks.
     """
-    asked, told = _NUMBERED.sub("", one_line(heading.plain)), one_line(answer.plain)
+    asked = _NUMBERED.sub("", one_line(heading.plain))
+    said = [*sentences(answer, line, page.language)]
+    told = one_line(answer.plain)
+    defined = bool(said) and _answers(said[0].plain, asked, page.language)
+    if defined:
+        told = said[0].plain
     if page.language.holds("reader_question", asked):
         yield Nothing(line, asked, "the question speaks to the reader")
         return
@@ -393,8 +320,9 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         return
     if (
         told.endswith(":")
-        or not 4 <= len(words(asked)) <= LONGEST
-        or not 6 <= len(words(told)) <= LONGEST_ANSWER
+        or not (3 if defined else 4) <= len(words(asked)) <= LONGEST
+        or not 6 <= len(words(told)) <= LONGEST_TOLD
+        or (len(said) > MOST_SENTENCES and not defined)
         or is_address(told)
         or re.search(rf"(?<!\w)(?:{page.language.one_of('pointing')})(?!\w)", told, re.IGNORECASE)
     ):
@@ -417,3 +345,10 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         excerpt=Excerpt(text=told),
         grading=Grading.SELF,
     )
+
+
+def _answers(sentence: str, asked: str, language: Language) -> bool:
+    """Whether a sentence defines what a question asks for: `A prompt is ...` where it is `What is a prompt?`."""
+    named = without_parenthesis(asked.rstrip(" ?？؟")).split()
+    # At most three words stand before the name: `What is a`.
+    return any(language.defines(" ".join(named[start:]), sentence) for start in range(min(4, len(named))))

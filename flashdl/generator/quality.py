@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from flashdl import identity
 from flashdl.generator.document import DIARY_MALUS, is_diary
 from flashdl.generator.draft import WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
-from flashdl.generator.text import contains, normal, words
+from flashdl.generator.telling import context, gives_itself_away, told_above
+from flashdl.generator.text import normal, words
 from flashdl.generator.values import MANY, is_contentless
 from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal, State
 
@@ -28,9 +27,7 @@ DOUBT_CAP = 10
 """Uncertain cards that one note may give: an inbox is for a few minutes. They take no room from the sure ones."""
 PROSE = frozenset({"cloze", "term", "year", "highlight", "enumeration", "sequence"})
 """Kinds that are asked from running text."""
-TOLD_KINDS = frozenset({"attribute", "list", "comparison", "term", "enumeration", "sequence"})
-"""Kinds whose answer is told where its words stand in a heading; of the others the heading is not shown then."""
-LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 60, 3
+LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 50, 3
 _LEFT_OVER = re.compile(r"\[\[|\]\]|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+$", re.IGNORECASE)
 _CODE_OR_MATH = re.compile(r"`[^`]*`|\$[^$\n]+\$")
@@ -46,40 +43,6 @@ def has_no_answer(draft: Draft, language: Language) -> str | None:
     if draft.items or draft.answers[0].startswith("`"):
         return None
     return "its answer tells nothing" if is_contentless(draft.answers[0], language) else None
-
-
-def gives_itself_away(draft: Draft, _: Language) -> str | None:
-    asked = draft.question.replace(BLANK, " ")
-    if any(len(answer) >= 2 and contains(asked, answer) for answer in draft.answers):
-        return "the question names its own answer"
-    if draft.items and any(len(item) >= 2 and contains(asked, item) for item in draft.items):
-        return "the question names a part of its own answer"
-    letters = re.sub(r"\W", "", draft.answers[0]).casefold()
-    if len(letters) >= 6 and letters in re.sub(r"\W", "", asked).casefold():
-        return "the question spells out its own answer"
-    code = re.fullmatch(r"`\W*(\w{3,}).*`", draft.answers[0])
-    if code and contains(asked, code.group(1)):
-        return "the question names its own answer"
-    if _shares_its_stem(draft.answers[0], asked):
-        return "the question has the answer's own word in it"
-    stems = {word[:6].casefold() for word in words(asked)}
-    told = [word[:6].casefold() for word in words(draft.answers[0]) if len(word) >= 4]
-    if len(told) >= 2 and not draft.items and sum(stem in stems for stem in told) >= 0.6 * len(told):
-        return "most words of the answer stand in the question"
-    return None
-
-
-def _shares_its_stem(answer: str, asked: str) -> bool:
-    """Whether a word of the question and the answer, a single word, are made of each other: hyperspheres of spheres."""
-    told = words(answer)
-    if len(told) != 1 or len(told[0]) < 5 or re.search(r"\d", told[0]):
-        return False
-    name = told[0].casefold()
-    for word in {word.casefold() for word in words(asked) if len(word) >= 5}:
-        stem = word[: max(5, len(word) - 3)]
-        if stem in name or (len(name) >= 6 and word.startswith(name[: max(5, len(name) - 3)])):
-            return True
-    return False
 
 
 def is_too_long(draft: Draft, _: Language) -> str | None:
@@ -130,7 +93,7 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
     for found in drafts:
         draft = replace(found, worth=found.worth - DIARY_MALUS) if diary and found.kind in PROSE else found
         rules = MEANT if draft.kind == WRITTEN else RULES
-        reason = next(filter(None, (rule(draft, page.language) for rule in rules)), None) or _told_above(draft, page)
+        reason = next(filter(None, (rule(draft, page.language) for rule in rules)), None) or told_above(draft, page)
         if reason is None and score(draft) < UNCERTAIN:
             reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {UNCERTAIN}"
         if reason is None:
@@ -152,24 +115,6 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
         spare=tuple(candidate for draft, candidate in made if id(draft) in beyond),
         refusals=tuple(sorted(refusals, key=lambda refusal: refusal.line)),
     )
-
-
-def _told_above(draft: Draft, page: Page) -> str | None:
-    """Whether every word of an answer that says something stands in the question, the title or the headings."""
-    if draft.kind not in TOLD_KINDS:
-        return None
-    above = " ".join((draft.question, page.title, *draft.section))
-    stems = {word[:7].casefold() for word in words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", above))}
-    told = [
-        word.casefold()
-        for word in words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", " ".join(draft.items or draft.answers[:1])))
-        if len(word) >= 3 and not page.language.has_value("commonplace", word)
-    ]
-    return "the title, a heading or the question says it already" if _all_in(told, stems) else None
-
-
-def _all_in(told: list[str], stems: set[str]) -> bool:
-    return bool(told) and all(word[:7] in stems or (len(word) > 5 and word[:5] in stems) for word in told)
 
 
 def score(draft: Draft) -> float:
@@ -285,7 +230,7 @@ def _candidates(page: Page, drafts: Sequence[Draft], deck: str) -> Iterable[Cand
             place=Place(
                 file=page.file,
                 line=draft.line,
-                context=_context(page, draft),
+                context=context(page, draft),
                 excerpt=draft.excerpt,
                 group=identity.note_id(page.document, draft.section, draft.group or draft.subject),
             ),
@@ -300,25 +245,3 @@ def _grading(draft: Draft) -> Grading:
     if draft.items:
         return Grading.LIST_ORDERED if draft.ordered else Grading.LIST
     return Grading.TYPED if len(words(draft.answers[0])) <= LONGEST_TYPED else Grading.SELF
-
-
-def _context(page: Page, draft: Draft) -> tuple[str, ...]:
-    """Title and section, less the parts that would give the answer away."""
-    answers = [_plain(answer) for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
-    folder = PurePosixPath(page.file).parent.name
-
-    def tells(part: str) -> bool:
-        forms = (_plain(part), _plain(part).rstrip("s"))
-        return any(
-            contains(form, told) for answer in answers for told in (answer, answer.rstrip("s")) for form in forms
-        )
-
-    shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not tells(part))
-    # A card whose title is its answer stands in the air: its folder says at least what the note is about.
-    return shown or ((folder,) if folder and not tells(folder) else ())
-
-
-def _plain(text: str) -> str:
-    """Without accents: `Bézier` and `Bezier` are one name."""
-    parts = unicodedata.normalize("NFKD", text)
-    return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))

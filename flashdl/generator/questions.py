@@ -6,16 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from flashdl.generator.columns import are_samples, dull_columns, has_code_beside, stems
+from flashdl.generator.columns import are_samples, dull_columns, has_code_beside
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
-from flashdl.generator.text import contains, normal, without_parenthesis, words
+from flashdl.generator.telling import is_spelled_out, says_name_again, stems
+from flashdl.generator.text import contains, holds_all, normal, without_parenthesis, words
 from flashdl.generator.values import MANY, TICKS, is_address, is_chord, is_contentless, is_date, is_number, is_year
 from flashdl.model import Direction, Excerpt
 
 LONGEST_REVERSE = 12
 """Words of a value that may stand in a question."""
+DESCRIBING = ("description", "effect", "definition", "meaning")
+"""Headers of columns that say in other words what the key says."""
 SHOWN_ROWS = 7
 """Rows of a table shown after an answer, the asked one among them."""
 
@@ -85,8 +88,7 @@ class Asking:
             return "the key is a whole sentence; a question made of it could not be read"
         if contains(fact.subject, shown):
             return "the key already says what the cell says"
-        says_key = contains(shown, fact.subject) and len(words(shown)) <= len(words(fact.subject)) + 1
-        if says_key and self.reading.kind is not Kind.INFOBOX:
+        if self.reading.kind is not Kind.INFOBOX and says_name_again(fact.subject, shown):
             return "the cell says no more than the key"
         return ""
 
@@ -124,6 +126,9 @@ class Asking:
 
     def _forward_question(self, fact: Fact, count: int) -> str:
         template = self._forward_template(fact)
+        said = template.startswith("relation")
+        if template == "label" and self._is_short(fact.subject) and len(self._type(fact)) > 2:
+            template = "relation"
         # An infobox tells of its note: what stands in its first column is the attribute.
         attribute = self._attribute(fact.subject if self.reading.kind is Kind.INFOBOX else fact.attribute)
         if count > 1 and template in ("attribute", "attributes", "label", "relation"):
@@ -131,8 +136,8 @@ class Asking:
         question = self.language.ask(
             template,
             subject=fact.subject if template.startswith("relation") else self._subject(fact),
-            attribute=fact.attribute if template.startswith("relation") else attribute,
-            type=fact.type,
+            attribute=fact.attribute if said else attribute,
+            type=fact.type if said else self._type(fact),
             attributes=self.language.plural(attribute),
             count=self.language.count(count),
             all=self.language.all(count),
@@ -164,6 +169,10 @@ class Asking:
             # "The X of Y" can be said of few words: not of an adjective, a product, another world's name for it.
             return "relation" if fact.type and self.reading.kind is Kind.RELATION else "label"
         return "attributes" if self._is_plural(attribute) else "attribute"
+
+    def _is_short(self, subject: str) -> bool:
+        """Whether a key says next to nothing without its header: `A`, `0`."""
+        return len(subject) <= 2 or is_number(subject)
 
     def _does(self, attribute: str) -> bool:
         return self.language.holds("does", attribute)
@@ -220,7 +229,7 @@ class Asking:
         if any(contains(shown, fact.subject) or contains(fact.subject, shown) for fact in facts):
             return "the question would name its own answer"
         inside = [fact for fact in self.reading.facts if fact.column == first.column and fact not in facts]
-        if any(contains(fact.value.shown, first.value.bare) for fact in inside):
+        if any(holds_all(fact.value.shown, first.value.bare) for fact in inside):
             return "another row's cell says the same and more, so the question would have several right answers"
         return ""
 
@@ -429,14 +438,12 @@ class Asking:
 
     def _is_spelled_out(self, fact: Fact) -> bool:
         """Whether most of what is said of a command, field or key stands in its name and in the titles above it."""
-        if not (self._is_command(fact.subject) or self.language.is_header("command", fact.type)):
+        ask = self.language
+        is_code = self._is_command(fact.subject) or ask.is_header("command", fact.type)
+        describes = not fact.attribute or any(ask.is_header(group, fact.attribute) for group in DESCRIBING)
+        if not (is_code or describes):
             return False
-        apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.:/-]", " ", fact.subject)
-        told = stems(re.sub(r"\([^()]*\)", " ", fact.value.shown), self.language)
-        names = self.known | stems(apart, self.language)
-        # `ext` says `extension`.
-        said = {stem for stem in told if any(stem.startswith(name) for name in names if len(name) >= 3)}
-        return 2 * len(said) > len(told) or (not told and bool(words(fact.value.shown)))
+        return is_spelled_out(fact.subject, fact.value.shown, self.known, ask, code=is_code)
 
     def _is_command(self, subject: str) -> bool:
         return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", subject) is not None

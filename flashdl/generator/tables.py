@@ -13,6 +13,9 @@ from flashdl.generator.markdown import Row, Table
 from flashdl.generator.text import BOLD, CODE, LINK, Text, contains, normal, one_line, words
 from flashdl.generator.values import Value, is_address, is_contentless, is_date, is_number, is_tick, is_year, value
 
+ASIDE = "the two columns stand beside each other; neither says something of the other"
+LONGEST_HEADER = 9
+"""Words of a cell that can name a column."""
 LAST_COLUMN, LAST_ROW = 12, 400
 """A table beyond this is worked data, not knowledge; also the bound on the work a hostile note can ask for."""
 
@@ -61,11 +64,12 @@ class Reading:
         return tuple(tuple(one_line(cell.plain) for cell in row.cells) for row in self.table.rows)
 
 
-def read(table: Table, heading: str, language: Language) -> Reading | str:
+def read(table: Table, heading: str, language: Language, *, title: str = "") -> Reading | str:
     """The facts of a table, or in words why it states none.
 
     Args:
         heading: the nearest heading above the table.
+        title: the note's.
     """
     if len(table.header) > LAST_COLUMN or len(table.rows) > LAST_ROW:
         return (
@@ -77,6 +81,8 @@ def read(table: Table, heading: str, language: Language) -> Reading | str:
         return reason
     table = _carried_down(table)
     kind = _kind(table, heading, language)
+    if kind is Kind.RELATION and any(_sets_against(table, above, language) for above in (heading, title)):
+        kind = ASIDE
     if isinstance(kind, str):
         return kind
     key = _key_column(table)
@@ -147,8 +153,10 @@ def _told_by_header(table: Table, language: Language) -> str:
         return "the table holds example data about people"
     if plans >= 2 or _planned(header, table, language) or (plans and language.is_header("media", header[0])):
         return "the table is a plan, a log or a list of one's own"
-    if any(re.search(r":$|^[\"'].*[\"']$", name) for name in header[1:]):
+    if any(re.search(r":$|^[\"'].*[\"']$", name) or len(words(name)) > LONGEST_HEADER for name in header[1:]):
         return "the header looks like data, so nothing says what the columns are"
+    if header[0].isdigit() and _share(table, 0, str.isdigit) > 0.5:
+        return "the header is the first of several numbered lines, so nothing says what the columns are"
     if all(language.is_header("sides", name) for name in header):
         return "the columns are lists beside each other; a row pairs nothing"
     return ""
@@ -225,13 +233,20 @@ def _kind(table: Table, heading: str, language: Language) -> Kind | str:
     if len(header) >= 3:
         return Kind.RECORDS
     if _contrasted(table, language):
-        return "the two columns stand beside each other; neither says something of the other"
+        return ASIDE
     return Kind.RELATION
 
 
 def _is_code(table: Table, column: int) -> bool:
     filled = [row.cells[column] for row in table.rows if row.cells[column]]
     return bool(filled) and sum(any(cell.of(CODE)) for cell in filled) >= 0.6 * len(filled)
+
+
+def _sets_against(table: Table, above: str, language: Language) -> bool:
+    """Whether both columns of a table are the things that a heading compares: `Processes vs Threads`."""
+    if not language.holds("versus", above):
+        return False
+    return all(contains(above, one_line(cell.plain)) for cell in table.header)
 
 
 def _contrasted(table: Table, language: Language) -> bool:

@@ -83,6 +83,14 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def singular(word: str) -> str:
+    """A word without case and its plural's ending: rough, but the same for both numbers."""
+    word = word.casefold()
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
 def is_telling(word: str) -> bool:
     """Whether a word is more than a particle: four letters, or two characters of a script that needs no more."""
     return len(word) > 3 or (len(word) > 1 and _CJK.search(word) is not None)
@@ -102,6 +110,15 @@ def contains(text: str, part: str) -> bool:
             return True
         start = text.find(part, start + 1)
     return False
+
+
+def holds_all(text: str, part: str) -> bool:
+    """Whether a text says a part and perhaps more between its words: `no self, usually ≥ 1` says `no self, ≥ 1`."""
+    if contains(text, part):
+        return True
+    rest = iter(normal(text).split())
+    wanted = normal(part).split()
+    return len(wanted) > 1 and all(word in rest for word in wanted)
 
 
 def _is_word(character: str) -> bool:

@@ -63,8 +63,21 @@ def value(cell: Text, language: Language) -> Value:
     """What a cell holds."""
     # Keys in code marks of their own are pressed together: `Ctrl`+`T` is `Ctrl+T`.
     told = re.sub(rf"\s*[(（]{language.one_of('see')}[^()（）]*[)）]", "", cell.plain, flags=re.IGNORECASE)
-    shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(told)))
+    shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(_joined(told))))
     return Value(shown, _members(cell, language))
+
+
+def _joined(text: str) -> str:
+    """The lines of a cell behind each other, told apart where a new one begins rather than a long one going on."""
+    if _BULLET.match(text):
+        text = re.sub(r" [-•] ", "\n- ", text)  # bullets that were written behind each other
+    lines = [_BULLET.sub("", line).strip() for line in text.split("\n")]
+    joined = ""
+    for line in filter(None, lines):
+        goes_on = line[:1].islower() and len(words(joined)) > LONGEST_MEMBER
+        border = " " if not joined or goes_on or re.search(r"[.,;:!?。、(]$", joined) else "; "
+        joined += border + line
+    return joined
 
 
 def _first_sentence(text: str) -> str:
@@ -72,7 +85,7 @@ def _first_sentence(text: str) -> str:
     end = re.search(r"(?<=[^\W\d_]{3})[.;] (?=[A-Z`])", text)
     first = text[: end.start() + 1] if end else text
     closed = first.count("(") == first.count(")") and not first.count("`") % 2 and not first.count("$") % 2
-    return first if len(words(text)) > LONG_CELL and len(words(first)) >= 3 and closed else text
+    return first.rstrip(";") if len(words(text)) > LONG_CELL and len(words(first)) >= 3 and closed else text
 
 
 def _members(cell: Text, language: Language) -> tuple[str, ...]:
@@ -171,8 +184,10 @@ def is_date(text: str) -> bool:
 
 def is_contentless(text: str, language: Language) -> bool:
     """Nothing that could be remembered: empty, a tick, yes or no, a dash, `see ...`."""
-    bare = normal(without_parenthesis(text))
+    bare = normal(without_parenthesis(text)).strip("()（）[] ")
     see = language.one_of("see")
     if len(words(bare)) <= LONGEST_POINTER and re.search(rf"^{see}.*\w|\w.*{see}$", bare):
         return True
+    if re.fullmatch(r"`[^`]*[^`\s][^`]*`", text) or is_chord(text):
+        return language.has_value("contentless", bare)  # signs are what code and keys are made of: `&&`, `↓`
     return not re.search(r"\w", text) or is_tick(text) or language.has_value("contentless", bare)

@@ -94,6 +94,8 @@ def preview(
     skip: tuple[str, ...] = (),
     each: Progress | None = None,
     cache: Cache | None = None,
+    kind: SourceKind | None = None,
+    columns: tuple[str, ...] = (),
 ) -> Report:
     """What following a path would do; nothing is stored.
 
@@ -101,12 +103,14 @@ def preview(
         store: whose ids are already taken, and whose cards may be the path's already; None: an empty collection.
         skip: globs of notes to leave unread.
         cache: None: all notes are read.
+        kind: what to follow it as; None: what it looks like.
+        columns: of a table, where its file does not say.
 
     Raises:
         FileError: it cannot be read.
         UsageError: its notes are followed already.
     """
-    source = _source(store, str(path), deck)
+    source = _source(store, str(path), deck, kind, columns)
     _refuse_twice(store, source, skip)
     return _report(store, source, gather(source, skip=skip, each=each, cache=cache))
 
@@ -121,6 +125,8 @@ def add(
     each: Progress | None = None,
     cache: Cache | None = None,
     inbox_first: bool | None = None,
+    kind: SourceKind | None = None,
+    columns: tuple[str, ...] = (),
 ) -> Report:
     """Follow a path from now on and store what it holds.
 
@@ -128,19 +134,26 @@ def add(
         path: of a folder or file, or `bundled:NAME`.
         deck: name of its deck; None: the folder's or deck file's own.
         inbox_first: whether all its new cards wait for a decision; None: as it was, at first not.
+        kind: what to follow it as; None: what it looks like.
+        columns: of a table, where its file does not say; remembered.
     """
-    source = _source(store, path, deck)
+    source = _source(store, path, deck, kind, columns)
     if source.id and deck not in (None, source.deck):
         raise UsageError(f"{path} is followed already, as the deck “{source.deck}”.")
     _refuse_twice(store, source, skip)
     # Read first: a path that cannot be read is not followed. What changes while it is read is read again next time.
     listing = _listing(source, skip)
     gathered = _gathered(source, listing, each, cache)
-    followed = store.add_source(source.path, source.kind, source.deck)
-    if inbox_first is not None:
-        store.set_inbox_first(followed.id, on=inbox_first)
-        followed = replace(followed, inbox_first=inbox_first)
-    return _taken(store, followed, gathered, _seen(source, skip, listing, gathered), at)
+    followed = store.add_source(source.path, source.kind, source.deck, source.columns)
+    try:
+        if inbox_first is not None:
+            store.set_inbox_first(followed.id, on=inbox_first)
+            followed = replace(followed, inbox_first=inbox_first)
+        return _taken(store, followed, gathered, _seen(source, skip, listing, gathered), at)
+    except BaseException:
+        if not source.id:
+            store.remove_source(followed.id, "keep")
+        raise
 
 
 def _refuse_twice(store: Store | None, source: Source, skip: tuple[str, ...]) -> None:
@@ -154,18 +167,30 @@ def _refuse_twice(store: Store | None, source: Source, skip: tuple[str, ...]) ->
         raise UsageError(f"{source.path} would be asked twice in part: {said}.")
 
 
-def _source(store: Store | None, path: str, deck: str | None) -> Source:
-    """The source at a path as it is followed; one with id 0 where it is not."""
+def _source(
+    store: Store | None,
+    path: str,
+    deck: str | None,
+    kind: SourceKind | None = None,
+    columns: tuple[str, ...] = (),
+) -> Source:
+    """The source at a path as it is followed; one with id 0 where it is not.
+
+    Raises:
+        UsageError: it is followed already, as something else.
+    """
     came_along = next((one for one in bundled() if one.path == path), None)
     if came_along is None:
         path = absolute(path)
     known = next((source for source in store.sources() if source.path == path), None) if store else None
     if known:
-        return known
+        if kind not in (None, known.kind):
+            raise UsageError(f"{path} is followed already, as {known.kind}; `flashdl sources remove` it first.")
+        return replace(known, columns=columns or known.columns)
     if came_along:
         return Source(0, path, came_along.kind, deck or came_along.name)
-    kind = kind_of(Path(path))
-    return Source(0, path, kind, deck or deck_name(Path(path), kind))
+    found = kind_of(Path(path)) if kind is None else kind
+    return Source(0, path, found, deck or deck_name(Path(path), found), columns=columns)
 
 
 def scan(
@@ -248,11 +273,9 @@ def _gathered(
 
         gathered = gathering.gather(source, listing, cache=cache, each=each, workers=workers)
         return _sure_alone(gathered) if source.path.startswith(BUNDLED) else gathered
-    from flashdl.formats import yaml_deck
+    from flashdl.formats import decks
 
-    read = yaml_deck.read(location(source.path))
-    candidates = tuple(replace(candidate, deck=source.deck or candidate.deck) for candidate in read.candidates)
-    return Gathered(candidates, problems=read.problems, documents=1)
+    return decks.gather(source, location(source.path), each)
 
 
 def _sure_alone(gathered: Gathered) -> Gathered:
@@ -272,8 +295,11 @@ def _listing(source: Source, skip: tuple[str, ...]) -> Listing:
     where = location(source.path)
     if source.kind is SourceKind.NOTES:
         return notes.listing(where, skip)
-    found = where.stat()
-    return Listing((Listed(where.name, str(where), notes.fingerprint(found)),))
+    where.stat()
+    from flashdl.formats import decks
+
+    files = ((name, path, path.stat()) for name, path in decks.files(where))
+    return Listing(tuple(Listed(name, str(path), notes.fingerprint(found)) for name, path, found in files))
 
 
 def _prints(source: Source, skip: tuple[str, ...], listing: Listing) -> dict[str, str]:

@@ -84,9 +84,9 @@ def absolute(path: str) -> str:
 
 def deck_name(path: Path, kind: SourceKind) -> str:
     if kind is SourceKind.DECK:
-        from flashdl.formats import yaml_deck
+        from flashdl.formats import decks
 
-        return yaml_deck.read(path).name
+        return decks.name(path)
     return (path.stem if path.is_file() else path.name).replace("::", ":") or "Notes"
 
 

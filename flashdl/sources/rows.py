@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from flashdl.model import Candidate, Direction, Excerpt, Grading, Key, Place, Problem, Prompt, Refusal, State
+from flashdl.model import Candidate, Direction, Excerpt, Grading, Key, Place, Problem, Prompt, Refusal, Schedule, State
 
 if TYPE_CHECKING:
     from flashdl.generator.collection import Entry, Target
@@ -112,11 +113,27 @@ def _candidate_row(candidate: Candidate) -> list[Any]:
         candidate.score,
         candidate.state,
         candidate.id,
+        _schedule_row(candidate.schedule),
     ]  # fmt: skip
 
 
+def _schedule_row(schedule: Schedule | None) -> list[Any] | None:
+    if schedule is None:
+        return None
+    values = (getattr(schedule, name) for name in Schedule.__slots__)
+    return [value.isoformat() if isinstance(value, date) else value for value in values]
+
+
+def _schedule(row: Any) -> Schedule | None:
+    if row is None:
+        return None
+    due, interval, ease, repetitions, lapses, reviews, last, drill = row
+    days = date.fromisoformat(due), date.fromisoformat(last)
+    return Schedule(days[0], interval, ease, repetitions, lapses, reviews, days[1], drill)
+
+
 def _candidate(row: Any) -> Candidate:
-    key, note, deck, prompt, place, score, state, id_ = row
+    key, note, deck, prompt, place, score, state, id_, schedule = row
     document, section, subject, attribute, direction, count = key
     kind, question, answers, grading, items, hint, tags = prompt
     file, line, context, (text, header, rows, at_row, column), position, group, choices = place
@@ -132,4 +149,5 @@ def _candidate(row: Any) -> Candidate:
         score,
         State(state),
         id_,
+        _schedule(schedule),
     )  # fmt: skip

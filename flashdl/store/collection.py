@@ -106,10 +106,14 @@ class Store:
         with self._connections.reading() as connection:
             return scan.sources(connection)
 
-    def add_source(self, path: str, kind: SourceKind, deck: str) -> Source:
-        """Follow a path. One that is followed already stays as it is; one that was removed has its cards again."""
+    def add_source(self, path: str, kind: SourceKind, deck: str, columns: tuple[str, ...] = ()) -> Source:
+        """Follow a path. One that is followed already stays as it is; one that was removed has its cards again.
+
+        Args:
+            columns: of a table, to be remembered.
+        """
         with self._connections.writing() as connection:
-            return scan.add_source(connection, path, kind, deck)
+            return scan.add_source(connection, path, kind, deck, columns)
 
     def remove_source(self, source: int, fate: Fate) -> None:
         """Stop following a source.
@@ -263,6 +267,14 @@ class Store:
             log.require_cards(connection, ids)
             for part in log.paged(ids):
                 connection.execute(update(CARD).where(CARD.c.id.in_(part)).values(values))
+
+    def elsewhere(self, source: int) -> Iterator[tuple[str, str, str]]:
+        """(question, shown answer, deck) of the cards of all other sources."""
+        query = select(CARD.c.question, CARD.c.answers, CARD.c.deck).where(
+            CARD.c.source != source, CARD.c.orphaned == 0
+        )
+        with self._connections.reading() as connection:
+            return iter([rows.asked(row) for row in connection.execute(query)])
 
     # The inbox
 

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from operator import itemgetter
 from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
-from flashdl.model import Candidate, Event, EventKind, Key, Moment, Plan, Rematch, Source, SourceKind, State
+from flashdl.model import (
+    Candidate,
+    Event,
+    EventKind,
+    Key,
+    Moment,
+    Plan,
+    Rematch,
+    Schedule,
+    Source,
+    SourceKind,
+    State,
+)
+from flashdl.scheduling import study_day
 from flashdl.store import log, rows
-from flashdl.store.schema import CARD, DOCUMENT, EVENT, SOURCE
+from flashdl.store.schema import CARD, DOCUMENT, EVENT, META, SOURCE
 from flashdl.store.text import read, stored
 
 Fate = Literal["keep", "suspend", "delete"]
@@ -23,15 +39,32 @@ _DIFFERS = " OR ".join(f"{name} IS NOT :{name}" for name in EXPORTED)
 _EXPORTED_CHANGED = f"""UPDATE card SET changed_ms = :at
 WHERE id = :known AND ({_DIFFERS} OR (grading = 'choice' AND choices IS NOT :choices))"""
 
+COLUMNS = "columns of source "
+"""In `meta`, before a source's number: what the columns of its table hold."""
 SOURCE_COLUMNS = (SOURCE.c.id, SOURCE.c.path, SOURCE.c.kind, SOURCE.c.deck, SOURCE.c.inbox_first)
 
 
 def sources(connection: Connection) -> tuple[Source, ...]:
     query = select(*SOURCE_COLUMNS).where(SOURCE.c.gone == 0).order_by(SOURCE.c.id)
-    return tuple(_source(*row) for row in connection.execute(query))
+    found = [_source(*row) for row in connection.execute(query)]
+    remembered = dict(map(tuple, connection.execute(select(META).where(META.c.name.startswith(COLUMNS)))))
+    if not remembered:
+        return tuple(found)
+    said = {name.removeprefix(COLUMNS): tuple(value.split(",")) for name, value in remembered.items()}
+    return tuple(replace(one, columns=said.get(str(one.id), ())) for one in found)
 
 
-def add_source(connection: Connection, path: str, kind: SourceKind, deck: str) -> Source:
+def add_source(connection: Connection, path: str, kind: SourceKind, deck: str, columns: tuple[str, ...] = ()) -> Source:
+    source = _added(connection, path, kind, deck)
+    if not columns:
+        return source
+    said = {"name": f"{COLUMNS}{source.id}", "value": ",".join(columns)}
+    known = upsert(META).values(said).on_conflict_do_update(index_elements=["name"], set_={"value": said["value"]})
+    connection.execute(known)
+    return replace(source, columns=columns)
+
+
+def _added(connection: Connection, path: str, kind: SourceKind, deck: str) -> Source:
     query = select(*SOURCE_COLUMNS, SOURCE.c.gone).where(SOURCE.c.path == stored(path))
     row = connection.execute(query).first()
     if row is None:
@@ -53,6 +86,7 @@ def remove_source(connection: Connection, source: int, fate: Fate) -> None:
     card never as a new one.
     """
     _require(connection, source)
+    connection.execute(delete(META).where(META.c.name == f"{COLUMNS}{source}"))
     own = CARD.c.source == source
     if fate == "delete":
         undecided = CARD.c.state.in_((State.ACTIVE.value, State.INBOX.value))
@@ -77,6 +111,7 @@ def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, se
     _insert_new(connection, author, plan, at)
     _update(connection, plan.source, (*plan.changed, *plan.returned, *plan.refreshed), at)
     _move(connection, author, plan, at)
+    _take_schedules(connection, author, plan, at)
     # A pairing that is made and taken back at once: so the log holds what a person said no to.
     log.void_rematches(connection, author, _log_rematches(connection, author, plan.declined, at), at)
     orphan = update(CARD).where(CARD.c.source == plan.source, CARD.c.id == bindparam("orphan")).values(orphaned=1)
@@ -107,16 +142,24 @@ def _insert_new(connection: Connection, author: log.Author, plan: Plan, at: Mome
     # Another flashdl may have stored the same plan a moment ago; then the card is there, and stays as it was decided.
     statement = upsert(CARD)
     content = {name: statement.excluded[name] for name in rows.content_row(plan.new[0][1])}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["id"], set_=content),
-        [
-            {"id": card, "source": plan.source, "state": candidate.state.value, "changed_ms": at.ms}
-            | rows.key_row(candidate.key)
-            | rows.content_row(candidate)
-            for card, candidate in plan.new
-        ],
+    values = [
+        {"id": card, "source": plan.source, "state": candidate.state.value, "changed_ms": at.ms}
+        | rows.key_row(candidate.key)
+        | rows.content_row(candidate)
+        for card, candidate in plan.new
+    ]
+    _run_many(
+        connection, statement.values(values[0]).on_conflict_do_update(index_elements=["id"], set_=content), values
     )
     _take_up_history(connection, author, dict(plan.new), at)
+
+
+def _run_many(connection: Connection, statement: Insert, values: Sequence[Mapping[str, Any]]) -> None:
+    """One statement for many rows, by the driver alone: SQLAlchemy takes as long for each row as SQLite does."""
+    compiled = statement.compile(dialect=connection.dialect)
+    names = compiled.positiontup or []
+    pick = itemgetter(*names)
+    connection.exec_driver_sql(str(compiled), [pick(row) for row in values])
 
 
 def _take_up_history(connection: Connection, author: log.Author, new: Mapping[str, Candidate], at: Moment) -> None:
@@ -129,6 +172,40 @@ def _take_up_history(connection: Connection, author: log.Author, new: Mapping[st
         if (old := log.key_after(known)) is not None and old != new[card].key
     ]
     _log_rematches(connection, author, back, at)
+
+
+def _take_schedules(connection: Connection, author: log.Author, plan: Plan, at: Moment) -> None:
+    """Schedules that the source holds, for cards of it that have no history of their own here.
+
+    The same schedule is written once; a newer one of the source follows it until the first answer is given here.
+    """
+    given = dict(plan.given)
+    own = {row.id for row in connection.execute(select(CARD.c.id).where(CARD.c.source == plan.source))} if given else ()
+    logs = log.by_card(connection, given)
+    fresh = [
+        (card, schedule)
+        for card, schedule in given.items()
+        if card in own and not _has_history(logs.get(card, ()), schedule)
+    ]
+    entries = [(card, {"payload": rows.json_text(_state(schedule, author, at))}) for card, schedule in fresh]
+    log.append(connection, author, EventKind.STATE, at, entries)
+    log.project(connection, [card for card, _ in fresh])
+
+
+def _has_history(known: Iterable[Event], schedule: Schedule) -> bool:
+    """Whether a card was answered, reset or rescheduled here, or was given this very schedule."""
+    events = list(known)
+    if any(event.kind not in (EventKind.STATE, EventKind.REMATCH) for event in events):
+        return True
+    given = [rows.json_value(event.payload) for event in events if event.kind is EventKind.STATE]
+    same = rows.schedule_row(schedule)
+    return bool(given) and all(given[-1][name] == same[name] for name in ("due", "interval", "ease", "lapses"))
+
+
+def _state(schedule: Schedule, author: log.Author, at: Moment) -> dict[str, object]:
+    """The payload of a STATE. A last answer in the future, by another clock, would make all until then a drill."""
+    last = min(schedule.last_day, study_day(at, author.rollover))
+    return {**rows.schedule_row(schedule), "last_day": last.isoformat(), "drill": schedule.drill}
 
 
 def _update(connection: Connection, source: int, cards: Iterable[tuple[str, Candidate]], at: Moment) -> None:

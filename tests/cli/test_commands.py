@@ -235,7 +235,7 @@ def test_what_goes_out_as_json_comes_back_on_another_machine(shell: Shell) -> No
         (["review", "Nothing", "--plain"], 2, "no deck"),
         (["why", "nowhere.md:3"], 1, "no such note"),
         (["why", "notes/Nets.md:99"], 2, "no line 99"),
-        (["import", "notes"], 1, "this is a folder"),
+        (["import", "notes"], 1, "this folder holds no deck"),
         (["--db", "notes", "scan"], 3, ""),
         (["due", "--db", "notes"], 3, ""),
         (["--db", "deck.yaml", "doctor"], 3, ""),

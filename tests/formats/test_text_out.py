@@ -75,15 +75,14 @@ CARDS = [
 
 def test_a_deck_in_yaml_is_read_back_card_for_card(tmp_path: Path) -> None:
     path = tmp_path / "deck.yaml"
-    plain = [one for one in CARDS if one.prompt.grading in (Grading.SELF, Grading.TYPED)]
-    path.write_text(written(yaml_out.write, *map(exported, plain), name="Deep Learning"))
+    cards = [*CARDS, card("Elsewhere?", subject="9", deck="Deep Learning::Nets")]
+    path.write_text(written(yaml_out.write, *map(exported, cards), name="Deep Learning"))
     read = yaml_deck.read(path)
 
     assert read.problems == ()
-    assert [one.id for one in read.candidates] == [one.id for one in plain]
-    assert [(c.prompt.question, c.prompt.answers, c.prompt.hint, c.prompt.tags) for c in read.candidates] == [
-        (c.prompt.question, c.prompt.answers, c.prompt.hint, c.prompt.tags) for c in plain
-    ]
+    assert [(one.id, one.deck) for one in read.candidates] == [(one.id, one.deck) for one in cards]
+    assert [replace(one.prompt, kind="") for one in read.candidates] == [replace(one.prompt, kind="") for one in cards]
+    assert [one.place.choices for one in read.candidates] == [one.place.choices for one in cards]
 
 
 def test_gaps_are_one_text_in_yaml_and_in_markdown() -> None:

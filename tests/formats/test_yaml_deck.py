@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from flashdl import identity
 from flashdl.errors import FileError, UsageError
-from flashdl.formats import yaml_deck
+from flashdl.formats import yaml_cards, yaml_deck
 from flashdl.model import Deck, Direction, Grading
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).filter(str.strip)
@@ -363,3 +364,54 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(tmp_path: Path, content: 
         return
 
     assert all(candidate.prompt.question.strip() for candidate in deck.candidates)
+
+
+def test_lists_sequences_gaps_and_choices_are_kinds_of_cards(tmp_path: Path) -> None:
+    deck = read(
+        tmp_path,
+        "name: D\ncards:\n- front: Noble gases?\n  list: [helium, neon]\n- front: Count!\n  sequence: [one, two]\n"
+        '- cloze: "The {{c1::Seine}} flows through {{c2::Paris}}."\n'
+        "- {front: Capital?, back: Canberra, choices: [Sydney, Perth, Canberra]}\n",
+    )
+
+    assert deck.problems == ()
+    assert [card.prompt.grading for card in deck.candidates] == [
+        Grading.LIST, Grading.LIST_ORDERED, Grading.SELF, Grading.SELF, Grading.CHOICE,
+    ]  # fmt: skip
+    assert deck.candidates[0].prompt.items == ("helium", "neon")
+    assert deck.candidates[1].prompt.answers == ("one → two",)
+    assert deck.candidates[3].prompt.question == "The Seine flows through […]."
+    assert deck.candidates[4].place.choices == ("Canberra", "Perth", "Sydney")
+
+
+def test_a_list_needs_two_members_and_no_back(tmp_path: Path) -> None:
+    deck = read(tmp_path, "cards:\n- {front: a, list: [b]}\n- {front: c, list: [d, e], back: f}\n")
+
+    assert [line for line, _ in said(deck)] == [2, 3]
+
+
+def test_notes_as_anki_has_them_are_read(tmp_path: Path) -> None:
+    deck = read(
+        tmp_path,
+        "cards:\n- {note_type: Basic (and reversed card), guid: x1, fields: {Front: a, Back: b}}\n"
+        "- {note_type: Cloze, fields: ['{{c1::c}} d', more]}\n- {note_type: Basic, fields: [e]}\n",
+    )
+
+    assert asked(deck) == [("a", ("b",)), ("b", ("a",)), ("[…] d", ("c",))]
+    assert deck.candidates[2].place.excerpt.text == "more"
+    assert said(deck) == [(4, "this card has no `back`; it was left out.")]
+
+
+def test_a_mapping_of_questions_to_answers_is_a_deck_that_cannot_be_written_to(tmp_path: Path) -> None:
+    text = "name: D\ncards:\n  what?: this\n  'no': 012\n"
+
+    assert asked(read(tmp_path, text)) == [("what?", ("this",)), ("no", ("012",))]
+    with pytest.raises(FileError, match="by hand"):
+        yaml_deck.append(tmp_path / "deck.yaml", front="a", back="b")
+
+
+def test_the_schema_knows_each_key_that_is_read() -> None:
+    schema = json.loads((Path(yaml_deck.__file__).parent / "deck.schema.json").read_text(encoding="utf-8"))
+
+    assert set(schema["$defs"]["deck"]["properties"]) == set(yaml_cards.DECK_KEYS)
+    assert set(schema["$defs"]["card"]["properties"]) == set(yaml_cards.CARD_KEYS)

@@ -1,0 +1,108 @@
+"""What a followed deck file, or a folder of them, holds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from flashdl.errors import FileError
+from flashdl.formats import recognise
+from flashdl.formats.wanted import Wanted
+from flashdl.model import Candidate, Deck, Gathered, Problem, Source
+from flashdl.terminal import one_line
+
+LEVEL = "::"
+"""Joins the levels of a deck's name."""
+
+
+def gather(source: Source, where: Path, each: Callable[[str], None] | None = None) -> Gathered:
+    """The cards of a deck source.
+
+    Args:
+        where: its file or folder.
+        each: called with each file of a folder; it may raise to stop.
+
+    Raises:
+        FileError: the file is no deck; or the folder holds none.
+    """
+    if not where.is_dir():
+        read = recognise.read(Wanted(where, columns=source.columns))
+        return Gathered(_renamed(read, source.deck), problems=read.problems, documents=1, form=read.form)
+    candidates: list[Candidate] = []
+    problems: list[Problem] = []
+    unread: list[str] = []
+    forms: dict[str, None] = {}
+    count = 0
+    for file, path in files(where):
+        if each:
+            each(file)
+        wanted = Wanted(path, file, _below(source.deck, file), source.columns, lone=False, root=source.deck)
+        try:
+            read = recognise.read(wanted)
+        except FileError as error:
+            place = error.path if error.line is None else f"{error.path}:{error.line}"
+            problems.append(Problem(error.path, error.line, str(error).removeprefix(f"{place}: ")))
+            unread.append(file)
+            continue
+        if not read.form:
+            continue  # a note that holds no cards
+        count += 1
+        forms[read.form] = None
+        problems += read.problems
+        start = len(candidates)
+        candidates += [
+            replace(card, place=replace(card.place, position=start + number))
+            for number, card in enumerate(read.candidates)
+        ]
+    if not count and not unread:
+        raise FileError("this folder holds no deck; `flashdl add` follows a folder of notes.", str(where))
+    return Gathered(
+        tuple(candidates), problems=tuple(problems), documents=count, unread=tuple(unread), form=", ".join(forms)
+    )
+
+
+def name(path: Path) -> str:
+    """What a deck source is called where the person does not say.
+
+    Raises:
+        FileError: it is no deck.
+    """
+    if path.is_dir():
+        return path.resolve().name.replace(LEVEL, ":") or "Decks"
+    return recognise.name(Wanted(path))
+
+
+def files(where: Path) -> Iterator[tuple[str, Path]]:
+    """(name from the root, path) of each deck file, by name. Links to folders are not followed: they may go round."""
+    if not where.is_dir():
+        yield where.name, where
+        return
+    found: list[tuple[str, Path]] = []
+    for folder, folders, names in os.walk(where):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for one in names:
+            path = Path(folder) / one
+            if not one.startswith(".") and path.suffix.casefold() in recognise.ENDINGS and path.is_file():
+                found.append((os.fsencode(path.relative_to(where)).decode("utf-8", "replace"), path))
+    yield from sorted(found)
+
+
+def _below(deck: str, file: str) -> str:
+    """The name of a file's deck in a folder of decks, unless it has one of its own."""
+    parts = Path(file).with_suffix("").parts
+    return LEVEL.join((deck, *(one_line(part).replace(LEVEL, ":") for part in parts)))
+
+
+def _renamed(read: Deck, deck: str) -> tuple[Candidate, ...]:
+    """The cards in the deck that the person chose, with the levels below it."""
+    if deck in ("", read.name):
+        return read.candidates
+    return tuple(replace(card, deck=_moved(card.deck, read.name, deck)) for card in read.candidates)
+
+
+def _moved(name: str, old: str, new: str) -> str:
+    if name == old or name.startswith(f"{old}{LEVEL}"):
+        return f"{new}{name[len(old) :]}"
+    return f"{new}{LEVEL}{name}"

@@ -1,0 +1,129 @@
+"""HTML of a card's field as text: what a reader sees, with `code` in backticks and math in dollars.
+
+Nothing is ever rendered or fetched: pictures and sounds are named, scripts and styles are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+_BLOCKS = frozenset(
+    ("address", "article", "blockquote", "br", "center", "dd", "div", "dl", "dt", "figure", "footer", "h1", "h2", "h3",
+     "h4", "h5", "h6", "header", "hr", "ol", "p", "pre", "section", "table", "tr", "ul")
+)  # fmt: skip
+_UNSEEN = frozenset(("script", "style", "template", "head", "title", "rp"))
+_CODE = frozenset(("code", "kbd", "samp", "tt"))
+_VOID_UNSEEN = 200
+"""Open elements that are remembered; deeper ones are text all the same."""
+_SUPERSCRIPT = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+_SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_SOUND = re.compile(r"\[sound:([^\]\n]{0,200})\]")
+_MATH = (
+    (re.compile(r"\\\((.+?)\\\)", re.DOTALL), "$"),
+    (re.compile(r"\\\[(.+?)\\\]", re.DOTALL), "$"),
+    (re.compile(r"\[\$\](.+?)\[/\$\]", re.DOTALL), "$"),
+    (re.compile(r"\[\$\$\](.+?)\[/\$\$\]", re.DOTALL), "$"),
+    (re.compile(r"\[latex\](.+?)\[/latex\]", re.DOTALL), "$"),
+)
+_SPACES = re.compile(r"[ \t\xa0]+")
+_MARKUP = re.compile(r"[<&\[\\]")
+_LOOKS = re.compile(r"<br\s*/?>|&nbsp;|<div\b[^>]*>|</(?:div|p|b|i|u|span|ul|ol|li|em|strong|sup|sub)>", re.IGNORECASE)
+
+
+def readable(html: str) -> str:
+    """The text of a field. Never raises; what is no HTML stays as it is."""
+    if not _MARKUP.search(html):
+        return _tidy(html)
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    text = "".join(reader.parts)
+    for pattern, mark in _MATH:
+        text = pattern.sub(lambda found, mark=mark: f"{mark}{found.group(1).strip()}{mark}", text)  # type: ignore[misc]
+    return _tidy(_SOUND.sub(lambda found: f"[sound: {found.group(1)}]", text))
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text holds marks that stand in exported fields and hardly in anything a person types."""
+    return _LOOKS.search(text) is not None
+
+
+def _tidy(text: str) -> str:
+    """No space at the ends of lines, no run of blank lines."""
+    lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
+    kept = [line for number, line in enumerate(lines) if line or (number and lines[number - 1])]
+    return "\n".join(kept).strip()
+
+
+class _Reader(HTMLParser):
+    """Collects what is to be seen."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._unseen = 0
+        self._code = 0
+        self._raised: list[tuple[str, int]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag in _UNSEEN:
+            self._unseen += 1
+        elif self._unseen:
+            return
+        elif tag == "img":
+            self.parts.append(f"[picture: {(values.get('alt') or values.get('src') or 'without a name')[:200]}]")
+        elif tag == "li":
+            self.parts.append("\n- ")
+        elif tag in _BLOCKS:
+            self.parts.append("\n")
+        elif tag in ("td", "th"):
+            self.parts.append(" ")
+        elif tag in _CODE:
+            self.parts.append("" if self._code else "`")
+            self._code += 1
+        elif tag == "rt":
+            self.parts.append("(")
+        elif tag == "anki-mathjax":
+            self.parts.append("$")
+        elif tag in ("sup", "sub") and len(self._raised) < _VOID_UNSEEN:
+            self._raised.append((tag, len(self.parts)))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("img", "br", "hr"):
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _UNSEEN:
+            self._unseen = max(0, self._unseen - 1)
+        elif self._unseen:
+            return
+        elif tag in _BLOCKS and tag != "br":
+            self.parts.append("\n")
+        elif tag in _CODE and self._code:
+            self._code -= 1
+            self.parts.append("" if self._code else "`")
+        elif tag == "rt":
+            self.parts.append(")")
+        elif tag == "anki-mathjax":
+            self.parts.append("$")
+        elif tag in ("sup", "sub") and self._raised:
+            self._raise(*self._raised.pop())
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            # A line end in HTML is a space; the breaks are elements.
+            self.parts.append(data.replace("\r", " ").replace("\n", " "))
+
+    def _raise(self, tag: str, start: int) -> None:
+        """Small signs where Unicode has them all, else `^(…)` or `_(…)`."""
+        text = "".join(self.parts[start:])
+        small = text.translate(_SUPERSCRIPT if tag == "sup" else _SUBSCRIPT)
+        if text and not any(char == other for char, other in zip(text, small, strict=True)):
+            shown = small
+        elif text.isalnum() and len(text) == 1:
+            shown = f"{'^' if tag == 'sup' else '_'}{text}"
+        else:
+            shown = f"{'^' if tag == 'sup' else '_'}({text})" if text.strip() else text
+        self.parts[start:] = [shown]

@@ -1,0 +1,133 @@
+"""Cards whose lines begin with `Q:`, `A:` and `C:`, as hashcards and others write them. Pure.
+
+    Q: What is the capital of France?
+    A: Paris
+    ---
+    C: The [Seine] flows through [Paris].
+
+A text runs on over further lines up to the next mark, a line `---` or a heading. In `C:` each pair of brackets is a gap
+and a card; `\\[` is a bracket, and `![picture](…)` a picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flashdl.formats import gaps
+from flashdl.formats.entries import CardError, Entry
+from flashdl.formats.markdown_text import Line, plain
+
+_MARK = re.compile(r"([QAC]):(?:[ \t]+|$)")
+_TIGHT = re.compile(r"([QAC]):")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*)")
+_PICTURE = re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\))?")
+_OPEN, _CLOSED = "\ue000", "\ue001"
+"""Stand for escaped brackets while gaps are looked for; private characters that no text of a card needs."""
+
+
+@dataclass(slots=True)
+class _Card:
+    kind: str
+    line: int
+    front: list[str]
+    back: list[str] | None = None
+    context: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Found:
+    entries: list[Entry] = field(default_factory=list)
+    faults: list[CardError] = field(default_factory=list)
+
+
+def is_tagged(block: Sequence[Line]) -> bool:
+    """Whether a text is written so: a question and an answer, or a text with gaps."""
+    marks = {mark for line in block if not line.code and (mark := _mark(line))}
+    gapped = any(line.text.startswith("C:") for line in block) and any("[" in line.text for line in block)
+    return {"Q", "A"} <= marks or ("C" in marks and gapped)
+
+
+def entries(block: Sequence[Line]) -> tuple[list[Entry], list[CardError]]:
+    """The cards of a text in their order, and what stands in it that makes none."""
+    found = _Found()
+    card: _Card | None = None
+    headings: list[tuple[int, str]] = []
+    for line in block:
+        mark = "" if line.code else _mark(line)
+        heading = None if line.code else _HEADING.fullmatch(line.text)
+        if mark == "A":
+            if card is None or card.kind != "Q" or card.back is not None:
+                found.faults.append(CardError(line.number, "this answer has no question before it; it was left out."))
+            else:
+                card.back = [_after(line)]
+        elif mark:
+            _close(found, card)
+            card = _Card(mark, line.number, [_after(line)], context=tuple(title for _, title in headings))
+        elif heading or (not line.code and line.text.strip() == "---"):
+            _close(found, card)
+            card = None
+            if heading:
+                level = len(line.text) - len(line.text.lstrip(" #"))
+                headings = [(above, title) for above, title in headings if above < level]
+                headings.append((level, plain([heading.group(1)])))
+        elif card is not None:
+            (card.front if card.back is None else card.back).append(line.text)
+    _close(found, card)
+    return found.entries, found.faults
+
+
+def _mark(line: Line) -> str:
+    found = _TIGHT.match(line.text)
+    return found.group(1) if found else ""
+
+
+def _after(line: Line) -> str:
+    found = _MARK.match(line.text)
+    return line.text[found.end() :] if found else line.text[2:]
+
+
+def _close(found: _Found, card: _Card | None) -> None:
+    if card is None:
+        return
+    try:
+        found.entries.append(_gapped(card) if card.kind == "C" else _asked(card))
+    except CardError as error:
+        found.faults.append(error)
+
+
+def _asked(card: _Card) -> Entry:
+    front, back = plain(card.front), plain(card.back or [])
+    if not front:
+        raise CardError(card.line, "this card has no question; it was left out.")
+    if not back:
+        raise CardError(card.line, "this question has no answer; it was left out.")
+    return Entry(card.line, front, (back,), context=card.context)
+
+
+def _gapped(card: _Card) -> Entry:
+    text = "\n".join(card.front).replace("\\[", _OPEN).replace("\\]", _CLOSED).strip()
+    spans = list(_spans(text))
+    if not spans:
+        raise CardError(card.line, "this text has no gap; put brackets around what is asked.")
+    return gaps.shown(Entry(card.line, "", context=card.context), text, spans, _show)
+
+
+def _spans(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, what stands in it) of each pair of brackets; pictures are none."""
+    masked = _PICTURE.sub(lambda found: "¤" * len(found.group()), text)
+    found: list[tuple[int, int, str]] = []
+    start = -1
+    for place, char in enumerate(masked):
+        if char == "[":
+            start = place
+        elif char == "]" and start >= 0:
+            if text[start + 1 : place].strip():
+                found.append((start, place + 1, text[start + 1 : place]))
+            start = -1
+    return found
+
+
+def _show(text: str) -> str:
+    return plain(text.split("\n")).replace(_OPEN, "[").replace(_CLOSED, "]")

@@ -1,0 +1,55 @@
+"""Anki's card templates as far as text needs them: fields, and pieces that hang on a field being filled. Pure.
+
+Nothing is ever run: a template is looked at once from left to right, and nesting has a limit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+DEPTH_LIMIT = 40
+_TAG = re.compile(r"\{\{([#^/]?)([^{}]{1,300})\}\}")
+_CLOZE = re.compile(r"\{\{(?:[a-z-]+:)*cloze:([^{}]{1,200})\}\}")
+_ANSWER = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer\b[^>]*>", re.IGNORECASE)
+LONGEST = 200_000
+"""Characters of a filled template: a field may be named many times."""
+
+
+def filled(template: str, fields: Mapping[str, str]) -> str:
+    """The template with the fields' HTML in it; `FrontSide` and unknown fields give nothing."""
+    parts: list[str] = []
+    size, at = 0, 0
+    hidden: list[bool] = []
+    for tag in _TAG.finditer(template):
+        if not any(hidden):
+            parts.append(template[at : tag.start()])
+            size += tag.start() - at
+        at = tag.end()
+        sign, name = tag.group(1), tag.group(2).strip()
+        if sign in ("#", "^") and len(hidden) < DEPTH_LIMIT:
+            is_filled = bool(fields.get(name, "").strip())
+            hidden.append(is_filled if sign == "^" else not is_filled)
+        elif sign == "/" and hidden:
+            hidden.pop()
+        elif not sign and not any(hidden):
+            value = fields.get(name.rpartition(":")[2].strip(), "")
+            size += len(value)
+            parts.append(value)
+        if size > LONGEST:
+            break
+    else:
+        if not any(hidden):
+            parts.append(template[at:])
+    return "".join(parts)
+
+
+def answer_part(template: str) -> str:
+    """What the back adds to the front: all below the line that parts them, where there is one."""
+    return _ANSWER.split(template, maxsplit=1)[-1]
+
+
+def cloze_field(template: str) -> str:
+    """The name of the field whose gaps a template asks; nothing where it asks none."""
+    found = _CLOZE.search(template)
+    return found.group(1).strip() if found else ""

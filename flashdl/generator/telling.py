@@ -1,0 +1,144 @@
+"""Whether a card tells its own answer: by the words of its question, or by the title and headings shown above it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from flashdl.generator.draft import Draft
+from flashdl.generator.language import Language
+from flashdl.generator.page import Page
+from flashdl.generator.text import contains, normal, singular, words
+from flashdl.generator.values import is_chord
+from flashdl.model import BLANK
+
+TOLD_KINDS = frozenset({"attribute", "list", "comparison", "term", "enumeration", "sequence"})
+"""Kinds whose answer is told where its words stand in a heading; of the others the heading is not shown then."""
+FEW = 3
+"""Words of an answer that is a name: of these, most must not stand in the question."""
+BRIEF = 12
+"""Words of an explanation that has little room beside a name of several words."""
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def gives_itself_away(draft: Draft, language: Language) -> str | None:
+    """Why the question alone, or the answer by saying the question's name again, is no test."""
+    asked = draft.question.replace(BLANK, " ")
+    answer = draft.answers[0]
+    if any(len(accepted) >= 2 and contains(asked, accepted) for accepted in draft.answers):
+        return "the question names its own answer"
+    if draft.items and any(len(item) >= 2 and contains(asked, item) for item in draft.items):
+        return "the question names a part of its own answer"
+    letters = re.sub(r"\W", "", answer).casefold()
+    if len(letters) >= 6 and letters in re.sub(r"\W", "", asked).casefold():
+        return "the question spells out its own answer"
+    code = re.fullmatch(r"`\W*(\w{3,}).*`", answer)
+    if code and contains(asked, code.group(1)):
+        return "the question names its own answer"
+    if _shares_its_stem(answer, asked):
+        return "the question has the answer's own word in it"
+    if not draft.items and _most_stand_in(answer, asked, language):
+        return "most words of the answer stand in the question"
+    return None
+
+
+def _most_stand_in(answer: str, asked: str, language: Language) -> bool:
+    told = [word.casefold() for word in words(answer) if len(word) >= 4]
+    stems = {word[:6].casefold() for word in words(asked)}
+    if len(told) >= 2 and sum(word[:6] in stems for word in told) >= 0.6 * len(told):
+        return True
+    # A name of a few words is half known where most of them are: here small words count, and only whole ones.
+    named = [singular(word) for word in words(answer) if not language.says("articles", word)]
+    if is_chord(answer) or not 1 <= len(named) <= FEW or not any(len(word) >= 3 for word in named):
+        return False
+    whole = {singular(word) for word in words(asked)}
+    return 3 * sum(word in whole for word in named) >= 2 * len(named)
+
+
+def says_name_again(name: str, told: str) -> bool:
+    """Whether what is told of a thing is hardly more than its name: `String`, a UTF-8 string.
+
+    The parts of a command's name are what it works on: to be said again is no fault of theirs.
+    """
+    named, answer = ([singular(word) for word in words(text)] for text in (name, told))
+    most = BRIEF if len(named) > 1 and "`" not in name else FEW
+    return len(answer) <= most and any(len(word) >= 3 for word in named) and set(named) <= set(answer)
+
+
+def is_spelled_out(name: str, told: str, known: frozenset[str], language: Language, *, code: bool) -> bool:
+    """Whether most of what is told of a thing stands in its name and in the titles above it.
+
+    Args:
+        known: stems of the titles' words.
+        code: the name is code, which is made of what it does; of a name in words next to nothing more may be said.
+    """
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.:/-]", " ", name)
+    stated = stems(re.sub(r"\([^()]*\)", " ", told), language)
+    names = known | stems(apart, language)
+    # `ext` says `extension`.
+    said = {stem for stem in stated if any(stem.startswith(name) for name in names if len(name) >= 3)}
+    if not stated:
+        return code and bool(words(told))
+    return 2 * len(said) > len(stated) if code else 4 * len(said) >= 3 * len(stated)
+
+
+def _shares_its_stem(answer: str, asked: str) -> bool:
+    """Whether a word of the question and the answer, a single word, are made of each other: hyperspheres of spheres."""
+    told = words(answer)
+    if len(told) != 1 or len(told[0]) < 5 or re.search(r"\d", told[0]):
+        return False
+    name = told[0].casefold()
+    for word in {word.casefold() for word in words(asked) if len(word) >= 5}:
+        stem = word[: max(5, len(word) - 3)]
+        if stem in name or (len(name) >= 6 and word.startswith(name[: max(5, len(name) - 3)])):
+            return True
+    return False
+
+
+def told_above(draft: Draft, page: Page) -> str | None:
+    """Whether every word of an answer that says something stands in the question, the title or the headings."""
+    if draft.kind not in TOLD_KINDS:
+        return None
+    above = " ".join((draft.question, page.title, *draft.section))
+    stems = {word[:7].casefold() for word in words(_HUMP.sub(" ", above))}
+    told = [
+        word.casefold()
+        for word in words(_HUMP.sub(" ", " ".join(draft.items or draft.answers[:1])))
+        if len(word) >= 3 and not page.language.has_value("commonplace", word)
+    ]
+    if told and all(word[:7] in stems or (len(word) > 5 and word[:5] in stems) for word in told):
+        return "the title, a heading or the question says it already"
+    return None
+
+
+def context(page: Page, draft: Draft) -> tuple[str, ...]:
+    """Title and section, less the parts that would give the answer away."""
+    answers = [_plain(answer) for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
+    shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not _tells(part, answers))
+    # A card whose title is its answer, or an acronym under one word, stands in the air: the folder says what it is of.
+    in_air = not shown or (draft.kind == "acronym" and len(shown) == 1 and len(words(shown[0])) == 1)
+    folder = PurePosixPath(page.file).parent.name
+    return (folder, *shown) if in_air and folder and not _tells(folder, answers) else shown
+
+
+def _tells(part: str, answers: Iterable[str]) -> bool:
+    """Whether a heading names an answer, in the singular or plural."""
+    shown = _plain(part)
+    numberless = " ".join(singular(word) for word in words(shown))
+    return any(
+        contains(shown, answer) or contains(numberless, " ".join(singular(word) for word in words(answer)))
+        for answer in answers
+    )
+
+
+def stems(text: str, language: Language) -> frozenset[str]:
+    """The first letters of a text's words, less the commonplace ones."""
+    return frozenset(singular(word)[:5] for word in words(normal(text)) if not language.has_value("commonplace", word))
+
+
+def _plain(text: str) -> str:
+    """Without accents: `Bézier` and `Bezier` are one name."""
+    parts = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))

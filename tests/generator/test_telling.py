@@ -1,0 +1,190 @@
+"""A card never tells its own answer, asks one fact once, and takes no kindred thing for a spelling."""
+
+from __future__ import annotations
+
+import pytest
+
+from flashdl.generator import Note, generate
+from flashdl.generator.text import holds_all, singular
+from flashdl.model import Candidate, State
+from tests.generator.test_rules import table
+
+
+def cards(**notes: str) -> list[Candidate]:
+    made = generate([Note(f"{name}.md", text) for name, text in notes.items()], "Deck").candidates
+    return [one for one in made if one.state is State.ACTIVE]
+
+
+def questions(**notes: str) -> dict[str, tuple[str, ...]]:
+    return {one.prompt.question: one.prompt.answers for one in cards(**notes)}
+
+
+OPTIONS = table("Option | Description", "{}", "Wrap | Breaks what is too long for the window", "Zoom | Scales letters")
+
+
+@pytest.mark.parametrize(
+    ("row", "asked"),
+    [
+        ("Show search bar | Enable or disable a search bar on your site", set()),
+        ("Font | Letters drawn on the screen", {"forth", "back"}),
+        ("Font | Add fonts from the system", {"forth"}),
+        ("Site name | The name of the public site", set()),
+        ("Ruler | The ruler", set()),
+        ("Ruler | A ruler line", set()),
+        ("Ruler | Lines that show how deep a list goes", {"forth", "back"}),
+    ],
+)
+def test_an_option_is_asked_where_its_description_tells_more_than_its_name(row: str, asked: set[str]) -> None:
+    name = row.split(" | ", maxsplit=1)[0]
+    found = questions(Sites=OPTIONS.format(row))
+
+    forth = any(name in question for question in found)
+    back = any(answers[0] == name for answers in found.values())
+    assert ({"forth"} if forth else set()) | ({"back"} if back else set()) == asked
+
+
+def test_keys_to_press_may_say_a_word_of_the_question() -> None:
+    rows = table("Action | Shortcut", "Move one page up | `Shift+Page up`", "Undo the last change | `Ctrl+Z`")
+
+    assert ("`Shift+Page up`", "Shift+Page up") in questions(Keys=rows).values()
+
+
+def test_the_heading_that_spells_an_acronym_out_is_not_shown_with_it() -> None:
+    text = "# Course\n\n## Teams of multi-agent systems\n\nMany robots share a Multi-Agent System (MAS) in a factory.\n"
+    (one,) = [one for one in cards(Course=text) if one.prompt.kind == "acronym"]
+
+    assert one.prompt.answers[0] == "Multi-Agent System"
+    assert one.place.context == ("Course",)
+
+
+def test_an_acronym_under_a_title_of_one_word_shows_its_folder() -> None:
+    text = "A functional dependency (FD) relates the columns of a table.\n"
+    made = generate([Note("databases/Concepts.md", text)], "Deck").candidates
+    (one,) = [one for one in made if one.prompt.kind == "acronym"]
+
+    assert one.place.context == ("databases", "Concepts")
+
+
+def test_an_option_that_all_commands_share_is_asked_once() -> None:
+    rows = table("Option | Description", "`--root` | Folder that holds all notes", "`--{0}` | Only for {0} itself")
+    found = cards(**{name: f"# {name}\n\n{rows.format(name)}" for name in ("bake", "boil", "fry")})
+
+    assert [one.place.file for one in found if "--root" in one.prompt.question] == ["bake.md"]
+
+
+def test_the_same_option_with_another_meaning_is_asked_of_each_command() -> None:
+    rows = table("Option | Description", "`--root` | {0}", "`--deep` | Goes into folders")
+    found = cards(bake=rows.format("Folder of the oven"), boil=rows.format("Kettle with water"))
+
+    assert [one.place.file for one in found if "--root" in one.prompt.question] == ["bake.md", "boil.md"]
+
+
+KIN = "---\naliases: [positive-definite, negative-definite, ZDM]\n---\nWords on matrices.\n"
+
+
+@pytest.mark.parametrize(
+    ("link", "accepted", "refused"),
+    [
+        ("[[definite matrix]]", {"definite matrix", "positive-definite"}, set()),
+        ("[[definite matrix|Definite matrices]]", {"definite matrix", "ZDM"}, set()),
+        ("[[definite matrix|positive-definite]]", {"ZDM"}, {"negative-definite", "definite matrix"}),
+        ("[[definite matrix|positive definite]]", {"positive-definite"}, {"negative-definite"}),
+    ],
+)
+def test_an_alias_is_accepted_where_it_names_the_same_thing(link: str, accepted: set[str], refused: set[str]) -> None:
+    text = f"# Cholesky\n\nCholesky writes a {link} as the product of a triangle and its transpose.\n"
+    made = cards(**{"Cholesky": text, "definite matrix": KIN})
+    (one,) = [one for one in made if one.prompt.kind == "cloze"]
+
+    assert accepted <= set(one.prompt.answers)
+    assert not refused & set(one.prompt.answers)
+
+
+def test_a_question_heading_is_answered_by_the_sentence_that_defines() -> None:
+    text = "# Notes\n\n## Unit 2: What is a prompt?\n\nA prompt is any text that is given to a model. {}\n"
+    more = "Many are short. Others are long. Some hold examples."
+
+    for tail in ("", more):
+        found = questions(Notes=text.format(tail))
+        assert found["What is a prompt?"] == ("A prompt is any text that is given to a model.",)
+
+
+def test_a_question_heading_with_a_long_tale_below_is_not_asked() -> None:
+    text = "# Notes\n\n## Why do people write prompts?\n\nIt depends. Some like it. Others must. A few do it for fun.\n"
+
+    assert questions(Notes=text) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "And the [[Yeast]] goes a step further than every bread before it.",
+        "For detailed instructions, please refer to the chapters of [[Yeast]].",
+        "The equation represents the growth of [[Yeast]] over a whole day.",
+        "Baking is a craft with [[Yeast]] that I use nearly every day.",
+        "Commands for [[Yeast]] and [[Sourdough]].",
+        "❌ Write what happened to the [[Yeast]] in the bakery of 1775.",
+        "For loaves that keep, see the page on [[Yeast]].",
+    ],
+)
+def test_a_line_that_states_no_fact_of_its_own_gives_nothing(line: str) -> None:
+    assert cards(Baking=f"# Baking\n\n{line}\n", Yeast="Words.\n", Sourdough="Words.\n") == []
+
+
+def test_lines_and_bullets_of_a_cell_are_told_apart() -> None:
+    rows = table("Server | Limits", "App | users: 100k<br>cores: 8<br><br>RAM: 64-512GB, up to 2TB", "Mail | none")
+
+    assert ("users: 100k; cores: 8; RAM: 64-512GB, up to 2TB",) in questions(Servers=rows).values()
+
+
+def test_a_footnote_mark_that_is_a_link_is_no_part_of_a_cell() -> None:
+    rows = table("Method | Parameters", "`new` | at least one[1](https://example.org/#fn:new)", "`as` | a view of it")
+
+    assert any(answers[0] == "at least one" for answers in questions(Methods=rows).values())
+
+
+@pytest.mark.parametrize("heading", ["# Threads vs Processes", "# Notes\n\n## Threads versus processes"])
+def test_two_compared_things_side_by_side_pair_nothing(heading: str) -> None:
+    rows = table("Threads | Processes", "share memory | own memory", "cheap | dear to make")
+
+    assert questions(Notes=f"{heading}\n\n{rows}") == {}
+
+
+def test_a_key_of_one_letter_says_of_what_kind_it_is() -> None:
+    rows = table("Class | Host part | Prefix bits", "A | 24 bits wide | one zero", "B | 16 bits wide | one, zero")
+
+    assert "A (class) – host part?" in questions(Addresses=rows)
+
+
+def test_a_value_that_a_sibling_says_with_more_words_is_not_asked_back() -> None:
+    rows = table("Method | Takes", "`with` | no self, many words", "`new` | no self, usually many words")
+
+    assert not any(answers[0] == "`with`" for answers in questions(Methods=rows).values())
+
+
+@pytest.mark.parametrize(("text", "held"), [("no self, usually one", True), ("one, no self", False), ("no", False)])
+def test_a_text_holds_a_part_whose_words_stand_in_it_in_order(text: str, held: bool) -> None:
+    assert holds_all(text, "no self, one") is held
+
+
+@pytest.mark.parametrize(
+    ("word", "one"), [("Fonts", "font"), ("queries", "query"), ("class", "class"), ("gas", "gas"), ("series", "sery")]
+)
+def test_a_plural_and_its_singular_are_told_to_be_one_word(word: str, one: str) -> None:
+    assert singular(word) == one
+
+
+def test_signs_in_code_and_keys_are_values_and_keys() -> None:
+    signs = table("Operator | Description", "`&&` | logical and", "`!` | turns a truth round")
+    keys = table("Action | Shortcut", "Go to the line above | `↑`", "Leave the dialog | `Esc`")
+
+    assert questions(Signs=signs)["What does `&&` do?"] == ("logical and",)
+    assert "`↑`" in [answers[0] for answers in questions(Keys=keys).values()]
+
+
+def test_numbered_lines_laid_out_as_a_table_have_no_header() -> None:
+    rows = table(
+        "1 | Save the order in the database.", "2 | Compose the message for it.", "3 | Pass it to the gateway."
+    )
+
+    assert questions(Order=rows) == {}
