@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,13 @@ ENDINGS = (".apkg", ".tsv", ".txt", ".csv", ".yaml", ".yml", ".md", ".json")
 @click.argument("deck", required=False)
 @click.option("--no-history", is_flag=True, help="In a package: every card as a new one, without schedule and log.")
 @click.option("--legacy", is_flag=True, help="A package that Anki before 2022 reads too.")
+@click.option("--anki-too", is_flag=True, help="In a package: what came from Anki too; there it would be twice.")
 @click.option("--dry-run", is_flag=True, help="Only say what would go out.")
 @common
 @pass_context
-def export(context: Context, file: str, deck: str | None, *, no_history: bool, legacy: bool, dry_run: bool) -> int:
+def export(
+    context: Context, file: str, deck: str | None, *, no_history: bool, legacy: bool, anki_too: bool, dry_run: bool
+) -> int:
     """Write cards to FILE: all, or those of DECK and its sub-decks. The ending says the format.
 
     \b
@@ -44,19 +47,23 @@ def export(context: Context, file: str, deck: str | None, *, no_history: bool, l
     ending = Path(file).suffix.casefold()
     if ending not in ENDINGS:
         raise UsageError(f"flashdl exports to files that end in {', '.join(ENDINGS)}; {one_line(file)} does not.")
-    if ending != ".apkg" and (no_history or legacy):
-        raise UsageError("--no-history and --legacy are about Anki packages (.apkg).")
+    if ending != ".apkg" and (no_history or legacy or anki_too):
+        raise UsageError("--no-history, --legacy and --anki-too are about Anki packages (.apkg).")
     if ending == ".json" and deck is not None:
         raise UsageError("a .json file holds the whole collection; leave the deck out.")
+    from flashdl.sources import ARRIVED
+
+    without = ARRIVED if ending == ".apkg" and not anki_too else None
     with context.store() as store:
         names = store.deck_names()
         if deck is not None and not any(name == deck or name.startswith(f"{deck}::") for name in names):
             raise UsageError(f"there is no deck “{one_line(deck)}”. Decks: {', '.join(names[:8]) or 'none yet'}.")
         if dry_run:
-            _preview(store, deck, no_history=no_history)
+            _preview(store.leaving(deck, without=without), no_history=no_history)
             return 0
         with counted() as each:
-            count = _written(context, store, Path(file), deck, each, no_history=no_history, legacy=legacy)
+            families = each(store.leaving(deck, without=without), store.leaving_count(deck, without=without))
+            count = _written(context, store, Path(file), deck, families, no_history=no_history, legacy=legacy)
     tell(f"{one_line(file)}: {cards(count)}.")
     return 0
 
@@ -66,7 +73,7 @@ def _written(
     store: Store,
     path: Path,
     deck: str | None,
-    each: Callable[[Iterable[Family], int], Iterator[Family]],
+    families: Iterable[Family],
     *,
     no_history: bool,
     legacy: bool,
@@ -76,7 +83,6 @@ def _written(
     from flashdl.store.migrations import VERSION
 
     ending = path.suffix.casefold()
-    families = each(store.leaving(deck), store.leaving_count(deck))
     if ending == ".apkg":
         return apkg.write(
             path,
@@ -96,10 +102,10 @@ def _written(
         return anki_text.write(file, families, "," if ending == ".csv" else "\t")
 
 
-def _preview(store: Store, deck: str | None, *, no_history: bool) -> None:
+def _preview(families: Iterable[Family], *, no_history: bool) -> None:
     """Say what would go out."""
     count = notes = known = log = aside = 0
-    for family in store.leaving(deck):
+    for family in families:
         notes += 1
         for one in family.cards:
             count += 1

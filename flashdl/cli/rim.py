@@ -125,24 +125,36 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def counted() -> Iterator[Callable[[Iterable[Family], int], Iterator[Family]]]:
-    """One line on a terminal that says how much has gone out; nothing where standard error is no terminal."""
+def one_line_told() -> Iterator[Callable[[str], None]]:
+    """One line on a terminal, each text in the place of the one before; nothing where standard error is no terminal."""
     shown = sys.stderr.isatty()
+
+    def show(text: str) -> None:
+        if shown:
+            sys.stderr.write(f"\r\x1b[K{one_line(text)[:79]}")
+            sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+
+
+@contextmanager
+def counted() -> Iterator[Callable[[Iterable[Family], int], Iterator[Family]]]:
+    """One line on a terminal that says how much has gone out."""
 
     def told(families: Iterable[Family], whole: int) -> Iterator[Family]:
         done = 0
         for family in families:
             yield family
             before, done = done, done + len(family.cards)
-            if shown and before // 1_000 != done // 1_000:
-                sys.stderr.write(f"\r\x1b[K{done:,} of {whole:,} cards")
-                sys.stderr.flush()
+            if before // 1_000 != done // 1_000:
+                show(f"{done:,} of {whole:,} cards")
 
-    try:
+    with one_line_told() as show:
         yield told
-    finally:
-        if shown:
-            sys.stderr.write("\r\x1b[K")
 
 
 def cards(count: int) -> str:

@@ -68,7 +68,7 @@ def log_rows(past: Iterable[Past], latest: int) -> list[LogRow]:
         if kind == EventKind.RESET:
             given, moved = 0, 0
         else:
-            given = _days(interval) if interval else was
+            given = was if interval is None else _days(interval)
             moved = 0 if number == _CRAMMED else _clamped(ease or _FIRST_EASE)
         found.append((at, rating or 0, given, was, moved, _duration(duration), number))
     return found
@@ -90,7 +90,7 @@ def memory(past: Sequence[Past]) -> tuple[float, float] | None:
     for row in reversed(past):
         if row.kind == EventKind.RESET:
             return None
-        if row.rating is not None and row.stability is not None and row.difficulty is not None:
+        if row.stability is not None and row.difficulty is not None:
             return row.stability, row.difficulty
         if row.interval is not None:
             return None

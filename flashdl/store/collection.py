@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
-from flashdl.leaving import Family
 from flashdl.model import (
     Answer,
     Card,
@@ -33,19 +32,17 @@ from flashdl.model import (
 from flashdl.scheduling import Scheduler
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.session import LEVEL, Agenda, Waiting, agenda
-from flashdl.store import checks, figures, inbox, leaving, log, rows, scan, waiting, whole
+from flashdl.store import checks, figures, inbox, log, rows, scan, waiting
 from flashdl.store.connections import Connections
+from flashdl.store.exchange import AFTER_LEVEL, Exchange
 from flashdl.store.scan import Fate
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
 from flashdl.store.text import stored
 
 __all__ = ["Fate", "Store"]
 
-AFTER_LEVEL = LEVEL[:-1] + chr(ord(LEVEL[-1]) + 1)
-"""The first text after all that begin with `LEVEL`."""
 
-
-class Store:
+class Store(Exchange):
     """The collection. Values in, values out, one transaction a method; threads may share it.
 
     Every method raises StoreError where the database cannot be used; then nothing was written.
@@ -199,41 +196,6 @@ class Store:
             query = query.where(CARD.c.state == state.value)
         with self._connections.reading() as connection:
             return iter([rows.card(row) for row in connection.execute(query)])
-
-    def leaving(self, deck: str | None = None) -> Iterator[Family]:
-        """What an export takes: every card that is neither rejected nor in the inbox, with its schedule and log.
-
-        Streamed from one moment of the database: those alone in the order of learning, then the gaps of texts.
-
-        Args:
-            deck: only this deck and its children.
-        """
-        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
-        with self._connections.reading() as connection:
-            yield from leaving.families(connection, bounds)
-
-    def leaving_count(self, deck: str | None = None) -> int:
-        """How many cards `leaving` holds."""
-        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
-        with self._connections.reading() as connection:
-            return leaving.count(connection, bounds)
-
-    def everything(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """(table, row) of all that the database holds and cannot be found again elsewhere; from one moment of it."""
-        with self._connections.reading() as connection:
-            yield from whole.everything(connection)
-
-    def restore(self, version: int, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[int, int]:
-        """Add what `everything` gave elsewhere and is not here; what is here stays as it is.
-
-        Args:
-            version: of the schema that the rows are of.
-
-        Returns:
-            (new cards, new rows of the log).
-        """
-        with self._connections.writing() as connection:
-            return whole.restore(connection, version, tables)
 
     def deck_names(self) -> tuple[str, ...]:
         """Decks that have cards to ask, now or some day, by name."""

@@ -45,13 +45,14 @@ _MAKE = Past._make
 Run = Callable[[str, Sequence[Any]], Iterator[tuple[Any, ...]]]
 
 
-def families(connection: Connection, deck: tuple[str, str, str] | None) -> Iterator[Family]:
+def families(connection: Connection, deck: tuple[str, str, str] | None, without: str | None = None) -> Iterator[Family]:
     """Every card that is neither rejected nor in the inbox: those alone in the order of learning, then those with gaps.
 
     Args:
         deck: its name, the first text of its children's and the first after all of them; None: all.
+        without: path of a source whose cards stay.
     """
-    where, values = _chosen(deck)
+    where, values = _chosen(deck, without)
     driver = connection.connection.driver_connection
     if driver is None:
         return
@@ -67,15 +68,18 @@ def families(connection: Connection, deck: tuple[str, str, str] | None) -> Itera
         yield from _with_gaps(_leaving(connection, run, part))
 
 
-def count(connection: Connection, deck: tuple[str, str, str] | None) -> int:
+def count(connection: Connection, deck: tuple[str, str, str] | None, without: str | None = None) -> int:
     """How many cards `families` holds."""
-    where, values = _chosen(deck)
+    where, values = _chosen(deck, without)
     found = connection.exec_driver_sql(f"SELECT COUNT(*) FROM card WHERE {_TAKEN} AND {where}", values)
     return int(found.scalar_one())
 
 
-def _chosen(deck: tuple[str, str, str] | None) -> tuple[str, tuple[str, ...]]:
-    return ("1", ()) if deck is None else (_IN_DECK, tuple(map(stored, deck)))
+def _chosen(deck: tuple[str, str, str] | None, without: str | None) -> tuple[str, tuple[str, ...]]:
+    where, values = ("1", ()) if deck is None else (_IN_DECK, tuple(map(stored, deck)))
+    if without is None:
+        return where, values
+    return f"{where} AND card.source NOT IN (SELECT id FROM source WHERE path = ?)", (*values, stored(without))
 
 
 def _with_gaps(found: Iterator[Leaving]) -> Iterator[Family]:
