@@ -77,28 +77,27 @@ def _front(front: str) -> str:
     return _UNSHOWN.sub("", front)
 
 
-@lru_cache(maxsize=256)
-def _gap_field(templates: tuple[tuple[str, str, str], ...]) -> str:
-    return next((found for _, front, _ in templates if (found := template.cloze_field(front))), "")
-
-
 def _gap(kind: NoteType, fields: Mapping[str, str], number: int, tags: tuple[str, ...]) -> Face:
-    field = _gap_field(kind.templates)
-    asked = field if field in fields else next(iter(fields), "")
-    raw = fields.get(asked, "")
-    if _MASK.search(raw):
-        return _mask(fields, asked, raw, number, tags)
-    whole, found = gaps.numbered(readable(raw))
-    gap = next((one for one in found if one.name == f"c{number}"), None)
+    """The gap of a number, wherever in the front's fields it is."""
+    if not kind.templates:
+        raise FaceError("the note type has no card")
+    masked = next((name for name, value in fields.items() if _MASK.search(value)), None)
+    if masked is not None:
+        return _mask(fields, masked, fields[masked], number, tags)
+    front, back = kind.templates[0].front, kind.templates[0].back
+    # Where a gap is only ever typed, the field that is stripped elsewhere is all there is.
+    for shown in (_front(front), front):
+        whole, found = gaps.numbered(readable(template.filled(shown, fields)))
+        gap = next((one for one in found if one.name == f"c{number}"), None)
+        if gap is not None:
+            break
     if gap is None or BLANK not in gap.question:
         raise FaceError(f"its text has no gap {number}")
-    shown = template.filled(
-        template.answer_part(kind.templates[0].back if kind.templates else ""), {**fields, asked: ""}
-    )
-    extra = readable(shown)
-    said = "\n".join(text for text in (whole, extra) if text)
+    rest = {name: "" if gaps.has_gaps(value) else value for name, value in fields.items()}
+    extra = template.said_behind(back, rest, whole)
     prompt = Prompt("cloze", gap.question, (gap.answer,), Grading.SELF, hint=gap.hint, tags=tags)
-    return Face(prompt, f"id c{number}", Direction.CLOZE, Excerpt(said))
+    excerpt = Excerpt("\n".join(text for text in (whole, "" if extra in whole else extra) if text))
+    return Face(prompt, f"id c{number}", Direction.CLOZE, excerpt)
 
 
 def _mask(fields: Mapping[str, str], asked: str, raw: str, number: int, tags: tuple[str, ...]) -> Face:

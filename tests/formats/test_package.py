@@ -76,6 +76,11 @@ def varied(judge: Anki) -> None:
     )
     add(judge, "Words", "Wörter", ["漢字", "<img src='a.png'> sign", "[sound:a.mp3]", "secret"])
     add(judge, "Words", "Wörter", ["كلمة", "word", "", ""])
+    cloze = judge.collection.models.copy(judge.collection.models.by_name("Cloze"), add=False)
+    cloze["name"] = "Two texts"
+    cloze["tmpls"][0]["qfmt"] = "{{cloze:Text}}<br>{{cloze:Back Extra}}{{type:cloze:Text}}"
+    judge.collection.models.add(cloze)
+    add(judge, "Two texts", "Gaps", ["{{c1::One}} text", "and {{c2::another}}"])
     study(judge, 60)
     collection = judge.collection
     cards = [card for (card,) in judge.rows("SELECT id FROM cards ORDER BY id")]
@@ -155,6 +160,7 @@ def test_what_is_asked_is_what_anki_shows(tmp_path: Path, judge: Anki) -> None:
     assert asked["[…] is in Norway, so is […]."] == "Oslo … Bergen"
     assert asked["Oslo is in […], so is Bergen."] == "Norway"
     assert asked["$\\frac{[…] }{b}$ and `x`"] == "a"
+    assert asked["One text\nand […]"] == "another"
     assert asked["漢字 [sound: a.mp3]"] == "[picture: a.png] sign"
     assert asked["word"].startswith("كلمة")
     assert not any("secret" in text or "x()" in text for pair in asked.items() for text in pair)
