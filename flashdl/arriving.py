@@ -12,6 +12,8 @@ class Answered(NamedTuple):
 
     at_ms: int
     """Milliseconds since 1970 in UTC; no two of one card are the same."""
+    day: str
+    """The study day, in ISO form."""
     kind: str
     """A value of `EventKind`."""
     rating: int | None

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta, timezone
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ _PASSED = 10_000
 """Taken ids in a row that are remembered."""
 _PART = 2_000
 """Notes that are held before they are written."""
-_BITS = 1 << 27
+_BITS = 1 << 25
 _SPREAD = 0x9E3779B1
 """Any odd number that scatters neighbours: the times of answers lie close together."""
 
@@ -194,6 +195,7 @@ class Collection:
 
     def _flush(self) -> None:
         for table, rows in self._rows.items():
+            rows.sort(key=itemgetter(0))  # neighbours in the table are written one after the other
             self._database.executemany(_INSERT[table], rows)
             rows.clear()
             self._ids[table].written()

@@ -41,19 +41,18 @@ def answered(log: Sequence[Sequence[Any]], offset: int, rollover: int) -> list[A
         name = _kind(kind, factor, interval, counted == day, is_answer=is_answer)
         if name in _KINDS:
             counted = day
-        payload: dict[str, Any] = {"anki": [kind, interval, before, factor]}
-        if name is EventKind.DUE:
-            payload["day"] = (day + timedelta(days=_days(interval))).isoformat()
+        due = f',"day":"{day + timedelta(days=_days(interval))}"' if name is EventKind.DUE else ""
         found.append(
             Answered(
                 at,
+                day.isoformat(),
                 name.value,
                 rating if is_answer else None,
                 max(0, duration),
                 _days(before) or None,
                 _days(interval),
                 factor if factor > 0 else None,
-                json.dumps(payload, separators=(",", ":")),
+                f'{{"anki":[{kind},{interval},{before},{factor}]{due}}}',
             )
         )
     return found

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from flashdl.arriving import Answered, Arrival, Taken
-from flashdl.model import Card, Event, EventKind, Moment, Rating, Schedule, State
+from flashdl.model import Card, Event, EventKind, Moment, Schedule, State
 from flashdl.scheduling import in_order, replay, study_day
 from flashdl.store import log, rows
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 
 _NAMES = uuid.UUID("8f0c2a76-5d0e-4b0b-9a53-3c1de7a1f6b4")
 """Of events that came in: the same row has the same id whichever package it comes with."""
+_DEVICE = "anki "
+_KIND = [column.name for column in EVENT.c].index("kind")
+_APPEND = f"INSERT INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
 NEAR_MS = 2_000
 """An exported answer may lie so much after the own one: two programs' rows must not share a millisecond."""
 _HAS_FLAG = "flag" in CARD.c
@@ -31,6 +34,8 @@ def take(
         source: whose the new cards are.
         parts: no card twice in one part.
     """
+    # The ids of events are scattered, and so are the pages of their index.
+    connection.exec_driver_sql("PRAGMA cache_size = -49152")
     sums = Taken()
     for part in parts:
         new, changed, answers = _take_part(
@@ -50,16 +55,24 @@ def _take_part(
     _insert_new(connection, source, [part[card] for card in new])
     _update(connection, [part[card] for card in changed])
     logs = log.by_card(connection, part)
-    fresh: list[Event] = []
+    written: list[tuple[Any, ...]] = []
+    schedules: dict[str, Schedule | None] = {}
     for card, arrival in part.items():
-        fresh += _fresh(arrival, logs.get(card, []), author, at)
-    placed = _placed(connection, fresh)
-    _append(connection, placed)
-    by_card: dict[str, list[Event]] = {}
-    for event in placed:
-        by_card.setdefault(event.card, []).append(event)
-    _project(connection, {card: replay([*logs.get(card, ()), *own]) for card, own in by_card.items()})
-    return len(new), len(changed), sum(event.kind is not EventKind.STATE for event in placed)
+        past = logs.get(card, [])
+        fresh = list(_fresh(arrival, past, author, at))
+        if past:
+            fresh = _placed(past, fresh)
+        if not fresh:
+            continue
+        written += fresh
+        given = arrival.candidate.schedule
+        if given is not None and not past:
+            schedules[card] = given  # what Anki made of it stands last
+        else:
+            schedules[card] = replay([*past, *map(rows.event, fresh)])
+    _append(connection, written)
+    _project(connection, schedules)
+    return len(new), len(changed), sum(row[_KIND] != EventKind.STATE for row in written)
 
 
 def _known(connection: Connection, cards: Collection[str]) -> dict[str, tuple[Card, int]]:
@@ -105,35 +118,54 @@ def _update(connection: Connection, arrivals: Sequence[Arrival]) -> None:
         connection.execute(CARD.update().where(CARD.c.id == one.candidate.id).values(content))
 
 
-def _fresh(arrival: Arrival, known: Sequence[Event], author: log.Author, at: Moment) -> Iterator[Event]:
-    """The events that this database does not have."""
+def _fresh(arrival: Arrival, known: Sequence[Event], author: log.Author, at: Moment) -> Iterator[tuple[Any, ...]]:
+    """The events that this database does not have, as rows.
+
+    Each card of the other program is a device of its own, whose sequence is the time.
+    """
     card = arrival.candidate.id or ""
     ids = {event.id for event in known}
-    own = [event for event in known if not event.device.startswith("anki ")]
-    rows_ = _not_own(arrival.log, own) if own else arrival.log
+    own = [event for event in known if not event.device.startswith(_DEVICE)]
+    scheduler = author.scheduler
+    rules = (scheduler.name, scheduler.version, scheduler.parameters)
+    device, offset, rollover = f"{_DEVICE}{card}", at.offset, author.rollover
     answers = 0
-    blank = _blank(author, card, at)
-    for row in rows_:
-        event = _event(blank, row, author)
-        if event.id not in ids:
-            answers += row.rating is not None
-            yield event
-    last = arrival.log[-1].at_ms if arrival.log else arrival.since_ms
-    # What Anki makes of the card counts from its last answer there; where it heard nothing new it has nothing to say.
-    if known and not answers:
-        return
-    given = arrival.candidate.schedule
-    if given is not None:
-        payload = rows.json_text({**rows.schedule_row(given), "drill": given.drill})
-        stability, difficulty = arrival.memory or (None, None)
-        event = replace(
-            _at(blank, EventKind.STATE, last, payload, author),
-            payload=payload, interval=given.interval, ease=given.ease, stability=stability, difficulty=difficulty,
+    for row in _not_own(arrival.log, own) if own else arrival.log:
+        at_ms, day, kind, rating, duration, before, interval, ease, payload = row
+        id_ = _id(f"{card} {at_ms}")
+        if id_ in ids:
+            continue
+        answers += rating is not None
+        yield (
+            id_, device, at_ms * 2, card, at_ms, offset, rollover, day, kind, rating, duration, *rules, before,
+            interval, ease, None, None, None, payload,
         )  # fmt: skip
-        if event.id not in ids:
-            yield event
-    elif arrival.is_reset:
-        yield _at(blank, EventKind.RESET, last, "", author)
+    # What Anki makes of the card counts from its last answer there; where it heard nothing new it has nothing to say.
+    given = arrival.candidate.schedule
+    if (known and not answers) or (given is None and not arrival.is_reset):
+        return
+    last = arrival.log[-1].at_ms if arrival.log else arrival.since_ms
+    day = study_day(Moment(last, offset), rollover).isoformat()
+    kind, told = EventKind.RESET, "{}"
+    after: tuple[int | float | None, ...] = (None, None, None, None)
+    if given is not None:
+        stability, difficulty = arrival.memory or (None, None)
+        kind, told = EventKind.STATE, rows.json_text({**rows.schedule_row(given), "drill": given.drill})
+        after = (given.interval, given.ease, stability, difficulty)
+    id_ = _id(f"{card} {kind.value} {last} {told}")
+    if id_ not in ids:
+        yield (
+            id_, device, last * 2 + 1, card, last, offset, rollover, day, kind.value, None, 0, *rules, None, *after,
+            None, told,
+        )  # fmt: skip
+
+
+def _id(name: str) -> str:
+    """A UUIDv5 (RFC 9562, section 5.5)."""
+    digest = bytearray(hashlib.sha1(_NAMES.bytes + name.encode(), usedforsecurity=False).digest()[:16])
+    digest[6], digest[8] = digest[6] & 0x0F | 0x50, digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _not_own(incoming: Sequence[Answered], own: Sequence[Event]) -> list[Answered]:
@@ -153,70 +185,22 @@ def _not_own(incoming: Sequence[Answered], own: Sequence[Event]) -> list[Answere
     return left
 
 
-def _blank(author: log.Author, card: str, at: Moment) -> Event:
-    """An event of the other program. Each card is a device of its own, whose sequence is the time."""
-    scheduler = author.scheduler
-    return Event(
-        id="",
-        device=f"anki {card}",
-        sequence=0,
-        card=card,
-        at=at,
-        rollover=author.rollover,
-        day=study_day(at, author.rollover),
-        kind=EventKind.REVIEW,
-        scheduler=scheduler.name,
-        version=scheduler.version,
-        parameters=scheduler.parameters,
-    )
-
-
-def _event(blank: Event, row: Answered, author: log.Author) -> Event:
-    moment = Moment(row.at_ms, blank.at.offset)
-    return replace(
-        blank,
-        id=str(uuid.uuid5(_NAMES, f"{blank.card} {row.at_ms}")),
-        sequence=row.at_ms * 2,
-        at=moment,
-        day=study_day(moment, author.rollover),
-        kind=EventKind(row.kind),
-        rating=None if row.rating is None else Rating(row.rating),
-        duration_ms=row.duration_ms,
-        interval_before=row.interval_before,
-        interval=row.interval,
-        ease=row.ease,
-        payload=row.payload,
-    )
-
-
-def _at(blank: Event, kind: EventKind, at_ms: int, told: str, author: log.Author) -> Event:
-    """What holds after the row of this time; told twice it is one event."""
-    moment = Moment(at_ms, blank.at.offset)
-    name = str(uuid.uuid5(_NAMES, f"{blank.card} {kind.value} {at_ms} {told}"))
-    day = study_day(moment, author.rollover)
-    return replace(blank, id=name, sequence=at_ms * 2 + 1, at=moment, day=day, kind=kind)
-
-
-def _placed(connection: Connection, fresh: Sequence[Event]) -> list[Event]:
-    """The events, with another device where their place is taken by another event."""
-    devices = {event.device for event in fresh}
-    taken = {
-        (row.device, row.sequence)
-        for part in log.paged(devices)
-        for row in connection.execute(select(EVENT.c.device, EVENT.c.sequence).where(EVENT.c.device.in_(part)))
-    }
+def _placed(known: Sequence[Event], fresh: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows, with another device where their place is taken by another event."""
+    taken = {(event.device, event.sequence) for event in known}
     placed = []
-    for event in fresh:
-        device = event.device
-        while (device, event.sequence) in taken:
+    for id_, given, sequence, *rest in fresh:
+        device = given
+        while (device, sequence) in taken:
             device += "'"
-        taken.add((device, event.sequence))
-        placed.append(event if device == event.device else replace(event, device=device))
+        taken.add((device, sequence))
+        placed.append((id_, device, sequence, *rest))
     return placed
 
 
-def _append(connection: Connection, events: Sequence[Event]) -> None:
-    _run_many(connection, "INSERT INTO event", [rows.event_row(event) for event in events])
+def _append(connection: Connection, written: Sequence[tuple[Any, ...]]) -> None:
+    if written:
+        connection.exec_driver_sql(_APPEND, list(written))
 
 
 def _project(connection: Connection, schedules: dict[str, Schedule | None]) -> None:

@@ -7,10 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import scan, vault
+from tests.bench import exchange, scan, vault
 from tests.bench.table import Setting
 
-SUBJECTS = {"scan": scan.rows}
+SUBJECTS = {"exchange": exchange.rows, "scan": scan.rows}
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("--only", choices=sorted(SUBJECTS), help="one subject")
     parser.add_argument("--vault", type=Path, metavar="FOLDER", help="real notes; else generated ones")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="runs of each (3)")
+    parser.add_argument("--cards", type=int, default=10_000, metavar="N", help="of a collection (10000)")
     asked = parser.parse_args()
     for name, rows in SUBJECTS.items():
         if asked.only not in (None, name):
@@ -26,7 +27,7 @@ def main() -> None:
             folder = asked.vault or Path(scratch) / "generated"
             if asked.vault is None:
                 vault.write(folder)
-            for row in rows(Setting(folder, Path(scratch), asked.repeat)):
+            for row in rows(Setting(folder, Path(scratch), asked.repeat, asked.cards)):
                 sys.stdout.write(f"{row.name:40} {row.seconds:9.3f} s   {row.beside}\n")
                 sys.stdout.flush()
 
