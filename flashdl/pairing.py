@@ -69,6 +69,7 @@ class Claim:
     """The renamings that gave it the key; empty where it is the card's own."""
 
 
+KIN = "the cards beside it went there"
 _SAMENESS: tuple[Callable[[Key, Prompt], Hashable], ...] = (
     lambda key, prompt: (key, prompt.question),
     lambda key, prompt: (replace(key, count=0), prompt.question),
@@ -168,6 +169,43 @@ def as_before(
     for claim, _ in found:
         del cards[claim.card.id]
     return [_rematch(claim, candidate) for claim, candidate in found], list(cards.values()), fresh
+
+
+def with_their_kin(
+    gone: list[Card],
+    fresh: list[Candidate],
+    found: Iterable[tuple[str, Key]],
+    declined: Container[tuple[str, Key]],
+    former: Callable[[Collection[str]], Iterable[tuple[str, Key]]],
+) -> tuple[list[Rematch], list[Card], list[Candidate]]:
+    """Orphans found where the cards beside them went while they were away: in their renamed note or section.
+
+    Args:
+        found: (card, its key now) of the cards that were found.
+
+    Returns:
+        the pairings, and what is left on both sides.
+    """
+    orphans = [card for card in gone if card.orphaned]
+    if not (orphans and fresh):
+        return [], gone, fresh
+    places = {candidate.key.document for candidate in fresh}
+    now = {card: key for card, key in found if key.document in places}
+    documents: dict[str, set[str]] = defaultdict(set)
+    sections: dict[tuple[str, tuple[str, ...]], set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
+    for card, key in former(now):
+        documents[key.document].add(now[card].document)
+        sections[key.document, key.section].add((now[card].document, now[card].section))
+    claims = []
+    for orphan in orphans:
+        key = orphan.key
+        there = sections[key.document, key.section] or {(one, key.section) for one in documents[key.document]}
+        # Where the others went several ways nobody can say which is the orphan's.
+        claims += [Claim(orphan, replace(key, document=one, section=at), KIN) for one, at in there if len(there) == 1]
+    pairs, fresh = matched(claims, fresh, declined)
+    done = {claim.card.id for claim, _ in pairs}
+    left = [card for card in gone if card.id not in done]
+    return [_rematch(claim, candidate) for claim, candidate in pairs], left, fresh
 
 
 def paired(

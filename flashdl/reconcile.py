@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from flashdl import identity
 from flashdl.model import Candidate, Card, Gathered, Key, Plan, Rematch, Schedule
-from flashdl.pairing import Claim, as_before, matched, paired
+from flashdl.pairing import Claim, as_before, matched, paired, with_their_kin
 
 
 def plan(
@@ -33,7 +33,13 @@ def plan(
     """
     found, gone, fresh = _by_key(stored, gathered, declined)
     back, gone, fresh = as_before(gone, fresh, declined, former)
-    moved, doubtful, gone, fresh = paired(gone, fresh, declined) if gone else ((), (), gone, fresh)
+    moved: tuple[Rematch, ...] = ()
+    doubtful: tuple[Rematch, ...] = ()
+    if gone:  # what only comes in is compared with nothing
+        kept = [(card.id, candidate.key) for card, candidate in found]
+        beside, gone, fresh = with_their_kin(gone, fresh, kept, declined, former)
+        back += beside
+        moved, doubtful, gone, fresh = paired(gone, fresh, declined)
     spare = {id(candidate) for candidate in gathered.spare}
     fresh = [candidate for candidate in fresh if id(candidate) not in spare]
     shifted = tuple(

@@ -124,6 +124,8 @@ class Life:
         fact, column, _ = self.asks[old.id]
         if fact in self.vault.copied:
             return False  # which of two copies goes on is all one once they differ
+        if before[old.id].orphaned and said(old) != said(new) and place(old) != place(new):
+            return False  # away for a while, then elsewhere and saying something else: nobody would know it again
         has_new_name = old.key.subject != new.key.subject
         if not has_new_name and old.key.attribute == new.key.attribute:
             # Set aside while its row went elsewhere, it may come back asking for another value: that is new.
@@ -166,6 +168,10 @@ class Life:
 
 def said(card: Card) -> str:
     return card.prompt.question if card.key.direction is Direction.CLOZE else card.prompt.answers[0]
+
+
+def place(card: Card) -> tuple[str, tuple[str, ...]]:
+    return card.key.document, card.key.section
 
 
 NUMBER = st.integers(0, 10**6)

@@ -115,9 +115,9 @@ def test_reordering_rows_changes_no_card(store: Store, vault: Path) -> None:
     [
         pytest.param(
             "| GAN |",
-            "| Adversarial network |",
+            "| Adversarial pair |",
             "In which year did the architecture GAN appear?",
-            "In which year did the architecture Adversarial network appear?",
+            "In which year did the architecture Adversarial pair appear?",
             id="a key cell",
         ),
         pytest.param(
@@ -209,6 +209,31 @@ def test_what_is_gone_is_kept_and_comes_back_by_itself(store: Store, vault: Path
     assert card.id in dict(plan.returned)
     assert not store.card(card.id).orphaned
     assert store.schedule(card.id) is not None
+
+
+@pytest.mark.parametrize("renamed", ["file", "heading"])
+def test_what_comes_back_with_another_answer_is_found_where_its_kin_went(
+    store: Store, vault: Path, renamed: str
+) -> None:
+    """The row is away while its note or section gets another name; only the cards beside it tell where that is."""
+    head = "# Programs\n\n## Kinds\n\n| Aspect | Threads | Processes |\n|---|---|---|\n"
+    rows = head + "| Start | cheap to make | dear to make |\n| Crash | takes all down | stays alone |\n"
+    away = "| Memory | one for all of them | one for each of them |\n"
+    (vault / "Programs.md").write_text(rows + away)
+    add(store, vault)
+    (card,) = [one.id for one in store.cards() if one.prompt.answers[0] == "one for each of them"]
+    (vault / "Programs.md").write_text(rows)
+    scan(store)
+    if renamed == "file":
+        (vault / "Programs.md").rename(vault / "Running.md")
+    else:
+        edit(vault, "## Kinds", "## Ways to run", "Programs.md")
+    scan(store)
+    name = "Running.md" if renamed == "file" else "Programs.md"
+    (vault / name).write_text(f"{(vault / name).read_text()}| Memory | shared space | own space |\n")
+    scan(store)
+
+    assert [one.id for one in store.cards() if one.prompt.answers[0] == "own space"] == [card]
 
 
 def test_a_rejected_card_never_comes_back_as_new(store: Store, vault: Path) -> None:

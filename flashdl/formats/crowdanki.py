@@ -44,7 +44,7 @@ def read(deck: Wanted) -> Deck:
     text, remark = wanted.decoded(deck.path, wanted.content(deck.path))
     root = _loaded(text, path)
     if not _is_deck(root):
-        return yaml_deck.read(deck.path, file=deck.shown, fallback=deck.fallback)  # JSON is YAML
+        return yaml_deck.read(deck.path, file=deck.shown, fallback=deck.fallback, lone=deck.lone)  # JSON is YAML
     name = identity.tidy(_text(root, "name")) or deck.fallback
     entries = Entries(path, deck.shown, name)
     if remark:
@@ -67,7 +67,7 @@ def name(deck: Wanted) -> str:
     text, _ = wanted.decoded(deck.path, wanted.content(deck.path))
     root = _loaded(text, str(deck.path))
     if not _is_deck(root):
-        return yaml_deck.read(deck.path, fallback=deck.fallback).name
+        return yaml_deck.name(deck.path, fallback=deck.fallback)
     return identity.tidy(_text(root, "name")) or deck.fallback
 
 

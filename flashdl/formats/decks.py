@@ -16,6 +16,10 @@ from flashdl.terminal import one_line
 LEVEL = "::"
 """Joins the levels of a deck's name."""
 
+_LEFT_OUT = ("node_modules", "__pycache__")
+_BACKUPS = ("logseq", "bak")
+"""Where Logseq keeps what its pages were."""
+
 
 def gather(source: Source, where: Path, each: Callable[[str], None] | None = None) -> Gathered:
     """The cards of a deck source.
@@ -81,7 +85,8 @@ def files(where: Path) -> Iterator[tuple[str, Path]]:
         return
     found: list[tuple[str, Path]] = []
     for folder, folders, names in os.walk(where):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        kept = (one for one in folders if not one.startswith(".") and one not in _LEFT_OUT)
+        folders[:] = sorted(one for one in kept if (Path(folder).name, one) != _BACKUPS)
         for one in names:
             path = Path(folder) / one
             if not one.startswith(".") and path.suffix.casefold() in recognise.ENDINGS and path.is_file():

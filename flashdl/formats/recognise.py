@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flashdl.errors import FileError
-from flashdl.formats import crowdanki, markdown_deck, table, wanted, yaml_deck
+from flashdl.formats import crowdanki, markdown_deck, org_deck, table, wanted, yaml_deck
 from flashdl.formats.wanted import Wanted
 from flashdl.model import Deck
 
@@ -27,13 +27,14 @@ class Reader:
 
 
 def _yaml(deck: Wanted) -> Deck:
-    return yaml_deck.read(deck.path, file=deck.shown, fallback=deck.fallback)
+    return yaml_deck.read(deck.path, file=deck.shown, fallback=deck.fallback, lone=deck.lone)
 
 
 READERS = (
-    Reader((".yaml", ".yml"), _yaml, lambda deck: _yaml(deck).name, lambda _: False),
+    Reader((".yaml", ".yml"), _yaml, lambda deck: yaml_deck.name(deck.path, fallback=deck.fallback), lambda _: False),
     Reader((".json",), crowdanki.read, crowdanki.name, crowdanki.is_one),
     Reader((".md", ".markdown"), markdown_deck.read, markdown_deck.name, markdown_deck.is_one),
+    Reader((".org",), org_deck.read, org_deck.name, org_deck.is_one),
     Reader((".tsv", ".csv", ".tab", ".txt"), table.read, table.name, table.is_table),
 )
 """In the order of asking: the surest signs first."""

@@ -89,6 +89,8 @@ def read(deck: Wanted) -> Deck:
     path = str(deck.path)
     text, remark = wanted.decoded(deck.path, wanted.content(deck.path))
     head, body = _headed(text)
+    if not deck.lone and deck.path.suffix.casefold() == ".txt" and not _is_surely(head, body):
+        return Deck(deck.fallback, ())  # a folder holds all kinds of text
     layout = _laid_out(head, body, deck)
     name = head.deck or deck.fallback
     entries = Entries(path, deck.shown, name, head.tags)
@@ -104,6 +106,16 @@ def read(deck: Wanted) -> Deck:
     if fault := _unclosed(body, layout, head.lines):
         entries.note(fault, "a quotation mark opens here and is closed nowhere; what follows it was read as one cell")
     return Deck(name, tuple(entries.candidates), tuple(entries.problems), _form(head, layout))
+
+
+def _is_surely(head: _Head, body: str) -> bool:
+    """Whether a text can be nothing but a table."""
+    separator = _sniffed(body)
+    return (
+        head.is_anki
+        or separator in ("\t", ";", "|")
+        or (len(separator) == 1 and of_header(next(iter(_rows(body, separator, "loose", 0)), (0, [""]))[1]) is not None)
+    )
 
 
 def name(deck: Wanted) -> str:

@@ -10,16 +10,23 @@ from flashdl.formats import gaps
 from flashdl.formats.entries import CardError, Entries, Entry, key, quoted
 from flashdl.formats.yaml_tree import Fault, Mapping, Node, Sequence, Text
 
-__all__ = ["CARD_KEYS", "DECK_KEYS", "CardError", "Reading", "key", "named", "one", "several", "tags"]
+__all__ = ["CARD_KEYS", "DECK_KEYS", "CardError", "Reading", "key", "named", "one", "several", "stranger", "tags"]
 
-DECK_KEYS = {"name": "name", "title": "name", "deck": "name", "tags": "tags", "cards": "cards"}
+DECK_KEYS = {
+    **dict.fromkeys(("name", "title", "deck"), "name"),
+    "tags": "tags",
+    **dict.fromkeys(("cards", "flashcards", "questions"), "cards"),
+    **dict.fromkeys(("description", "author", "version", "language", "license", "icon", "source", "date"), "about"),
+}
 """Each key of a deck with the first name of what it says."""
 CARD_KEYS = {
-    **dict.fromkeys(("front", "question", "q"), "front"),
-    **dict.fromkeys(("back", "answer", "answers", "a"), "back"),
+    **dict.fromkeys(("front", "question", "q", "term", "prompt"), "front"),
+    **dict.fromkeys(("back", "answer", "answers", "a", "definition"), "back"),
     **dict.fromkeys(("id", "guid"), "id"),
-    **dict.fromkeys(("note_type", "notetype"), "note_type"),
-    **{key: key for key in ("tags", "hint", "accept", "reversed", "typed")},
+    **dict.fromkeys(("note_type", "notetype", "type"), "note_type"),
+    **dict.fromkeys(("hint", "hints"), "hint"),
+    **dict.fromkeys(("extra", "notes", "note", "explanation", "example", "code_example", "source", "sources"), "extra"),
+    **{key: key for key in ("tags", "accept", "reversed", "typed")},
     **{key: key for key in ("list", "sequence", "cloze", "choices", "fields", "deck")},
 }
 """Each key of a card with the first name of what it says."""
@@ -29,6 +36,16 @@ _SWITCH = {"": False, "true": True, "yes": True, "on": True, "false": False, "no
 
 class Reading(Entries):
     """One walk over the cards of one file."""
+
+    def __init__(self, path: str, file: str, name: str, tags: tuple[str, ...] = ()) -> None:
+        super().__init__(path, file, name, tags)
+        self._strangers: dict[str, tuple[int, int]] = {}
+
+    def finish(self) -> None:
+        """Tell each key that means nothing: once, however many cards have it."""
+        for unknown, (line, count) in self._strangers.items():
+            more = f" {count - 1} more {'card has' if count == 2 else 'cards have'} it." if count > 1 else ""
+            self.note(line, f"{stranger(unknown, CARD_KEYS)}{more}")
 
     def take_node(self, node: Node) -> None:
         """Read one item of the list of cards."""
@@ -45,30 +62,43 @@ class Reading(Entries):
         if not isinstance(node, Mapping):
             raise CardError(node.line, "a card is written as `front:` and `back:`; this one was left out.")
         fields, strangers = named(node, CARD_KEYS)
-        for line, message in strangers:
-            self.note(line, message)
+        for line, unknown in strangers:
+            first, count = self._strangers.get(unknown, (line, 0))
+            self._strangers[unknown] = first, count + 1
         entry = Entry(
             node.line,
             front=one(fields, "front"),
             answers=several(fields, "back"),
             accept=several(fields, "accept"),
-            hint=one(fields, "hint"),
+            hint=", ".join(several(fields, "hint")),
             tags=tags(fields),
             given=one(fields, "id").strip(),
             deck=one(fields, "deck"),
             typed=_switch(fields, "typed"),
             reversed=_switch(fields, "reversed"),
+            extra="\n".join(several(fields, "extra")),
         )
         if "cloze" in fields:
-            return gaps.gapped(replace(entry, front=one(fields, "cloze")), "\n".join(entry.answers))
-        entry = _of_fields(fields, entry) if "fields" in fields else _with_items(fields, entry)
-        if "fields" in fields and gaps.has_gaps(entry.front):
-            return gaps.gapped(entry, "\n".join(entry.answers))
+            return _gapped(replace(entry, front=one(fields, "cloze")))
+        entry = _of_kind(fields, _of_fields(fields, entry) if "fields" in fields else _with_items(fields, entry))
+        if ("fields" in fields or not entry.answers) and gaps.has_gaps(entry.front):
+            return _gapped(entry)
         for name, is_there in (("front", bool(entry.front.strip())), ("back", bool(entry.answers))):
             if not is_there:
                 line = fields[name].line if name in fields else node.line
                 raise CardError(line, f"this card has no `{name}`; it was left out.")
         return entry
+
+
+def _gapped(entry: Entry) -> Entry:
+    """The entry with the numbered gaps of its front; what else it says is read after the answer."""
+    return gaps.gapped(entry, "\n".join(filter(None, (*entry.answers, entry.extra))))
+
+
+def _of_kind(fields: dict[str, Node], entry: Entry) -> Entry:
+    """The entry asked as its note type says, in Anki's words or those of others."""
+    kind = one(fields, "note_type").casefold()
+    return replace(entry, reversed=entry.reversed or "revers" in kind, typed=entry.typed or "type in" in kind)
 
 
 def _with_items(fields: dict[str, Node], entry: Entry) -> Entry:
@@ -95,19 +125,12 @@ def _of_fields(fields: dict[str, Node], entry: Entry) -> Entry:
     value = fields["fields"]
     nodes = [node for _, node in value.pairs] if isinstance(value, Mapping) else list(getattr(value, "items", ()))
     texts = [node.value if isinstance(node, Text) else "" for node in nodes]
-    kind = one(fields, "note_type").casefold()
     back = "\n".join(text for text in texts[1:] if text.strip())
-    return replace(
-        entry,
-        front=texts[0] if texts else "",
-        answers=(back,) if back else (),
-        reversed="reversed" in kind,
-        typed="type in" in kind,
-    )
+    return replace(entry, front=texts[0] if texts else "", answers=(back,) if back else ())
 
 
 def named(node: Mapping, known: dict[str, str]) -> tuple[dict[str, Node], list[tuple[int, str]]]:
-    """(values by the first name of their key, (line, sentence) for each unknown key).
+    """(values by the first name of their key, (line, key) for each unknown one).
 
     Raises:
         CardError: something is said twice.
@@ -119,6 +142,9 @@ def named(node: Mapping, known: dict[str, str]) -> tuple[dict[str, Node], list[t
         name = known.get(at.value, "")
         if at.value in seen:
             raise CardError(at.line, f"the key `{quoted(at.value)}` stands here a second time; take one out.")
+        if name in ("extra", "about") and name in found:  # a card may have notes and an example
+            found[name] = Sequence((*_items(found[name]), *_items(value)), value.line, 0, False)
+            continue
         if name in found:
             raise CardError(
                 at.line, f"`{at.value}` is another word for `{name}`, which is there already; take one out."
@@ -127,8 +153,12 @@ def named(node: Mapping, known: dict[str, str]) -> tuple[dict[str, Node], list[t
         if name:
             found[name] = value
         else:
-            strangers.append((at.line, _stranger(at.value, known)))
+            strangers.append((at.line, at.value))
     return found, strangers
+
+
+def _items(node: Node) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Sequence) else (node,)
 
 
 def one(fields: dict[str, Node], name: str) -> str:
@@ -172,9 +202,10 @@ def _switch(fields: dict[str, Node], name: str) -> bool:
         raise CardError(fields[name].line, message) from None
 
 
-def _stranger(found: str, known: dict[str, str]) -> str:
+def stranger(found: str, known: dict[str, str]) -> str:
+    """What is to be said of a key that means nothing."""
     near = difflib.get_close_matches(found[:40].lower(), known, n=1)
-    advice = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}."
+    advice = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(dict.fromkeys(known.values()))}."
     return f"`{quoted(found)}` is not a key that flashdl knows; {advice}"
 
 

@@ -22,9 +22,10 @@ Other kinds of cards:
         back: Canberra
         choices: [Sydney, Melbourne]       # the wrong ones
 
-Also read: `title` or `deck` for the name; `question`, `q` and `answer`, `answers`, `a`; a list of answers, the first
-of which is shown; `typed: true`; a bare list of cards, named as its file; under `cards:` a mapping of questions to
-answers; and notes as Anki has them, with `note_type`, `fields` and `guid`. `deck.schema.json` says it to editors.
+Also read: `title` or `deck` for the name and `flashcards` for `cards`; `question`, `q`, `term` and `answer`, `a`,
+`definition`; a list of answers, the first of which is shown; `extra`, `notes`, `explanation` to read after the answer;
+a bare list of cards, named as its file; a mapping of questions to answers; and notes as Anki has them, with
+`note_type`, `fields` and `guid`. `deck.schema.json` says it to editors.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from pathlib import Path
 from flashdl import identity
 from flashdl.errors import FileError, UsageError
 from flashdl.formats import whole_files, yaml_cards
-from flashdl.formats.yaml_tree import Document, Fault, Mapping, Node, Sequence, Text, YamlError, parse
+from flashdl.formats.yaml_tree import Document, Fault, Mapping, Node, Sequence, Text, YamlError, heading, parse
 from flashdl.model import Deck, Problem
 
 SIZE_LIMIT = 32 << 20
@@ -51,7 +52,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-def read(path: Path, *, file: str = "", fallback: str = "") -> Deck:
+def read(path: Path, *, file: str = "", fallback: str = "", lone: bool = True) -> Deck:
     """A deck file's cards in their order, and what is wrong with those that were left out.
 
     A card's key hangs on the deck's name and the card's front, not on where the file lies.
@@ -59,11 +60,20 @@ def read(path: Path, *, file: str = "", fallback: str = "") -> Deck:
     Args:
         file: for the cards, from the source's root; nothing: the file's name.
         fallback: the deck's name where the file has none; nothing: the file's stem.
+        lone: the person named this very file. Else it was found in a folder: one without a list of cards is something
+            else, and gives a deck without cards and without a `form`.
 
     Raises:
         FileError: the file is no deck at all; nothing of it is usable.
     """
-    opened = _opened(path, whole_files.content(path, limit=SIZE_LIMIT))
+    try:
+        opened = _opened(path, whole_files.content(path, limit=SIZE_LIMIT))
+    except _NoDeckError:
+        if lone:
+            raise
+        return Deck(fallback or path.stem, ())
+    if not lone and opened.is_map:
+        return Deck(fallback or path.stem, ())
     problems = list(opened.problems)
     name = identity.tidy(_named(opened)) or identity.tidy(fallback or path.stem)
     try:
@@ -74,9 +84,23 @@ def read(path: Path, *, file: str = "", fallback: str = "") -> Deck:
     reading = yaml_cards.Reading(str(path), file or path.name, name, tags)
     for item in opened.items:
         reading.take_node(item)
+    reading.finish()
+    if not (lone or reading.candidates or isinstance(opened.root, Mapping)):
+        return Deck(name, ())  # a list of something else
     problems += reading.problems
     problems.sort(key=lambda problem: problem.line or 0)
     return Deck(name, tuple(reading.candidates), tuple(problems), "a YAML deck")
+
+
+def name(path: Path, *, fallback: str = "") -> str:
+    """The deck's name, found as cheaply as its place allows.
+
+    Raises:
+        FileError: the file cannot be read; or, where the name does not stand first, it is no deck.
+    """
+    _, text = _decoded(path, whole_files.content(path, limit=SIZE_LIMIT))
+    names = [key for key, first in yaml_cards.DECK_KEYS.items() if first == "name"]
+    return identity.tidy(heading(text, names)) or read(path, fallback=fallback).name
 
 
 def append(path: Path, *, front: str, back: str, tags: Iterable[str] = (), name: str = "") -> int:
@@ -124,6 +148,10 @@ def quoted(text: str) -> str:
     return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(text, ensure_ascii=False))
 
 
+class _NoDeckError(FileError):
+    """YAML that holds something else."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Opened:
     """A deck file taken apart, its cards not yet looked at."""
@@ -140,6 +168,8 @@ class _Opened:
     problems: tuple[Problem, ...]
     closed: bool
     """It ends with `...`."""
+    is_map: bool = False
+    """It is nothing but questions and answers."""
 
 
 def _opened(path: Path, content: bytes) -> _Opened:
@@ -152,11 +182,14 @@ def _opened(path: Path, content: bytes) -> _Opened:
         raise FileError(str(error), str(path), error.line) from error
     root, fields, problems = _outline(path, document)
     cards = fields.get("cards")
+    texts_alone = isinstance(root, Mapping) and all(isinstance(value, Text) for _, value in root.pairs)
+    if isinstance(root, Mapping) and texts_alone and not (fields or root.flow):
+        return _Opened(path, codec, text, crlf, root, fields, _pairs(root), (), True, is_map=True)
     if isinstance(cards, Mapping):
         return _Opened(path, codec, text, crlf, root, fields, _pairs(cards), tuple(problems), True)
     if not (isinstance(cards, Sequence) or _is_blank(cards)):
         line = cards.line if cards else root.line
-        raise FileError("this is no deck; under `cards:` stands a list of cards.", str(path), line)
+        raise _NoDeckError("this is no deck; under `cards:` stands a list of cards.", str(path), line)
     items = cards.items if isinstance(cards, Sequence) else ()
     return _Opened(path, codec, text, crlf, root, fields, items, tuple(problems), document.closed)
 
@@ -192,17 +225,20 @@ def _outline(path: Path, document: Document) -> tuple[Node, dict[str, Node], lis
         return root, {"cards": root}, []
     if not isinstance(root, Mapping):
         message = root.message if isinstance(root, Fault) else "this is no deck; a deck has `name:` and `cards:`."
-        raise FileError(message, str(path), root.line if root else None)
+        raise _NoDeckError(message, str(path), root.line if root else None)
     try:
         fields, strangers = yaml_cards.named(root, yaml_cards.DECK_KEYS)
     except yaml_cards.CardError as error:
         raise FileError(error.message, str(path), error.line) from error
-    return root, fields, [Problem(str(path), line, message) for line, message in strangers]
+    told = [(line, yaml_cards.stranger(key, yaml_cards.DECK_KEYS)) for line, key in strangers]
+    return root, fields, [Problem(str(path), line, message) for line, message in told]
 
 
 def _named(opened: _Opened) -> str:
     """The name in the file. Not a name is not a deck: the keys of all cards would hang on a guess."""
     try:
+        if isinstance(said := opened.fields.get("name"), Mapping):  # `deck:` with a `title:` and more
+            return yaml_cards.one(yaml_cards.named(said, yaml_cards.DECK_KEYS)[0], "name")
         return yaml_cards.one(opened.fields, "name")
     except yaml_cards.CardError as error:
         raise FileError(error.message, str(opened.path), error.line) from error

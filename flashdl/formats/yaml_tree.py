@@ -8,12 +8,14 @@ interpreter in its C loaders), and an alias cannot unfold into gigabytes, as the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import yaml
 
 DEPTH_LIMIT = 32
+HEAD = 20_000
+"""Characters in which a deck's name is looked for before all is read."""
 NODE_LIMIT = 2_000_000
 """A deck of 100,000 cards with tags and ids has about 900,000."""
 
@@ -99,6 +101,33 @@ def parse(text: str) -> Document:
     return _Parsing(text).document()
 
 
+def heading(text: str, names: Container[str]) -> str:
+    """The text under the first of these keys of the root, found without a look at what follows it.
+
+    Nothing where there is none, or where the whole has to be read to tell.
+    """
+    depth = 0
+    key: str | None = None
+    try:
+        for number, event in enumerate(yaml.parse(text[:HEAD], Loader=_LOADER)):
+            if number == 2 and not isinstance(event, yaml.MappingStartEvent):
+                return ""
+            if isinstance(event, yaml.ScalarEvent) and depth == 1:
+                if key in names:
+                    is_whole = event.end_mark is not None and event.end_mark.index < HEAD
+                    return event.value if is_whole and not event.anchor and event.tag in (None, "!") else ""
+                key = event.value if key is None else None
+                continue
+            if depth == 1 and key in names:
+                return ""
+            depth += isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent))
+            depth -= isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent))
+            key = key if depth > 1 else None
+    except yaml.YAMLError:
+        return ""
+    return ""
+
+
 class _Parsing:
     """One walk over the events of a text."""
 
@@ -122,7 +151,9 @@ class _Parsing:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = 1 if mark is None else self._line_at(mark.index)
-            raise YamlError(f"this is not valid YAML ({error.problem or error.context}); {_QUOTE_IT}.", line) from error
+            column = f" at column {mark.column + 1}" if mark else ""
+            said = f"this is not valid YAML{column} ({error.problem or error.context}); {_QUOTE_IT}."
+            raise YamlError(said, line) from error
         return Document(root, closed)
 
     def _node(self, event: yaml.Event, depth: int) -> Node:

@@ -151,7 +151,9 @@ class Language:
             return shown
         small = re.compile(r"[^\W\d_](?:[^\W\d_]|['’/-])*")
         return " ".join(
-            word.lower() if small.fullmatch(word) and word[1:] == word[1:].lower() else word for word in shown.split()
+            # A letter alone is a sign: `T` is not `t`.
+            word.lower() if len(word) > 1 and small.fullmatch(word) and word[1:] == word[1:].lower() else word
+            for word in shown.split()
         )
 
     def typed(self, noun: str, subject: str) -> str:

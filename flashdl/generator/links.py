@@ -129,7 +129,7 @@ def _unfit(sentence: Sentence, span: Span, page: Page, collection: Collection) -
         return "the link stands in a heading of its own line, before a colon; no sentence is left around it"
     if any(contains(f"{before} {after}", spelling) for spelling in _spellings(label, span, collection)):
         return "the rest of the sentence names the link again and would give it away"
-    return _unfit_label(label, span.target) or _unfit_gap(label, before, after, page)
+    return _unfit_label(label, span.target) or unfit_gap(label, before, after, page)
 
 
 def _unfit_label(label: str, target: str) -> str:
@@ -147,8 +147,13 @@ def _unfit_label(label: str, target: str) -> str:
     return ""
 
 
-def _unfit_gap(label: str, before: str, after: str, page: Page) -> str:
-    """Why a gap could not be filled for sure, or fills itself."""
+def unfit_gap(label: str, before: str, after: str, page: Page) -> str:
+    """Why a gap could not be filled for sure, or fills itself; empty where it may be asked.
+
+    Args:
+        label: what stood in the gap.
+        before, after: the rest of the sentence.
+    """
     language = page.language
     first = next(iter(words(normal(label))), "")[:5]
     stood = {word[:5] for word in words(normal(f"{before} {after} {page.title}"))}
@@ -159,7 +164,7 @@ def _unfit_gap(label: str, before: str, after: str, page: Page) -> str:
     named = {word[:5] for name in page.names for word in words(normal(name)) if len(word) > 3}
     if not re.search(r"\w", before) and not named & {word[:5] for word in words(normal(after))}:
         return "the gap is all that the sentence speaks of, and nothing in it tells the note's subject"
-    if re.search(rf"{language.one_of('unfixed')}\s*$", before, re.IGNORECASE):
+    if re.search(rf"{language.one_of('unfixed')}\s*(?:{language.one_of('articles')}\s+)?$", before, re.IGNORECASE):
         return "much else could stand there"
     if re.search(rf"{language.one_of('pointers')}\s*(?:{language.one_of('articles')}\s+)?$", before, re.IGNORECASE):
         return "the sentence sends the reader to the link; it states nothing of it"

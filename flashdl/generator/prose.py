@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
-from flashdl.generator.links import gap, is_open
+from flashdl.generator.links import gap, unfit_gap
 from flashdl.generator.page import Name, Page
 from flashdl.generator.sentences import Sentence, sentences
 from flashdl.generator.statements import LONGEST, MARKS, bare_subject
@@ -28,6 +28,8 @@ from flashdl.model import Direction, Excerpt, Grading
 
 LONGEST_ANSWER = 45
 """Words of an answer that a person can compare with their own."""
+LONGEST_MARKED, LONGEST_NAME, LEAST_BESIDE = 6, 3, 5
+"""Words that may be marked, of these a name's, and words that must stand beside the gap."""
 LONGEST_TOLD = 32
 """Words of a paragraph that answers its heading."""
 MOST_SENTENCES = 2
@@ -262,14 +264,29 @@ def year(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[D
     yield _sentence_draft(sentence, section, "year", page.title, match.group(), match.start(), match.end(), worth=0.64)
 
 
-def highlights(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
-    """What the person marked, asked as a gap."""
+def highlights(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Found]:
+    """What the person marked, asked as a gap where it is a name that nothing else could stand for."""
     for span in sentence.text.of(HIGHLIGHT):
         shown = one_line(sentence.text.at(span))
-        rest = sentence.text.plain[: span.start] + " " + sentence.text.plain[span.end :]
-        told = 1 <= len(words(shown)) <= 6 and len(words(rest)) >= 4 and not contains(rest, shown)
-        if told and not is_open(sentence.text.plain[: span.start], page.language):
-            yield _sentence_draft(sentence, section, "highlight", page.title, shown, span.start, span.end, worth=0.7)
+        before, after = sentence.text.plain[: span.start], sentence.text.plain[span.end :]
+        reason = _unfit_highlight(shown, before, after, page)
+        if reason:
+            yield Nothing(sentence.line, shown, reason)
+            continue
+        worth = 0.64 if len(words(shown)) <= LONGEST_NAME else 0.56
+        yield _sentence_draft(sentence, section, "highlight", page.title, shown, span.start, span.end, worth=worth)
+
+
+def _unfit_highlight(shown: str, before: str, after: str, page: Page) -> str:
+    if not 1 <= len(words(shown)) <= LONGEST_MARKED or len(words(f"{before} {after}")) < LEAST_BESIDE:
+        return "what is marked is too long for a gap, or all that is said"
+    if contains(f"{before} {after}", shown):
+        return "the rest of the sentence says the marked words again"
+    if page.language.says("vague_answers", normal(shown)):
+        return "the marked word is an everyday word; much else would be as right"
+    if any(page.language.says(group, word) for word in words(shown) for group in ("finite", "verbs", "the")):
+        return "what is marked is a part of the statement, not a name"
+    return unfit_gap(shown, before, after, page)
 
 
 def _sentence_draft(

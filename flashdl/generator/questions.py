@@ -8,11 +8,22 @@ from collections.abc import Iterator
 
 from flashdl.generator.columns import are_samples, dull_columns, has_code_beside
 from flashdl.generator.draft import Draft, Found, Nothing
+from flashdl.generator.headers import is_attribute, is_noun, key_noun, row_noun
 from flashdl.generator.language import Language
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
 from flashdl.generator.telling import is_spelled_out, says_name_again, stems
 from flashdl.generator.text import contains, holds_all, normal, without_parenthesis, words
-from flashdl.generator.values import MANY, TICKS, is_address, is_chord, is_contentless, is_date, is_number, is_year
+from flashdl.generator.values import (
+    MANY,
+    TICKS,
+    is_address,
+    is_chord,
+    is_code_name,
+    is_contentless,
+    is_date,
+    is_number,
+    is_year,
+)
 from flashdl.model import Direction, Excerpt
 
 LONGEST_REVERSE = 12
@@ -78,8 +89,8 @@ class Asking:
         column = self._unfit_column(fact)
         if column:
             return column
-        if is_chord(fact.subject) and "`" in fact.subject:
-            return "one asks which keys to press, not what keys are for"
+        if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
+            return "one asks which keys to press or which sign to write, not what they are for"
         if self._is_spelled_out(fact):
             return "the name of the thing already says what it is"
         if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
@@ -88,7 +99,7 @@ class Asking:
             return "the key is a whole sentence; a question made of it could not be read"
         if contains(fact.subject, shown):
             return "the key already says what the cell says"
-        if self.reading.kind is not Kind.INFOBOX and says_name_again(fact.subject, shown):
+        if self.reading.kind is not Kind.INFOBOX and says_name_again(fact.subject, shown, self.language):
             return "the cell says no more than the key"
         return ""
 
@@ -127,17 +138,17 @@ class Asking:
     def _forward_question(self, fact: Fact, count: int) -> str:
         template = self._forward_template(fact)
         said = template.startswith("relation")
-        if template == "label" and self._is_short(fact.subject) and len(self._type(fact)) > 2:
+        if template == "label" and self._is_short(fact.subject) and len(key_noun(fact.type, self.language)) > 2:
             template = "relation"
         # An infobox tells of its note: what stands in its first column is the attribute.
-        attribute = self._attribute(fact.subject if self.reading.kind is Kind.INFOBOX else fact.attribute)
+        attribute = self.language.as_noun(fact.subject if self.reading.kind is Kind.INFOBOX else fact.attribute)
         if count > 1 and template in ("attribute", "attributes", "label", "relation"):
             template += "_all"
         question = self.language.ask(
             template,
             subject=fact.subject if template.startswith("relation") else self._subject(fact),
             attribute=fact.attribute if said else attribute,
-            type=fact.type if said else self._type(fact),
+            type=fact.type if said else key_noun(fact.type, self.language),
             attributes=self.language.plural(attribute),
             count=self.language.count(count),
             all=self.language.all(count),
@@ -149,10 +160,10 @@ class Asking:
     def _forward_template(self, fact: Fact) -> str:
         ask, attribute = self.language, fact.attribute
         if self.reading.kind is Kind.INFOBOX:
-            return "attribute" if self._is_noun(fact.subject) else "label"
+            return "attribute" if is_noun(fact.subject, self.language) else "label"
         if ask.is_header("year", attribute) and is_year(fact.value.shown):
             return "year" if ask.is_header("appeared", fact.type) else "year_other"
-        code = self._is_command(fact.subject) or ask.is_header("command", fact.type)
+        code = is_code_name(fact.subject) or ask.is_header("command", fact.type)
         for group, template in (("definition", "definition"), ("meaning", "meaning"), ("effect", "effect")):
             if ask.is_header(group, attribute) and (group != "effect" or self._does(attribute) or code):
                 return template
@@ -163,12 +174,12 @@ class Asking:
             if code:
                 return "effect" if ask.is_header("command", fact.type) or not fact.type else "use"
             return "description" if attribute else "definition"
-        if not self._is_noun(attribute) or ask.holds("returns", attribute):
+        if not is_noun(attribute, self.language) or ask.holds("returns", attribute):
             return "label"
-        if not self._is_attribute(attribute):
+        if not is_attribute(attribute, self.language):
             # "The X of Y" can be said of few words: not of an adjective, a product, another world's name for it.
             return "relation" if fact.type and self.reading.kind is Kind.RELATION else "label"
-        return "attributes" if self._is_plural(attribute) else "attribute"
+        return "attributes" if self.language.holds("plural_header", attribute) else "attribute"
 
     def _is_short(self, subject: str) -> bool:
         """Whether a key says next to nothing without its header: `A`, `0`."""
@@ -199,7 +210,7 @@ class Asking:
                 direction=Direction.REVERSE,
                 question=self._reverse_question(first, 1),
                 answers=(first.subject,),
-                worth=self._worth(first) - (0.25 if self.language.is_header("example", first.attribute) else 0.08),
+                worth=self._worth(first) - self._reverse_malus(first),
             )
             return
         yield self._draft(
@@ -211,6 +222,13 @@ class Asking:
             items=tuple(fact.subject for fact in facts),
             worth=self._worth(first) - 0.1,
         )
+
+    def _reverse_malus(self, fact: Fact) -> float:
+        if self.language.is_header("example", fact.attribute):
+            return 0.25
+        # Who is asked for an entry of no kind does not know what to name.
+        is_named = is_code_name(fact.subject) or row_noun(fact.type, self.language) != self.language.words["entry"]
+        return 0.08 if is_named else 0.16
 
     def _unfit_reverse(self, facts: list[Fact]) -> str:
         first = facts[0]
@@ -237,7 +255,7 @@ class Asking:
         """Whether the things that share a value of this column are worth naming together."""
         ask = self.language
         told = ask.is_header("description", attribute) or ask.is_header("effect", attribute)
-        return not ask.headers.get("attribute") or (self._is_attribute(attribute) and not told)
+        return not ask.headers.get("attribute") or (is_attribute(attribute, self.language) and not told)
 
     def _unfit_value(self, fact: Fact) -> str:
         shown, ask = fact.value.shown, self.language
@@ -265,12 +283,15 @@ class Asking:
 
     def _reverse_question(self, fact: Fact, count: int) -> str:
         ask, attribute = self.language, fact.attribute
+        # `Obsidian` in a note on coming from Obsidian is a name, no noun of which there are several.
+        if count == 1 and self.reading.kind is Kind.RELATION and contains(self.title, fact.type):
+            return ask.ask("relation", subject=fact.value.shown, type=attribute, attribute=fact.type)
         template = "reverse"
         if ask.is_header("year", attribute) and is_year(fact.value.shown) and ask.is_header("appeared", fact.type):
             template = "year_reverse"
         elif ask.is_header("example", attribute):
             template = "example_reverse"
-        elif count == 1 and (self._is_command(fact.subject) or ask.is_header("command", fact.type)):
+        elif count == 1 and (is_code_name(fact.subject) or ask.is_header("command", fact.type)):
             forward = self._forward_template(fact)
             template = f"{forward}_reverse" if forward in ("effect", "use") else self._reverse_or_label(attribute)
         elif count == 1 and ask.is_header("definition", attribute):
@@ -279,23 +300,23 @@ class Asking:
             template = "meaning_reverse"
         elif count == 1 and (ask.is_header("description", attribute) or not attribute):
             template = "description_reverse"
-        elif not self._is_attribute(attribute):
+        elif not is_attribute(attribute, self.language):
             template = "reverse_label"
         if count > 1 and template in ("reverse", "reverse_label", "year_reverse"):
             template += "_all"
-        noun = self._noun(fact)
+        noun = row_noun(fact.type, self.language)
         question = ask.ask(
             template,
             type=noun,
             types=ask.plural(noun) if noun != ask.words["entry"] else ask.words["entries"],
-            attribute=attribute if "label" in template else self._attribute(attribute),
+            attribute=attribute if "label" in template else self.language.as_noun(attribute),
             value=(fact.value.shown if count == 1 else without_parenthesis(fact.value.shown)).rstrip(".。"),
             count=ask.count(count),
         )
         return question if count == 1 or template.endswith("_all") else f"{question} ({count})"
 
     def _reverse_or_label(self, attribute: str) -> str:
-        return "reverse" if self._is_attribute(attribute) else "reverse_label"
+        return "reverse" if is_attribute(attribute, self.language) else "reverse_label"
 
     # --- compared
 
@@ -305,11 +326,13 @@ class Asking:
             if dull or is_address(fact.value.shown):
                 yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", dull or "the cell holds an address")
                 continue
-            if normal(fact.subject) not in self.once:
-                yield Nothing(fact.line, fact.subject, "the aspect stands in several rows")
+            if normal(fact.subject) not in self.once or self.language.is_header("example", fact.subject):
+                yield Nothing(fact.line, fact.subject, "the aspect stands in several rows, or is an example of many")
                 continue
             several = 2 <= len(fact.value.parts) <= MANY
-            question = self.language.ask("comparison", aspect=self._attribute(fact.subject), alternative=fact.attribute)
+            question = self.language.ask(
+                "comparison", aspect=self.language.as_noun(fact.subject), alternative=fact.attribute
+            )
             yield self._draft(
                 fact,
                 kind="comparison",
@@ -371,6 +394,8 @@ class Asking:
             worth += 0.1
         if is_number(fact.value.shown):
             worth -= 0.2
+        if is_chord(fact.value.shown) and self.language.has_value("known_actions", fact.subject):
+            worth -= 0.3  # the same keys in every program
         if self.language.is_header("plan", fact.attribute):
             worth -= 0.25
         if len(words(fact.value.shown)) > 25:
@@ -381,11 +406,11 @@ class Asking:
         """The key, with its kind before it where the key's header names one."""
         if self.reading.kind is Kind.INFOBOX:
             return self.section[-1] if self.section else self.title
-        noun = self._type(fact)
+        noun = key_noun(fact.type, self.language)
         if (
             not noun
             or self.language.is_header("class", noun)
-            or self._is_command(fact.subject)
+            or is_code_name(fact.subject)
             or contains(fact.subject, noun)
         ):
             return fact.subject
@@ -393,57 +418,11 @@ class Asking:
             return fact.subject
         return self.language.typed(noun, fact.subject)
 
-    def _type(self, fact: Fact) -> str:
-        """What the key column's header calls its keys, in the singular; empty where it is no such word."""
-        header = fact.type
-        if not header or self.language.is_header("generic", header) or not re.fullmatch(r"[\w -]+", header):
-            return ""
-        if len(words(header)) > 2 or self.language.is_header("ordinal", header) or not self._is_noun(header):
-            return ""
-        noun = self._attribute(header)
-        return "" if self.language.holds("plural_noun", noun) else noun
-
-    def _noun(self, fact: Fact) -> str:
-        noun = self._type(fact)
-        if noun:
-            return noun
-        header = self._attribute(fact.type)
-        singular = self.language.singular(header) if len(words(header)) <= 2 else None
-        if singular:
-            return singular
-        if header and self.language.is_header("said", header):
-            return header
-        return str(self.language.words["entry"])
-
-    def _attribute(self, header: str) -> str:
-        """A header inside a sentence: capitals of a title become small, those of an acronym stay."""
-        return self.language.as_noun(header)
-
-    def _is_attribute(self, header: str) -> bool:
-        """Whether a header is known to name what things have: it, or the noun it ends in, is in the language's list."""
-        if not self._is_noun(header):
-            return False
-        last = header.rsplit(maxsplit=1)[-1]
-        return any(self.language.is_header("attribute", name) for name in (header, last))
-
-    def _is_noun(self, header: str) -> bool:
-        """Whether "the ... of X" can be said with this header."""
-        found = words(header.casefold())
-        if not found or len(found) > 4 or re.search(r"[?!:`$=<>]", header):
-            return False
-        return not self.language.holds("no_noun", header)
-
-    def _is_plural(self, header: str) -> bool:
-        return self.language.holds("plural_header", header)
-
     def _is_spelled_out(self, fact: Fact) -> bool:
         """Whether most of what is said of a command, field or key stands in its name and in the titles above it."""
         ask = self.language
-        is_code = self._is_command(fact.subject) or ask.is_header("command", fact.type)
+        is_code = is_code_name(fact.subject) or ask.is_header("command", fact.type)
         describes = not fact.attribute or any(ask.is_header(group, fact.attribute) for group in DESCRIBING)
         if not (is_code or describes):
             return False
         return is_spelled_out(fact.subject, fact.value.shown, self.known, ask, code=is_code)
-
-    def _is_command(self, subject: str) -> bool:
-        return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", subject) is not None

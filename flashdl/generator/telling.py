@@ -12,7 +12,7 @@ from flashdl.generator.language import Language
 from flashdl.generator.page import Page
 from flashdl.generator.text import contains, normal, singular, words
 from flashdl.generator.values import is_chord
-from flashdl.model import BLANK
+from flashdl.model import BLANK, Direction
 
 TOLD_KINDS = frozenset({"attribute", "list", "comparison", "term", "enumeration", "sequence"})
 """Kinds whose answer is told where its words stand in a heading; of the others the heading is not shown then."""
@@ -39,32 +39,50 @@ def gives_itself_away(draft: Draft, language: Language) -> str | None:
         return "the question names its own answer"
     if _shares_its_stem(answer, asked):
         return "the question has the answer's own word in it"
-    if not draft.items and _most_stand_in(answer, asked, language):
+    if not draft.items and _most_stand_in(draft, asked, language):
         return "most words of the answer stand in the question"
     return None
 
 
-def _most_stand_in(answer: str, asked: str, language: Language) -> bool:
+def _most_stand_in(draft: Draft, asked: str, language: Language) -> bool:
+    answer = draft.answers[0]
     told = [word.casefold() for word in words(answer) if len(word) >= 4]
     stems = {word[:6].casefold() for word in words(asked)}
     if len(told) >= 2 and sum(word[:6] in stems for word in told) >= 0.6 * len(told):
         return True
-    # A name of a few words is half known where most of them are: here small words count, and only whole ones.
-    named = [singular(word) for word in words(answer) if not language.says("articles", word)]
+    # A name of a few words is half known where most of them are: here small words count, and only whole ones. What is
+    # asked back is guessed by half of it.
+    named = [singular(word) for word in words(_apart(answer)) if not language.says("articles", word)]
     if is_chord(answer) or not 1 <= len(named) <= FEW or not any(len(word) >= 3 for word in named):
         return False
     whole = {singular(word) for word in words(asked)}
+    if draft.direction is Direction.REVERSE:
+        whole -= {singular(word) for word in words(draft.attribute)}
+        return 2 * sum(any(_one_stem(word, other) for other in whole) for word in named) >= len(named)
     return 3 * sum(word in whole for word in named) >= 2 * len(named)
 
 
-def says_name_again(name: str, told: str) -> bool:
+def _one_stem(word: str, other: str) -> bool:
+    """Whether two words are one, or forms of one: `log` and `logging`."""
+    short, long = sorted((word, other), key=len)
+    return (word == other and len(word) >= 3) or (
+        len(short) >= 3 and long.startswith(short) and len(long) - len(short) <= 4
+    )
+
+
+def says_name_again(name: str, told: str, language: Language) -> bool:
     """Whether what is told of a thing is hardly more than its name: `String`, a UTF-8 string.
 
     The parts of a command's name are what it works on: to be said again is no fault of theirs.
     """
-    named, answer = ([singular(word) for word in words(text)] for text in (name, told))
-    most = BRIEF if len(named) > 1 and "`" not in name else FEW
-    return len(answer) <= most and any(len(word) >= 3 for word in named) and set(named) <= set(answer)
+    first = told.split("(", maxsplit=1)[0] or told
+    named, answer = ([singular(word) for word in words(_apart(text))] for text in (name, first))
+    if not any(len(word) >= 3 for word in named) or not set(named) <= set(answer):
+        return False
+    more = [word for word in set(answer) - set(named) if not language.has_value("commonplace", word)]
+    if len(named) > 1 and "`" not in name:
+        return len(answer) <= BRIEF
+    return len(more) < FEW
 
 
 def is_spelled_out(name: str, told: str, known: frozenset[str], language: Language, *, code: bool) -> bool:
@@ -74,9 +92,8 @@ def is_spelled_out(name: str, told: str, known: frozenset[str], language: Langua
         known: stems of the titles' words.
         code: the name is code, which is made of what it does; of a name in words next to nothing more may be said.
     """
-    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.:/-]", " ", name)
     stated = stems(re.sub(r"\([^()]*\)", " ", told), language)
-    names = known | stems(apart, language)
+    names = known | stems(_apart(name), language)
     # `ext` says `extension`.
     said = {stem for stem in stated if any(stem.startswith(name) for name in names if len(name) >= 3)}
     if not stated:
@@ -87,9 +104,13 @@ def is_spelled_out(name: str, told: str, known: frozenset[str], language: Langua
 def _shares_its_stem(answer: str, asked: str) -> bool:
     """Whether a word of the question and the answer, a single word, are made of each other: hyperspheres of spheres."""
     told = words(answer)
-    if len(told) != 1 or len(told[0]) < 5 or re.search(r"\d", told[0]):
+    if len(told) != 1 or len(told[0]) < 4 or re.search(r"\d", told[0]):
         return False
     name = told[0].casefold()
+    if not re.search(r"[`$]", answer) and any(name in word.casefold() for word in words(asked)):
+        return True  # `ripgrep` tells grep; but `\\perp` is what one asks of a perpendicular
+    if len(name) < 5:
+        return False
     for word in {word.casefold() for word in words(asked) if len(word) >= 5}:
         stem = word[: max(5, len(word) - 3)]
         if stem in name or (len(name) >= 6 and word.startswith(name[: max(5, len(name) - 3)])):
@@ -117,8 +138,10 @@ def context(page: Page, draft: Draft) -> tuple[str, ...]:
     """Title and section, less the parts that would give the answer away."""
     answers = [_plain(answer) for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
     shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not _tells(part, answers))
+    if draft.kind == "acronym":
+        shown = tuple(part for part in shown if not _spells(part, draft.answers[0]))
     # A card whose title is its answer, or an acronym under one word, stands in the air: the folder says what it is of.
-    in_air = not shown or (draft.kind == "acronym" and len(shown) == 1 and len(words(shown[0])) == 1)
+    in_air = page.title not in shown or (draft.kind == "acronym" and len(shown) == 1 and len(words(shown[0])) == 1)
     folder = PurePosixPath(page.file).parent.name
     return (folder, *shown) if in_air and folder and not _tells(folder, answers) else shown
 
@@ -136,6 +159,17 @@ def _tells(part: str, answers: Iterable[str]) -> bool:
 def stems(text: str, language: Language) -> frozenset[str]:
     """The first letters of a text's words, less the commonplace ones."""
     return frozenset(singular(word)[:5] for word in words(normal(text)) if not language.has_value("commonplace", word))
+
+
+def _apart(name: str) -> str:
+    """The words of a name in code: `insertMany`, `add_tags`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.:/-]", " ", name)
+
+
+def _spells(part: str, long: str) -> bool:
+    """Whether all words of an acronym's long form stand in a heading, in any order."""
+    there = {singular(word) for word in words(_plain(part))}
+    return all(singular(word) in there for word in words(_plain(long)))
 
 
 def _plain(text: str) -> str:

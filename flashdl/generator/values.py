@@ -18,6 +18,8 @@ _KEYS = (
     r"spacebar|backspace|delete|del|home|end|page ?(?:up|down)|(?:left|right|up|down) arrow|arrow|f\d\d?|[⌘⌥⇧⌃⎋↩←→↑↓]"
 )
 _CHORD = re.compile(rf"(?:{_KEYS})(?:(?:\s*[+/,-]\s*|\s+|(?<=[⌘⌥⇧⌃]))(?:{_KEYS}|\S)){{0,6}}", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"[A-Z][a-z]*[a-rt-z]")
+"""A word at the beginning of a cell that is no plural and no acronym."""
 _TICK = re.compile(r"[\s✓✔✅☑✗✘❌✖☒⬜⚠️❎🟢🔴🟡•·xX+\-–—*]*")
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
@@ -103,6 +105,8 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
         return ()
     if borders.startswith(",") and not _short_nouns(parts, language, longest=3) and not _all_links(cell, parts):
         return ()
+    if borders.startswith(",") and len(parts) == 2 and _ADJECTIVE.fullmatch(parts[0]) and parts[1][:1].islower():
+        return ()  # `Fixed, rigid schema`: both describe one thing
     if any(re.match(rf"{language.one_of('labels')}\s*[:：]", part, re.IGNORECASE) for part in parts):
         return ()
     if not _are_alike([part for part in parts if part]):
@@ -168,6 +172,11 @@ def is_number(text: str) -> bool:
 def is_chord(text: str) -> bool:
     """Keys to press, in code marks or bare: `Ctrl+Shift+T`, `⌘` + `K`."""
     return _CHORD.fullmatch(without_parenthesis(text).replace("`", "").strip()) is not None
+
+
+def is_code_name(text: str) -> bool:
+    """Code in marks and nothing else, or several pieces of it: `-v`, `--version`."""
+    return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", text) is not None
 
 
 def is_tick(text: str) -> bool:

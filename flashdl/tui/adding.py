@@ -1,4 +1,4 @@
-"""Adding notes: a path, then what was found there, then yes or no."""
+"""Adding notes or a deck: a path, then what was found there, then yes or no."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from flashdl import wording
 from flashdl.model import Candidate, State
-from flashdl.sources import Report
+from flashdl.sources import DECK_ENDINGS, NOTE_ENDINGS, Report
 from flashdl.triage import uncertain
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, face, plain
@@ -40,7 +40,7 @@ class Stage(StrEnum):
 
 
 class FolderSuggester(Suggester):
-    """Offers the first folder or Markdown file whose path begins as typed."""
+    """Offers the first folder, note or deck file whose path begins as typed."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
@@ -55,7 +55,7 @@ class FolderSuggester(Suggester):
                 entry.name + "/" if entry.is_dir() else entry.name
                 for entry in folder.iterdir()
                 if entry.name.startswith(tail) and (tail or not entry.name.startswith("."))
-                if entry.is_dir() or entry.suffix.lower() in (".md", ".markdown", ".yaml", ".yml")
+                if entry.is_dir() or entry.suffix.lower() in (*NOTE_ENDINGS, *DECK_ENDINGS)
             )
         except (OSError, RuntimeError, ValueError):
             return None
@@ -80,7 +80,9 @@ class AddScreen(CommandScreen):
 
     def compose(self) -> ComposeResult:
         yield Static(Content.styled("Add notes", "bold"), id="top")
-        yield Static(Content("A folder of Markdown notes, or one file:"), id="lead")
+        yield Static(
+            Content("A folder of Markdown notes, one note, or a deck (YAML, CSV, Anki’s text, Org):"), id="lead"
+        )
         yield Input(id="path", placeholder="~/notes", compact=True, suggester=FolderSuggester(), max_length=4096)
         yield Static(id="notice")
         with VerticalScroll(id="found", can_focus=False):
@@ -188,7 +190,8 @@ def _summary(found: Report) -> str:
     waiting = uncertain(found.plan.new)
     number = len(found.plan.new) - waiting
     read = "1 note" if found.documents == 1 else f"{found.documents} notes"
-    where = f" in {read}" if found.documents else ""
+    # A deck says what it was read as.
+    where = f" in {found.gathered.form or read}" if found.documents else ""
     if found.plan.new:
         problems = f" {len(found.problems)} could not be read." if found.problems else ""
         doubted = f" {waiting} less sure would wait in the inbox." if waiting else ""

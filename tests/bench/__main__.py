@@ -7,10 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import exchange, scan, vault
+from tests.bench import exchange, imports, scan, vault
 from tests.bench.table import Setting
 
-SUBJECTS = {"exchange": exchange.rows, "scan": scan.rows}
+SUBJECTS = {"exchange": exchange.rows, "imports": imports.rows, "scan": scan.rows}
 
 
 def main() -> None:

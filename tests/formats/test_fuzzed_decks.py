@@ -23,13 +23,16 @@ MARKS = [
     "[[card]]", "- ", "\t- ", "#flashcards/x ", "<!--SR:!2026-01-01,3,250-->", "<!--", "-->", "```", "~~~",
     "$", "$$", "`", "[", "]", "![", "](", "> [!sr]", "> ", "# ", "## ", "%", "---", "card-last-interval:: 4",
     "card-next-schedule:: 2026-01-01", ",", ";", '"', "#separator:tab", "#html:true", "#columns:", "<br>",
+    "\n* ", "\n** Back\n", " :drill:\n", " :fc:\n", ":PROPERTIES:\n", ":END:\n", ":DRILL_CARD_TYPE: hide1cloze\n",
+    "SCHEDULED: <2026-01-01>", ":REVIEW_DATA:\n| position | due |\n", "[[", "]]", "}@0}", "#+begin_src\n", "=", "\\(",
+    "\ncards:\n", "- front: ", "\n  back: ", "\n  list: ", "\n  cloze: ", ": ", "{a: ", "&x ", "*x", "!!int ", "|\n  ",
     "<b>", "&amp;", "\0", "\ufeff", "\ue000", "\ue002", "[…]", "front", "back", "x", " ", "é", "漢",
 ]
 # fmt: on
 TEXT = st.lists(st.one_of(st.sampled_from(MARKS), st.just("\n"), st.text(max_size=3)), max_size=60).map("".join)
 
 
-@pytest.mark.parametrize("name", ["deck.csv", "deck.tsv", "deck.txt", "deck.md", "deck.json", "deck.yaml"])
+@pytest.mark.parametrize("name", ["deck.csv", "deck.tsv", "deck.txt", "deck.md", "deck.json", "deck.yaml", "deck.org"])
 def test_any_text_is_read_or_refused_with_a_sentence(tmp_path: Path, name: str) -> None:
     @settings(
         suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=INPUTS, database=None
@@ -69,6 +72,17 @@ def test_any_text_is_read_or_refused_with_a_sentence(tmp_path: Path, name: str) 
         ("deck.md", "a::b\n" * 100_000),
         ("deck.json", '{"crowdanki_uuid": 1, "notes": [' + '{"fields": []},' * 100_000 + "{}]}"),
         ("deck.json", '{"a":' * 100_000),
+        ("deck.yaml", "cards:\n- front: &a [" + "*a, " * 100_000),
+        ("deck.yaml", "a: {" * 100_000),
+        ("deck.yaml", "? " * 100_000),
+        ("deck.org", "* :drill:\n" * 100_000),
+        ("deck.org", "* A :drill:\n" + "[" * 300_000 + "]" * 300_000),
+        ("deck.org", "* A :drill:\n" + "\\(" * 100_000 + "$" * 100_000),
+        ("deck.org", "* A :fc:\n" + "{{a}" * 100_000 + "\n" + "=a" * 100_000 + "*a" * 100_000),
+        (
+            "deck.org",
+            "".join(f"{'*' * (depth % 40 + 1)} x\n" for depth in range(50_000)) + "* A :drill:\n" + "[[" * 99_999,
+        ),
     ],
 )
 def test_a_file_made_to_be_slow_is_not(tmp_path: Path, name: str, text: str) -> None:

@@ -415,3 +415,75 @@ def test_the_schema_knows_each_key_that_is_read() -> None:
 
     assert set(schema["$defs"]["deck"]["properties"]) == set(yaml_cards.DECK_KEYS)
     assert set(schema["$defs"]["card"]["properties"]) == set(yaml_cards.CARD_KEYS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "flashcards:\n- {term: a, definition: b}\n",
+        "title: D\ndescription: about it\nauthor: me\nquestions:\n- {question: a, answer: b}\n",
+        "deck:\n  title: D\n  source_language: en\ncards:\n- {prompt: a, back: b}\n",
+        "a: b\n",
+        '{"cards": [{"front": "a", "back": "b"}]}',
+    ],
+)
+def test_words_that_others_use_are_understood(tmp_path: Path, text: str) -> None:
+    deck = read(tmp_path, text)
+
+    assert (asked(deck), deck.problems) == ([("a", ("b",))], ())
+
+
+def test_notes_examples_and_several_hints_are_read(tmp_path: Path) -> None:
+    (card,) = read(
+        tmp_path, "cards:\n- {q: a, a: b, hints: [c, d], notes: see e, code_example: f(), type: reverse}\n"
+    ).candidates[:1]
+
+    assert (card.prompt.hint, card.place.excerpt.text) == ("c, d", "see e\nf()")
+
+
+def test_an_unknown_key_of_many_cards_is_told_once(tmp_path: Path) -> None:
+    deck = read(tmp_path, "cards:\n" + "".join(f"- {{q: a{n}, a: b, hnit: x}}\n" for n in range(5)))
+
+    assert len(deck.candidates) == 5
+    assert said(deck) == [
+        (2, "`hnit` is not a key that flashdl knows; did you mean `hint`? 4 more cards have it."),
+    ]
+
+
+def test_a_gap_in_a_front_without_a_back_is_a_cloze(tmp_path: Path) -> None:
+    assert asked(read(tmp_path, "cards:\n- {type: cloze, front: 'a {{c1::b}}'}\n")) == [("a […]", ("b",))]
+
+
+def test_the_deck_in_the_readme_has_a_card_of_every_kind(tmp_path: Path) -> None:
+    readme = (Path(yaml_deck.__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    written = readme.partition("```yaml\n")[2].partition("```")[0]
+    deck = read(tmp_path, written)
+
+    assert (deck.name, deck.problems) == ("Spanish::First steps", ())
+    assert {card.prompt.grading for card in deck.candidates} == set(Grading)
+    assert {card.prompt.kind for card in deck.candidates} == {"basic", "reverse", "cloze", "choice", "list", "sequence"}
+    assert deck.candidates[0].place.excerpt.text == "Course, unit 3"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line", "advice"),
+    [
+        ("  back: a: b", "  back: x", 4, "needs quotes around it"),
+        ("  bakc: x", "  back: x", 4, "did you mean `back`?"),
+        ("  back: [x", "  back: x", 5, "needs quotes around it"),
+        ("  back: {x: y}", "  back: x", 4, "put quotes around it"),
+        ("  back: x\n  typed: perhaps", "  back: x", 5, "is true or false"),
+        ("  back: x\n  back: y", "  back: x", 5, "take one out"),
+    ],
+)
+def test_a_planted_mistake_is_told_with_its_line_and_how_to_mend_it(
+    tmp_path: Path, wrong: str, right: str, line: int, advice: str
+) -> None:
+    text = f"name: D\ncards:\n- front: w\n{wrong}\n- front: good\n  back: card\n"
+    try:
+        told = said(read(tmp_path, text))
+    except FileError as error:
+        told = [(error.line, str(error))]
+
+    assert [at for at, message in told if advice in message] == [line]
+    assert read(tmp_path, text.replace(wrong, right)).problems == ()

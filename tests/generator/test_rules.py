@@ -411,10 +411,10 @@ def test_dendrons_links_are_turned_round() -> None:
 
 
 def test_keys_to_press_are_asked_for_and_never_ask() -> None:
-    found = asked(table("Action | Shortcut", "Copy | `Ctrl`+`C`", "Cut out | `Ctrl+X`", "Find | `F3`"))
-    back = asked(table("Shortcut | Action", "`Ctrl+C` | Copy", "`Ctrl+X` | Cut out", "`F3` | Find"))
+    found = asked(table("Action | Shortcut", "Copy link | `Ctrl`+`C`", "Cut out | `Ctrl+X`", "Find | `F3`"))
+    back = asked(table("Shortcut | Action", "`Ctrl+C` | Copy link", "`Ctrl+X` | Cut out", "`F3` | Find"))
 
-    assert found["What is the shortcut of Copy?"][0] == "`Ctrl+C`"
+    assert found["What is the shortcut of Copy link?"][0] == "`Ctrl+C`"
     assert not any("Ctrl" in question for question in (*found, *back))
     assert ("`Ctrl+C`",) in [answers[:1] for answers in back.values()]
 

@@ -27,7 +27,7 @@ OPTIONS = table("Option | Description", "{}", "Wrap | Breaks what is too long fo
     [
         ("Show search bar | Enable or disable a search bar on your site", set()),
         ("Font | Letters drawn on the screen", {"forth", "back"}),
-        ("Font | Add fonts from the system", {"forth"}),
+        ("Font | Add fonts from the system", set()),
         ("Site name | The name of the public site", set()),
         ("Ruler | The ruler", set()),
         ("Ruler | A ruler line", set()),
@@ -77,6 +77,19 @@ def test_the_same_option_with_another_meaning_is_asked_of_each_command() -> None
     found = cards(bake=rows.format("Folder of the oven"), boil=rows.format("Kettle with water"))
 
     assert [one.place.file for one in found if "--root" in one.prompt.question] == ["bake.md", "boil.md"]
+
+
+def test_a_heading_with_the_words_of_an_acronym_in_another_order_is_not_shown() -> None:
+    text = "# Term-Document Matrix\n\nIts transpose is called a Document-Term Matrix (DTM) by all who count words.\n"
+    (one,) = [one for one in cards(Words=text) if one.prompt.kind == "acronym"]
+
+    assert one.place.context == ()
+
+
+def test_a_letter_alone_keeps_its_case_in_a_question() -> None:
+    rows = table("Option | Payout @ T | Price", "Cap | sum of caplets | high", "Floor | sum of floorlets | low")
+
+    assert "Cap – payout @ T?" in questions(Options=rows)
 
 
 KIN = "---\naliases: [positive-definite, negative-definite, ZDM]\n---\nWords on matrices.\n"
@@ -178,7 +191,7 @@ def test_signs_in_code_and_keys_are_values_and_keys() -> None:
     signs = table("Operator | Description", "`&&` | logical and", "`!` | turns a truth round")
     keys = table("Action | Shortcut", "Go to the line above | `↑`", "Leave the dialog | `Esc`")
 
-    assert questions(Signs=signs)["What does `&&` do?"] == ("logical and",)
+    assert questions(Signs=signs)["Which operator does this: logical and?"][0] == "`&&`"
     assert "`↑`" in [answers[0] for answers in questions(Keys=keys).values()]
 
 
@@ -188,3 +201,45 @@ def test_numbered_lines_laid_out_as_a_table_have_no_header() -> None:
     )
 
     assert questions(Order=rows) == {}
+
+
+def test_what_every_program_does_with_the_same_keys_is_not_asked() -> None:
+    rows = table("Action | Shortcut", "Copy | `Ctrl+C`", "Cut paragraph | `Ctrl+Shift+X`", "Go to line | `Ctrl+G`")
+    found = questions(Keys=rows)
+
+    assert not any("Copy" in question for question in found)
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "back"),
+    [
+        ("`add_tags` | Puts tags into the front matter", False),
+        ("Event logging | Keeps various log lines in one place", False),
+        ("`resize` | Makes a window smaller", True),
+    ],
+)
+def test_a_name_that_is_half_told_is_not_asked_back(row: str, back: bool) -> None:
+    rows = table("Tool | Description", row, "`fold` | Breaks lines", "`sleep` | Waits for a while")
+
+    assert (row.split(" | ", maxsplit=1)[0] in [answers[0] for answers in questions(Tools=rows).values()]) is back
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Unlike [[Yeast]], baking powder works without any time.",
+        "Leaven is different from a [[Yeast]], although both make a dough rise.",
+        "Baking is, according to [[Yeast]], a craft of patience and of water.",
+    ],
+)
+def test_a_gap_that_much_else_could_fill_is_not_asked(line: str) -> None:
+    assert cards(Baking=f"# Baking\n\n{line}\n", Yeast="Words.\n") == []
+
+
+def test_two_words_for_one_thing_are_no_list() -> None:
+    rows = table("System | Schema", "Relational | Fixed, rigid tables", "Document | Databases, boot volumes")
+
+    answers = {one.prompt.answers[0]: one.prompt.items for one in cards(Systems=rows)}
+    assert answers["Fixed, rigid tables"] == ()
+    assert answers["Databases, boot volumes"] == ("Databases", "boot volumes")

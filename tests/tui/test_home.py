@@ -185,6 +185,42 @@ async def test_who_says_no_stores_nothing(tmp_path: Path) -> None:
             assert store.sources() == ()
 
 
+async def test_a_deck_file_is_recognised_shown_and_brought_up_to_date(tmp_path: Path) -> None:
+    words = tmp_path / "Words.csv"
+    words.write_text("front,back\nto walk,andar\nto run,correr\n")
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path, size=(120, 24)) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, str(words))
+            await press(pilot, "enter")
+            assert "Found 2 cards in a table parted by commas, columns front, back. Keep them?" in drawn(app)
+            assert "to walk" in drawn(app)
+            assert store.sources() == ()
+            await press(pilot, "y")
+            assert "2 cards added." in drawn(app)
+
+            words.write_text("front,back\nto walk,caminar\nto run,correr\nto sleep,dormir\n")
+            await press(pilot, "a")
+            await paste(pilot, str(words))
+            await press(pilot, "enter", "y")
+
+            assert "1 card added." in drawn(app)
+            assert [source.deck for source in store.sources()] == ["Words"]
+            assert {card.prompt.answers[0] for card in store.cards()} == {"caminar", "correr", "dormir"}
+
+
+async def test_a_table_of_which_nobody_knows_the_columns_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "lands.csv").write_text("Land,Flag,City\nFrance,tricolour,Paris\n")
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path, size=(160, 24)) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, str(tmp_path / "lands.csv"))
+            await press(pilot, "enter")
+
+            assert "say which is which" in drawn(app)
+            assert store.sources() == ()
+
+
 async def test_a_path_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with a_filled_store(tmp_path) as store:
         async with running(store, tmp_path) as (app, pilot):
