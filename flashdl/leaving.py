@@ -33,6 +33,8 @@ class Leaving(NamedTuple):
     past: Sequence[Past]
     changed_ms: int
     """When what is exported of it last changed; milliseconds since 1970 in UTC."""
+    flag: int = 0
+    """The person's mark, 1 to 7; 0: none."""
 
 
 class Family(NamedTuple):

@@ -170,7 +170,9 @@ class Collection:
         )
         when = (state.type, state.queue, state.due, state.interval, state.ease, state.reviews, state.lapses)
         deck, changed = self._decks.id_of(card.deck), self._now.ms // 1000
-        self._rows["cards"].append((id_, note, deck, ord_, changed, _TO_BE_SYNCED, *when, 0, 0, 0, 0, state.data))
+        self._rows["cards"].append(
+            (id_, note, deck, ord_, changed, _TO_BE_SYNCED, *when, 0, 0, 0, one.flag, state.data)
+        )
 
     def _log(self, card: int, past: Sequence[Past]) -> int | None:
         """The id of the last answer that counts."""

@@ -21,6 +21,8 @@ from flashdl.formats.review_plugin import COMMENT, Marks, schedules
 METADATA = "card-metadata"
 _CALLOUT = re.compile(r"\s{0,3}>\s?\[!(sr|srs|flashcards?|cards?|anki)(\|[^\]\n]*)?\][+-]?[ \t]*(.*)", re.IGNORECASE)
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*)")
+_ASKED = re.compile(r"\s*(?:\*\*)?Q(?:\*\*)?:(?:\*\*)?\s*")
+_TOLD = re.compile(r"\s*(?:\*\*)?A(?:\*\*)?:(?:\*\*)?\s*")
 _TRIMMED = re.compile(r"\s*(?:\^[0-9A-Za-z-]+\s*)?$")
 
 
@@ -296,6 +298,8 @@ def _callout(state: _State, block: Sequence[Line], index: int, callout: re.Match
     body = [without_quote(text) for text in _bare(held[1:])]
     front = [callout.group(3)] if callout.group(3).strip() else body[:1]
     back = body if callout.group(3).strip() else body[1:]
+    if (asked := _ASKED.match(front[0] if front else "")) and (told := _TOLD.match(back[0] if back else "")):
+        front, back = [front[0][asked.end() :]], [back[0][told.end() :], *back[1:]]
     if back and back[0].strip() in ("?", "---", ""):
         back = back[1:]
     if not plain(back) and gaps.has_gaps(callout.group(3)):

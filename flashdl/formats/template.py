@@ -14,6 +14,8 @@ DEPTH_LIMIT = 40
 _TAG = re.compile(r"\{\{([#^/]?)([^{}]{1,300})\}\}")
 _CLOZE = re.compile(r"\{\{(?:[a-z-]+:)*cloze:([^{}]{1,200})\}\}")
 _ANSWER = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer\b[^>]*>", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b[^>]*>(?:(?!</script)[\s\S]){0,50000}</script", re.IGNORECASE)
+_REMARK = re.compile(r"<!--(?:(?!-->)[\s\S]){0,5000}-->")
 LONGEST = 200_000
 """Characters of a filled template: a field may be named many times."""
 
@@ -55,10 +57,21 @@ def said_behind(back: str, fields: Mapping[str, str], question: str) -> str:
     """What a back says that the front did not, as text."""
     part = answer_part(back)
     shown = readable(filled(part, fields))
+    written = (readable(fields.get(name, "")) for name in in_scripts(back))
+    if told := [text for text in written if text and text not in shown and text not in question]:
+        shown = "\n".join((*told, shown)).strip()
     if part != back:
         return shown
     known = set(question.split("\n"))
     return "\n".join(line for line in shown.split("\n") if line not in known or not line).strip() or shown
+
+
+def in_scripts(template: str) -> tuple[str, ...]:
+    """The fields that only the scripts of a template name: a program would write them onto the card."""
+    scripts = "".join(_SCRIPT.findall(template))
+    elsewhere = {tag.group(2).strip() for tag in _TAG.finditer(_SCRIPT.sub("", _REMARK.sub("", template)))}
+    names = (tag.group(2).strip() for tag in _TAG.finditer(scripts) if not tag.group(1))
+    return tuple(dict.fromkeys(name for name in names if name not in elsewhere))
 
 
 def cloze_field(template: str) -> str:

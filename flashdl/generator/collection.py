@@ -17,7 +17,7 @@ from flashdl.generator.draft import WRITTEN
 from flashdl.generator.page import Name, Page
 from flashdl.generator.path import Step
 from flashdl.generator.quality import Judged
-from flashdl.generator.text import normal
+from flashdl.generator.text import exact, normal
 from flashdl.generator.wishes import Wish, gaps, linked, wishes
 from flashdl.model import Candidate, Gathered, Place, Problem, Refusal, State
 
@@ -170,7 +170,7 @@ def _once_in_collection(candidates: list[Candidate]) -> tuple[list[Candidate], l
     groups: dict[tuple[str, tuple[str, ...]], list[Candidate]] = {}
     for candidate in candidates:
         context = () if candidate.prompt.kind in ("acronym", "cloze") else candidate.place.context
-        groups.setdefault((normal(candidate.prompt.question), context), []).append(candidate)
+        groups.setdefault((exact(candidate.prompt.question), context), []).append(candidate)
     kept: dict[int, Candidate] = {}
     refusals: list[Refusal] = []
     for found in groups.values():
@@ -182,7 +182,7 @@ def _once_in_collection(candidates: list[Candidate]) -> tuple[list[Candidate], l
         if len({candidate.place.file for candidate in equals}) == 1:
             kept.update((id(candidate), candidate) for candidate in equals)
             continue
-        answers = {normal(candidate.prompt.answers[0]) for candidate in equals}
+        answers = {exact(candidate.prompt.answers[0]) for candidate in equals}
         named = [candidate for candidate in equals if _names(candidate.place.file, candidate.prompt.answers)]
         chosen = (named or equals)[0] if len(answers) == 1 else None
         for candidate in equals:
@@ -212,7 +212,7 @@ def _each_fact_once(candidates: list[Candidate]) -> tuple[list[Candidate], list[
 
 
 def _fact(candidate: Candidate) -> tuple[str, str]:
-    return normal(candidate.prompt.question), normal(candidate.prompt.answers[0])
+    return exact(candidate.prompt.question), exact(candidate.prompt.answers[0])
 
 
 def _repeated(candidate: Candidate, reason: str) -> Refusal:

@@ -13,7 +13,7 @@ from flashdl.generator.draft import WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
 from flashdl.generator.telling import context, gives_itself_away, told_above
-from flashdl.generator.text import normal, words
+from flashdl.generator.text import exact, words
 from flashdl.generator.values import MANY, is_contentless
 from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal, State
 
@@ -146,7 +146,7 @@ def _one_each(drafts: list[Draft], *, asked: Sequence[Draft] = ()) -> tuple[list
         equals = by_question[_question_of(draft)]
         if first := standing.get(_question_of(draft)):
             withheld.append((draft, f"line {first.line} already asks this"))
-        elif len({normal(other.answers[0]) for other in equals}) > 1:
+        elif len({exact(other.answers[0]) for other in equals}) > 1:
             withheld.append((draft, "the note gives several answers to this question"))
         elif equals[0] is not draft:
             withheld.append((draft, f"line {equals[0].line} already asks this"))
@@ -162,7 +162,7 @@ def _same_fact_once(
     first: dict[tuple[str, str], Draft] = {}
     kept = []
     for draft in drafts:
-        same = first.setdefault((normal(draft.question), normal(draft.answers[0])), draft)
+        same = first.setdefault((exact(draft.question), exact(draft.answers[0])), draft)
         if same is draft:
             kept.append(draft)
         else:
@@ -172,7 +172,7 @@ def _same_fact_once(
 
 def _question_of(draft: Draft) -> tuple[tuple[str, ...], str]:
     """What makes two questions of a note the same."""
-    return () if draft.kind == "acronym" else draft.section, normal(draft.question)
+    return () if draft.kind == "acronym" else draft.section, exact(draft.question)
 
 
 def _crowded(drafts: list[Draft]) -> list[tuple[Draft, str]]:

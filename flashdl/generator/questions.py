@@ -12,7 +12,7 @@ from flashdl.generator.headers import is_attribute, is_noun, key_noun, row_noun
 from flashdl.generator.language import Language
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
 from flashdl.generator.telling import is_spelled_out, says_name_again, stems
-from flashdl.generator.text import contains, holds_all, normal, without_parenthesis, words
+from flashdl.generator.text import contains, exact, holds_all, normal, without_parenthesis, words
 from flashdl.generator.values import (
     MANY,
     TICKS,
@@ -48,6 +48,7 @@ class Asking:
         self.dull = dull_columns(reading.facts, language)
         self.sampled = are_samples(reading)
         self.coded = has_code_beside(reading)
+        self.keyed_by_code = 3 * sum("`" in fact.subject for fact in reading.facts) >= 2 * len(reading.facts)
         self.known = stems(f"{title} {' '.join(section)}", language)
 
     def drafts(self) -> Iterator[Found]:
@@ -81,10 +82,11 @@ class Asking:
     def _unfit(self, fact: Fact) -> str:
         """Why a cell is not asked for; empty where it is."""
         shown = fact.value.shown
-        if normal(fact.subject) not in self.once:
+        if exact(fact.subject) not in self.once:
             return "its row's key stands in several rows, so the question would have several right answers"
-        dull = self._is_dull(shown)
-        if dull:
+        if self.keyed_by_code and "`" not in fact.subject:
+            return "its key is in words where the others are code: a remark on them rather than one of them"
+        if dull := self._is_dull(shown):
             return dull
         column = self._unfit_column(fact)
         if column:
@@ -237,7 +239,7 @@ class Asking:
             return self._unfit_value(first) or "the value tells too little to ask what has it"
         if len(words(shown)) > LONGEST_REVERSE:
             return f"the cell has more than {LONGEST_REVERSE} words; a question made of it could not be read"
-        keys = {normal(fact.subject) for fact in facts}
+        keys = {exact(fact.subject) for fact in facts}
         if len(facts) > 1 and not self._is_listable(first.attribute):
             return "the rows that share this value are no list that one would learn"
         if len(keys) > 4 or (len(keys) == 1 < len(facts)):
@@ -326,7 +328,7 @@ class Asking:
             if dull or is_address(fact.value.shown):
                 yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", dull or "the cell holds an address")
                 continue
-            if normal(fact.subject) not in self.once or self.language.is_header("example", fact.subject):
+            if exact(fact.subject) not in self.once or self.language.is_header("example", fact.subject):
                 yield Nothing(fact.line, fact.subject, "the aspect stands in several rows, or is an example of many")
                 continue
             several = 2 <= len(fact.value.parts) <= MANY

@@ -10,7 +10,7 @@ from enum import Enum
 
 from flashdl.generator.language import Language, is_ordinal
 from flashdl.generator.markdown import Row, Table
-from flashdl.generator.text import BOLD, CODE, LINK, Text, contains, normal, one_line, words
+from flashdl.generator.text import BOLD, CODE, LINK, Text, contains, exact, normal, one_line, words
 from flashdl.generator.values import Value, is_address, is_contentless, is_date, is_number, is_tick, is_year, value
 
 ASIDE = "the two columns stand beside each other; neither says something of the other"
@@ -305,8 +305,8 @@ def _key_text(cell: Text) -> str:
 
 
 def keyed_once(facts: Iterable[Fact]) -> frozenset[str]:
-    """The subjects (normal form) that stand in one row only: only of them can something be asked."""
+    """The subjects (exact form) that stand in one row only: only of them can something be asked."""
     rows: dict[str, set[int]] = {}
     for fact in facts:
-        rows.setdefault(normal(fact.subject), set()).add(fact.row)
+        rows.setdefault(exact(fact.subject), set()).add(fact.row)
     return frozenset(subject for subject, found in rows.items() if len(found) == 1)

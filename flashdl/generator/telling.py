@@ -37,6 +37,9 @@ def gives_itself_away(draft: Draft, language: Language) -> str | None:
     code = re.fullmatch(r"`\W*(\w{3,}).*`", answer)
     if code and contains(asked, code.group(1)):
         return "the question names its own answer"
+    aside = re.search(r"\(([^()]{2,})\)$", answer)
+    if draft.direction is Direction.REVERSE and aside and contains(asked, aside[1]):
+        return "the question names its own answer"
     if _shares_its_stem(answer, asked):
         return "the question has the answer's own word in it"
     if not draft.items and _most_stand_in(draft, asked, language):
@@ -77,7 +80,7 @@ def says_name_again(name: str, told: str, language: Language) -> bool:
     """
     first = told.split("(", maxsplit=1)[0] or told
     named, answer = ([singular(word) for word in words(_apart(text))] for text in (name, first))
-    if not any(len(word) >= 3 for word in named) or not set(named) <= set(answer):
+    if not any(len(word) >= 2 for word in named) or not set(named) <= set(answer):
         return False
     more = [word for word in set(answer) - set(named) if not language.has_value("commonplace", word)]
     if len(named) > 1 and "`" not in name:
@@ -142,6 +145,8 @@ def context(page: Page, draft: Draft) -> tuple[str, ...]:
         shown = tuple(part for part in shown if not _spells(part, draft.answers[0]))
     # A card whose title is its answer, or an acronym under one word, stands in the air: the folder says what it is of.
     in_air = page.title not in shown or (draft.kind == "acronym" and len(shown) == 1 and len(words(shown[0])) == 1)
+    # A table is of what its folder is of where the note goes by one small word: `packt`, `notes`.
+    in_air = in_air or (draft.group.startswith("table:") and len(words(page.title)) == 1 and page.title.islower())
     folder = PurePosixPath(page.file).parent.name
     return (folder, *shown) if in_air and folder and not _tells(folder, answers) else shown
 

@@ -78,6 +78,11 @@ def normal(text: str) -> str:
     return one_line(_MARKS.sub("", text)).casefold().strip(" .,:;!?\"'“”‘’")
 
 
+def exact(text: str) -> str:
+    """As `normal`, but the case of code and math stays: `$\\Gamma$` is not `$\\gamma$`."""
+    return normal(text) if not _MARKS.search(text) else one_line(_MARKS.sub("", text)).strip(" .,:;!?\"'“”‘’")
+
+
 def words(text: str) -> list[str]:
     """Words in order. Of a script without spaces two characters count as one, the measure of its usual words."""
     return _WORD.findall(text)

@@ -198,5 +198,6 @@ def is_contentless(text: str, language: Language) -> bool:
     if len(words(bare)) <= LONGEST_POINTER and re.search(rf"^{see}.*\w|\w.*{see}$", bare):
         return True
     if re.fullmatch(r"`[^`]*[^`\s][^`]*`", text) or is_chord(text):
-        return language.has_value("contentless", bare)  # signs are what code and keys are made of: `&&`, `↓`
+        # Signs are what code and keys are made of: `&&`, `-`, `↓`.
+        return re.search(r"\w", bare) is not None and language.has_value("contentless", bare)
     return not re.search(r"\w", text) or is_tick(text) or language.has_value("contentless", bare)

@@ -23,8 +23,13 @@ PART = 500
 _GAP_NAMES = " OR ".join(f"attribute GLOB '{name}[1-9]*'" for name in ("c", "gap ", "id c", "id gap "))
 _IS_GAP = f"direction = '{Direction.CLOZE.value}' AND ({_GAP_NAMES})"
 _TAKEN = f"state IN ('{State.ACTIVE.value}', '{State.SUSPENDED.value}')"
+_FLAG = "card.flag" if "flag" in CARD.c else "0"
 _COLUMNS = ", ".join(
-    f"{column.table.name}.{column.name}" for column in (*rows.CARD_COLUMNS, CARD.c.changed_ms, *rows.SCHEDULE_COLUMNS)
+    (
+        *(f"card.{column.name}" for column in (*rows.CARD_COLUMNS, CARD.c.changed_ms)),
+        _FLAG,
+        *(f"schedule.{column.name}" for column in rows.SCHEDULE_COLUMNS),
+    )
 )
 _WIDTH = len(rows.CARD_COLUMNS)
 _CARDS = f"SELECT {_COLUMNS} FROM card LEFT JOIN schedule ON schedule.card = card.id WHERE"
@@ -118,8 +123,8 @@ def _parts(
 def _leaving(connection: Connection, run: Run, part: list[tuple[Any, ...]]) -> Iterator[Leaving]:
     past = _past(connection, run, [row[0] for row in part])
     for row in part:
-        schedule = None if row[_WIDTH + 1] is None else rows.schedule(row[_WIDTH + 1 :])
-        yield Leaving(rows.card(row[:_WIDTH]), schedule, past.get(row[0], ()), row[_WIDTH])
+        schedule = None if row[_WIDTH + 2] is None else rows.schedule(row[_WIDTH + 2 :])
+        yield Leaving(rows.card(row[:_WIDTH]), schedule, past.get(row[0], ()), row[_WIDTH], row[_WIDTH + 1])
 
 
 def _past(connection: Connection, run: Run, cards: list[str]) -> dict[str, Sequence[Past]]:

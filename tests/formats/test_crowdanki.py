@@ -175,3 +175,15 @@ def test_any_shape_is_read_or_refused_with_a_sentence(
             assert str(tmp_path) in str(error)
             continue
         assert all(card.prompt.question and card.prompt.answers[0] for card in deck.candidates)
+
+
+def test_what_only_a_script_would_show_is_a_part_of_the_answer(tmp_path: Path) -> None:
+    template = {
+        "name": "Recall",
+        "ord": 0,
+        "qfmt": "<script src='x.js'></script>{{Front}}",
+        "afmt": "{{Front}}<div id=x><!--{{Back}}--></div>{{Source}}<script>\nb = '{{Back}}'; f = '{{Front}}';</script>",
+    }
+    deck = a_deck(a_note("winter", "fuyu", "a sound"), note_models=[a_model(tmpls=[template])])
+
+    assert asked(read(tmp_path, deck, "deck.json")) == [("winter", "fuyu\n\na sound")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -343,3 +344,68 @@ def test_one_odd_note_loses_no_deck(tmp_path: Path, judge: Anki) -> None:
 
     assert (merged.taken.new, merged.left_out, len(merged.problems)) == (2, 2, 2)
     assert all("was left out" in problem.message for problem in merged.problems)
+
+
+def test_a_view_in_the_place_of_a_table_is_refused(tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / "collection")
+    for name in ("col", "cards", "revlog"):
+        database.execute(f"CREATE TABLE {name} (id)")
+    database.execute("CREATE VIEW notes AS SELECT 1 AS id")
+    database.commit()
+    database.close()
+    path = odd_package(tmp_path / "a.apkg", collection_anki2=(tmp_path / "collection").read_bytes())
+
+    with pytest.raises(FileError, match="no collection"), package_file.opened(path):
+        pass
+
+
+def test_entries_that_overlap_are_refused(tmp_path: Path) -> None:
+    path = odd_package(tmp_path / "a.apkg", collection_anki2=b"x" * 100, media=b"{}")
+    raw = bytearray(path.read_bytes())
+    directory = raw.rindex(b"PK\x01\x02")
+    raw[directory + 42 : directory + 46] = (10).to_bytes(4, "little")  # the last entry begins inside the first
+    path.write_bytes(raw)
+
+    with pytest.raises(FileError, match="overlap"), package_file.opened(path):
+        pass
+
+
+def test_names_of_media_that_lead_out_of_the_folder_are_left(tmp_path: Path, judge: Anki) -> None:
+    add(judge, "Basic", "A", ["question", "answer"])
+    path = give(judge, tmp_path, "legacy")
+    with zipfile.ZipFile(path) as package:
+        held = {name: package.read(name) for name in package.namelist() if name != "media"}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, raw in {
+            **held,
+            "media": b'{"0": "../out.png", "1": "in.png", "2": ".."}',
+            "0": b"o",
+            "1": b"i",
+        }.items():
+            package.writestr(name, raw)
+    with Store.open(tmp_path / "cards.db") as store:
+        merged = merging.merge(store, path, clock_now(), media=tmp_path / "media")
+
+    assert merged.media == 1
+    assert sorted(file.suffix for file in (tmp_path / "media").iterdir()) == [".json", ".png"]
+    assert not (tmp_path / "out.png").exists()
+
+
+def test_masks_over_a_picture_are_told_as_far_as_text_goes(tmp_path: Path, judge: Anki) -> None:
+    collection = judge.collection
+    (tmp_path / "brain.png").write_bytes(b"picture")
+    collection.add_image_occlusion_notetype()
+    kind = next(one for one in collection.models.all() if "Image Occlusion" in one["name"])
+    shapes = "".join(f"{{{{c{n}::image-occlusion:rect:left=.{n}:top=.1:width=.1:height=.1}}}}<br>" for n in (1, 2))
+    collection.add_image_occlusion_note(
+        notetype_id=kind["id"], image_path=str(tmp_path / "brain.png"), occlusions=shapes, header="The brain",
+        back_extra="the lobes", tags=[],
+    )  # fmt: skip
+    with Store.open(tmp_path / "cards.db") as store:
+        merged = merging.merge(store, give(judge, tmp_path, "today"), clock_now(), media=tmp_path / "media")
+        asked = sorted((card.prompt for card in store.cards()), key=lambda prompt: prompt.question)
+
+    assert (merged.taken.new, merged.media) == (2, 1)
+    assert asked[0].question.startswith("The brain\n[picture: ")
+    assert asked[1].question.endswith("What is behind mask 2 of 2?")
+    assert asked[0].answers == ("the lobes",)

@@ -54,6 +54,8 @@ def schedules(deck: Deck) -> list[Schedule | None]:
         ("How?\n?\n````md\n```\ninner::no\n```\n````", [("How?", "```\ninner::no\n```")]),
         ("**Bold** [[link|label]]::*slanted* ![](a.png)", [("Bold label", "slanted [picture: a.png]")]),
         ("> [!sr] Front\n> Back\n> more", [("Front", "Back\nmore")]),
+        ("> [!flashcard]\n> **Q**: Which?\n> **A**: `this`\n> and that", [("Which?", "`this`\nand that")]),
+        ("> [!card] Q: Which?\n> A: this", [("Which?", "this")]),
         ("> [!flashcard]- Front\n> - a\n> - b", [("Front", "- a\n- b")]),
     ],
 )

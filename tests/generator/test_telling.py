@@ -195,6 +195,16 @@ def test_signs_in_code_and_keys_are_values_and_keys() -> None:
     assert "`↑`" in [answers[0] for answers in questions(Keys=keys).values()]
 
 
+def test_the_case_of_math_and_code_tells_keys_apart() -> None:
+    greek = table("Letter | Trigger", r"$\gamma$ | @g", r"$\Gamma$ | @big", r"$\delta$ | @d", r"$\Delta$ | @wide")
+    flags = table(
+        "Flag | Description", "`-v` | tells more of the run", "`-V` | prints which release it is", "`-` | waits"
+    )
+
+    assert {"@g", "@big"} <= {answers[0] for answers in questions(Greek=greek).values()}
+    assert {"`-v`", "`-V`", "`-`"} <= {answers[0] for answers in questions(Flags=flags).values()}
+
+
 def test_numbered_lines_laid_out_as_a_table_have_no_header() -> None:
     rows = table(
         "1 | Save the order in the database.", "2 | Compose the message for it.", "3 | Pass it to the gateway."
