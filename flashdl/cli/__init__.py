@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from flashdl import __version__
-from flashdl.cli import ahead, card, care, day, decks, followed, imports, inbox, notes, schedulers, tending
+from flashdl.cli import ahead, card, care, day, decks, exports, followed, imports, inbox, notes, schedulers, tending
 from flashdl.cli.rim import Context, fail, pass_context
 from flashdl.errors import FlashdlError
 
@@ -39,6 +39,7 @@ for command in (
     *schedulers.COMMANDS,
     *ahead.COMMANDS,
     *decks.COMMANDS,
+    *exports.COMMANDS,
     *imports.COMMANDS,
     *care.COMMANDS,
 ):

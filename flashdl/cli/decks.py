@@ -1,76 +1,19 @@
-"""Commands about decks: new, export."""
+"""The command `new`: a card written by hand."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from flashdl.cli.rim import Context, cards, common, pass_context, progress, tell, tell_problems
+from flashdl.cli.rim import Context, common, pass_context, tell, tell_problems
 from flashdl.errors import UsageError
 from flashdl.terminal import one_line
 
-if TYPE_CHECKING:
-    from flashdl.formats.apkg import Exported
-    from flashdl.store import Store
-
 OWN_DECK = "My cards"
-
-
-@click.command()
-@click.argument("file", metavar="FILE")
-@click.argument("deck", required=False)
-@click.option("--no-history", is_flag=True, help="Every card as a new one, without schedule and log.")
-@common
-@pass_context
-def export(context: Context, file: str, deck: str | None, *, no_history: bool) -> int:
-    """Write cards to an Anki package: all, or those of DECK and its sub-decks.
-
-    \b
-    flashdl export all.apkg
-    flashdl export dl.apkg "Deep Learning" --no-history
-    """
-    from flashdl.formats import apkg
-
-    path = Path(file)
-    if path.suffix.casefold() != ".apkg":
-        raise UsageError(f"flashdl exports to files that end in .apkg; {file} does not.")
-    with context.store() as store:
-        names = store.deck_names()
-        if deck is not None and not any(name == deck or name.startswith(f"{deck}::") for name in names):
-            raise UsageError(f"there is no deck “{deck}”. Decks: {', '.join(names[:8]) or 'none yet'}.")
-        with progress() as each:
-            count = apkg.write(
-                path,
-                _exported(store, deck, each),
-                now=context.now(),
-                rollover=context.config.rollover,
-                include_history=not no_history,
-            )
-    tell(f"{one_line(file)}: {cards(count)}.")
-    return 0
-
-
-def _exported(store: Store, deck: str | None, each: object) -> Iterator[Exported]:
-    from flashdl.formats.apkg import Exported
-    from flashdl.model import Event, State
-
-    schedules = store.schedules()
-    log: dict[str, list[Event]] = {}
-    for event in store.log():
-        log.setdefault(event.card, []).append(event)
-    changed = store.changed_ms()
-    for card in store.cards(deck):
-        if card.state in (State.REJECTED, State.INBOX):
-            continue
-        if callable(each):
-            each(card.place.file)
-        reviews = tuple(log.get(card.id, ()))
-        yield Exported(card, schedules.get(card.id), reviews, changed[card.id] // 1000)
 
 
 @click.command()
@@ -124,4 +67,4 @@ def _own_file(folder: Path, deck: str) -> Path:
     return path
 
 
-COMMANDS: Iterable[click.Command] = (new, export)
+COMMANDS: Iterable[click.Command] = (new,)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from flashdl.cli.rim import Context, as_json, cards, common, pass_context, progress, say_json, tell
+from flashdl.cli.rim import Context, as_json, cards, common, one_line_told, pass_context, progress, say_json, tell
 from flashdl.errors import FileError, UsageError
 from flashdl.terminal import one_line
 
@@ -22,6 +23,7 @@ FEW = 8
 MANY = 20
 """Problems shown before the rest is counted."""
 STDIN = "-"
+PACKAGES = (".apkg", ".colpkg")
 
 
 @click.command("import")
@@ -35,13 +37,14 @@ STDIN = "-"
 def import_(
     context: Context, files: tuple[str, ...], deck: str | None, columns: str | None, *, dry_run: bool, as_json: bool
 ) -> int:
-    """Bring decks in, or their changes: YAML, CSV and TSV, text from Anki or Quizlet, Markdown, CrowdAnki.
+    """Bring decks in, or their changes: YAML, CSV and TSV, Anki, text from Anki or Quizlet, Markdown, CrowdAnki.
 
     The format is recognised. Schedules come along where the file has them. A file or folder is followed from then on:
     what changes in it is taken over at the next start. `-` reads what is pasted.
 
     \b
     flashdl import deck.csv decks/
+    flashdl import anki.apkg
     flashdl import words.txt --columns front,back,-,tags
     flashdl import - --deck Spanish
     """
@@ -73,6 +76,14 @@ class _Bringing:
 
     def take(self, store: Store, file: str) -> None:
         """Bring one file in and say what it came to."""
+        from flashdl.formats import whole_json
+
+        if whole_json.is_file(Path(file)):
+            self._restore(store, Path(file))
+            return
+        if Path(file).suffix.casefold() in PACKAGES:
+            self._merge(store, Path(file))
+            return
         brought = self._brought(store, file)
         counts = _counts(brought)
         self.counts.update(counts)
@@ -80,6 +91,57 @@ class _Bringing:
             say_json(_as_json(brought, counts, self.dry_run))
         else:
             _tell(brought, counts, self.dry_run)
+
+    def _merge(self, store: Store, path: Path) -> None:
+        """Take in what a package of Anki's holds: new cards, changed ones, and answers that are not here."""
+        from flashdl import merging
+
+        media = self.context.config.data_folder / "media"
+        with one_line_told() as each:
+            merged = merging.merge(
+                store,
+                path,
+                self.context.now(),
+                self.deck,
+                media=media,
+                rollover=self.context.config.rollover,
+                dry_run=self.dry_run,
+                each=each,
+            )
+        taken, problems = merged.taken, merged.problems
+        counts = {"new": taken.new, "changed": taken.changed, "unchanged": taken.unchanged, "refused": merged.left_out}
+        self.counts.update(counts)
+        if self.as_json:
+            report = {"source": str(path), "format": "an Anki package", "stored": not self.dry_run, **counts}
+            told = [{"path": problem.path, "line": None, "message": problem.message} for problem in problems]
+            say_json({**report, "answers": taken.answers, "media": merged.media, "problems": told})
+            return
+        for problem in problems[:MANY]:
+            tell(one_line(str(problem)))
+        if merged.left_out > MANY:
+            tell(f"… and {merged.left_out - min(MANY, len(problems))} more (--json lists more).")
+        tell(f"{one_line(str(path))}: an Anki package.")
+        tell(f"  {_said(counts)}; {taken.answers} answers that were not here, {merged.media} media files.")
+        if self.dry_run:
+            tell("  Nothing was stored.")
+
+    def _restore(self, store: Store, path: Path) -> None:
+        """Add what a whole collection holds and this one does not."""
+        from flashdl.formats import whole_json
+
+        version, tables = whole_json.read(path)
+        if self.dry_run:
+            known = store.taken_ids()
+            new, events = sum(row.get("id") not in known for row in tables.get("card", [])), 0
+        else:
+            new, events = store.restore(version, tables)
+        self.counts["new"] += new
+        if self.as_json:
+            report = {"source": str(path), "format": "a collection of flashdl", "stored": not self.dry_run}
+            say_json({**report, "new": new, "log": events})
+            return
+        said = "Nothing was stored." if self.dry_run else f"{events} rows of the log were added."
+        tell(f"{one_line(str(path))}: a collection of flashdl; {cards(new)} not here yet. {said}")
 
     def fail(self, error: FileError) -> None:
         """Say why one file of several gave nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +13,7 @@ import click
 
 from flashdl import clock, config
 from flashdl.errors import FileError, UsageError
+from flashdl.leaving import Family
 from flashdl.model import Candidate, Card, Moment, Problem
 from flashdl.scheduling import study_day
 from flashdl.terminal import json_line, one_line, visible
@@ -138,6 +139,39 @@ def progress() -> Iterator[Callable[[str], None]]:
     finally:
         if shown and read:
             sys.stderr.write("\r\x1b[K")
+
+
+@contextmanager
+def one_line_told() -> Iterator[Callable[[str], None]]:
+    """One line on a terminal, each text in the place of the one before; nothing where standard error is no terminal."""
+    shown = sys.stderr.isatty()
+
+    def show(text: str) -> None:
+        if shown:
+            sys.stderr.write(f"\r\x1b[K{one_line(text)[:79]}")
+            sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        if shown:
+            sys.stderr.write("\r\x1b[K")
+
+
+@contextmanager
+def counted() -> Iterator[Callable[[Iterable[Family], int], Iterator[Family]]]:
+    """One line on a terminal that says how much has gone out."""
+
+    def told(families: Iterable[Family], whole: int) -> Iterator[Family]:
+        done = 0
+        for family in families:
+            yield family
+            before, done = done, done + len(family.cards)
+            if before // 1_000 != done // 1_000:
+                show(f"{done:,} of {whole:,} cards")
+
+    with one_line_told() as show:
+        yield told
 
 
 def cards(count: int) -> str:

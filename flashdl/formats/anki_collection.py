@@ -5,23 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta, timezone
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from flashdl import identity
-from flashdl.formats import anki_face, anki_schedule
-from flashdl.model import Card, Event, Moment, Schedule, State
+from flashdl.formats import anki_face, anki_gaps, anki_schedule
+from flashdl.leaving import Family, Leaving, Past
+from flashdl.model import Card, Moment, State
 from flashdl.scheduling import study_day
 from flashdl.terminal import one_line
 
 NOTE_TYPE = 1_763_815_205_347
 """Frozen, as are the fields: under another id, or with another field, Anki takes every note for a new one."""
 NOTE_TYPE_NAME = "flashdl"
-NOTE_TYPE_CHANGED = 1_795_305_600
+NOTE_TYPE_CHANGED = 1_795_392_000
 """Seconds since 1970 of the last change to templates or style; Anki takes over what is newer than its own."""
 
 _FIELD_IDS = (
@@ -29,6 +30,14 @@ _FIELD_IDS = (
     6_029_384_756_102_938, 3_847_561_029_384_757, 8_561_029_384_756_102,
 )  # fmt: skip
 _TEMPLATE_ID = 5_610_293_847_561_029
+
+GAP_NOTE_TYPE = 1_795_392_007_411
+GAP_NOTE_TYPE_NAME = "flashdl gaps"
+_GAP_FIELD_IDS = (
+    5_938_471_620_395_814, 2_650_194_837_261_905, 8_174_629_305_816_243,
+    3_509_281_746_350_192, 6_841_937_205_618_374, 1_726_493_850_271_639,
+)  # fmt: skip
+_GAP_TEMPLATE_ID = 7_392_618_405_937_261
 
 _ID_SPAN = 1 << 38
 _ID_START = 1_400_000_000_000
@@ -55,22 +64,16 @@ CREATE TABLE revlog (id INTEGER PRIMARY KEY, cid INTEGER NOT NULL, usn INTEGER N
 CREATE TABLE graves (usn INTEGER NOT NULL, oid INTEGER NOT NULL, type INTEGER NOT NULL);
 """
 _INSERT = {
-    table: f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * columns)})"
-    for table, columns in {"col": 13, "notes": 11, "cards": 18, "revlog": 9}.items()
+    table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
+    for table, columns in {"notes": 11, "cards": 18, "revlog": 9}.items()
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A card as it goes into a package."""
-
-    card: Card
-    schedule: Schedule | None
-    """None for a card that is new."""
-    reviews: tuple[Event, ...]
-    """The card's whole log, voids among it, in any order."""
-    modified: int
-    """Seconds since 1970 when the card's content last changed: Anki takes over only what is newer than its own."""
+_PASSED = 10_000
+"""Taken ids in a row that are remembered."""
+_PART = 2_000
+"""Notes that are held before they are written."""
+_BITS = 1 << 25
+_SPREAD = 0x9E3779B1
+"""Any odd number that scatters neighbours: the times of answers lie close together."""
 
 
 class Collection:
@@ -85,12 +88,17 @@ class Collection:
         """
         # A file that nobody reads before it is whole needs no journal.
         self._database = sqlite3.connect(path, isolation_level=None)
-        self._database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
+        self._database.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;" + _TABLES
+        )
         self._database.execute("BEGIN")
         self._now, self._rollover, self._include_history = now, rollover, include_history
         self._first_day = study_day(now, rollover) - _AGE
         self._decks = _Decks(now.ms // 1000)
-        self._onward: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        self._rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INSERT}
+        self._ids = {table: _Ids(self._database, table) for table in _INSERT}
+        self._position, self._highest = -1, -1
+        self._first_position: dict[int, int] = {}
         self.written = 0
 
     def __enter__(self) -> Collection:
@@ -99,22 +107,25 @@ class Collection:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def add(self, exported: Exported) -> None:
-        """Write a card's note, its state and its log."""
-        card = exported.card
-        self.written += 1
-        fields = anki_face.fields(card)
-        first = anki_face.plain(fields[0])
-        digest = hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()
-        note = (card.id, NOTE_TYPE, exported.modified, _TO_BE_SYNCED, _tags(card), "\x1f".join(fields), first)
-        id_ = self._insert("notes", _wished_id(card.id), (*note, int(digest[:8], 16), 0, ""))
-        last_answer = self._log(id_, exported.reviews) if self._include_history else None
-        self._insert("cards", id_, self._state(id_, exported, last_answer))
+    def add(self, family: Family) -> None:
+        """Write a family's note, or its notes where they cannot be one, their states and logs."""
+        text = None if anki_gaps.number(family.cards[0]) is None else anki_gaps.joined(family.cards)
+        if text is not None:
+            fields = anki_face.gap_fields(text.field, text.whole, [(number, one.card) for number, one in text.gaps])
+            self._add_note(family.id, GAP_NOTE_TYPE, fields, text.gaps)
+        else:
+            for one in family.cards:
+                self._add_note(one.card.id, NOTE_TYPE, anki_face.fields(one.card), ((1, one),))
+        if len(self._rows["notes"]) >= _PART:
+            self._flush()
 
     def finish(self) -> None:
         """Write what can only be known at the end."""
+        self._flush()
         seconds = self._now.ms // 1000
+        types = {str(one["id"]): one for one in (note_type(), gap_note_type())}
         row = (
+            1,
             self._created(),
             self._now.ms,
             self._now.ms,
@@ -123,48 +134,73 @@ class Collection:
             0,
             0,
             json.dumps(self._settings()),
-            json.dumps({str(NOTE_TYPE): note_type()}),
+            json.dumps(types),
             json.dumps(self._decks.rows()),
             json.dumps({"1": _preset(seconds)}),
             "{}",
         )
-        self._insert("col", 1, row)
+        self._database.execute(f"INSERT INTO col VALUES ({', '.join('?' * 13)})", row)
         self._database.execute("COMMIT")
 
-    def _log(self, card: int, reviews: Iterable[Event]) -> int | None:
-        """The id of the last answer that counts."""
-        last_answer, least = None, 1
-        for row in anki_schedule.log_rows(reviews, self._now.ms):
-            values = (card, _TO_BE_SYNCED, row.rating, row.interval, row.before, row.ease, row.duration, row.kind)
-            id_ = self._insert("revlog", max(row.at, least), values)
-            least = id_ + 1
-            if row.is_answer or row.is_reset:
-                last_answer = None if row.is_reset else id_
-        return last_answer
+    def _add_note(self, guid: str, kind: int, fields: tuple[str, ...], cards: Sequence[tuple[int, Leaving]]) -> None:
+        """One note with its cards, each with its number among them, from 1."""
+        first = anki_face.plain(fields[0])
+        checksum = int(hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16)
+        changed = max(one.changed_ms for _, one in cards) // 1000
+        id_ = self._ids["notes"].free(_wished_id(guid))
+        tags = _tags(cards[0][1].card.prompt.tags)
+        note = (id_, guid, kind, changed, _TO_BE_SYNCED, tags, "\x1f".join(fields), first, checksum, 0, "")
+        self._rows["notes"].append(note)
+        for number, one in cards:
+            self._add_card(id_, one, number - 1)
 
-    def _state(self, note: int, exported: Exported, last_answer: int | None) -> tuple[object, ...]:
-        schedule = exported.schedule if self._include_history else None
-        is_set_aside = exported.card.state is not State.ACTIVE or exported.card.orphaned
+    def _add_card(self, note: int, one: Leaving, ord_: int) -> None:
+        card = one.card
+        self.written += 1
+        id_ = self._ids["cards"].free(_wished_id(card.id))
+        last_answer = self._log(id_, one.past) if self._include_history and one.past else None
+        is_set_aside = card.state is not State.ACTIVE or card.orphaned
         state = anki_schedule.state(
-            schedule,
+            one.schedule if self._include_history else None,
             self._first_day,
             suspended=is_set_aside and self._include_history,
-            position=self.written,
+            position=self._place(card),
             last_answer=last_answer,
+            memory=anki_schedule.memory(one.past) if one.past else None,
         )
         when = (state.type, state.queue, state.due, state.interval, state.ease, state.reviews, state.lapses)
-        deck = self._decks.id_of(exported.card.deck)
-        return (note, deck, 0, self._now.ms // 1000, _TO_BE_SYNCED, *when, 0, 0, 0, 0, state.data)
+        deck, changed = self._decks.id_of(card.deck), self._now.ms // 1000
+        self._rows["cards"].append(
+            (id_, note, deck, ord_, changed, _TO_BE_SYNCED, *when, 0, 0, 0, one.flag, state.data)
+        )
 
-    def _insert(self, table: str, wished: int, values: tuple[object, ...]) -> int:
-        """Insert under the first free id from the one wished for on."""
-        statement, onward, passed = _INSERT[table], self._onward[table], []
-        while self._database.execute(statement, (wished, *values)).rowcount == 0:
-            passed.append(wished)
-            wished = onward.get(wished, wished + 1)
-        # Thousands of cards that were reset in one moment all wish for one id: what was found taken is not tried again.
-        onward.update(dict.fromkeys(passed, wished + 1))
-        return wished
+    def _log(self, card: int, past: Sequence[Past]) -> int | None:
+        """The id of the last answer that counts."""
+        wished = anki_schedule.log_rows(past, self._now.ms)
+        given = []
+        free, least = self._ids["revlog"].free, 1
+        for at, *rest in wished:
+            id_ = free(at if at > least else least)
+            given.append((id_, card, _TO_BE_SYNCED, *rest))
+            least = id_ + 1
+        self._rows["revlog"] += given
+        return anki_schedule.last_answer([(id_, *rest) for id_, _, _, *rest in given])
+
+    def _place(self, card: Card) -> int:
+        """The place of a new card: sources one after the other, their cards in the order of learning."""
+        first = self._first_position.setdefault(card.source, self._highest + 1)
+        place = first + card.place.position
+        if anki_gaps.NUMBERED.fullmatch(card.key.attribute) is None:
+            place = self._position = max(place, self._position + 1)
+        self._highest = max(self._highest, place)
+        return place
+
+    def _flush(self) -> None:
+        for table, rows in self._rows.items():
+            rows.sort(key=itemgetter(0))  # neighbours in the table are written one after the other
+            self._database.executemany(_INSERT[table], rows)
+            rows.clear()
+            self._ids[table].written()
 
     def _created(self) -> int:
         """The second at which the first day began: Anki counts a package's due days from it."""
@@ -177,8 +213,43 @@ class Collection:
             "sched2021": True,
             "creationOffset": -self._now.offset,  # minutes west
             "rollover": self._rollover,
-            "nextPos": self.written + 1,
+            "nextPos": self._highest + 2,
         }
+
+
+class _Ids:
+    """Which ids of a table are taken: a small map of bits says no for sure, else the table is asked."""
+
+    def __init__(self, database: sqlite3.Connection, table: str) -> None:
+        self._database = database
+        self._query = f"SELECT 1 FROM {table} WHERE id = ?"
+        self._bits = bytearray(_BITS // 8)
+        self._pending: set[int] = set()
+        self._onward: dict[int, int] = {}
+
+    def free(self, wished: int) -> int:
+        """The first free id from the one wished for on; it is taken from now on."""
+        spot = wished * _SPREAD % _BITS
+        if self._bits[spot >> 3] & 1 << (spot & 7):
+            wished = self._after(wished)
+            spot = wished * _SPREAD % _BITS
+        self._bits[spot >> 3] |= 1 << (spot & 7)
+        self._pending.add(wished)
+        return wished
+
+    def written(self) -> None:
+        """What was given out is in the table now."""
+        self._pending.clear()
+
+    def _after(self, wished: int) -> int:
+        passed: list[int] = []
+        while wished in self._pending or self._database.execute(self._query, (wished,)).fetchone():
+            passed.append(wished)
+            wished = self._onward.get(wished, wished + 1)
+        # Thousands of cards that were reset in one moment all wish for one id: what was found taken is not tried again.
+        if passed:
+            self._onward.update(dict.fromkeys(passed[-_PASSED:], wished + 1))
+        return wished
 
 
 class _Decks:
@@ -217,13 +288,28 @@ class _Decks:
 
 
 def note_type() -> dict[str, Any]:
-    """The one note type, in the words of schema 11."""
+    """The note type of cards that have a front and a back, in the words of schema 11."""
+    return _note_type(
+        NOTE_TYPE, NOTE_TYPE_NAME, dict(zip(anki_face.FIELDS, _FIELD_IDS, strict=True)),
+        {"name": "Card 1", "id": _TEMPLATE_ID, "qfmt": anki_face.QUESTION, "afmt": anki_face.ANSWER},
+    )  # fmt: skip
+
+
+def gap_note_type() -> dict[str, Any]:
+    """The note type of texts with gaps."""
+    return _note_type(
+        GAP_NOTE_TYPE, GAP_NOTE_TYPE_NAME, dict(zip(anki_face.GAP_FIELDS, _GAP_FIELD_IDS, strict=True)),
+        {"name": "Cloze", "id": _GAP_TEMPLATE_ID, "qfmt": anki_face.GAP_QUESTION, "afmt": anki_face.GAP_ANSWER},
+    )  # fmt: skip
+
+
+def _note_type(id_: int, name: str, fields: dict[str, int], template: dict[str, Any]) -> dict[str, Any]:
+    has_gaps = id_ == GAP_NOTE_TYPE
     look = {"sticky": False, "rtl": False, "font": "Arial", "size": 20}
-    template = {"name": "Card 1", "ord": 0, "id": _TEMPLATE_ID, "bqfmt": "", "bafmt": "", "did": None}
     return {
-        "id": NOTE_TYPE,
-        "name": NOTE_TYPE_NAME,
-        "type": 0,
+        "id": id_,
+        "name": name,
+        "type": 1 if has_gaps else 0,
         "mod": NOTE_TYPE_CHANGED,
         "usn": _TO_BE_SYNCED,
         "sortf": 0,
@@ -231,12 +317,9 @@ def note_type() -> dict[str, Any]:
         "css": anki_face.STYLE,
         "latexPre": "",
         "latexPost": "",
-        "flds": [
-            {"name": name, "ord": ord_, "id": id_, **look}
-            for ord_, (name, id_) in enumerate(zip(anki_face.FIELDS, _FIELD_IDS, strict=True))
-        ],
-        "tmpls": [{**template, "qfmt": anki_face.QUESTION, "afmt": anki_face.ANSWER}],
-        "req": [[0, "any", [0]]],
+        "flds": [{"name": field, "ord": ord_, "id": own, **look} for ord_, (field, own) in enumerate(fields.items())],
+        "tmpls": [{**template, "ord": 0, "bqfmt": "", "bafmt": "", "did": None}],
+        **({} if has_gaps else {"req": [[0, "any", [0]]]}),
     }
 
 
@@ -249,8 +332,9 @@ def _preset(modified: int) -> dict[str, Any]:
     return {**general, "autoplay": True, "replayq": True, "dyn": False, "new": new, "rev": rev, "lapse": lapse}
 
 
-def _tags(card: Card) -> str:
-    found = list(dict.fromkeys(filter(None, map(anki_face.tag, card.prompt.tags))))
+@lru_cache(maxsize=256)
+def _tags(tags: tuple[str, ...]) -> str:
+    found = list(dict.fromkeys(filter(None, map(anki_face.tag, tags))))
     return f" {' '.join(found)} " if found else ""
 
 

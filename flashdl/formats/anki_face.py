@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from flashdl.model import BLANK, Card, Excerpt, Grading
 from flashdl.terminal import one_line, visible
 
 FIELDS = ("Front", "Back", "Context", "Source", "Extra", "flashdl-id")
 """Frozen: one field more or less, and Anki updates no note that it has (it calls them conflicting)."""
+
+GAP_FIELDS = ("Text", "Back Extra", "Context", "Source", "Extra", "flashdl-id")
+"""Frozen. The second is empty, and is for what a person adds in Anki or a later version has to say."""
 
 NOTHING = "—"
 """Stands where there is no text: Anki deletes cards whose front is empty."""
@@ -25,7 +29,8 @@ _ORDINARY = re.compile(r"[\w .,;:!?()/%+='\"-]*")
 _CODE = r"(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code>.{1,2000}?)(?<!`)(?P=ticks)(?!`)"
 _DISPLAY = r"(?<!\\)\$\$(?P<display>[^$]{1,4000})\$\$"
 _INLINE = r"(?<![\\$\w])\$(?![\s$])(?P<inline>(?:\\.|[^$\\\n]){1,1000})(?<!\s)\$(?![\d$])"
-_PIECES = re.compile(f"{_CODE}|{_DISPLAY}|{_INLINE}", re.DOTALL)
+PIECES = re.compile(f"{_CODE}|{_DISPLAY}|{_INLINE}", re.DOTALL)
+"""Code and math in card text."""
 
 # What in MathJax makes links, loads extensions, sets attributes, or ends the math early.
 _UNSAFE_COMMANDS = r"href|url|require|html\w*|class|style|cssId|data|bbox|mmlToken|unicode|action|toggle|texttip"
@@ -39,10 +44,24 @@ def fields(card: Card) -> tuple[str, ...]:
         _front(card),
         _back(card),
         _breadcrumb(card.place.context),
-        _text(one_line(f"{card.place.file}:{card.place.line}")) if card.place.file else "",
+        _source(card.place.file),
         _extra(card.place.excerpt),
         _text(card.id),
     )
+
+
+def gap_fields(text: str, whole: str, gaps: Sequence[tuple[int, Card]]) -> tuple[str, ...]:
+    """The fields of a note that several gaps share, in the order of GAP_FIELDS.
+
+    Args:
+        text: HTML with Anki's marks.
+        whole: the text without them; where the cards stand at it, it is not said again.
+        gaps: (number, card).
+    """
+    place = gaps[0][1].place
+    extra = _extra(place.excerpt) if place.excerpt.rows or place.excerpt.text not in whole else ""
+    ids = " ".join(f"{number}={card.id}" for number, card in gaps)
+    return text, "", _breadcrumb(place.context), _source(place.file), extra, _text(ids)
 
 
 def rich(text: str) -> str:
@@ -52,12 +71,17 @@ def rich(text: str) -> str:
     text = visible(text.replace("\r\n", "\n").replace("\r", "\n"))
     parts: list[str] = []
     end = 0
-    for found in _PIECES.finditer(text):
+    for found in PIECES.finditer(text):
         parts.append(_text(text[end : found.start()]))
         parts.append(_piece(found))
         end = found.end()
     parts.append(_text(text[end:]))
     return "".join(parts)
+
+
+def is_unsafe(text: str) -> bool:
+    """Whether a text holds what as math would do more than show something."""
+    return _UNSAFE_MATH.search(text) is not None
 
 
 def plain(field: str) -> str:
@@ -85,6 +109,8 @@ def _piece(found: re.Match[str]) -> str:
 
 def _text(text: str) -> str:
     """Text that stands literally, in HTML and in what Anki and MathJax look for behind it."""
+    if _ORDINARY.fullmatch(text):  # most of it; four times as fast
+        return text
     return _GAP.join(map(_literal, text.split(BLANK))).replace("\n", "<br>")
 
 
@@ -128,8 +154,15 @@ def _shown(text: str) -> str:
     return rich(text) if text.strip() else NOTHING
 
 
-def _breadcrumb(context: Iterable[str]) -> str:
+@lru_cache(maxsize=256)
+def _breadcrumb(context: tuple[str, ...]) -> str:
     return " › ".join(rich(part) for part in context if part.strip())
+
+
+@lru_cache(maxsize=256)
+def _source(file: str) -> str:
+    # Without the line: a line more above would change every note below it.
+    return _text(one_line(file))
 
 
 def _extra(excerpt: Excerpt) -> str:
@@ -139,20 +172,26 @@ def _extra(excerpt: Excerpt) -> str:
 
 
 def _table(excerpt: Excerpt) -> str:
-    head = "".join(f'<th dir="auto">{rich(cell)}</th>' for cell in excerpt.header)
-    rows = []
-    for number, row in enumerate(excerpt.rows):
-        cells = "".join(
-            f'<td dir="auto"{_marked(number == excerpt.row and at == excerpt.column)}>{rich(cell)}</td>'
-            for at, cell in enumerate(row)
-        )
-        rows.append(f"<tr{_marked(number == excerpt.row)}>{cells}</tr>")
-    body = f"<tbody>{''.join(rows)}</tbody>"
-    return f'<div class="table"><table><thead><tr>{head}</tr></thead>{body}</table></div>'
+    head, cells, rows = _drawn(excerpt.header, excerpt.rows)
+    asked = excerpt.row
+    if asked is not None and 0 <= asked < len(rows):
+        rows = (*rows[:asked], _row(cells[asked], excerpt.column, ' class="asked"'), *rows[asked + 1 :])
+    return f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
-def _marked(is_asked: bool) -> str:
-    return ' class="asked"' if is_asked else ""
+@lru_cache(maxsize=64)
+def _drawn(
+    header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
+) -> tuple[str, tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """The head, the cells and the rows of a table, which many cards share."""
+    head = "".join(f'<th dir="auto">{rich(cell)}</th>' for cell in header)
+    cells = tuple(tuple(map(rich, row)) for row in rows)
+    return head, cells, tuple(_row(row, None, "") for row in cells)
+
+
+def _row(cells: tuple[str, ...], asked: int | None, mark: str) -> str:
+    inner = [f'<td dir="auto"{mark if at == asked else ""}>{cell}</td>' for at, cell in enumerate(cells)]
+    return f"<tr{mark}>{''.join(inner)}</tr>"
 
 
 QUESTION = """\
@@ -164,6 +203,19 @@ ANSWER = """\
 {{FrontSide}}
 <hr id="answer">
 <div class="back" dir="auto">{{Back}}</div>
+{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}
+{{#Source}}<div class="source">{{Source}}</div>{{/Source}}
+"""
+
+GAP_QUESTION = """\
+{{#Context}}<div class="context" dir="auto">{{Context}}</div>{{/Context}}
+<div class="front" dir="auto">{{cloze:Text}}</div>
+"""
+
+GAP_ANSWER = """\
+{{#Context}}<div class="context" dir="auto">{{Context}}</div>{{/Context}}
+<div class="front" dir="auto">{{cloze:Text}}</div>
+{{#Back Extra}}<hr id="answer"><div class="back" dir="auto">{{Back Extra}}</div>{{/Back Extra}}
 {{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}
 {{#Source}}<div class="source">{{Source}}</div>{{/Source}}
 """
@@ -183,7 +235,8 @@ STYLE = """\
 .context { color: var(--quiet); font-size: .8rem; margin-bottom: 1rem; }
 .front { font-weight: 500; }
 .back { font-size: 1.35rem; }
-.gap { color: var(--accent); font-weight: 700; white-space: nowrap; }
+.gap, .cloze { color: var(--accent); font-weight: 700; }
+.gap { white-space: nowrap; }
 .others, .source { color: var(--quiet); font-size: .8rem; margin-top: .5rem; }
 .source { margin-top: 1rem; font-family: ui-monospace, monospace; }
 .hint { color: var(--quiet); font-size: .9rem; font-weight: 400; margin-top: .75rem; }

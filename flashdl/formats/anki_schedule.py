@@ -3,59 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flashdl.model import Event, EventKind, Rating, Schedule
-from flashdl.scheduling import in_order, unvoided
+from flashdl.leaving import Past
+from flashdl.model import EventKind, Schedule
 
 LONGEST_ANSWER = 60_000
 """Milliseconds; what Anki itself logs at most."""
 
-_MANUAL = 4
-_KINDS = {
+_CRAMMED, _MANUAL = 3, 4
+_NO_WORD = -1
+_KINDS: dict[str, int] = {
     EventKind.LEARN: 0,
     EventKind.REVIEW: 1,
     EventKind.RELEARN: 2,
     # In Anki an answer of type 3 with no ease is one that moved no schedule ("cramming").
-    EventKind.DRILL: 3,
-    EventKind.CRAM: 3,
+    EventKind.DRILL: _CRAMMED,
+    EventKind.CRAM: _CRAMMED,
     EventKind.RESET: _MANUAL,
     EventKind.DUE: _MANUAL,
     EventKind.STATE: _MANUAL,
 }
-_MOVES_NOTHING = (EventKind.DRILL, EventKind.CRAM)
 _FIRST_EASE, _LEAST_EASE, _MOST_EASE = 2500, 1300, 9999
 _LONGEST_INTERVAL = 36_500
 
 
-@dataclass(frozen=True, slots=True)
-class LogRow:
-    """A row of Anki's `revlog`, its id apart."""
-
-    at: int
-    """The id that it should have: milliseconds since 1970."""
-    rating: int
-    """1 to 4; 0 where nothing was answered."""
-    interval: int
-    """Days."""
-    before: int
-    """Days; 0 for a new card."""
-    ease: int
-    """Per mille; 0 where the answer moved nothing, or all was reset."""
-    duration: int
-    """Milliseconds."""
-    kind: int
-
-    @property
-    def is_answer(self) -> bool:
-        """It counts as the card's last review in Anki's eyes."""
-        return self.rating > 0 and self.ease > 0
-
-    @property
-    def is_reset(self) -> bool:
-        return self.kind == _MANUAL and self.ease == 0
+LogRow = tuple[int, ...]
+"""A row of Anki's `revlog`, a plain tuple, for there are millions: at (the id that it should have, milliseconds since
+1970), rating (1 to 4; 0 where nothing was answered), interval and interval before (days; 0 for a new card), ease (per
+mille; 0 where the answer moved nothing, or all was reset), duration (milliseconds), kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +50,69 @@ class CardState:
     data: str = "{}"
 
 
-def log_rows(events: Iterable[Event], latest: int) -> Iterator[LogRow]:
-    """The events that Anki's log can hold, in order, each later than the one before.
+def log_rows(past: Iterable[Past], latest: int) -> list[LogRow]:
+    """What Anki's log can hold of a card's, in order, each row later than the one before.
 
     Args:
         latest: milliseconds; a clock that once was ahead must not put answers into Anki's future.
     """
     at = 0
-    for event in filter(_has_a_word, in_order(unvoided(events))):
+    found: list[LogRow] = []
+    for at_ms, kind, rating, duration, before, interval, ease, _, _ in past:
+        number = _KINDS.get(kind, _NO_WORD)
+        if number == _NO_WORD or (rating is None and number != _MANUAL):
+            continue
         # The order is flashdl's, which does not trust the clock; Anki knows none but the time.
-        at = max(at + 1, min(event.at.ms, latest))
-        rating = event.rating or 0
-        if event.kind is EventKind.RESET or event.kind in _MOVES_NOTHING:
-            ease = 0
+        at = max(at + 1, at_ms if at_ms < latest else latest)
+        was = _days(before or 0)
+        if kind == EventKind.RESET:
+            given, moved = 0, 0
         else:
-            ease = _clamped_ease(event.ease or _FIRST_EASE)
-        before = event.interval_before or 0
-        interval = 0 if event.kind is EventKind.RESET else _days(event.interval or before)
-        yield LogRow(at, int(rating), interval, _days(before), ease, _duration(event.duration_ms), _KINDS[event.kind])
+            given = was if interval is None else _days(interval)
+            moved = 0 if number == _CRAMMED else _clamped(ease or _FIRST_EASE)
+        found.append((at, rating or 0, given, was, moved, _duration(duration), number))
+    return found
+
+
+def last_answer(rows: Iterable[LogRow]) -> int | None:
+    """When, by its rows, a card was last answered in Anki's eyes: not by cramming, nor before a reset."""
+    last = None
+    for at, rating, _, _, ease, _, kind in rows:
+        if ease and rating:
+            last = at
+        elif kind == _MANUAL and not ease:
+            last = None
+    return last
+
+
+def memory(past: Sequence[Past]) -> tuple[float, float] | None:
+    """(stability in days, difficulty 1 to 10) after the last answer; None where it was not scheduled by them."""
+    for row in reversed(past):
+        if row.kind == EventKind.RESET:
+            return None
+        if row.stability is not None and row.difficulty is not None:
+            return row.stability, row.difficulty
+        if row.interval is not None:
+            return None
+    return None
 
 
 def state(
-    schedule: Schedule | None, first_day: date, *, suspended: bool, position: int, last_answer: int | None
+    schedule: Schedule | None,
+    first_day: date,
+    *,
+    suspended: bool,
+    position: int,
+    last_answer: int | None,
+    memory: tuple[float, float] | None = None,
 ) -> CardState:
     """The state that Anki takes the card up from.
 
     Args:
         first_day: the study day that the package counts its days from.
-        position: of a new card among the new ones, from 1.
+        position: of a new card among the new ones.
         last_answer: id of the last row of the card's log that counts; None where there is none.
+        memory: stability and difficulty, where FSRS gave the interval.
     """
     if schedule is None:
         return CardState(0, -1 if suspended else 0, min(position, 999_999))
@@ -109,27 +121,30 @@ def state(
         queue=-1 if suspended else 2,
         due=(schedule.due - first_day).days,
         interval=max(1, _days(schedule.interval)),
-        ease=_clamped_ease(schedule.ease),
+        ease=_clamped(schedule.ease),
         reviews=schedule.reviews,
         lapses=schedule.lapses,
-        # Anki's database check insists that this is the second of the last answer in the log.
-        data="{}" if last_answer is None else json.dumps({"lrt": last_answer // 1000}, separators=(",", ":")),
+        data=_data(memory, last_answer),
     )
 
 
-def _has_a_word(event: Event) -> bool:
-    """Whether Anki's log has a kind of row for it."""
-    is_answer = isinstance(event.rating, Rating)
-    return event.kind in _KINDS and (is_answer or _KINDS[event.kind] == _MANUAL)
+def _data(memory: tuple[float, float] | None, last_answer: int | None) -> str:
+    # Anki's database check insists that `lrt` is the second of the last answer in the log.
+    if memory is None:
+        return "{}" if last_answer is None else f'{{"lrt":{last_answer // 1000}}}'
+    known: dict[str, float] = {"s": round(memory[0], 4), "d": round(memory[1], 3)}
+    if last_answer is not None:
+        known["lrt"] = last_answer // 1000
+    return json.dumps(known, separators=(",", ":"))
 
 
-def _clamped_ease(ease: int) -> int:
-    return min(max(ease, _LEAST_EASE), _MOST_EASE)
+def _clamped(ease: int) -> int:
+    return ease if _LEAST_EASE <= ease <= _MOST_EASE else min(max(ease, _LEAST_EASE), _MOST_EASE)
 
 
 def _days(interval: int) -> int:
-    return min(max(interval, 0), _LONGEST_INTERVAL)
+    return interval if 0 <= interval <= _LONGEST_INTERVAL else min(max(interval, 0), _LONGEST_INTERVAL)
 
 
 def _duration(ms: int) -> int:
-    return min(max(ms, 0), LONGEST_ANSWER)
+    return ms if 0 <= ms <= LONGEST_ANSWER else min(max(ms, 0), LONGEST_ANSWER)

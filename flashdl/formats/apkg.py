@@ -6,6 +6,7 @@ touches the schedule of a card that it has; a card's state and log count where t
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import sys
 import tempfile
@@ -13,11 +14,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from flashdl.errors import FileError
 from flashdl.formats import whole_files
-from flashdl.formats.anki_collection import Collection, Exported
+from flashdl.formats.anki_collection import Collection
+from flashdl.leaving import Family
 from flashdl.model import Moment
 
 if sys.version_info >= (3, 14):
@@ -25,14 +27,19 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-__all__ = ["Exported", "write"]
-
 _VERSION_3 = b"\x08\x03"
 _PIECE = 1 << 20
+_TODAY, _LEGACY = "collection.anki21b", "collection.anki2"
 
 
 def write(
-    path: Path, cards: Iterable[Exported], *, now: Moment, rollover: int = 4, include_history: bool = True
+    path: Path,
+    families: Iterable[Family],
+    *,
+    now: Moment,
+    rollover: int = 4,
+    include_history: bool = True,
+    legacy: bool = False,
 ) -> int:
     """Write a package in one pass over the cards; new cards keep their order.
 
@@ -41,6 +48,7 @@ def write(
         rollover: the hour at which a study day begins, 0-23.
         include_history: with schedules and logs, and suspended what is not active or whose source is gone; without it
             every card goes out as a new one.
+        legacy: in the container that every Anki since 2012 reads; else in today's, which is smaller (Anki since 2022).
 
     Returns:
         How many cards were written.
@@ -52,15 +60,15 @@ def write(
         message = "Anki takes a file of this name for a whole collection that replaces yours; choose another name."
         raise FileError(message, str(path))
     with whole_files.replacing(path) as file, tempfile.TemporaryDirectory(prefix="flashdl-") as folder:
-        database = Path(folder) / "collection.anki21b"
+        database = Path(folder) / (_LEGACY if legacy else _TODAY)
         try:
             with Collection(database, now, rollover, include_history=include_history) as collection:
-                for exported in cards:
-                    collection.add(exported)
+                for family in families:
+                    collection.add(family)
                 collection.finish()
         except sqlite3.Error as error:
             raise FileError(f"the package cannot be written ({error}).", str(path)) from error
-        _pack(file, database, now)
+        (_pack_legacy if legacy else _pack)(file, database, now)
         return collection.written
 
 
@@ -75,8 +83,17 @@ def _pack(file: BinaryIO, database: Path, now: Moment) -> None:
         package.writestr(_entry("media", now), zstd.compress(b""))
 
 
-def _entry(name: str, now: Moment) -> ZipInfo:
+def _pack_legacy(file: BinaryIO, database: Path, now: Moment) -> None:
+    with ZipFile(file, "w", ZIP_DEFLATED) as package:
+        with package.open(_entry(database.name, now, ZIP_DEFLATED), "w") as entry, database.open("rb") as source:
+            shutil.copyfileobj(source, entry, _PIECE)
+        package.writestr(_entry("media", now), "{}")
+
+
+def _entry(name: str, now: Moment, method: int = ZIP_STORED) -> ZipInfo:
     """An entry that bears the time of the export, so that equal exports are equal files."""
     local = datetime(1970, 1, 1) + timedelta(milliseconds=now.ms, minutes=now.offset)
     at = max(local, datetime(1980, 1, 1))
-    return ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, at.second))
+    entry = ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, at.second))
+    entry.compress_type = method
+    return entry

@@ -148,7 +148,7 @@ def _with_faces(entry: Entry, model: _Model, fields: Mapping[str, str]) -> Entry
     faces: list[Gap] = []
     for number, (called, front, back) in enumerate(model.templates):
         question = readable(template.filled(front, fields))
-        answer = _answer(back, fields, question)
+        answer = template.said_behind(back, fields, question)
         if question and answer and template.filled(front, {}) != template.filled(front, fields):
             faces.append(Gap(called if number else "", question, answer))
     if not faces:
@@ -159,19 +159,6 @@ def _with_faces(entry: Entry, model: _Model, fields: Mapping[str, str]) -> Entry
         )
     front = entry.front or faces[0].question
     return Entry(entry.line, front, tags=entry.tags, given=entry.given, gaps=tuple(faces), deck=entry.deck)
-
-
-def _answer(back: str, fields: Mapping[str, str], question: str) -> str:
-    """What the back says that the front did not."""
-    part = template.answer_part(back)
-    shown = readable(template.filled(part, fields))
-    written = (readable(fields.get(name, "")) for name in template.in_scripts(back))
-    if told := [text for text in written if text and text not in shown and text not in question]:
-        shown = "\n".join((*told, shown)).strip()
-    if part != back:
-        return shown
-    known = set(question.split("\n"))
-    return "\n".join(line for line in shown.split("\n") if line not in known or not line).strip() or shown
 
 
 def _lines(text: str) -> dict[str, int]:

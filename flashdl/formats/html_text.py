@@ -6,6 +6,8 @@ Nothing is ever rendered or fetched: pictures and sounds are named, scripts and 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from html import unescape
 from html.parser import HTMLParser
 
 _BLOCKS = frozenset(
@@ -13,6 +15,12 @@ _BLOCKS = frozenset(
      "h4", "h5", "h6", "header", "hr", "ol", "p", "pre", "section", "table", "tr", "ul")
 )  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "template", "head", "title", "rp"))
+_VERBATIM = frozenset(
+    ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext", "noscript")
+)
+"""What is in them is no HTML."""
+_TAGS = re.compile("(<[^<>]*>)")
+_PLAIN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>")
 _CODE = frozenset(("code", "kbd", "samp", "tt"))
 _VOID_UNSEEN = 200
 """Open elements that are remembered; deeper ones are text all the same."""
@@ -31,13 +39,27 @@ _MARKUP = re.compile(r"[<&\[\\]")
 _LOOKS = re.compile(r"<br\s*/?>|&nbsp;|<div\b[^>]*>|</(?:div|p|b|i|u|span|ul|ol|li|em|strong|sup|sub)>", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
+def _tag(piece: str) -> tuple[str, bool]:
+    """(name, whether it ends an element); no name where it takes the parser to tell."""
+    found = _PLAIN_TAG.fullmatch(piece)
+    if found is None or piece.count('"') % 2 or piece.count("'") % 2 or found[2].lower() in _VERBATIM:
+        return "", False
+    name = found[2].lower()
+    if piece.endswith("/>") and name not in ("br", "hr"):
+        return "", False
+    return name, bool(found[1])
+
+
 def readable(html: str) -> str:
     """The text of a field. Never raises; what is no HTML stays as it is."""
     if not _MARKUP.search(html):
         return _tidy(html)
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    if not reader.read_quickly(html):
+        reader = _Reader()
+        reader.feed(html)
+        reader.close()
     text = "".join(reader.parts)
     for pattern, mark in _MATH:
         text = pattern.sub(lambda found, mark=mark: f"{mark}{found.group(1).strip()}{mark}", text)  # type: ignore[misc]
@@ -65,6 +87,27 @@ class _Reader(HTMLParser):
         self._unseen = 0
         self._code = 0
         self._raised: list[tuple[str, int]] = []
+
+    def read_quickly(self, html: str) -> bool:
+        """Read what is written as nearly all fields are, several times as fast; False where it takes the parser."""
+        for number, piece in enumerate(_TAGS.split(html)):
+            if not piece:
+                continue
+            if number % 2 == 0:
+                if "<" in piece:
+                    return False
+                self.handle_data(unescape(piece) if "&" in piece else piece)
+                continue
+            name, is_end = _tag(piece)
+            if not name:
+                return False
+            if is_end:
+                self.handle_endtag(name)
+            elif name == "img":
+                return False
+            else:
+                self.handle_starttag(name, [])
+        return True
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)

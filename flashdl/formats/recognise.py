@@ -42,8 +42,8 @@ ENDINGS = tuple(ending for reader in READERS for ending in reader.endings)
 _UNSURE = (".txt", "")
 """Endings under which all kinds of text are kept."""
 _REFUSED = {
-    ".apkg": "flashdl does not read Anki packages yet; export “Notes in Plain Text” from Anki and import that",
-    ".colpkg": "flashdl does not read Anki collections; export “Notes in Plain Text” from Anki and import that",
+    ".apkg": "a package of Anki's is imported, not followed; `flashdl import` takes what is new each time",
+    ".colpkg": "a collection of Anki's is imported, not followed; `flashdl import` takes what is new each time",
     ".xlsx": "flashdl does not read spreadsheets; save the sheet as CSV",
     ".ods": "flashdl does not read spreadsheets; save the sheet as CSV",
 }

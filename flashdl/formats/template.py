@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from flashdl.formats.html_text import readable
+
 DEPTH_LIMIT = 40
 _TAG = re.compile(r"\{\{([#^/]?)([^{}]{1,300})\}\}")
 _CLOZE = re.compile(r"\{\{(?:[a-z-]+:)*cloze:([^{}]{1,200})\}\}")
@@ -49,6 +51,19 @@ def filled(template: str, fields: Mapping[str, str]) -> str:
 def answer_part(template: str) -> str:
     """What the back adds to the front: all below the line that parts them, where there is one."""
     return _ANSWER.split(template, maxsplit=1)[-1]
+
+
+def said_behind(back: str, fields: Mapping[str, str], question: str) -> str:
+    """What a back says that the front did not, as text."""
+    part = answer_part(back)
+    shown = readable(filled(part, fields))
+    written = (readable(fields.get(name, "")) for name in in_scripts(back))
+    if told := [text for text in written if text and text not in shown and text not in question]:
+        shown = "\n".join((*told, shown)).strip()
+    if part != back:
+        return shown
+    known = set(question.split("\n"))
+    return "\n".join(line for line in shown.split("\n") if line not in known or not line).strip() or shown
 
 
 def in_scripts(template: str) -> tuple[str, ...]:

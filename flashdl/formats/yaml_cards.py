@@ -27,7 +27,7 @@ CARD_KEYS = {
     **dict.fromkeys(("hint", "hints"), "hint"),
     **dict.fromkeys(("extra", "notes", "note", "explanation", "example", "code_example", "source", "sources"), "extra"),
     **{key: key for key in ("tags", "accept", "reversed", "typed")},
-    **{key: key for key in ("list", "sequence", "cloze", "choices", "fields")},
+    **{key: key for key in ("list", "sequence", "cloze", "choices", "fields", "deck")},
 }
 """Each key of a card with the first name of what it says."""
 
@@ -73,6 +73,7 @@ class Reading(Entries):
             hint=", ".join(several(fields, "hint")),
             tags=tags(fields),
             given=one(fields, "id").strip(),
+            deck=one(fields, "deck"),
             typed=_switch(fields, "typed"),
             reversed=_switch(fields, "reversed"),
             extra="\n".join(several(fields, "extra")),

@@ -16,6 +16,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Protocol
 
+from flashdl.leaving import Past
 from flashdl.model import Event, EventKind, Moment, Rating, Schedule
 from flashdl.scheduling.anki import AnkiSm2
 from flashdl.scheduling.days import LATEST_INTERVAL
@@ -40,6 +41,7 @@ __all__ = [
     "recorded",
     "replay",
     "scheduler",
+    "standing",
     "study_day",
     "unvoided",
 ]
@@ -191,6 +193,29 @@ def unvoided(events: Iterable[Event]) -> list[Event]:
         return known
     ratings = {json.loads(event.payload)["event"]: event.rating for event in in_order(changes)}
     return [replace(event, rating=ratings[event.id]) if event.id in ratings else event for event in known]
+
+
+def standing(events: Iterable[Event]) -> list[Past]:
+    """What the log of one card says of its learning, in order; nothing that was taken back.
+
+    Args:
+        events: in any order, voids among them.
+    """
+    return [
+        Past(
+            event.at.ms,
+            event.kind.value,
+            event.rating,
+            event.duration_ms,
+            event.interval_before,
+            event.interval,
+            event.ease,
+            event.stability,
+            event.difficulty,
+        )
+        for event in in_order(unvoided(events))
+        if event.kind not in (EventKind.REMATCH, EventKind.SWITCH, CHANGE)
+    ]
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:

@@ -19,6 +19,7 @@ from flashdl.sources import notes
 from flashdl.sources.cache import Cache
 from flashdl.sources.notes import NOTE_ENDINGS, Listed, Listing, read_note
 from flashdl.sources.places import (
+    ARRIVED,
     BUNDLED,
     DECK_ENDINGS,
     Bundled,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from flashdl.store import Store
 
 __all__ = [
+    "ARRIVED",
     "BUNDLED",
     "DECK_ENDINGS",
     "NOTE_ENDINGS",
@@ -213,6 +215,8 @@ def scan(
         fresh: say all that the notes give even where none changed since the last time.
         cache: None: where one note changed all are read.
     """
+    if source.path == ARRIVED:
+        return Report(source, Plan(source.id, unchanged=1), Gathered())
     try:
         listing = _listing(source, skip)
     except (OSError, FileError) as error:

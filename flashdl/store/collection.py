@@ -35,17 +35,15 @@ from flashdl.session import LEVEL, Agenda, Waiting, agenda
 from flashdl.store import checks, choices, figures, inbox, log, rows, scan, waiting
 from flashdl.store.care import Care
 from flashdl.store.connections import Connections
+from flashdl.store.exchange import AFTER_LEVEL, Exchange
 from flashdl.store.scan import Fate
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
 from flashdl.store.text import stored
 
 __all__ = ["Fate", "Store"]
 
-AFTER_LEVEL = LEVEL[:-1] + chr(ord(LEVEL[-1]) + 1)
-"""The first text after all that begin with `LEVEL`."""
 
-
-class Store(Care):
+class Store(Care, Exchange):
     """The collection. Values in, values out, one transaction a method; threads may share it.
 
     Every method raises StoreError where the database cannot be used; then nothing was written.
@@ -199,12 +197,6 @@ class Store(Care):
             query = query.where(CARD.c.state == state.value)
         with self._connections.reading() as connection:
             return iter([rows.card(row) for row in connection.execute(query)])
-
-    def changed_ms(self) -> dict[str, int]:
-        """When each card was made, or a scan last changed what it asks; milliseconds since 1970 in UTC."""
-        with self._connections.reading() as connection:
-            found = connection.execute(select(CARD.c.id, CARD.c.changed_ms))
-            return {row.id: row.changed_ms for row in found}
 
     def deck_names(self) -> tuple[str, ...]:
         """Decks that have cards to ask, now or some day, by name."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
-from functools import wraps
+from functools import lru_cache, wraps
 from json.encoder import encode_basestring
 from typing import Any, TypeVar
 
@@ -106,13 +106,14 @@ def card(row: Sequence[Any]) -> Card:
     return Card(
         card_id,
         source,
-        Key(read(document), _texts(section), read(subject), read(attribute), Direction(direction), count),
+        Key(read(document), _shared_texts(section), read(subject), read(attribute), Direction(direction), count),
         read(note),
         read(deck),
         Prompt(
-            read(kind), read(question), _texts(answers), Grading(grading), _texts(items), read(hint), _texts(tags),
+            read(kind), read(question), _texts(answers), Grading(grading), _texts(items), read(hint),
+            _shared_texts(tags),
         ),
-        Place(read(file), line, _texts(context), _excerpt(excerpt), position, read(cluster), _texts(choices)),
+        Place(read(file), line, _shared_texts(context), _excerpt(excerpt), position, read(cluster), _texts(choices)),
         score,
         State(state),
         bool(orphaned),
@@ -217,6 +218,10 @@ def _texts(text: str) -> tuple[str, ...]:
     return () if text == "[]" else tuple(json.loads(read(text)))
 
 
+_shared_texts = lru_cache(maxsize=1024)(_texts)
+"""For what many cards of a note have in common."""
+
+
 def _excerpt_row(excerpt: Excerpt) -> str:
     if excerpt == NO_EXCERPT:
         return "{}"
@@ -226,7 +231,18 @@ def _excerpt_row(excerpt: Excerpt) -> str:
 def _excerpt(text: str) -> Excerpt:
     if text == "{}":
         return NO_EXCERPT
-    value = json.loads(read(text))
-    return Excerpt(
-        value["text"], tuple(value["header"]), tuple(map(tuple, value["rows"])), value["row"], value["column"]
-    )
+    # The place stands last, and no text can hold its quotation marks; all before it is the same for a table's cards.
+    shared, _, place = read(text).rpartition(',"row":')
+    seen, header, lines = _shared_excerpt(shared)
+    row, column = place.removesuffix("}").split(',"column":')
+    return Excerpt(seen, header, lines, _number(row), _number(column))
+
+
+def _number(text: str) -> int | None:
+    return None if text == "null" else int(text)
+
+
+@lru_cache(maxsize=64)
+def _shared_excerpt(text: str) -> tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    value = json.loads(f"{text}}}")
+    return value["text"], tuple(value["header"]), tuple(map(tuple, value["rows"]))

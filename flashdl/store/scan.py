@@ -33,6 +33,12 @@ from flashdl.store.text import read, stored
 Fate = Literal["keep", "suspend", "delete"]
 """What becomes of the cards of a source that is no longer followed."""
 
+EXPORTED = ("question", "answers", "grading", "items", "hint", "tags", "file", "context", "excerpt")
+"""What an exported card shows, its deck apart: Anki never moves a card that it has."""
+_DIFFERS = " OR ".join(f"{name} IS NOT :{name}" for name in EXPORTED)
+_EXPORTED_CHANGED = f"""UPDATE card SET changed_ms = :at
+WHERE id = :known AND ({_DIFFERS} OR (grading = 'choice' AND choices IS NOT :choices))"""
+
 COLUMNS = "columns of source "
 """In `meta`, before a source's number: what the columns of its table hold."""
 SOURCE_COLUMNS = (SOURCE.c.id, SOURCE.c.path, SOURCE.c.kind, SOURCE.c.deck, SOURCE.c.inbox_first)
@@ -103,8 +109,7 @@ def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, se
     """Do what a plan says. A person's decision (suspended, rejected, accepted) is never touched."""
     _require(connection, plan.source)
     _insert_new(connection, author, plan, at)
-    _update(connection, plan.source, (*plan.changed, *plan.returned), {"changed_ms": at.ms})
-    _update(connection, plan.source, plan.refreshed, {})
+    _update(connection, plan.source, (*plan.changed, *plan.returned, *plan.refreshed), at)
     _move(connection, author, plan, at)
     _take_schedules(connection, author, plan, at)
     # A pairing that is made and taken back at once: so the log holds what a person said no to.
@@ -203,12 +208,16 @@ def _state(schedule: Schedule, author: log.Author, at: Moment) -> dict[str, obje
     return {**rows.schedule_row(schedule), "last_day": last.isoformat(), "drill": schedule.drill}
 
 
-def _update(
-    connection: Connection, source: int, cards: Iterable[tuple[str, Candidate]], further: dict[str, int]
-) -> None:
-    values = [{"known": card} | rows.content_row(candidate) | further for card, candidate in cards]
+def _update(connection: Connection, source: int, cards: Iterable[tuple[str, Candidate]], at: Moment) -> None:
+    values = [{"known": card} | rows.content_row(candidate) for card, candidate in cards]
     if values:
+        _date(connection, values, at)
         connection.execute(update(CARD).where(CARD.c.source == source, CARD.c.id == bindparam("known")), values)
+
+
+def _date(connection: Connection, values: Iterable[dict[str, Any]], at: Moment) -> None:
+    """Remember of cards that are about to be updated when what is exported of them changed; others keep their time."""
+    connection.exec_driver_sql(_EXPORTED_CHANGED, [one | {"at": at.ms} for one in values])
 
 
 def _move(connection: Connection, author: log.Author, plan: Plan, at: Moment) -> None:
@@ -217,15 +226,11 @@ def _move(connection: Connection, author: log.Author, plan: Plan, at: Moment) ->
     moved = [move for move in plan.moved if keys.get(move.card) == rows.key_row(move.old)]
     if not moved:
         return
-    connection.execute(
-        update(CARD).where(CARD.c.id == bindparam("known")),
-        [
-            {"known": move.card, "changed_ms": at.ms}
-            | rows.key_row(move.candidate.key)
-            | rows.content_row(move.candidate)
-            for move in moved
-        ],
-    )
+    values = [
+        {"known": move.card} | rows.key_row(move.candidate.key) | rows.content_row(move.candidate) for move in moved
+    ]
+    _date(connection, values, at)
+    connection.execute(update(CARD).where(CARD.c.id == bindparam("known")), values)
     _log_rematches(connection, author, moved, at)
 
 

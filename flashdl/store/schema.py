@@ -65,7 +65,7 @@ CARD = Table(
     Column("state", String),
     Column("orphaned", Integer),
     Column("buried_day", String),  # a study day on which it is not asked
-    Column("changed_ms", Integer),  # when a scan last changed what it asks
+    Column("changed_ms", Integer),  # when a scan last changed what is exported of it
     Column("accepted", Integer),  # 1: it came out of the inbox by the person's hand
     Column("flag", Integer),  # 1 to 7: the person's mark; 0: none
 )

@@ -7,10 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import holiday, imports, quality, replays, scan, vault
+from tests.bench import exchange, holiday, imports, quality, replays, scan, vault
 from tests.bench.table import Setting
 
-SUBJECTS = {"scan": scan.rows, "imports": imports.rows, "replay": replays.rows}
+SUBJECTS = {"exchange": exchange.rows, "imports": imports.rows, "scan": scan.rows, "replay": replays.rows}
 
 TABLES = {"quality": quality.lines, "holiday": holiday.lines}
 """How well recall is foretold; what is lost after a holiday."""
@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--rollover-utc", type=int, default=10, metavar="HOUR", help="where its days begin (10)")
     parser.add_argument("--vault", type=Path, metavar="FOLDER", help="real notes; else generated ones")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="runs of each (3)")
+    parser.add_argument("--cards", type=int, default=10_000, metavar="N", help="of a collection (10000)")
     asked = parser.parse_args()
     if asked.table:
         if asked.log is None:
@@ -38,7 +39,7 @@ def main() -> None:
             folder = asked.vault or Path(scratch) / "generated"
             if asked.vault is None:
                 vault.write(folder)
-            for row in rows(Setting(folder, Path(scratch), asked.repeat)):
+            for row in rows(Setting(folder, Path(scratch), asked.repeat, asked.cards)):
                 sys.stdout.write(f"{row.name:40} {row.seconds:9.3f} s   {row.beside}\n")
                 sys.stdout.flush()
 

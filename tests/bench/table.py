@@ -18,6 +18,8 @@ class Setting:
     """A folder for databases and caches, empty at first."""
     repeat: int
     """Runs of which the median is told."""
+    cards: int = 10_000
+    """Of a collection."""
 
 
 @dataclass(frozen=True, slots=True)

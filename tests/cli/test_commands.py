@@ -190,11 +190,34 @@ def test_without_a_terminal_the_app_says_what_there_is_to_do(shell: Shell) -> No
     assert "flashdl review --plain" in done.stderr
 
 
-def test_export_writes_a_package(shell: Shell) -> None:
+@pytest.mark.parametrize("name", ["all.apkg", "all.tsv", "all.csv", "all.yaml", "all.md", "all.json"])
+def test_export_writes_by_the_ending(shell: Shell, name: str) -> None:
     shell("add", "notes")
-    shell("export", "all.apkg")
+    told = shell("export", name).stderr
 
-    assert (shell.home / "all.apkg").stat().st_size > 500
+    assert told.startswith(f"{name}: ") and not told.startswith(f"{name}: 0")
+    assert (shell.home / name).stat().st_size > 500
+
+
+def test_a_dry_export_says_what_would_go_out_and_writes_nothing(shell: Shell) -> None:
+    shell("add", "notes")
+    told = shell("export", "all.apkg", "--dry-run").stderr
+
+    assert "Nothing was written." in told
+    assert not (shell.home / "all.apkg").exists()
+
+
+def test_what_goes_out_as_json_comes_back_on_another_machine(shell: Shell) -> None:
+    shell("add", "notes")
+    shell("export", "all.json")
+    before = shell.json("sources")
+    told = shell("import", "all.json", "--db", "other.db", "--dry-run").stderr
+    shell("import", "all.json", "--db", "other.db")
+    shell("export", "again.json", "--db", "other.db")
+
+    assert "Nothing was stored." in told
+    assert shell.json("sources", "--db", "other.db") == before
+    assert (shell.home / "again.json").read_bytes() == (shell.home / "all.json").read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -205,7 +228,9 @@ def test_export_writes_a_package(shell: Shell) -> None:
         (["scan", "--nonsense"], 2, "No such option"),
         (["schedule", "good", "excellent"], 2, "is no rating"),
         (["schedule", "--quality", "7"], 2, "is no quality"),
-        (["export", "cards.txt"], 2, "end in .apkg"),
+        (["export", "cards.pdf"], 2, "end in .apkg"),
+        (["export", "cards.tsv", "--legacy"], 2, "about Anki packages"),
+        (["export", "cards.json", "Nets"], 2, "whole collection"),
         (["export", "x.apkg", "Nothing"], 2, "no deck"),
         (["review", "Nothing", "--plain"], 2, "no deck"),
         (["why", "nowhere.md:3"], 1, "no such note"),

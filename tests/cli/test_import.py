@@ -121,7 +121,7 @@ def _chunk(leader: int) -> bytes:
 
 
 def test_a_package_and_a_spreadsheet_get_their_sentence(shell: Shell) -> None:
-    for name, said in (("a.apkg", "Notes in Plain Text"), ("a.xlsx", "save the sheet as CSV"), ("a.bin", "no text")):
+    for name, said in (("a.apkg", "no sound package"), ("a.xlsx", "save the sheet as CSV"), ("a.bin", "no text")):
         (shell.home / name).write_bytes(b"PK\x03\x04" + bytes(40))
 
         assert said in shell("import", name, code=1).stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from flashdl import identity
-from flashdl.formats.apkg import Exported
+from flashdl.leaving import Family, Leaving
 from flashdl.model import (
     Card,
     Direction,
@@ -20,6 +20,7 @@ from flashdl.model import (
     Schedule,
     State,
 )
+from flashdl.scheduling import standing
 
 NO_EXCERPT = Excerpt()
 
@@ -44,8 +45,12 @@ def card(
     return Card(identity.card_id(key), 1, key, "fact", deck, prompt, place, 1.0, state)
 
 
-def exported(of: Card, schedule: Schedule | None = None, *reviews: Event, modified: int = 1_700_000_000) -> Exported:
-    return Exported(of, schedule, reviews, modified)
+def leaving(of: Card, schedule: Schedule | None = None, *log: Event, changed_ms: int = 1_700_000_000_000) -> Leaving:
+    return Leaving(of, schedule, standing(log), changed_ms)
+
+
+def exported(of: Card, schedule: Schedule | None = None, *log: Event, changed_ms: int = 1_700_000_000_000) -> Family:
+    return Family(of.id, (leaving(of, schedule, *log, changed_ms=changed_ms),))
 
 
 def schedule(due: date, *, ease: int = 2_350) -> Schedule:

@@ -148,7 +148,7 @@ def test_a_card_shows_its_answer_the_others_its_place_and_its_context() -> None:
 
     assert made["Back"] == '2014<div class="others">also: 14</div>'
     assert made["Context"] == "Deep Learning › Architectures"
-    assert made["Source"] == "note.md:18"
+    assert made["Source"] == "note.md"
     assert made["flashdl-id"] == card("Q").id
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from flashdl.formats.anki_schedule import CardState, LogRow, log_rows, state
+from flashdl.formats.anki_schedule import CardState, LogRow, last_answer, log_rows, state
 from flashdl.model import Event, EventKind, Moment, Rating
+from flashdl.scheduling import standing
 from tests.formats.exported import event, schedule
 
 DAY = date(2026, 11, 1)
@@ -14,27 +15,27 @@ NEVER = 1 << 60
 
 
 def rows(*events: Event, latest: int = NEVER) -> list[LogRow]:
-    return list(log_rows(events, latest))
+    return log_rows(standing(events), latest)
 
 
 def test_an_answer_keeps_its_rating_intervals_ease_and_time() -> None:
     answer = event(1, DAY, rating=Rating.HARD, interval_before=6, interval=14, ease=2_360, duration_ms=90_000)
 
-    assert rows(answer) == [LogRow(answer.at.ms, 2, 14, 6, 2_360, 60_000, 1)]
+    assert rows(answer) == [(answer.at.ms, 2, 14, 6, 2_360, 60_000, 1)]
 
 
 def test_each_kind_has_its_number() -> None:
     kinds = [EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN, EventKind.DRILL, EventKind.CRAM]
     log = rows(*(event(number, DAY, kind) for number, kind in enumerate(kinds)))
 
-    assert [row.kind for row in log] == [0, 1, 2, 3, 3]
-    assert [row.is_answer for row in log] == [True, True, True, False, False]
+    assert [row[6] for row in log] == [0, 1, 2, 3, 3]
+    assert last_answer(log) == log[2][0]
 
 
 def test_what_was_set_by_hand_has_no_rating_and_only_a_reset_has_no_ease() -> None:
     log = rows(event(1, DAY, EventKind.RESET, None), event(2, DAY, EventKind.DUE, None, interval=9))
 
-    assert [(row.kind, row.rating, row.interval, row.ease) for row in log] == [(4, 0, 0, 0), (4, 0, 9, 2_500)]
+    assert [(row[6], row[1], row[2], row[4]) for row in log] == [(4, 0, 0, 0), (4, 0, 9, 2_500)]
 
 
 def test_what_was_taken_back_and_what_anki_has_no_word_for_is_left_out() -> None:
@@ -53,14 +54,14 @@ def test_rows_follow_the_order_of_the_device_even_where_its_clock_was_set_back()
     second = replace(second, at=Moment(first.at.ms - 500, 0))
     log = rows(second, first)
 
-    assert [row.rating for row in log] == [1, 3]
-    assert [row.at for row in log] == [first.at.ms, first.at.ms + 1]
+    assert [row[1] for row in log] == [1, 3]
+    assert [row[0] for row in log] == [first.at.ms, first.at.ms + 1]
 
 
 def test_no_row_lies_after_the_export() -> None:
     answer = event(1, DAY)
 
-    assert rows(answer, latest=answer.at.ms - 1)[0].at == answer.at.ms - 1
+    assert rows(answer, latest=answer.at.ms - 1)[0][0] == answer.at.ms - 1
 
 
 def test_a_new_card_has_its_position_and_a_suspended_one_keeps_it() -> None:

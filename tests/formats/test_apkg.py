@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +18,16 @@ from hypothesis import strategies as st
 from flashdl.errors import FileError
 from flashdl.formats import apkg
 from flashdl.formats.anki_collection import NOTE_TYPE, note_type
-from flashdl.formats.apkg import Exported
+from flashdl.leaving import Family
 from flashdl.model import BLANK, EventKind, Excerpt, Grading, Moment, Rating, State
 from flashdl.scheduling import study_day
+from tests.formats.anki import Anki
 from tests.formats.exported import card, event, exported, schedule
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
-
-anki = pytest.importorskip(
-    "anki.collection",
-    exc_type=ImportError,
-    reason="the judge is Anki's own library, whose wheels need x86-64 Linux with glibc 2.35",
-)
 
 ODD = [
     "math $x_{{i}}$ and $$\\frac{a}{b}$$, $5 and $6",
@@ -54,41 +48,7 @@ ODD = [
 ]
 
 
-@pytest.fixture
-def now() -> Moment:
-    """Anki reads the real clock, so the export must bear the real time."""
-    offset = datetime.now().astimezone().utcoffset() or timedelta()
-    return Moment(int(time.time() * 1000), int(offset.total_seconds()) // 60)
-
-
-class Anki:
-    """A fresh collection of the real Anki."""
-
-    def __init__(self, folder: Path) -> None:
-        self.collection = anki.Collection(str(folder / "collection.anki2"))
-
-    def take(self, path: Path) -> Any:
-        """Import with learning progress; Anki's own log of it."""
-        options = anki.ImportAnkiPackageOptions(with_scheduling=True)
-        request = anki.ImportAnkiPackageRequest(package_path=str(path), options=options)
-        return self.collection.import_anki_package(request).log
-
-    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in self.collection.db.all(query, *values)]
-
-    def fields(self) -> dict[str, list[str]]:
-        """By guid."""
-        return {guid: flds.split("\x1f") for guid, flds in self.rows("SELECT guid, flds FROM notes")}
-
-
-@pytest.fixture
-def judge(tmp_path: Path) -> Iterator[Anki]:
-    opened = Anki(tmp_path)
-    yield opened
-    opened.collection.close()
-
-
-def odd_cards() -> list[Exported]:
+def odd_cards() -> list[Family]:
     table = Excerpt(header=("A", "B"), rows=(("x", "y"), ("z", "")), row=0, column=1)
     shapes: list[dict[str, Any]] = [
         {},
@@ -164,7 +124,7 @@ def test_a_review_is_due_on_the_same_calendar_day(tmp_path: Path, now: Moment, j
     judge.take(path)
     arrived = dict(judge.rows("SELECT n.guid, c.due FROM cards c JOIN notes n ON n.id = c.nid"))
 
-    assert [today + timedelta(days=arrived[each.card.id] - judge.collection.sched.today) for each in cards] == days
+    assert [today + timedelta(days=arrived[each.id] - judge.collection.sched.today) for each in cards] == days
 
 
 @pytest.mark.parametrize("offset", [-720, -210, 0, 345, 840])
@@ -268,7 +228,7 @@ def test_new_cards_keep_their_order(tmp_path: Path, now: Moment, judge: Anki) ->
     judge.take(path)
     query = "SELECT n.guid FROM cards c JOIN notes n ON n.id = c.nid ORDER BY c.due"
 
-    assert [guid for (guid,) in judge.rows(query)] == [each.card.id for each in cards]
+    assert [guid for (guid,) in judge.rows(query)] == [each.id for each in cards]
 
 
 def test_without_history_every_card_is_new(tmp_path: Path, now: Moment, judge: Anki) -> None:
@@ -291,8 +251,9 @@ def test_a_second_package_updates_what_changed_and_leaves_the_progress(
     apkg.write(path, cards, now=now)
     judge.take(path)
     again = judge.take(path)
-    asks_anew = replace(cards[3].card, prompt=replace(cards[3].card.prompt, question="edited"))
-    cards[3] = replace(cards[3], card=asks_anew, modified=cards[3].modified + 1)
+    before = cards[3].cards[0].card
+    asks_anew = replace(before, prompt=replace(before.prompt, question="edited"))
+    cards[3] = exported(asks_anew, changed_ms=cards[3].cards[0].changed_ms + 1_000)
     apkg.write(path, cards, now=now)
     edited = judge.take(path)
 
@@ -360,7 +321,7 @@ def test_the_note_type_is_frozen() -> None:
 
 
 def test_a_failure_leaves_the_old_package_and_nothing_else(tmp_path: Path, now: Moment) -> None:
-    def broken() -> Iterator[Exported]:
+    def broken() -> Iterator[Family]:
         yield exported(card())
         raise RuntimeError("the store went away")
 

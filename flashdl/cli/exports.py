@@ -1,0 +1,132 @@
+"""The command `export`: cards go out to other programs, or all of it to a file that comes back in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flashdl.cli.rim import Context, cards, common, counted, pass_context, tell
+from flashdl.errors import UsageError
+from flashdl.terminal import one_line
+
+if TYPE_CHECKING:
+    from flashdl.leaving import Family
+    from flashdl.store import Store
+
+ENDINGS = (".apkg", ".tsv", ".txt", ".csv", ".yaml", ".yml", ".md", ".json")
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.argument("deck", required=False)
+@click.option("--no-history", is_flag=True, help="In a package: every card as a new one, without schedule and log.")
+@click.option("--legacy", is_flag=True, help="A package that Anki before 2022 reads too.")
+@click.option("--anki-too", is_flag=True, help="In a package: what came from Anki too; there it would be twice.")
+@click.option("--dry-run", is_flag=True, help="Only say what would go out.")
+@common
+@pass_context
+def export(
+    context: Context, file: str, deck: str | None, *, no_history: bool, legacy: bool, anki_too: bool, dry_run: bool
+) -> int:
+    """Write cards to FILE: all, or those of DECK and its sub-decks. The ending says the format.
+
+    \b
+    .apkg        Anki, with schedules and the whole log
+    .tsv .csv    a table with Anki's headers
+    .yaml        a deck that flashdl follows
+    .md          questions and answers, texts with gaps
+    .json        everything, rejected cards and the log too; `flashdl import` reads it back
+
+    \b
+    flashdl export all.apkg
+    flashdl export dl.apkg "Deep Learning" --no-history
+    """
+    ending = Path(file).suffix.casefold()
+    if ending not in ENDINGS:
+        raise UsageError(f"flashdl exports to files that end in {', '.join(ENDINGS)}; {one_line(file)} does not.")
+    if ending != ".apkg" and (no_history or legacy or anki_too):
+        raise UsageError("--no-history, --legacy and --anki-too are about Anki packages (.apkg).")
+    if ending == ".json" and deck is not None:
+        raise UsageError("a .json file holds the whole collection; leave the deck out.")
+    from flashdl.sources import ARRIVED
+
+    without = ARRIVED if ending == ".apkg" and not anki_too else None
+    with context.store() as store:
+        names = store.deck_names()
+        if deck is not None and not any(name == deck or name.startswith(f"{deck}::") for name in names):
+            raise UsageError(f"there is no deck “{one_line(deck)}”. Decks: {', '.join(names[:8]) or 'none yet'}.")
+        if dry_run:
+            _preview(store.leaving(deck, without=without), no_history=no_history)
+            return 0
+        with counted() as each:
+            families = each(store.leaving(deck, without=without), store.leaving_count(deck, without=without))
+            count = _written(context, store, Path(file), deck, families, no_history=no_history, legacy=legacy)
+    tell(f"{one_line(file)}: {cards(count)}.")
+    return 0
+
+
+def _written(
+    context: Context,
+    store: Store,
+    path: Path,
+    deck: str | None,
+    families: Iterable[Family],
+    *,
+    no_history: bool,
+    legacy: bool,
+) -> int:
+    """How many cards were written."""
+    from flashdl.formats import anki_text, apkg, markdown_out, whole_files, whole_json, yaml_out
+    from flashdl.store.migrations import VERSION
+
+    ending = path.suffix.casefold()
+    if ending == ".apkg":
+        return apkg.write(
+            path,
+            families,
+            now=context.now(),
+            rollover=context.config.rollover,
+            include_history=not no_history,
+            legacy=legacy,
+        )
+    with whole_files.replacing(path) as file:
+        if ending == ".json":
+            return whole_json.write(file, VERSION, store.everything())
+        if ending in (".yaml", ".yml"):
+            return yaml_out.write(file, families, deck or _common(store.deck_names()) or path.stem)
+        if ending == ".md":
+            return markdown_out.write(file, families)
+        return anki_text.write(file, families, "," if ending == ".csv" else "\t")
+
+
+def _preview(families: Iterable[Family], *, no_history: bool) -> None:
+    """Say what would go out."""
+    count = notes = known = log = aside = 0
+    for family in families:
+        notes += 1
+        for one in family.cards:
+            count += 1
+            known += one.schedule is not None
+            aside += one.card.orphaned or one.card.state.value != "active"
+            log += len(one.past)
+    history = "" if no_history else f"; {known} with a schedule, {log} answers, {aside} set aside"
+    tell(f"{cards(count)} in {notes} notes{history}. Nothing was written.")
+
+
+def _common(decks: tuple[str, ...]) -> str:
+    """The levels that all decks have in common."""
+    if not decks:
+        return ""
+    levels = [deck.split("::") for deck in decks]
+    shared = []
+    for parts in zip(*levels, strict=False):
+        if len(set(parts)) > 1:
+            break
+        shared.append(parts[0])
+    return "::".join(shared)
+
+
+COMMANDS = (export,)

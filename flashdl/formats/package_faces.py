@@ -1,0 +1,115 @@
+"""What a card of Anki's asks, as text: templates filled with the note's fields, gaps, and masks over a picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from flashdl.formats import anki_collection, gaps, template
+from flashdl.formats.html_text import readable
+from flashdl.formats.package_types import NoteType
+from flashdl.model import BLANK, Direction, Excerpt, Grading, Prompt
+
+LONGEST = 100_000
+"""Characters of a field."""
+_MASK = re.compile(r"\{\{c(\d{1,4})::image-occlusion:[^}]*\}\}")
+_UNSHOWN = re.compile(r"\{\{(?:[a-z-]+:)*(?:type|hint|tts[^:}]*):[^{}]*\}\}", re.IGNORECASE)
+"""What a front shows only on a click, or would give the answer away as text."""
+
+
+class FaceError(Exception):
+    """A card that cannot be asked; the reading goes on with the next."""
+
+
+class Face:
+    """One card of a note: what it asks, and the place of its gap."""
+
+    __slots__ = ("attribute", "direction", "excerpt", "prompt")
+
+    def __init__(self, prompt: Prompt, attribute: str, direction: Direction, excerpt: Excerpt) -> None:
+        self.prompt, self.attribute, self.direction, self.excerpt = prompt, attribute, direction, excerpt
+
+
+NO_EXCERPT = Excerpt()
+
+
+def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...]) -> Face:
+    """The card of a note.
+
+    Args:
+        values: of the note's fields.
+        ord_: which of the note's cards, from 0.
+
+    Raises:
+        FaceError: there is nothing to ask, or no answer.
+    """
+    if any(len(value) > LONGEST for value in values):
+        raise FaceError(f"a field is longer than {LONGEST:,} characters")
+    fields = dict(zip(kind.fields, values, strict=False))
+    if kind.has_gaps:
+        return _gap(kind, fields, ord_ + 1, tags)
+    if ord_ >= len(kind.templates):
+        raise FaceError("the note type has no such card")
+    front, back = _front(kind.templates[ord_].front), kind.templates[ord_].back
+    question = readable(template.filled(front, fields))
+    answer = template.said_behind(back, fields, question)
+    if not question:
+        raise FaceError("its front is empty")
+    if not answer:
+        raise FaceError("its back says nothing")
+    prompt = Prompt("anki", question, (answer,), tags=tags)
+    return Face(prompt, f"id {ord_}" if ord_ else "id", Direction.FORWARD, NO_EXCERPT)
+
+
+def own_id(kind: NoteType, values: list[str], ord_: int) -> str:
+    """The id of the card here, where flashdl made the note; else nothing."""
+    if kind.id == anki_collection.NOTE_TYPE and len(values) == 6:
+        return readable(values[5]) if ord_ == 0 else ""
+    if kind.id == anki_collection.GAP_NOTE_TYPE and len(values) == 6:
+        pairs = (pair.partition("=") for pair in readable(values[5]).split())
+        return next((card for number, _, card in pairs if number == str(ord_ + 1)), "")
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _front(front: str) -> str:
+    return _UNSHOWN.sub("", front)
+
+
+def _gap(kind: NoteType, fields: Mapping[str, str], number: int, tags: tuple[str, ...]) -> Face:
+    """The gap of a number, wherever in the front's fields it is."""
+    if not kind.templates:
+        raise FaceError("the note type has no card")
+    masked = next((name for name, value in fields.items() if _MASK.search(value)), None)
+    if masked is not None:
+        return _mask(fields, masked, fields[masked], number, tags)
+    front, back = kind.templates[0].front, kind.templates[0].back
+    # Where a gap is only ever typed, the field that is stripped elsewhere is all there is.
+    for shown in (_front(front), front):
+        whole, found = gaps.numbered(readable(template.filled(shown, fields)))
+        gap = next((one for one in found if one.name == f"c{number}"), None)
+        if gap is not None:
+            break
+    if gap is None or BLANK not in gap.question:
+        raise FaceError(f"its text has no gap {number}")
+    rest = {name: "" if gaps.has_gaps(value) else value for name, value in fields.items()}
+    extra = template.said_behind(back, rest, whole)
+    prompt = Prompt("cloze", gap.question, (gap.answer,), Grading.SELF, hint=gap.hint, tags=tags)
+    excerpt = Excerpt("\n".join(text for text in (whole, "" if extra in whole else extra) if text))
+    return Face(prompt, f"id c{number}", Direction.CLOZE, excerpt)
+
+
+def _mask(fields: Mapping[str, str], asked: str, raw: str, number: int, tags: tuple[str, ...]) -> Face:
+    """A picture with masks: what can be shown in text is its name, its title, and what is said behind."""
+    numbers = sorted({int(found) for found in _MASK.findall(raw)})
+    if number not in numbers:
+        raise FaceError(f"its picture has no mask {number}")
+    others = [(name, readable(value)) for name, value in fields.items() if name != asked and value.strip()]
+    picture = next((text for _, text in others if "[picture:" in text), "[picture]")
+    header = [text for name, text in others if name.casefold() == "header"]
+    behind = [text for name, text in others if text != picture and name.casefold() != "header"]
+    which = f"What is behind mask {numbers.index(number) + 1} of {len(numbers)}?"
+    question = "\n".join((*header, picture, which))
+    answer = "\n".join(behind) or "It is in the picture."
+    return Face(Prompt("picture", question, (answer,), tags=tags), f"id {number - 1}", Direction.FORWARD, NO_EXCERPT)

@@ -1,0 +1,119 @@
+"""Anki's log and state of a card in flashdl's terms: the inverse of `anki_schedule`, as far as Anki has the words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flashdl.arriving import Answered
+from flashdl.model import EventKind, Moment, Schedule
+from flashdl.scheduling import LATEST_INTERVAL, study_day
+
+if TYPE_CHECKING:
+    from flashdl.formats.package_notes import AnkiCard, Clock
+
+_KINDS = (EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN)
+_FILTERED, _RESCHEDULED = 3, 5
+_FIRST_EASE, _LEAST_EASE, _MOST_EASE = 2500, 1300, 9999
+_LATEST_DAY = 2_000_000_000
+"""Beyond this a due number is no day."""
+_LEARNING, _REVIEW, _RELEARNING = 1, 2, 3
+
+
+def answered(log: Sequence[Sequence[Any]], offset: int, rollover: int) -> list[Answered]:
+    """The rows of one card's log, in the order of time; one that makes no sense is left out.
+
+    Args:
+        log: rows of (.., .., id, ease, ivl, lastIvl, factor, time, type).
+        offset: minutes east of UTC, by which days are told.
+        rollover: hour at which a study day begins.
+    """
+    found: list[Answered] = []
+    counted: date | None = None
+    for _, _, at, rating, interval, before, factor, duration, kind in log:
+        row = (at, rating, interval, before, factor, duration, kind)
+        if not all(isinstance(value, int) for value in row) or not 0 < at < 1 << 43 or not 0 <= kind <= _RESCHEDULED:
+            continue
+        day = study_day(Moment(at, offset), rollover)
+        is_answer = 1 <= rating <= 4 and kind <= _FILTERED
+        name = _kind(kind, factor, interval, counted == day, is_answer=is_answer)
+        if name in _KINDS:
+            counted = day
+        due = f',"day":"{day + timedelta(days=_days(interval))}"' if name is EventKind.DUE else ""
+        found.append(
+            Answered(
+                at,
+                day.isoformat(),
+                name.value,
+                rating if is_answer else None,
+                max(0, duration),
+                _days(before) or None,
+                _days(interval),
+                factor if factor > 0 else None,
+                f'{{"anki":[{kind},{interval},{before},{factor}]{due}}}',
+            )
+        )
+    return found
+
+
+def schedule(
+    card: AnkiCard, log: Sequence[Answered], clock: Clock
+) -> tuple[Schedule | None, tuple[float, float] | None]:
+    """(the schedule that Anki has for a card, its stability and difficulty); None where it is new or still learnt."""
+    if card.type not in (_REVIEW, _RELEARNING):
+        return None, None
+    due = card.home_due if card.home_deck and card.home_due else card.due
+    interval = max(1, _days(card.interval))
+    day = _day(due, clock)
+    last = max(
+        (study_day(Moment(row.at_ms, clock.now.offset), clock.rollover) for row in log if row.rating), default=None
+    )
+    passes = 0
+    for row in reversed(log):
+        if row.rating == 1 or row.kind == EventKind.RESET:
+            break
+        passes += row.kind in _KINDS
+    ease = min(max(card.ease or _FIRST_EASE, _LEAST_EASE), _MOST_EASE)
+    # SM-2 gives six days after the first pass, whatever went before: a card that Anki knows better is past that.
+    repetitions = max(passes if log else card.reviews - card.lapses, 2 if interval > 1 else 1)
+    # A last answer ahead of its time, by another clock, would make all until then a drill.
+    last = min(last or day - timedelta(days=interval), study_day(clock.now, clock.rollover))
+    given = Schedule(day, interval, ease, repetitions, max(0, card.lapses), max(1, card.reviews), last)
+    return given, _memory(card.data)
+
+
+def _kind(kind: int, factor: int, interval: int, is_same_day: bool, *, is_answer: bool) -> EventKind:
+    if not is_answer:
+        return EventKind.RESET if factor <= 0 and interval <= 0 else EventKind.DUE
+    if kind < _FILTERED:
+        return _KINDS[kind]
+    if factor > 0:
+        return EventKind.REVIEW
+    return EventKind.DRILL if is_same_day else EventKind.CRAM
+
+
+def _day(due: int, clock: Clock) -> date:
+    if 1_000_000 < due < _LATEST_DAY * 4:  # seconds: it is being learnt again
+        return study_day(Moment(due * 1000, clock.now.offset), clock.rollover)
+    try:
+        return clock.first_day + timedelta(days=due)
+    except OverflowError:
+        return study_day(clock.now, clock.rollover)
+
+
+def _memory(data: object) -> tuple[float, float] | None:
+    try:
+        value = json.loads(data) if isinstance(data, str) and data.startswith("{") else {}
+    except (ValueError, RecursionError):
+        return None
+    stability, difficulty = value.get("s"), value.get("d")
+    if not isinstance(stability, int | float) or not isinstance(difficulty, int | float):
+        return None
+    return float(stability), float(difficulty)
+
+
+def _days(interval: int) -> int:
+    """Days; 0 for Anki's negative seconds."""
+    return min(max(interval, 0), LATEST_INTERVAL)

@@ -1,0 +1,115 @@
+"""Bringing packages of Anki's in: new cards, changed ones, the answers that are not here, and the media.
+
+Nothing is followed. What comes again later, in a package of the same collection, meets the same cards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flashdl.arriving import Arrival, Taken
+from flashdl.errors import FileError
+from flashdl.formats import package_file, whole_files
+from flashdl.formats.package_file import Package
+from flashdl.formats.package_notes import Reading
+from flashdl.model import Moment, Problem, Source, SourceKind
+from flashdl.sources import ARRIVED
+from flashdl.store import Store
+
+DECK = "Anki"
+NAMES = "names.json"
+"""In the folder of media: the file that holds each name that fields use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What one package came to, or would come to."""
+
+    taken: Taken
+    media: int
+    """Files that were not here."""
+    problems: tuple[Problem, ...]
+    left_out: int
+    """Cards that gave a problem."""
+
+
+def merge(
+    store: Store,
+    path: Path,
+    at: Moment,
+    deck: str | None = None,
+    *,
+    media: Path | None = None,
+    rollover: int = 4,
+    dry_run: bool = False,
+    each: Callable[[str], None] | None = None,
+) -> Merged:
+    """Take a package in, all of it or nothing; a note that makes no sense is left out and told.
+
+    Args:
+        deck: what its decks are put below; None: they keep their names.
+        media: the folder for media files, each named by the hash of what it holds; None: they are left.
+        each: called as notes are read; it may raise to stop.
+
+    Raises:
+        FileError: it is no package, or not one to be trusted.
+    """
+    with package_file.opened(path) as package:
+        try:
+            reading = Reading(package, at, rollover, deck)
+        except ValueError as error:
+            raise FileError(f"the collection in this package is damaged ({error}).", str(path)) from error
+        source = Source(0, ARRIVED, SourceKind.DECK, DECK)
+        taken = store.arrive(source, _told(reading, each), at, dry_run=dry_run)
+        copied = 0 if media is None else _copy_media(package, media, reading.problems, dry_run=dry_run)
+        return Merged(taken, copied, tuple(reading.problems), reading.left_out)
+
+
+def _told(reading: Reading, each: Callable[[str], None] | None) -> Iterator[list[Arrival]]:
+    return reading.parts((lambda number: each(f"{number} of {reading.notes} notes")) if each else None)
+
+
+def _copy_media(package: Package, folder: Path, problems: list[Problem], *, dry_run: bool) -> int:
+    """How many files were new. One that cannot be unpacked is told and left."""
+    if not package.media:
+        return 0
+    names = _names(folder)
+    count = 0
+    for name in package.media:
+        with tempfile.TemporaryFile() as file:
+            try:
+                package.copy_media(name, file)
+            except FileError as error:
+                problems.append(Problem(str(package.path), None, str(error)))
+                continue
+            file.seek(0)
+            kept = hashlib.file_digest(file, "sha256").hexdigest() + Path(name).suffix.casefold()
+            names[name] = kept
+            if (folder / kept).exists():
+                continue
+            count += 1
+            if dry_run:
+                continue
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file.seek(0)
+            with whole_files.replacing(folder / kept) as copy:
+                while piece := file.read(1 << 20):
+                    copy.write(piece)
+    if not dry_run:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with whole_files.replacing(folder / NAMES) as file:
+            file.write(json.dumps(names, ensure_ascii=True, indent=0, sort_keys=True).encode())
+    return count
+
+
+def _names(folder: Path) -> dict[str, str]:
+    try:
+        found = json.loads((folder / NAMES).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

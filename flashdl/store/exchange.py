@@ -1,0 +1,81 @@
+"""What goes out of a collection to other programs, and what comes in from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from flashdl.arriving import Arrival, Taken
+from flashdl.leaving import Family
+from flashdl.model import Moment, Source
+from flashdl.session import LEVEL
+from flashdl.store import arrivals, leaving, log, scan, whole
+from flashdl.store.connections import Connections
+
+AFTER_LEVEL = LEVEL[:-1] + chr(ord(LEVEL[-1]) + 1)
+"""The first text after all that begin with `LEVEL`."""
+
+
+class _NothingIsStored(Exception):  # noqa: N818 - no error: it ends a transaction that was only a look
+    """Takes back what was done to see what would come of it."""
+
+
+class Exchange:
+    """A part of `Store`."""
+
+    _connections: Connections
+    _author: log.Author
+
+    def leaving(self, deck: str | None = None, *, without: str | None = None) -> Iterator[Family]:
+        """What an export takes: every card that is neither rejected nor in the inbox, with its schedule and log.
+
+        Streamed from one moment of the database: those alone in the order of learning, then the gaps of texts.
+
+        Args:
+            deck: only this deck and its children.
+            without: path of a source whose cards stay.
+        """
+        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
+        with self._connections.reading() as connection:
+            yield from leaving.families(connection, bounds, without)
+
+    def leaving_count(self, deck: str | None = None, *, without: str | None = None) -> int:
+        """How many cards `leaving` holds."""
+        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
+        with self._connections.reading() as connection:
+            return leaving.count(connection, bounds, without)
+
+    def arrive(self, source: Source, parts: Iterable[Sequence[Arrival]], at: Moment, *, dry_run: bool = False) -> Taken:
+        """Take in cards with their logs, wholly or not at all; the log becomes the union of both.
+
+        Args:
+            source: whose the new cards are; followed from now on.
+            dry_run: nothing is stored.
+        """
+        sums = Taken()
+        try:
+            with self._connections.writing() as connection:
+                followed = scan.add_source(connection, source.path, source.kind, source.deck)
+                sums = arrivals.take(connection, self._author, followed.id, parts, at)
+                if dry_run:
+                    raise _NothingIsStored
+        except _NothingIsStored:
+            pass
+        return sums
+
+    def everything(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """(table, row) of all that the database holds and cannot be found again elsewhere; from one moment of it."""
+        with self._connections.reading() as connection:
+            yield from whole.everything(connection)
+
+    def restore(self, version: int, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[int, int]:
+        """Add what `everything` gave elsewhere and is not here; what is here stays as it is.
+
+        Args:
+            version: of the schema that the rows are of.
+
+        Returns:
+            (new cards, new rows of the log).
+        """
+        with self._connections.writing() as connection:
+            return whole.restore(connection, version, tables)

@@ -1,0 +1,144 @@
+"""Cards on their way out: streamed in parts, so that memory does not grow with the collection."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection
+
+from flashdl.leaving import Family, Leaving, Past
+from flashdl.model import Card, Direction, State
+from flashdl.scheduling import standing
+from flashdl.store import log, rows
+from flashdl.store.schema import CARD
+from flashdl.store.text import stored
+
+PART = 500
+"""Cards that are held at a time, and a family more."""
+
+# A card that asks one numbered gap of a text; its siblings have the rest of their key in common.
+_GAP_NAMES = " OR ".join(f"attribute GLOB '{name}[1-9]*'" for name in ("c", "gap ", "id c", "id gap "))
+_IS_GAP = f"direction = '{Direction.CLOZE.value}' AND ({_GAP_NAMES})"
+_TAKEN = f"state IN ('{State.ACTIVE.value}', '{State.SUSPENDED.value}')"
+_COLUMNS = ", ".join(
+    (
+        *(f"card.{column.name}" for column in (*rows.CARD_COLUMNS, CARD.c.changed_ms)),
+        "card.flag",
+        *(f"schedule.{column.name}" for column in rows.SCHEDULE_COLUMNS),
+    )
+)
+_WIDTH = len(rows.CARD_COLUMNS)
+_CARDS = f"SELECT {_COLUMNS} FROM card LEFT JOIN schedule ON schedule.card = card.id WHERE"
+_ALONE = f"{_CARDS} {_TAKEN} AND NOT ({_IS_GAP}) AND {{where}} ORDER BY card.source, card.position, card.id"
+# Rejected siblings are read too: the one that was there first names the family, whatever became of it.
+_GAPS = f"""{_CARDS} {_IS_GAP} AND {{where}}
+ORDER BY card.source, document, section, subject, count, card.rowid"""
+_IN_DECK = "(card.deck = ? OR (card.deck >= ? AND card.deck < ?))"
+
+_EVENTS = """
+SELECT event.card, at_ms, kind, rating, duration_ms, interval_before, interval, ease, stability, difficulty,
+    device, sequence
+FROM event WHERE event.card IN (SELECT value FROM json_each(?)) AND kind NOT IN ('void', 'rematch')
+    AND NOT EXISTS (SELECT 1 FROM event AS void WHERE void.target = event.id)
+ORDER BY event.card, event.rowid"""
+
+_MAKE = Past._make
+Run = Callable[[str, Sequence[Any]], Iterator[tuple[Any, ...]]]
+
+
+def families(connection: Connection, deck: tuple[str, str, str] | None, without: str | None = None) -> Iterator[Family]:
+    """Every card that is neither rejected nor in the inbox: those alone in the order of learning, then those with gaps.
+
+    Args:
+        deck: its name, the first text of its children's and the first after all of them; None: all.
+        without: path of a source whose cards stay.
+    """
+    where, values = _chosen(deck, without)
+    driver = connection.connection.driver_connection
+    if driver is None:
+        return
+
+    def run(statement: str, given: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        found: Iterator[tuple[Any, ...]] = driver.execute(statement, given)
+        return found
+
+    for part in _parts(run(_ALONE.format(where=where), values)):
+        for leaving in _leaving(connection, run, part):
+            yield Family(leaving.card.id, (leaving,))
+    for part in _parts(run(_GAPS.format(where=where), values), _family):
+        yield from _with_gaps(_leaving(connection, run, part))
+
+
+def count(connection: Connection, deck: tuple[str, str, str] | None, without: str | None = None) -> int:
+    """How many cards `families` holds."""
+    where, values = _chosen(deck, without)
+    found = connection.exec_driver_sql(f"SELECT COUNT(*) FROM card WHERE {_TAKEN} AND {where}", values)
+    return int(found.scalar_one())
+
+
+def _chosen(deck: tuple[str, str, str] | None, without: str | None) -> tuple[str, tuple[str, ...]]:
+    where, values = ("1", ()) if deck is None else (_IN_DECK, tuple(map(stored, deck)))
+    if without is None:
+        return where, values
+    return f"{where} AND card.source NOT IN (SELECT id FROM source WHERE path = ?)", (*values, stored(without))
+
+
+def _with_gaps(found: Iterator[Leaving]) -> Iterator[Family]:
+    for _, group in groupby(found, lambda one: _kin(one.card)):
+        everyone = list(group)
+        own = [one for one in everyone if one.card.state in (State.ACTIVE, State.SUSPENDED)]
+        if own:
+            yield Family(everyone[0].card.id, own)
+
+
+def _kin(card: Card) -> object:
+    key = card.key
+    return card.source, key.document, key.section, key.subject, key.count
+
+
+def _family(row: Sequence[Any]) -> object:
+    return row[1:5], row[7]
+
+
+def _parts(
+    found: Iterator[tuple[Any, ...]], key: Callable[[Sequence[Any]], object] | None = None
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows in parts; those of one key are never parted."""
+    part: list[tuple[Any, ...]] = []
+    last: object = None
+    for row in found:
+        if len(part) >= PART and (key is None or key(row) != last):
+            yield part
+            part = []
+        part.append(row)
+        last = key(row) if key else None
+    if part:
+        yield part
+
+
+def _leaving(connection: Connection, run: Run, part: list[tuple[Any, ...]]) -> Iterator[Leaving]:
+    past = _past(connection, run, [row[0] for row in part])
+    for row in part:
+        schedule = None if row[_WIDTH + 2] is None else rows.schedule(row[_WIDTH + 2 :])
+        yield Leaving(rows.card(row[:_WIDTH]), schedule, past.get(row[0], ()), row[_WIDTH], row[_WIDTH + 1])
+
+
+def _past(connection: Connection, run: Run, cards: list[str]) -> dict[str, Sequence[Past]]:
+    past: dict[str, Sequence[Past]] = {}
+    own: list[Past] = []
+    last: tuple[str, str, int] = ("", "", 0)
+    mixed: set[str] = set()
+    for row in run(_EVENTS, (json.dumps(cards),)):
+        card = row[0]
+        if card != last[0]:
+            past[card] = own = []
+        elif row[10] != last[1] or row[11] < last[2]:
+            mixed.add(card)
+        last = card, row[10], row[11]
+        own.append(_MAKE(row[1:10]))
+    # The sequence is the order within one device; what several say is put in order by the rule of the replay.
+    past.update((card, standing(log.events(connection, card))) for card in mixed)
+    return past

@@ -1,0 +1,37 @@
+"""The short way through a field's HTML reads what the parser reads, or says that it takes the parser."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flashdl.formats.html_text import _Reader
+
+PIECES = [
+    "a", " b ", "\n", "&amp;", "&nbsp", "&lt;b&gt;", "<b>", "</b>", "<br>", "<br/>", "<BR />", "<div class='x'>",
+    "</div>", '<img src="a>b.png" alt=x>', "<code>", "</code>", "<sup>", "2", "</sup>", "<li>", "<table><tr><td>",
+    "<", ">", "< b", "<script>", "</script>", "<style>x", "<!-- c -->", "<!x", "</", "</ b>", "<a href='x'>",
+    '<a title="', '">', "<p/>", "é漢", "<ruby>", "<rt>", "</rt>", "<anki-mathjax>", "</anki-mathjax>", "<b\n>",
+    "<b/ >", "<?x>", "<b><", "<title>", "&#91;",
+]  # fmt: skip
+
+
+@settings(max_examples=1_000)
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_both_ways_say_the_same(html: str) -> None:
+    quick, whole = _Reader(), _Reader()
+    whole.feed(html)
+    whole.close()
+
+    if quick.read_quickly(html):
+        assert "".join(quick.parts) == "".join(whole.parts)
+
+
+def test_ordinary_fields_take_the_short_way() -> None:
+    for html in (
+        "a<br>b",
+        '<div class="x">a &amp; b</div>',
+        "<table><tr><td>x</td></tr></table>",
+        "<b>x</b><sup>2</sup>",
+    ):
+        assert _Reader().read_quickly(html)

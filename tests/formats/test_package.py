@@ -1,0 +1,411 @@
+"""Packages that the real Anki made, in every container, against what its own importer makes of them."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flashdl import merging
+from flashdl.clock import now as clock_now
+from flashdl.errors import FileError
+from flashdl.formats import package_file
+from flashdl.formats.package_notes import Reading
+from flashdl.model import Answer, Card, EventKind, Moment, Rating, Schedule, State
+from flashdl.scheduling import study_day
+from flashdl.store import Store
+from tests.formats.anki import Anki
+
+CONTAINERS = ["today", "legacy", "collection", "collection legacy"]
+
+
+def add(judge: Anki, kind: str, deck: str, fields: list[str], tags: str = "") -> None:
+    collection = judge.collection
+    note = collection.new_note(collection.models.by_name(kind))
+    note.fields = fields
+    note.tags = tags.split()
+    collection.add_note(note, collection.decks.id(deck))
+
+
+def a_kind(judge: Anki, name: str, fields: list[str], *templates: tuple[str, str]) -> None:
+    models = judge.collection.models
+    kind = models.new(name)
+    for field in fields:
+        models.add_field(kind, models.new_field(field))
+    for number, (front, back) in enumerate(templates):
+        template = models.new_template(f"Card {number + 1}")
+        template["qfmt"], template["afmt"] = front, back
+        models.add_template(kind, template)
+    models.add(kind)
+
+
+def study(judge: Anki, answers: int, seed: int = 1) -> None:
+    """Random answers, each card due again at once so that lapses and reviews come about."""
+    from anki.scheduler.v3 import CardAnswer
+
+    chance, collection = random.Random(seed), judge.collection
+    cards = [card for (card,) in judge.rows("SELECT id FROM cards ORDER BY id")]
+    for _ in range(answers):
+        card = collection.get_card(chance.choice(cards))
+        card.start_timer()
+        states = collection._backend.get_scheduling_states(card.id)
+        rating = chance.choice([CardAnswer.AGAIN, CardAnswer.HARD, CardAnswer.GOOD, CardAnswer.EASY])
+        collection.sched.answer_card(collection.sched.build_answer(card=card, states=states, rating=rating))
+
+
+def varied(judge: Anki) -> None:
+    """Notes of many kinds in many decks, studied."""
+    for number in range(6):
+        add(judge, "Basic", "A::B", [f"question {number}", f"<b>answer</b> {number}<br>and more"], "x y::z")
+    add(judge, "Basic (and reversed card)", "A", ["hund", "dog &amp; more"])
+    add(judge, "Basic (optional reversed card)", "A", ["katze", "cat", ""])
+    add(judge, "Basic (optional reversed card)", "A", ["maus", "mouse", "y"])
+    add(judge, "Basic (type in the answer)", "Typed", ["2 + 2", "4"])
+    add(judge, "Cloze", "Gaps", ["{{c1::Oslo::city}} is in {{c2::Norway}}, so is {{c1::Bergen}}.", "a remark"])
+    add(judge, "Cloze", "Gaps", [r"\(\frac{{{c1::a}} }{b}\) and <code>x</code>", ""])
+    front = "{{#Hint}}{{hint:Hint}}{{/Hint}}<script>x()</script>{{Word}} {{^Sound}}(no sound){{/Sound}}{{Sound}}"
+    a_kind(
+        judge,
+        "Words",
+        ["Word", "Meaning", "Sound", "Hint"],
+        (front, "{{FrontSide}}<hr id=answer>{{Meaning}}"),
+        ("{{type:Word}}{{Meaning}}", "{{Word}} [{{Tags}}]"),
+    )
+    add(judge, "Words", "Wörter", ["漢字", "<img src='a.png'> sign", "[sound:a.mp3]", "secret"])
+    add(judge, "Words", "Wörter", ["كلمة", "word", "", ""])
+    cloze = judge.collection.models.copy(judge.collection.models.by_name("Cloze"), add=False)
+    cloze["name"] = "Two texts"
+    cloze["tmpls"][0]["qfmt"] = "{{cloze:Text}}<br>{{cloze:Back Extra}}{{type:cloze:Text}}"
+    judge.collection.models.add(cloze)
+    add(judge, "Two texts", "Gaps", ["{{c1::One}} text", "and {{c2::another}}"])
+    study(judge, 60)
+    collection = judge.collection
+    cards = [card for (card,) in judge.rows("SELECT id FROM cards ORDER BY id")]
+    collection.sched.suspend_cards(cards[:2])
+    collection.sched.schedule_cards_as_new(cards[3:4])
+    collection.sched.set_due_date(cards[4:6], "5")
+    collection.set_user_flag_for_cards(3, cards[2:3])
+
+
+def give(judge: Anki, path: Path, container: str) -> Path:
+    legacy = "legacy" in container
+    if container.startswith("collection"):
+        file = path / "all.colpkg"
+        judge.collection.export_collection_package(str(file), include_media=True, legacy=legacy)
+        judge.collection.reopen()
+    else:
+        file = path / "some.apkg"
+        judge.give(file, legacy=legacy)
+    return file
+
+
+def stored(store: Store) -> dict[tuple[str, int], tuple[Card, Schedule | None]]:
+    """By guid and place among the note's cards."""
+    found = {}
+    for card in store.cards():
+        name = card.key.attribute.removeprefix("id").strip()
+        ord_ = int(name[1:]) - 1 if name.startswith("c") else int(name or 0)
+        found[card.key.subject, ord_] = card, store.schedule(card.id)
+    return found
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_cards_schedules_and_log_are_those_that_anki_has(tmp_path: Path, judge: Anki, container: str) -> None:
+    varied(judge)
+    path = give(judge, tmp_path, container)
+    today, first = judge.collection.sched.today, study_day(clock_now(), 4)
+    query = """SELECT n.guid, c.ord, d.id, c.type, c.queue, c.due, c.ivl, c.factor, c.reps, c.lapses, c.id, n.tags
+        FROM cards c JOIN notes n ON n.id = c.nid JOIN decks d ON d.id = c.did"""
+    with Store.open(tmp_path / "cards.db") as store:
+        merged = merging.merge(store, path, clock_now())
+        found = stored(store)
+
+        rows = judge.rows(query)
+        assert merged.problems == ()
+        assert merged.taken.new == len(rows) == len(found)
+        assert merged.taken.answers == judge.collection.db.scalar("SELECT count(*) FROM revlog")
+        for guid, ord_, deck, type_, queue, due, interval, ease, reviews, lapses, id_, tags in rows:
+            card, schedule = found[guid, ord_]
+            assert card.deck == judge.collection.decks.name(deck)
+            assert card.prompt.tags == tuple(tags.split())
+            assert (card.state is State.SUSPENDED) == (queue == -1)
+            if type_ == 2:
+                assert schedule is not None
+                assert schedule.due == first + timedelta(days=due - today)
+                assert (schedule.interval, schedule.ease, schedule.reviews, schedule.lapses) == (
+                    interval, ease, reviews, lapses,
+                )  # fmt: skip
+            if type_ == 0:
+                assert schedule is None
+            log = judge.rows("SELECT id, ease, time, type FROM revlog WHERE cid = ? ORDER BY id", id_)
+            own = [event for event in store.log(card.id) if event.payload.startswith('{"anki"')]
+            assert [(event.at.ms, event.rating or 0, event.duration_ms) for event in own] == [row[:3] for row in log]
+        assert store.check() == []
+
+
+def test_what_is_asked_is_what_anki_shows(tmp_path: Path, judge: Anki) -> None:
+    varied(judge)
+    with Store.open(tmp_path / "cards.db") as store:
+        merging.merge(store, give(judge, tmp_path, "today"), clock_now())
+        asked = {card.prompt.question: card.prompt.answers[0] for card in store.cards()}
+
+    assert asked["question 1"] == "answer 1\nand more"
+    assert (asked["hund"], asked["dog & more"]) == ("dog & more", "hund")
+    assert asked["katze"] == "cat" and "cat" not in asked
+    assert asked["mouse"] == "maus"
+    assert asked["2 + 2"] == "4"
+    assert asked["[…] is in Norway, so is […]."] == "Oslo … Bergen"
+    assert asked["Oslo is in […], so is Bergen."] == "Norway"
+    assert asked["$\\frac{[…] }{b}$ and `x`"] == "a"
+    assert asked["One text\nand […]"] == "another"
+    assert asked["漢字 [sound: a.mp3]"] == "[picture: a.png] sign"
+    assert asked["word"].startswith("كلمة")
+    assert not any("secret" in text or "x()" in text for pair in asked.items() for text in pair)
+
+
+def test_a_package_that_comes_again_adds_nothing(tmp_path: Path, judge: Anki) -> None:
+    varied(judge)
+    path = give(judge, tmp_path, "today")
+    with Store.open(tmp_path / "cards.db") as store:
+        first = merging.merge(store, path, clock_now())
+        before = list(store.everything())
+        again = merging.merge(store, path, clock_now())
+
+        assert (again.taken.new, again.taken.changed, again.taken.answers) == (0, 0, 0)
+        assert again.taken.unchanged == first.taken.new
+        assert list(store.everything()) == before
+
+
+def test_a_dry_run_says_the_same_and_stores_nothing(tmp_path: Path, judge: Anki) -> None:
+    varied(judge)
+    path = give(judge, tmp_path, "today")
+    with Store.open(tmp_path / "cards.db") as store:
+        looked = merging.merge(store, path, clock_now(), dry_run=True)
+
+        assert (list(store.cards()), list(store.log()), store.sources()) == ([], [], ())
+        assert merging.merge(store, path, clock_now()).taken == looked.taken
+
+
+def test_a_changed_note_is_taken_over_and_an_older_package_changes_nothing(tmp_path: Path, judge: Anki) -> None:
+    add(judge, "Basic", "A", ["question", "answer"])
+    old = give(judge, tmp_path, "today").rename(tmp_path / "old.apkg")
+    note = judge.collection.get_note(judge.rows("SELECT id FROM notes")[0][0])
+    note["Back"] = "better"
+    judge.collection.update_note(note)
+    judge.collection.db.execute("UPDATE notes SET mod = mod + 5")
+    new = give(judge, tmp_path, "today")
+    with Store.open(tmp_path / "cards.db") as store:
+        merging.merge(store, old, clock_now())
+        changed = merging.merge(store, new, clock_now())
+        back = merging.merge(store, old, clock_now())
+
+        assert (changed.taken.changed, back.taken.changed) == (1, 0)
+        assert [card.prompt.answers for card in store.cards()] == [("better",)]
+
+
+def test_media_are_kept_by_their_hash(tmp_path: Path, judge: Anki) -> None:
+    (tmp_path / "a.png").write_bytes(b"picture")
+    judge.collection.media.add_file(str(tmp_path / "a.png"))
+    add(judge, "Basic", "A", ["question", '<img src="a.png">'])
+    for container in CONTAINERS:
+        folder = tmp_path / container
+        folder.mkdir()
+        with Store.open(folder / "cards.db") as store:
+            path = give(judge, folder, container)
+            merged = merging.merge(store, path, clock_now(), media=folder / "media")
+            again = merging.merge(store, path, clock_now(), media=folder / "media")
+
+        assert (merged.media, again.media) == (1, 0)
+        files = [file for file in (folder / "media").iterdir() if file.suffix == ".png"]
+        assert [file.read_bytes() for file in files] == [b"picture"]
+
+
+def test_a_year_of_exchange_loses_no_review_and_doubles_none(tmp_path: Path, judge: Anki) -> None:
+    """Reviews here and there, packages from Anki merged in between: the log is the union."""
+    from flashdl.formats import apkg
+
+    chance = random.Random(3)
+    at = clock_now().ms - 400 * 86_400_000
+    with Store.open(tmp_path / "cards.db") as store:
+        for number in range(12):
+            add(judge, "Basic", "There", [f"there {number}", "x"])
+        (tmp_path / "here.md").write_text("".join(f"Q: here {number}?\nA: so\n\n" for number in range(12)))
+        from flashdl import sources
+
+        sources.add(store, str(tmp_path / "here.md"), None, Moment(at, 0))
+        for number in range(10):
+            store.record(Answer(next(store.cards()).id, Rating.GOOD, Moment(at + number * 86_400_000, 0), 1))
+        own = {event.id for event in store.log()}
+        apkg.write(tmp_path / "to.apkg", store.leaving(), now=clock_now())
+        judge.take(tmp_path / "to.apkg")
+        merging.merge(store, give(judge, tmp_path, "today"), clock_now())
+        assert len(list(store.cards())) == 24
+        assert {event.id for event in store.log() if event.kind is not EventKind.STATE} == own
+        for turn in range(20):
+            at += 18 * 86_400_000
+            study(judge, chance.randrange(1, 12), seed=turn)
+            for _ in range(chance.randrange(1, 6)):
+                card = chance.choice(list(store.cards())).id
+                at += chance.randrange(1, 5_000_000)
+                own.add(store.record(Answer(card, Rating(chance.randint(1, 4)), Moment(at, 0), 7)).id)
+            merging.merge(store, give(judge, tmp_path, "today"), clock_now())
+        log = [event for event in store.log() if event.kind is not EventKind.STATE]
+        there = judge.rows("SELECT id FROM revlog")
+        came = [event for event in log if event.device.startswith("anki ")]
+        exported = {event.at.ms for event in log if event.id in own}
+
+        assert own <= {event.id for event in log}
+        assert len(log) == len(own) + len(came)
+        assert {event.at.ms for event in came} == {row[0] for row in there} - exported
+        assert len({(event.card, event.at.ms) for event in log}) == len(log)
+        assert store.check() == []
+
+
+def test_cards_from_here_that_come_back_bring_only_their_answers(tmp_path: Path, judge: Anki) -> None:
+    from flashdl import sources
+    from flashdl.formats import apkg
+
+    (tmp_path / "n.md").write_text("Q: here?\nA: so\n\n{{c1::Oslo}} is in {{c3::Norway}}.\n")
+    with Store.open(tmp_path / "cards.db") as store:
+        sources.add(store, str(tmp_path / "n.md"), None, clock_now())
+        before = list(store.cards())
+        apkg.write(tmp_path / "to.apkg", store.leaving(), now=clock_now())
+        judge.take(tmp_path / "to.apkg")
+        study(judge, 12)
+        merged = merging.merge(store, give(judge, tmp_path, "today"), clock_now())
+
+        assert list(store.cards()) == before
+        assert merged.taken.answers == 12
+        cards = {card for (card,) in judge.rows("SELECT DISTINCT cid FROM revlog")}
+        assert len({event.card for event in store.log()}) == len(cards)
+
+
+def test_the_card_that_says_to_update_anki_is_never_read(tmp_path: Path, judge: Anki) -> None:
+    add(judge, "Basic", "A", ["question", "answer"])
+    path = give(judge, tmp_path, "today")
+    with zipfile.ZipFile(path) as package:
+        assert "collection.anki2" in package.namelist()
+    with package_file.opened(path) as package, Store.open(tmp_path / "cards.db") as store:
+        assert [one.candidate.prompt.question for part in Reading(package, clock_now(), 4).parts() for one in part] == [
+            "question"
+        ]
+        assert store.sources() == ()
+
+
+def odd_package(path: Path, **entries: bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as package:
+        for name, raw in entries.items():
+            package.writestr(name.replace("_", "."), raw)
+    return path
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {},
+        {"meta": b"\x08\x03"},
+        {"meta": b"\x08\x09", "collection_anki2": b""},
+        {"collection_anki2": b"no database"},
+        {"meta": b"\x08\x03", "collection_anki21b": b"no zstd"},
+        {"collection_anki2": b""},
+    ],
+)
+def test_what_is_no_package_gets_one_sentence(tmp_path: Path, entries: dict[str, bytes]) -> None:
+    with Store.open(tmp_path / "cards.db") as store:
+        with pytest.raises(FileError):
+            merging.merge(store, odd_package(tmp_path / "a.apkg", **entries), clock_now())
+
+        assert store.sources() == ()
+
+
+def test_a_file_that_unpacks_without_end_is_stopped(tmp_path: Path) -> None:
+    from tests.formats.anki import zstd
+
+    bomb = zstd.compress(b"\0" * (300 << 20))
+    path = odd_package(tmp_path / "a.apkg", meta=b"\x08\x03", collection_anki21b=bomb)
+
+    with pytest.raises(FileError, match="unlikely size"), package_file.opened(path):
+        pass
+
+
+def test_one_odd_note_loses_no_deck(tmp_path: Path, judge: Anki) -> None:
+    for number in range(4):
+        add(judge, "Basic", "A", [f"question {number}", "answer"])
+    ids = [id_ for (id_,) in judge.rows("SELECT id FROM notes ORDER BY id")]
+    judge.collection.db.execute("UPDATE notes SET flds = ? WHERE id = ?", "only one", ids[0])
+    judge.collection.db.execute("UPDATE cards SET ord = 7 WHERE nid = ?", ids[1])
+    path = give(judge, tmp_path, "collection legacy")
+    with Store.open(tmp_path / "cards.db") as store:
+        merged = merging.merge(store, path, clock_now())
+
+    assert (merged.taken.new, merged.left_out, len(merged.problems)) == (2, 2, 2)
+    assert all("was left out" in problem.message for problem in merged.problems)
+
+
+def test_a_view_in_the_place_of_a_table_is_refused(tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / "collection")
+    for name in ("col", "cards", "revlog"):
+        database.execute(f"CREATE TABLE {name} (id)")
+    database.execute("CREATE VIEW notes AS SELECT 1 AS id")
+    database.commit()
+    database.close()
+    path = odd_package(tmp_path / "a.apkg", collection_anki2=(tmp_path / "collection").read_bytes())
+
+    with pytest.raises(FileError, match="no collection"), package_file.opened(path):
+        pass
+
+
+def test_entries_that_overlap_are_refused(tmp_path: Path) -> None:
+    path = odd_package(tmp_path / "a.apkg", collection_anki2=b"x" * 100, media=b"{}")
+    raw = bytearray(path.read_bytes())
+    directory = raw.rindex(b"PK\x01\x02")
+    raw[directory + 42 : directory + 46] = (10).to_bytes(4, "little")  # the last entry begins inside the first
+    path.write_bytes(raw)
+
+    with pytest.raises(FileError, match="overlap"), package_file.opened(path):
+        pass
+
+
+def test_names_of_media_that_lead_out_of_the_folder_are_left(tmp_path: Path, judge: Anki) -> None:
+    add(judge, "Basic", "A", ["question", "answer"])
+    path = give(judge, tmp_path, "legacy")
+    with zipfile.ZipFile(path) as package:
+        held = {name: package.read(name) for name in package.namelist() if name != "media"}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, raw in {
+            **held,
+            "media": b'{"0": "../out.png", "1": "in.png", "2": ".."}',
+            "0": b"o",
+            "1": b"i",
+        }.items():
+            package.writestr(name, raw)
+    with Store.open(tmp_path / "cards.db") as store:
+        merged = merging.merge(store, path, clock_now(), media=tmp_path / "media")
+
+    assert merged.media == 1
+    assert sorted(file.suffix for file in (tmp_path / "media").iterdir()) == [".json", ".png"]
+    assert not (tmp_path / "out.png").exists()
+
+
+def test_masks_over_a_picture_are_told_as_far_as_text_goes(tmp_path: Path, judge: Anki) -> None:
+    collection = judge.collection
+    (tmp_path / "brain.png").write_bytes(b"picture")
+    collection.add_image_occlusion_notetype()
+    kind = next(one for one in collection.models.all() if "Image Occlusion" in one["name"])
+    shapes = "".join(f"{{{{c{n}::image-occlusion:rect:left=.{n}:top=.1:width=.1:height=.1}}}}<br>" for n in (1, 2))
+    collection.add_image_occlusion_note(
+        notetype_id=kind["id"], image_path=str(tmp_path / "brain.png"), occlusions=shapes, header="The brain",
+        back_extra="the lobes", tags=[],
+    )  # fmt: skip
+    with Store.open(tmp_path / "cards.db") as store:
+        merged = merging.merge(store, give(judge, tmp_path, "today"), clock_now(), media=tmp_path / "media")
+        asked = sorted((card.prompt for card in store.cards()), key=lambda prompt: prompt.question)
+
+    assert (merged.taken.new, merged.media) == (2, 1)
+    assert asked[0].question.startswith("The brain\n[picture: ")
+    assert asked[1].question.endswith("What is behind mask 2 of 2?")
+    assert asked[0].answers == ("the lobes",)
