@@ -96,6 +96,8 @@ class Life:
         for card in cards.values():
             if not card.orphaned and card.id in before and card.id not in in_doubt and card.id in self.asks:
                 old = before[card.id]
+                if (asks := slot(card)) and old.prompt.question == card.prompt.question:
+                    self.asks[card.id] = asks  # two rows swapped their cells: the same question has another answer
                 assert slot(card) == self.asks[card.id] or self.is_copy(old, card), f"{old} was made {card}"
         old_of: defaultdict[Slot, list[Card]] = defaultdict(list)
         for card in cards.values():
