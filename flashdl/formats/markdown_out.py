@@ -37,7 +37,9 @@ def escaped(text: str) -> str:
     """Text of a card as Markdown that says the same: code and math stay, every other sign is only itself."""
     parts, at = [], 0
     for found in anki_face.PIECES.finditer(text):
-        parts += [_literal(text[at : found.start()]), found.group()]
+        # Code stands between single marks in a card; what two marks hold there is the text of somebody's question.
+        piece = _literal(found.group()) if found.group().startswith("``") else found.group()
+        parts += [_literal(text[at : found.start()]), piece]
         at = found.end()
     return _STARTS.sub(_as_text, "".join((*parts, _literal(text[at:]))))
 

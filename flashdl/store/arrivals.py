@@ -18,8 +18,9 @@ from flashdl.store.schema import CARD, EVENT, SCHEDULE
 _NAMES = uuid.UUID("8f0c2a76-5d0e-4b0b-9a53-3c1de7a1f6b4")
 """Of events that came in: the same row has the same id whichever package it comes with."""
 _DEVICE = "anki "
-_KIND = [column.name for column in EVENT.c].index("kind")
 _APPEND = f"INSERT INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
+MARK = '{"anki":'
+"""How the payload of a row begins that stands in the other program's log; the rest is what follows from its cards."""
 NEAR_MS = 2_000
 """An exported answer may lie so much after the own one: two programs' rows must not share a millisecond."""
 
@@ -71,7 +72,7 @@ def _take_part(
             schedules[card] = replay([*past, *map(rows.event, fresh)])
     _append(connection, written)
     _project(connection, schedules)
-    return len(new), len(changed), sum(row[_KIND] != EventKind.STATE for row in written)
+    return len(new), len(changed), sum(row[-1] is not None and row[-1].startswith(MARK) for row in written)
 
 
 def _known(connection: Connection, cards: Collection[str]) -> dict[str, tuple[Card, int]]:
