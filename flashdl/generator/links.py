@@ -271,9 +271,17 @@ def acronym(short: str, long: str, line: int, section: tuple[str, ...], page: Pa
 
 
 def _long_form(before: list[str], short: str) -> str:
-    """The shortest run of words just before the parenthesis that the letters spell out."""
-    for size in range(2, len(before) + 1):
-        long = before[-size:]
-        if is_acronym_of(short, " ".join(long)) and long[0][0].casefold() == short[0].casefold():
-            return " ".join(long)
-    return ""
+    """The run of words just before the parenthesis that the letters spell out.
+
+    The one with a letter to each word where there is one (`memory management unit (MMU)` holds `management unit`, which
+    spells it too), else the shortest.
+    """
+    runs = [
+        before[-size:]
+        for size in range(2, len(before) + 1)
+        if before[-size][0].casefold() == short[0].casefold() and is_acronym_of(short, " ".join(before[-size:]))
+    ]
+    letters = re.sub(r"[\W_]|s$", "", short).casefold()
+    initials = ("".join(re.findall(r"\b\w", " ".join(run))).casefold() for run in runs)
+    by_initials = (run for run, found in zip(runs, initials, strict=True) if found == letters)
+    return " ".join(next(by_initials, runs[0] if runs else []))

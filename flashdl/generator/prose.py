@@ -128,7 +128,10 @@ def _defines(plain: str, page: Page) -> tuple[str, str, bool, str] | None:
         shown = name if page.title.casefold() != name.casefold() else page.title
         parts = found.groupdict()
         article, plural = (parts.get("article") or "").casefold(), parts.get("plural") is not None
-        return article, found["name"] if article or plural else shown, plural, found["what"]
+        written = found["name"]
+        if plain.startswith(written) and name[:1].islower() and written[1:].startswith(name[1:]):
+            written = name[:1] + written[1:]  # the capital was the sentence's
+        return article, written if article or plural else shown, plural, found["what"]
     return None
 
 
