@@ -89,7 +89,8 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
 
 
 def main_clause(answer: str, language: Language) -> str:
-    """A long definition less the clauses that only add to it: one fact is asked at a time."""
+    """A long definition less what only adds to it, clauses and `(see ...)`: one fact is asked at a time."""
+    answer = re.sub(rf"\s*\((?i:{language.one_of('see')})\b[^()]*\)", "", answer)
     if len(words(answer)) <= LONG_ANSWER:
         return answer
     for start in language.starts("added", answer):
