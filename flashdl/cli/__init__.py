@@ -9,7 +9,21 @@ from collections.abc import Sequence
 import click
 
 from flashdl import __version__
-from flashdl.cli import ahead, card, care, day, decks, exports, followed, imports, inbox, notes, schedulers, tending
+from flashdl.cli import (
+    ahead,
+    card,
+    care,
+    day,
+    decks,
+    exports,
+    followed,
+    imports,
+    inbox,
+    notes,
+    schedulers,
+    search,
+    tending,
+)
 from flashdl.cli.rim import Context, fail, pass_context
 from flashdl.errors import FlashdlError
 
@@ -41,6 +55,7 @@ for command in (
     *decks.COMMANDS,
     *exports.COMMANDS,
     *imports.COMMANDS,
+    *search.COMMANDS,
     *care.COMMANDS,
 ):
     flashdl.add_command(command)

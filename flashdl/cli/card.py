@@ -23,7 +23,7 @@ def card() -> None:
     """Show, suspend, reject or bring back single cards.
 
     ID is a card's id or as much of its beginning as no other card has, FILE:LINE for the cards of that line, or a
-    query: deck:NAME, tag:NAME, flag:1, is:new, is:due, is:suspended, is:buried, is:inbox, is:leech.
+    query as `flashdl search` has it: deck:NAME, tag:NAME, is:leech, 'is:due prop:ease<2' ...
     """
 
 
@@ -40,7 +40,7 @@ def show(context: Context, ids: tuple[str, ...], *, as_json: bool) -> int:
     flashdl card show notes/Biology.md:12 --json
     """
     with context.store() as store:
-        chosen = picked(store, ids, context.today())
+        chosen = picked(store, ids, context.today(), context.config.leech)
         short = short_ids(store, chosen)
         for number, one in enumerate(chosen):
             schedule, reason = store.schedule(one.id), not_asked(store, one)
@@ -125,7 +125,7 @@ def _deciding(
     @pass_context
     def decide(context: Context, ids: tuple[str, ...]) -> int:
         with context.store() as store:
-            chosen = picked(store, ids, context.today())
+            chosen = picked(store, ids, context.today(), context.config.leech)
             wrong = [one for one in chosen if one.state not in since]
             if wrong:
                 about = one_line(wrong[0].prompt.question)

@@ -68,7 +68,7 @@ def review(context: Context, deck: str | None, *, plain: bool, queries: tuple[st
         if deck is not None:
             require_deck(store, deck)
         on = study_day(context.now(), context.config.rollover)
-        only = frozenset(card.id for card in picked(store, queries, on)) if queries else None
+        only = frozenset(card.id for card in picked(store, queries, on, context.config.leech)) if queries else None
     if not plain and has_terminal():
         return open_app(context, deck, review=True, only=only, cram=cram)
     from flashdl import plain as line_by_line

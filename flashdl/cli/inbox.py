@@ -14,6 +14,7 @@ from flashdl.cli.pick import picked, short_ids, source_at
 from flashdl.cli.rim import Context, as_json, card_json, cards, common, pass_context, say, say_json, tell
 from flashdl.errors import FileError, UsageError
 from flashdl.model import State
+from flashdl.query import is_query
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def edited(context: Context, store: Store, card: Card) -> str:
 
 
 def _chosen(
-    store: Store, ids: tuple[str, ...], source: str | None, deck: str | None, *, everything: bool
+    context: Context, store: Store, ids: tuple[str, ...], source: str | None, deck: str | None, *, everything: bool
 ) -> list[Card]:
     """The waiting cards that a command line means.
 
@@ -129,7 +130,8 @@ def _chosen(
         raise UsageError("say which cards: their ids, or --all, --source or --deck.")
     if not ids:
         return store.inbox(source_at(store, source).id if source else None, deck)
-    chosen = picked(store, ids)
+    texts = [f"({text}) is:inbox" if is_query(text) else text for text in ids]
+    chosen = picked(store, texts, context.today(), context.config.leech)
     for card in chosen:
         if card.state is not State.INBOX:
             about = one_line(card.prompt.question)
@@ -146,10 +148,10 @@ def _chosen(
 def accept(context: Context, ids: tuple[str, ...], source: str | None, deck: str | None, *, everything: bool) -> int:
     """Ask cards from now on.
 
-    ID is a card's id or as much of its beginning as no other card has, or FILE:LINE.
+    ID is a card's id or as much of its beginning as no other card has, FILE:LINE, or a query such as kind:acronym.
     """
     with context.store() as store:
-        chosen = _chosen(store, ids, source, deck, everything=everything)
+        chosen = _chosen(context, store, ids, source, deck, everything=everything)
         store.set_state([card.id for card in chosen], State.ACTIVE)
     tell(f"{cards(len(chosen))} accepted.")
     return 0
@@ -182,7 +184,7 @@ def reject(
             if ids or deck or everything:
                 raise UsageError("--kind goes with --source alone.")
             return _reject_kind(store, kind, source)
-        chosen = _chosen(store, ids, source, deck, everything=everything)
+        chosen = _chosen(context, store, ids, source, deck, everything=everything)
         store.set_state([card.id for card in chosen], State.REJECTED)
     tell(f"{cards(len(chosen))} rejected. `flashdl card restore` brings one back.")
     return 0

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashdl.errors import UsageError
-from flashdl.model import State
-from flashdl.session import holds
+from flashdl.query import is_query, parse
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 SHORTEST = 6
 """Characters of an id that are shown at least."""
 FEW = 4
-QUERIES = ("deck", "tag", "flag", "is")
-STATES = ("new", "due", "suspended", "buried", "inbox", "leech")
-MANY_LAPSES = 8
-"""Of a leech, as `is:leech` has it."""
 
 
 def short_ids(store: Store, cards: Iterable[Card]) -> Mapping[str, str]:
@@ -39,12 +34,13 @@ def short_ids(store: Store, cards: Iterable[Card]) -> Mapping[str, str]:
     return short
 
 
-def picked(store: Store, texts: Iterable[str], today: date | None = None) -> list[Card]:
+def picked(store: Store, texts: Iterable[str], today: date | None = None, leech: int = 0) -> list[Card]:
     """The cards that the texts mean, each once, in their order.
 
     Args:
         texts: ids, beginnings of ids that one card alone has, FILE:LINE, or a query (see `asked`).
         today: the study day, for queries; None: a text is no query.
+        leech: lapses from which a card is a leech; 0: none is.
 
     Raises:
         UsageError: a text means no card, or its beginning of an id several.
@@ -52,7 +48,7 @@ def picked(store: Store, texts: Iterable[str], today: date | None = None) -> lis
     ids = store.taken_ids()
     found: dict[str, Card] = {}
     for text in texts:
-        wanted = asked(store, text, today) if today else None
+        wanted = asked(store, text, today, leech) if today else None
         if wanted is not None:
             found.update((card.id, card) for card in wanted)
             continue
@@ -63,48 +59,21 @@ def picked(store: Store, texts: Iterable[str], today: date | None = None) -> lis
     return list(found.values())
 
 
-def asked(store: Store, text: str, today: date) -> list[Card] | None:
-    """The cards that a query means: `deck:`, `tag:`, `flag:` with a value, or `is:` with a word of `STATES`.
+def asked(store: Store, text: str, today: date, leech: int) -> list[Card] | None:
+    """The cards that a query means (`flashdl.query`).
 
     Returns:
-        None where the text is no query; without the rejected cards, and those that their source does not hold.
+        None where the text names no field, and so is no query.
 
     Raises:
         UsageError: the query makes no sense, or no card is meant.
     """
-    name, colon, value = text.partition(":")
-    if not colon or name not in QUERIES:
+    if not is_query(text):
         return None
-    if name == "is" and value not in STATES:
-        raise UsageError(f"“{one_line(text)}” is no query; is: knows {', '.join(STATES)}.")
-    known = [card for card in store.cards() if card.state is not State.REJECTED and not card.orphaned]
-    if name == "deck":
-        found = [card for card in known if holds(value, card.deck)]
-    elif name == "tag":
-        found = [card for card in known if any(tag == value or tag.startswith(f"{value}/") for tag in card.prompt.tags)]
-    elif name == "flag":
-        flags = store.flags()
-        found = [card for card in known if str(flags.get(card.id, 0)) == value]
-    else:
-        found = _in_state(store, known, value, today)
+    found = store.found(parse(text), today, leech)
     if not found:
         raise UsageError(f"no card is meant by “{one_line(text)}”.")
-    return found
-
-
-def _in_state(store: Store, known: list[Card], word: str, today: date) -> list[Card]:
-    if word in ("suspended", "inbox"):
-        return [card for card in known if card.state.value == word]
-    if word == "buried":
-        buried = store.buried(today)
-        return [card for card in known if card.id in buried]
-    schedules = store.schedules()
-    active = [card for card in known if card.state is State.ACTIVE]
-    if word == "new":
-        return [card for card in active if card.id not in schedules]
-    if word == "due":
-        return [card for card in active if card.id in schedules and schedules[card.id].due <= today]
-    return [card for card in known if card.id in schedules and schedules[card.id].lapses >= MANY_LAPSES]
+    return store.cards_of(found)
 
 
 def source_at(store: Store, text: str) -> Source:

@@ -47,7 +47,7 @@ def unbury(context: Context, ids: tuple[str, ...]) -> int:
 
 def _set_buried(context: Context, ids: tuple[str, ...], day: date | None, done: str) -> int:
     with context.store() as store:
-        chosen = picked(store, ids, context.today())
+        chosen = picked(store, ids, context.today(), context.config.leech)
         store.bury([one.id for one in chosen], day)
     tell(f"{cards(len(chosen))} {done}.")
     return 0
@@ -60,7 +60,7 @@ def _set_buried(context: Context, ids: tuple[str, ...], day: date | None, done: 
 def reset(context: Context, ids: tuple[str, ...]) -> int:
     """Make cards new again; their log stays, and the reset can be taken back with `card undo`."""
     with context.store() as store:
-        chosen = picked(store, ids, context.today())
+        chosen = picked(store, ids, context.today(), context.config.leech)
         store.reset([one.id for one in chosen], context.now())
     tell(f"{cards(len(chosen))} new again.")
     return 0
@@ -80,7 +80,7 @@ def due(context: Context, ids: tuple[str, ...], day: str) -> int:
     """
     on = _day(day, context.today())
     with context.store() as store:
-        chosen = picked(store, ids, context.today())
+        chosen = picked(store, ids, context.today(), context.config.leech)
         moved = store.set_due([one.id for one in chosen], on, context.now())
     tell(f"{cards(len(moved))} due on {on.isoformat()}.")
     if len(moved) < len(chosen):
@@ -107,7 +107,7 @@ def _day(text: str, today: date) -> date:
 def flag(context: Context, ids: tuple[str, ...], number: int) -> int:
     """Mark cards for yourself with a number from 1 to 7; `flag:1` finds them."""
     with context.store() as store:
-        chosen = picked(store, ids, context.today())
+        chosen = picked(store, ids, context.today(), context.config.leech)
         store.flag([one.id for one in chosen], number)
     tell(f"{cards(len(chosen))} {f'flagged {number}' if number else 'without a flag'}.")
     return 0
@@ -122,7 +122,7 @@ def undo(context: Context, ids: tuple[str, ...]) -> int:
     from flashdl.wording import happened
 
     with context.store() as store:
-        for one in picked(store, ids, context.today()):
+        for one in picked(store, ids, context.today(), context.config.leech):
             event = store.undo_card(one.id, context.now())
             told = "nothing is left to take back" if event is None else f"taken back: {happened(event)}"
             tell(f"“{one_line(one.prompt.question)}”: {told}.")
@@ -144,7 +144,7 @@ def rerate(context: Context, number: int, rating: str, name: str) -> int:
     from flashdl.scheduling.story import story
 
     with context.store() as store:
-        chosen = picked(store, [name], context.today())
+        chosen = picked(store, [name], context.today(), context.config.leech)
         if len(chosen) != 1:
             raise UsageError(f"“{one_line(name)}” means {len(chosen)} cards; one card has its own history.")
         told = list(story(store.log(chosen[0].id)))
@@ -191,7 +191,7 @@ def leeches(context: Context, *, as_json: bool) -> int:
 def history(context: Context, ids: tuple[str, ...], *, as_json: bool) -> int:
     """Tell all that happened to cards, each step with its rule, and why they are due when they are."""
     with context.store() as store:
-        for number, one in enumerate(picked(store, ids, context.today())):
+        for number, one in enumerate(picked(store, ids, context.today(), context.config.leech)):
             if number and not as_json:
                 say()
             _tell_story(context, store, one, as_json=as_json)

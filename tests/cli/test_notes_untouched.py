@@ -26,6 +26,7 @@ COMMANDS = {
     "config": [["config", "--paths"]],
     "due": [["due"]],
     "schedule": [["schedule", "good"]],
+    "search": [["search", "is:new or a"]],
     "catch-up": [["catch-up"], ["catch-up", "--away", "30", "--json"]],
     "simulate": [["simulate", "--days", "30"]],
     "scheduler": [["scheduler"], ["scheduler", "fsrs", "--yes"]],

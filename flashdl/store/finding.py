@@ -1,0 +1,261 @@
+"""A query as SQL, and the cards that it finds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from sqlite3 import Connection as Database
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from flashdl.model import Card, State
+from flashdl.query import All, Compared, Either, Field, Not, Part, Rated, Text, names_state, pieces
+from flashdl.store import rows
+from flashdl.store.connections import Connections
+from flashdl.store.figures import ANSWERS
+from flashdl.store.log import paged
+from flashdl.store.schema import CARD
+from flashdl.store.text import read, stored
+from flashdl.store.waiting import STANDING
+
+MATURE = 21
+"""Days of an interval from which a card is mature, as in Anki."""
+ORDERS = {
+    "place": "card.source, card.position, card.id",
+    "due": "schedule.due IS NULL, schedule.due, card.source, card.position, card.id",
+    "interval": "schedule.interval IS NULL, schedule.interval DESC, card.source, card.position, card.id",
+    "ease": "schedule.ease IS NULL, schedule.ease, card.source, card.position, card.id",
+    "lapses": "schedule.lapses IS NULL, schedule.lapses DESC, card.source, card.position, card.id",
+    "question": "card.question COLLATE NOCASE, card.id",
+    "deck": "card.deck COLLATE NOCASE, card.source, card.position, card.id",
+}
+"""Name to the order in which found cards come."""
+_COLUMNS = {
+    "ease": "schedule.ease / 1000.0",
+    "interval": "schedule.interval",
+    "due": "CAST(julianday(schedule.due) - julianday(?) AS INTEGER)",
+    "lapses": "schedule.lapses",
+    "reviews": "schedule.reviews",
+    "score": "card.score",
+    "stability": "schedule.stability",
+    "difficulty": "schedule.difficulty",
+    "line": "card.line",
+}
+_STATES = {
+    "new": "card.state = 'active' AND schedule.card IS NULL",
+    "due": "card.state = 'active' AND card.buried_day IS NOT ? AND schedule.due <= ?",
+    "learning": "schedule.step IS NOT NULL",
+    "young": f"schedule.step IS NULL AND schedule.interval < {MATURE}",
+    "mature": f"schedule.interval >= {MATURE}",
+    "leech": "schedule.lapses >= ?",
+    "suspended": "card.state = 'suspended'",
+    "buried": "card.buried_day = ?",
+    "flagged": "card.flag > 0",
+    "inbox": "card.state = 'inbox'",
+    "rejected": "card.state = 'rejected'",
+    "gone": "card.orphaned = 1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A found card, as much of it as a list shows."""
+
+    id: str
+    deck: str
+    question: str
+    answer: str
+    """The first accepted one; the members of a list, joined."""
+    state: State
+    due: date | None
+    """None: never answered."""
+    interval: int | None
+    ease: int | None
+    lapses: int
+    flag: int
+
+
+class Finding:
+    """A part of `Store`."""
+
+    _connections: Connections
+
+    def found(self, query: Part, today: date, leech: int, order: str = "place") -> list[str]:
+        """Ids of the cards that a query means.
+
+        Rejected cards and those that are gone are meant only where the query speaks of `is:rejected` or `is:gone`.
+
+        Args:
+            today: the study day.
+            leech: lapses from which a card is a leech; 0: none is.
+            order: one of ORDERS.
+        """
+        statement, values = _statement("card.id", query, today, leech, order)
+        with self._connections.reading() as connection:
+            _know_letters(connection)
+            return [row[0] for row in connection.exec_driver_sql(statement, tuple(values))]
+
+    def cards_of(self, ids: Sequence[str]) -> list[Card]:
+        """The cards with these ids, in their order; ids that no card has are left out."""
+        cards: dict[str, Card] = {}
+        with self._connections.reading() as connection:
+            for part in paged(ids):
+                found = connection.execute(select(*rows.CARD_COLUMNS).where(CARD.c.id.in_(part)))
+                cards.update((card.id, card) for card in map(rows.card, found))
+        return [cards[each] for each in ids if each in cards]
+
+    def lines_of(self, ids: Sequence[str]) -> list[Line]:
+        """The same as they stand in a list."""
+        lines: dict[str, Line] = {}
+        with self._connections.reading() as connection:
+            for part in paged(ids):
+                marks = ", ".join("?" * len(part))
+                statement = (
+                    "SELECT card.id, deck, question, answers, items, state, due, interval, ease, lapses, flag "
+                    f"FROM card LEFT JOIN schedule ON schedule.card = card.id WHERE card.id IN ({marks})"
+                )
+                for row in connection.exec_driver_sql(statement, tuple(part)):
+                    lines[row[0]] = _line(row)
+        return [lines[each] for each in ids if each in lines]
+
+    def tag_names(self) -> list[str]:
+        """Every tag that a card has."""
+        statement = "SELECT DISTINCT tags FROM card WHERE tags <> '[]'"
+        with self._connections.reading() as connection:
+            found = [json.loads(text) for (text,) in connection.exec_driver_sql(statement)]
+        return sorted({read(tag) for tags in found for tag in tags})
+
+
+def _line(row: Sequence[Any]) -> Line:
+    card, deck, question, answers, items, state, due, interval, ease, lapses, flag = row
+    members = json.loads(items)
+    answer = ", ".join(members) if members else next(iter(json.loads(answers)), "")
+    return Line(
+        card,
+        read(deck),
+        read(question),
+        read(answer),
+        State(state),
+        date.fromisoformat(due) if due else None,
+        interval,
+        ease,
+        lapses or 0,
+        flag,
+    )
+
+
+def _statement(columns: str, query: Part, today: date, leech: int, order: str) -> tuple[str, list[Any]]:
+    values: list[Any] = []
+    where = _where(query, today, leech, values)
+    hidden = "".join(
+        f" AND {condition}"
+        for state, condition in (("rejected", "card.state <> 'rejected'"), ("gone", "card.orphaned = 0"))
+        if not names_state(query, state)
+    )
+    return (
+        f"SELECT {columns} FROM card LEFT JOIN schedule ON schedule.card = card.id "
+        f"WHERE ({where}){hidden} ORDER BY {ORDERS[order]}"
+    ), values
+
+
+def _where(part: Part, today: date, leech: int, values: list[Any]) -> str:
+    """A condition; its values are appended in the order of its question marks. No word of a query is ever SQL."""
+    match part:
+        case All(parts):
+            return " AND ".join(f"({_where(each, today, leech, values)})" for each in parts) or "1"
+        case Either(parts):
+            return " OR ".join(f"({_where(each, today, leech, values)})" for each in parts)
+        case Not(inner):
+            return f"({_where(inner, today, leech, values)}) IS NOT 1"
+        case Text(text):
+            return _any_of(("card.question", "card.answers", "card.items", "card.context"), text, values)
+        case Compared(name, sign, number):
+            if name == "due":
+                values.append(today.isoformat())
+            values.append(number)
+            return f"{_COLUMNS[name]} {sign} ?"
+        case Rated(days, rating, first):
+            return _rated(days, rating, first, today, values)
+        case Field(name, value):
+            return _field(name, value, today, leech, values)
+
+
+def _field(name: str, value: str, today: date, leech: int, values: list[Any]) -> str:
+    if name == "is":
+        given = {"due": (today.isoformat(),) * 2, "buried": (today.isoformat(),), "leech": (leech or 1 << 40,)}
+        values.extend(given.get(value, ()))
+        return _STATES[value]
+    if name == "deck":
+        values.extend((_like(value), _like(value + "::*")))
+        return "card.deck LIKE ? ESCAPE '\\' OR card.deck LIKE ? ESCAPE '\\'"
+    if name == "tag":
+        values.extend((_like(value), _like(value + "/*")))
+        found = "value LIKE ? ESCAPE '\\' OR value LIKE ? ESCAPE '\\'"
+        return f"card.tags <> '[]' AND EXISTS (SELECT 1 FROM json_each(card.tags) WHERE {found})"
+    if name == "flag":
+        values.append(int(value))
+        return "card.flag = ?"
+    if name == "source":
+        followed = f"SELECT source.id FROM source WHERE {_any_of(('source.path',), value, values)}"
+        return f"card.source IN ({followed}) OR {_any_of(('card.file',), value, values)}"
+    if name == "question":
+        return _any_of(("card.question",), value, values)
+    if name == "answer":
+        return _any_of(("card.answers", "card.items"), value, values)
+    values.append(_like(f"{value}*" if name == "id" else value))
+    return f"card.{name} LIKE ? ESCAPE '\\'"
+
+
+def _rated(days: int, rating: int | None, first: bool, today: date, values: list[Any]) -> str:
+    since = (today - timedelta(days=min(days, today.toordinal() - 1) - 1)).isoformat()
+    if first:
+        values.extend((since, today.isoformat()))
+        begun = f"SELECT card, MIN(day) AS first FROM event WHERE {ANSWERS} AND {STANDING} GROUP BY card"
+        return f"card.id IN (SELECT card FROM ({begun}) WHERE first >= ? AND first <= ?)"
+    values.extend((since, today.isoformat()))
+    condition = ""
+    if rating is not None:
+        values.append(rating)
+        condition = " AND rating = ?"
+    answers = f"SELECT card FROM event WHERE day >= ? AND day <= ? AND {ANSWERS} AND {STANDING}{condition}"
+    return f"card.id IN ({answers})"
+
+
+def _any_of(columns: Sequence[str], text: str, values: list[Any]) -> str:
+    """Whether a text stands in one of the columns; letters of all alphabets are the same small or large."""
+    conditions = []
+    for column in columns:
+        is_json = column.rpartition(".")[2] in ("answers", "items", "context")
+        sought = _like(f"*{text}*", is_json=is_json)
+        if sought.isascii():
+            conditions.append(f"{column} LIKE ? ESCAPE '\\'")
+        else:
+            # SQLite's LIKE knows only the letters of ASCII.
+            conditions.append(f"small({column}) LIKE ? ESCAPE '\\'")
+            sought = sought.casefold()
+        values.append(sought)
+    return " OR ".join(conditions)
+
+
+def _like(text: str, *, is_json: bool = False) -> str:
+    """A pattern for LIKE: `*` is any letters, everything else is itself."""
+    parts = [_written(part) if is_json else part for part in pieces(stored(text))]
+    return "%".join(part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for part in parts)
+
+
+def _written(text: str) -> str:
+    """A text as it stands in a column that holds JSON."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _know_letters(connection: Connection) -> None:
+    database = connection.connection.driver_connection
+    if isinstance(database, Database):
+        database.create_function("small", 1, _small, deterministic=True)
+
+
+def _small(text: object) -> str:
+    return text.casefold() if isinstance(text, str) else ""

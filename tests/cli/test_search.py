@@ -1,0 +1,56 @@
+"""`flashdl search`, and queries where other commands take cards."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.test_commands import Shell, shell
+
+__all__ = ["shell"]
+
+
+@pytest.fixture
+def cards(shell: Shell) -> list[str]:
+    """Two cards, the first of them answered GOOD."""
+    shell("import", "deck.yaml")
+    shell("review", "--plain", stdin="\n3\nq\n")
+    return [str(one["id"]) for one in shell.json("card", "show", "deck:Shell")]
+
+
+def test_words_and_names_find_cards(shell: Shell, cards: list[str]) -> None:
+    answered, new = cards
+    (shown,) = shell.json("card", "show", new)
+    word = str(shown["question"]).split()[-1].strip("?“”`")
+
+    assert [one["id"] for one in shell.json("search", "is:new")] == [new]
+    assert [one["id"] for one in shell.json("search", "rated:1:good", "-is:new")] == [answered]
+    assert new in [one["id"] for one in shell.json("search", f'"{word.upper()}"')]
+    assert [one["id"] for one in shell.json("search", "deck:shell", "--sort", "due")] == [answered, new]
+    assert shell("search", "deck:Shell", "--count").stdout == "2\n"
+
+
+def test_a_line_for_a_person_has_a_short_id_that_works(shell: Shell, cards: list[str]) -> None:
+    found = shell("search", "deck:Shell", "--limit", "1")
+
+    (line,) = found.stdout.splitlines()
+    assert [one["id"] for one in shell.json("card", "show", line.split()[0])] == [cards[0]]
+    assert "  due 20" in line
+    assert found.stderr == "2 cards; the first 1 of 2 are shown.\n"
+
+
+def test_nothing_found_is_no_error(shell: Shell, cards: list[str]) -> None:
+    found = shell("search", "surely not there")
+
+    assert (found.stdout, found.stderr) == ("", "0 cards.\n")
+    assert shell.json("search", "surely not there") == []
+
+
+def test_a_faulty_query_is_wrong_usage(shell: Shell, cards: list[str]) -> None:
+    assert "is: knows new, due" in shell("search", "is:dew", code=2).stderr
+    assert "character 1" in shell("card", "suspend", "prop:ease", code=2).stderr
+
+
+def test_other_commands_take_queries(shell: Shell, cards: list[str]) -> None:
+    shell("card", "suspend", "is:new deck:Shell")
+
+    assert [one["id"] for one in shell.json("search", "is:suspended")] == [cards[1]]
