@@ -289,7 +289,9 @@ class Vault:
         if found := pick(self.all_rows(), choice):
             part, row = found
             part.rows[part.rows.index(row)] = new = self.row(part, choice // 3)
-            while SequenceMatcher(None, new.name.casefold(), row.name.casefold(), autojunk=False).ratio() >= 0.5:
+            # Replaced twice between two scans, the last must not look like the first either.
+            gone = [row.name, *(old[1].name for old in self.trash[-4:] if isinstance(old, tuple))]
+            while any(_alike(new.name, name) for name in gone):
                 new.name = self.row(part, choice).name
             place = next((place for place, cell in enumerate(row.cells) if cell in COMMON_VALUES), None)
             new.cells = [
@@ -410,6 +412,10 @@ EDITS: tuple[Callable[[Vault, int], None], ...] = (
     Vault.add_section, Vault.add_note, Vault.delete_row, Vault.delete_section, Vault.delete_note,
     Vault.restore, Vault.restore, Vault.copy_note, Vault.swap_names,
 )  # fmt: skip
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio() >= 0.5
 
 
 def pick(things: Sequence[Thing], choice: int) -> Thing | None:
