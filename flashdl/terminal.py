@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import category, combining, east_asian_width
 
 # Escapes and other C0/C1 controls, DEL, bidi embeddings, overrides and isolates, zero-width and other invisible
 # characters. Left alone: newline, and ZWJ/ZWNJ (emoji families, Persian and Indic spelling), LRM/RLM.
@@ -40,3 +41,29 @@ def json_line(value: object) -> str:
 
     text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
     return _UNSAFE.sub(lambda found: json.dumps(found.group())[1:-1], text)
+
+
+def cells(text: str) -> int:
+    """How wide a line is on a terminal: wide signs take two cells, marks above a letter none."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cells_of, text))
+
+
+def cut(text: str, width: int) -> str:
+    """At most so many cells of a line; what is left out is an `…`."""
+    if cells(text) <= width:
+        return text
+    kept, room = [], width - 1
+    for sign in text:
+        room -= _cells_of(sign)
+        if room < 0:
+            break
+        kept.append(sign)
+    return "".join(kept).rstrip() + "…" if width > 0 else ""
+
+
+def _cells_of(sign: str) -> int:
+    if combining(sign) or category(sign) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(sign) in ("W", "F") else 1

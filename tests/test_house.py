@@ -22,6 +22,9 @@ PURE = (
     "reconcile.py",
     "pairing.py",
     "wording.py",
+    "query.py",
+    "stats.py",
+    "charts.py",
     "why.py",
 )
 

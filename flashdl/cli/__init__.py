@@ -22,6 +22,7 @@ from flashdl.cli import (
     notes,
     schedulers,
     search,
+    stats,
     tending,
 )
 from flashdl.cli.rim import Context, fail, pass_context
@@ -56,6 +57,7 @@ for command in (
     *exports.COMMANDS,
     *imports.COMMANDS,
     *search.COMMANDS,
+    *stats.COMMANDS,
     *care.COMMANDS,
 ):
     flashdl.add_command(command)

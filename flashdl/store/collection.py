@@ -37,6 +37,7 @@ from flashdl.store.care import Care
 from flashdl.store.connections import Connections
 from flashdl.store.exchange import AFTER_LEVEL, Exchange
 from flashdl.store.finding import Finding
+from flashdl.store.past import Past
 from flashdl.store.scan import Fate
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
 from flashdl.store.text import stored
@@ -44,7 +45,7 @@ from flashdl.store.text import stored
 __all__ = ["Fate", "Store"]
 
 
-class Store(Care, Exchange, Finding):
+class Store(Care, Exchange, Finding, Past):
     """The collection. Values in, values out, one transaction a method; threads may share it.
 
     Every method raises StoreError where the database cannot be used; then nothing was written.

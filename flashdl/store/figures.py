@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from flashdl.store.waiting import STANDING
 
-ANSWERS = "kind IN ('learn', 'review', 'relearn', 'drill', 'cram')"
+ANSWERS = "event.kind IN ('learn', 'review', 'relearn', 'drill', 'cram')"
 
 
 def streak_days(connection: Connection, today: date) -> int:

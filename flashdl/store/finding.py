@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from flashdl.model import Card, State
 from flashdl.query import All, Compared, Either, Field, Not, Part, Rated, Text, names_state, pieces
+from flashdl.stats import MATURE
 from flashdl.store import rows
 from flashdl.store.connections import Connections
 from flashdl.store.figures import ANSWERS
@@ -21,8 +22,6 @@ from flashdl.store.schema import CARD
 from flashdl.store.text import read, stored
 from flashdl.store.waiting import STANDING
 
-MATURE = 21
-"""Days of an interval from which a card is mature, as in Anki."""
 ORDERS = {
     "place": "card.source, card.position, card.id",
     "due": "schedule.due IS NULL, schedule.due, card.source, card.position, card.id",

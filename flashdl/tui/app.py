@@ -29,12 +29,14 @@ from flashdl.store import Store
 from flashdl.terminal import one_line
 from flashdl.tui import editor, reading, today
 from flashdl.tui.adding import AddScreen
+from flashdl.tui.browse import BrowseScreen, Tools
 from flashdl.tui.commands import PALETTE
 from flashdl.tui.frame import CommandScreen
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.inbox import InboxScreen
 from flashdl.tui.overview import Overview, overview
 from flashdl.tui.review import ReviewScreen
+from flashdl.tui.stats import StatsScreen
 
 _SCAN = "scan"
 _ADD = "add"
@@ -156,6 +158,18 @@ class FlashdlApp(App[int]):
             self._home.say(str(error))
             return
         self.push_screen(InboxScreen(tray, self._edit), self.tell_home)
+
+    def open_stats(self, deck: str | None) -> None:
+        """Show the figures of a deck; None for all."""
+        self.push_screen(StatsScreen(lambda name: self.store.stats(self.study_day(), name), deck), self.tell_home)
+
+    def open_browser(self, query: str) -> None:
+        """Look for cards; an empty query finds all."""
+        tools = Tools(self.store, self.study_day, self.now, self.config.leech, self._edit, self._practise)
+        self.push_screen(BrowseScreen(tools, query), self.tell_home)
+
+    def _practise(self, cards: Sequence[str]) -> None:
+        self.start_review(None, only=frozenset(cards), cram=True)
 
     def add_notes(self) -> None:
         self.push_screen(AddScreen(), self.tell_home)

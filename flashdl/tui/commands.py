@@ -10,6 +10,9 @@ from textual.binding import Binding, BindingType
 _SHOWN_AS = {
     "enter": "⏎",
     "question_mark": "?",
+    "slash": "/",
+    "pagedown": "page ↓",
+    "pageup": "page ↑",
     "escape": "esc",
     "ctrl+p": "^p",
     "ctrl+z": "^z",

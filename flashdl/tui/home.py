@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from flashdl.errors import FlashdlError
+from flashdl.query import quoted
 from flashdl.tui import today
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.decks import DeckList
@@ -27,6 +28,8 @@ ADD = Command("add", ("a",), "add notes", "Follow a folder or a file of notes.")
 SCAN = Command("scan", ("r",), "read again", "Read the notes again now.")
 OFFER = Command("accept", ("d",), "bundled decks", "Take the decks that come along.")
 INBOX = Command("inbox", ("i",), "inbox", "Decide about the cards that wait in the inbox.")
+BROWSE = Command("browse", ("b", "slash"), "browse", "Find cards and look after them.")
+STATS = Command("stats", ("s",), "stats", "What you answered and recalled, and what is ahead.")
 NEXT = Command("next_deck", ("j", "down"), "next", "Next deck.", in_footer=False)
 PREVIOUS = Command("previous_deck", ("k", "up"), "previous", "Previous deck.", in_footer=False)
 FOLD = Command("fold", ("space", "h", "l", "left", "right"), "fold", "Fold the sub-decks away, or show them.", False)
@@ -46,7 +49,7 @@ class HomeScreen(CommandScreen):
     """Decks on one side, the day on the other; one text in their place where there are no decks yet."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
-        *(REVIEW, INBOX, ACCEPT, DECLINE, ADD, SCAN, OFFER),
+        *(REVIEW, INBOX, BROWSE, STATS, ACCEPT, DECLINE, ADD, SCAN, OFFER),
         *(NEXT, PREVIOUS, FOLD),
         *_ALWAYS,
     )
@@ -108,9 +111,9 @@ class HomeScreen(CommandScreen):
     def offered(self) -> tuple[Command, ...]:
         inbox = (INBOX,) if self._view and self._view.inbox else ()
         if self._standing is Standing.DUE:
-            return (REVIEW, *inbox, ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (REVIEW, *inbox, BROWSE, STATS, ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.NOTHING_DUE:
-            return (*inbox, ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (*inbox, BROWSE, STATS, ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.ALL_WAITING:
             return (*inbox, ADD, OFFER, SCAN, *_ALWAYS)
         if self._standing is Standing.NOTHING_FOUND:
@@ -174,6 +177,13 @@ class HomeScreen(CommandScreen):
 
     def action_inbox(self) -> None:
         self._flashdl.open_inbox()
+
+    def action_browse(self) -> None:
+        deck = self.query_one(DeckList).chosen
+        self._flashdl.open_browser(f"{quoted('deck', deck)} " if deck else "")
+
+    def action_stats(self) -> None:
+        self._flashdl.open_stats(self.query_one(DeckList).chosen)
 
     def action_accept(self) -> None:
         self._flashdl.take_bundled()

@@ -26,6 +26,7 @@ COMMANDS = {
     "config": [["config", "--paths"]],
     "due": [["due"]],
     "schedule": [["schedule", "good"]],
+    "stats": [["stats"], ["stats", "--json"]],
     "search": [["search", "is:new or a"]],
     "catch-up": [["catch-up"], ["catch-up", "--away", "30", "--json"]],
     "simulate": [["simulate", "--days", "30"]],

@@ -1,0 +1,222 @@
+"""The browser and the screen of figures, with the keys of a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from flashdl.model import Candidate, State
+from flashdl.store import Store
+from flashdl.tui.browse import MANY, PAUSE_SECONDS, BrowseScreen
+from flashdl.tui.found import FoundList
+from flashdl.tui.home import HomeScreen
+from flashdl.tui.review import ReviewScreen
+from tests.build import TODAY
+from tests.tui.stage import (
+    a_filled_store,
+    asked,
+    cards_of_every_kind,
+    drawn,
+    matches_golden,
+    press,
+    running,
+    settled,
+    study_before,
+    type_in,
+)
+
+SIZES = [((80, 24), ""), ((40, 12), "-small")]
+
+
+def some() -> tuple[Candidate, ...]:
+    return (
+        *cards_of_every_kind(),
+        *(
+            asked(f"Question [/bold] {n} 統計?", f"answer {n}", deck="My notes::Statistics", position=9 + n)
+            for n in range(8)
+        ),
+    )
+
+
+def states(store: Store) -> list[State]:
+    return [card.state for card in store.cards()]
+
+
+@pytest.mark.parametrize(("size", "name"), SIZES)
+async def test_what_is_found_is_a_list_above_the_card(tmp_path: Path, size: tuple[int, int], name: str) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        study_before(store, 7, 6)
+        async with running(store, tmp_path, size=size) as (app, pilot):
+            await press(pilot, "b", "j", "space")
+
+            matches_golden(app, f"browse{name}")
+
+
+async def test_what_is_typed_is_looked_for_as_one_types(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "slash")
+            app.screen.query_one(Input).value = ""
+            await type_in(pilot, "generative")
+            await pilot.pause(PAUSE_SECONDS * 3)
+            await settled(pilot)
+            assert "Which of these is a generative model?" in drawn(app)
+            assert "1 card" in drawn(app)
+            await type_in(pilot, " is:dew")
+            await press(pilot, "enter")
+
+            assert "is: knows new, due" in drawn(app)
+            assert "Which of these is a generative model?" in drawn(app), "a faulty query leaves the list"
+
+
+async def test_tab_completes_names_and_values(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "slash")
+            line = app.screen.query_one(Input)
+            line.value = ""
+            await type_in(pilot, "de")
+            await press(pilot, "tab")
+            assert line.value == "deck:"
+            await type_in(pilot, '"My')
+            await press(pilot, "tab", "enter")
+
+            assert line.value == 'deck:"My notes::Statistics"'
+            assert "8 cards" in drawn(app)
+
+
+async def test_an_act_is_done_to_the_card_or_to_all_that_are_marked(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "s")
+            assert states(store)[:3] == [State.SUSPENDED, State.ACTIVE, State.ACTIVE]
+            assert "1 card suspended." in drawn(app)
+            await press(pilot, "s")
+            assert states(store)[0] is State.ACTIVE
+            await press(pilot, "space", "space", "x")
+
+            assert states(store)[:3] == [State.REJECTED, State.REJECTED, State.ACTIVE]
+            assert f"{len(some()) - 2} cards" in drawn(app)
+
+
+async def test_many_are_changed_only_after_a_yes(tmp_path: Path) -> None:
+    cards = tuple(asked(f"Question {n}?", "yes", position=n) for n in range(MANY))
+    with a_filled_store(tmp_path, *cards) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "A", "x")
+            assert f"Reject {MANY} cards?" in drawn(app)
+            await press(pilot, "n")
+            assert set(states(store)) == {State.ACTIVE}
+            await press(pilot, "x", "y")
+
+            assert set(states(store)) == {State.REJECTED}
+
+
+async def test_flags_burying_and_new_again(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        study_before(store, 7, 6)
+        async with running(store, tmp_path) as (_, pilot):
+            first = next(iter(store.cards())).id
+            await press(pilot, "b", "f", "f", "b", "n")
+
+            assert store.flags() == {first: 2}
+            assert store.buried(TODAY) == {first}
+            assert store.schedule(first) is None
+
+
+async def test_marked_cards_are_practised_and_no_schedule_moves(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        study_before(store, 7, 6)
+        before = store.schedules()
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "G", "space", "p")
+            assert isinstance(app.screen, ReviewScreen)
+            assert "7 統計" in drawn(app)
+            await press(pilot, "space", "3")
+            await press(pilot, "escape")
+
+            assert store.schedules() == before
+
+
+async def test_the_cursor_stays_on_its_card_in_another_order(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "j", "j", "j")
+            found = app.screen.query_one(FoundList)
+            before = found.current
+            await press(pilot, "o", "o", "o", "o", "o")
+
+            assert found.current == before
+            assert "by question" in drawn(app)
+
+
+async def test_ten_thousand_lines_are_read_a_page_at_a_time(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b")
+            found = app.screen.query_one(FoundList)
+            reads: list[int] = []
+            own = found._read
+            found._read = lambda ids: reads.append(len(ids)) or own(ids)  # type: ignore[func-returns-value]
+            ids = [card.id for card in store.cards()]
+            found.show([*ids, *(f"no card {n}" for n in range(10_000))], TODAY)
+            await press(pilot, "G", "g", "pagedown", "j")
+
+            assert sum(reads) <= 1000
+
+
+@pytest.mark.parametrize("keys", [("escape",), ("q",)])
+async def test_the_way_back_leads_home(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b")
+            assert isinstance(app.screen, BrowseScreen)
+            await press(pilot, "slash", "escape", *keys)
+
+            assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_click_takes_the_cursor_there(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b")
+            await pilot.click(FoundList, offset=(5, 4))
+            await settled(pilot)
+
+            assert app.screen.query_one(FoundList).cursor == 4
+
+
+@pytest.mark.parametrize(("size", "name"), SIZES)
+async def test_figures_are_shown_one_below_the_other(tmp_path: Path, size: tuple[int, int], name: str) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        study_before(store, 30, 29, 20, 7, 6)
+        async with running(store, tmp_path, size=size) as (app, pilot):
+            await press(pilot, "s")
+
+            matches_golden(app, f"stats{name}")
+
+
+async def test_figures_of_a_deck_and_of_all(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        study_before(store, 7, 6)
+        async with running(store, tmp_path, size=(80, 60)) as (app, pilot):
+            await press(pilot, "j", "s")
+            assert "Stats  Deep Learning" in drawn(app)
+            assert "all         5   0 new" in drawn(app)
+            await press(pilot, "d")
+            assert "Stats  All decks" in drawn(app)
+            assert "all         13   0 new" in drawn(app)
+            await press(pilot, "s")
+
+            assert isinstance(app.screen, HomeScreen)
+
+
+async def test_figures_of_nothing_are_no_fault(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path, size=(80, 60)) as (app, pilot):
+            await press(pilot, "s")
+
+            assert "no reviews yet" in drawn(app)
+            assert "nothing is scheduled" in drawn(app)
