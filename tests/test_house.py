@@ -25,6 +25,8 @@ PURE = (
     "query.py",
     "stats.py",
     "charts.py",
+    "formula.py",
+    "signs.py",
     "why.py",
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from flashdl.formula import on_one_line
 from flashdl.model import BLANK
 from flashdl.terminal import one_line, visible
 
@@ -23,6 +24,7 @@ QUIET = "$foreground 60%"
 _SPAN = re.compile(
     r"(?P<gap>" + re.escape(BLANK) + r")"
     r"|(?<!`)(?P<fence>`+)(?!`)(?P<code>[^\n]+?)(?<!`)(?P=fence)(?!`)"
+    r"|\$\$(?P<display>[^$]+)\$\$"
     r"|(?<![\w$\\])\$(?P<math>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?![\w$])"
 )
 
@@ -35,7 +37,7 @@ def plain(text: str, style: str = "") -> Content:
 
 
 def face(text: str, style: str = "") -> Content:
-    """A question, an answer or a cell: code without its backticks, math without its dollars, gaps emphasised."""
+    """A question, an answer or a cell: code without its backticks, math as plain text, gaps emphasised."""
     left_out = len(text) - LONGEST_FACE
     shown = visible(text[:LONGEST_FACE])
     parts: list[Content] = []
@@ -56,7 +58,8 @@ def _emphasised(found: re.Match[str]) -> Content:
         return Content.styled(found["gap"], GAP)
     if found["code"]:
         return Content.styled(found["code"], CODE)
-    return Content.styled(found["math"], MATH)
+    source = found["math"] or found["display"]
+    return Content.styled(on_one_line(source) or source, MATH)
 
 
 def fitted(text: Content, width: int) -> Content:

@@ -27,7 +27,7 @@ def widths(text: Content) -> list[int]:
     [
         ("`a[0]` is code", "a[0] is code"),
         ("``a ` b`` as well", "a ` b as well"),
-        ("$x^2$ is math", "x^2 is math"),
+        ("$x^2$ is math", "x² is math"),
         ("it costs $5 and $6", "it costs $5 and $6"),
         ("US$ 5 and 6$", "US$ 5 and 6$"),
         ("an unclosed ` stays", "an unclosed ` stays"),
