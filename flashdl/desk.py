@@ -17,6 +17,7 @@ from flashdl.store import Store
 _ONCE_MORE = frozenset({Rating.AGAIN, Rating.HARD})
 """After these a card that is practised comes back."""
 
+MOST_FLAGS = 7
 _HORIZON_DAYS = 400
 """How far ahead the next day with cards is looked for."""
 
@@ -164,6 +165,12 @@ class Desk:
         """Leave a card for tomorrow."""
         self.store.bury([card.id], self.today)
         self._drop(_Done(card.id, buried=True))
+
+    def flag(self, card: Card) -> int:
+        """Give a card the next flag, of seven; after the last one none. Returns: the flag, 0 for none."""
+        flag = (self.store.flags().get(card.id, 0) + 1) % (MOST_FLAGS + 1)
+        self.store.flag([card.id], flag)
+        return flag
 
     def undo(self) -> Card | None:
         """Take back the last decision, however long ago; the card of it is the current one again.

@@ -1,15 +1,27 @@
-"""Whether a typed answer is one of the accepted spellings. Pure, and strict enough to be believed."""
+"""What a typed answer is worth: right, nearly right, or neither. Pure, and strict enough to be believed."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+LONG, LONGER = 5, 10
+"""Letters of an answer from which one slip, or two, are a slip and no other answer."""
 
 _TRAILING_PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _MARKS = str.maketrans(
     {"`": "", "$": "", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
 )
+
+
+class Match(StrEnum):
+    RIGHT = "right"
+    NEAR = "near"
+    """A slip of the fingers: a letter or two missing, doubled, swapped or wrong."""
+    WRONG = "wrong"
 
 
 def is_accepted(typed: str, answers: Iterable[str]) -> bool:
@@ -20,6 +32,62 @@ def is_accepted(typed: str, answers: Iterable[str]) -> bool:
     """
     given = _spellings(typed)
     return any(given & _spellings(answer) for answer in answers)
+
+
+def judged(typed: str, answers: Sequence[str]) -> Match:
+    """How a typed text stands to the answers.
+
+    Only words can be nearly right: a number, code, math or a short name that differs in one sign is another one.
+    """
+    if is_accepted(typed, answers):
+        return Match.RIGHT
+    near = any(
+        _is_slip(given, meant)
+        for answer in answers
+        if not re.search(r"[`$\d_()\[\]{}<>=+*/\\]", _TRAILING_PARENTHESIS.sub("", answer))
+        for given in _spellings(typed)
+        for meant in _spellings(answer)
+    )
+    return Match.NEAR if near else Match.WRONG
+
+
+def differences(typed: str, answers: Sequence[str]) -> list[tuple[str, bool]]:
+    """The typed text in pieces, each with whether it stands so in the answer that is most like it."""
+    given = unicodedata.normalize("NFC", typed)
+    compared = [SequenceMatcher(None, given.casefold(), answer.casefold(), autojunk=False) for answer in answers]
+    best = max(compared, key=lambda matcher: matcher.ratio(), default=None)
+    if best is None or best.ratio() < 0.5 or len(given.casefold()) != len(given):
+        return [(given, False)]
+    pieces = []
+    for kind, start, end, _, _ in best.get_opcodes():
+        if start < end:
+            pieces.append((given[start:end], kind == "equal"))
+    return pieces
+
+
+def _is_slip(given: str, meant: str) -> bool:
+    """Whether a text becomes another by one change of letters, in a long one by two, swapping neighbours among them.
+
+    Never in the first letter: fingers hardly slip there, and `unsupervised`, `encoder` or `negative` mean the contrary.
+    """
+    if given[0] != meant[0]:
+        return False
+    allowed = 0 if len(meant) < LONG else 1 if len(meant) < LONGER else 2
+    return allowed > 0 and abs(len(given) - len(meant)) <= allowed and _distance(given, meant) <= allowed
+
+
+def _distance(one: str, other: str) -> int:
+    """Letters to put in, take out, replace or swap with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(one, 1):
+        above, before, row = before, row, [place]
+        for spot, sign in enumerate(other, 1):
+            cost = min(before[spot] + 1, row[spot - 1] + 1, before[spot - 1] + (letter != sign))
+            if place > 1 and spot > 1 and letter == other[spot - 2] and one[place - 2] == sign:
+                cost = min(cost, above[spot - 2] + 1)
+            row.append(cost)
+    return row[-1]
 
 
 def _spellings(text: str) -> set[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import unicodedata
 
-from flashdl.typed import is_accepted
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flashdl.typed import Match, differences, is_accepted, judged
 
 
 @pytest.mark.parametrize(
@@ -44,3 +48,38 @@ def test_a_spelling_that_makes_no_difference_is_accepted(typed: str, answers: tu
 )
 def test_another_answer_is_not(typed: str, answers: tuple[str, ...]) -> None:
     assert not is_accepted(typed, answers)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answers", "match"),
+    [
+        ("backpropagation", ("Backpropagation",), Match.RIGHT),
+        ("backpropogation", ("Backpropagation",), Match.NEAR),
+        ("backpropagtaion", ("Backpropagation",), Match.NEAR),
+        ("Yan LeCun", ("Yann LeCun",), Match.NEAR),
+        ("Yann Lecunn", ("Bengio", "Yann LeCun"), Match.NEAR),
+        ("softmx", ("Softmax (function)",), Match.NEAR),
+        ("2013", ("2014",), Match.WRONG),
+        ("ResNet-51", ("ResNet-50",), Match.WRONG),
+        ("torch.randm", ("`torch.randn`",), Match.WRONG),
+        ("GAM", ("GAN",), Match.WRONG),
+        ("bias", ("basis",), Match.WRONG),
+        ("supervised", ("unsupervised",), Match.WRONG),
+        ("", ("memory",), Match.WRONG),
+        ("memory", (), Match.WRONG),
+    ],
+)
+def test_a_slip_in_a_long_word_is_nearly_right(typed: str, answers: tuple[str, ...], match: Match) -> None:
+    assert judged(typed, answers) is match
+
+
+def test_the_letters_that_differ_are_told_apart() -> None:
+    assert differences("backpropogation", ["Backpropagation"]) == [("backprop", True), ("o", False), ("gation", True)]
+    assert differences("something else", ["GAN"]) == [("something else", False)]
+    assert differences("x", []) == [("x", False)]
+
+
+@given(st.text(max_size=20), st.lists(st.text(max_size=20), max_size=3))
+def test_the_pieces_are_what_was_typed(typed: str, answers: list[str]) -> None:
+    assert "".join(piece for piece, _ in differences(typed, answers)) == unicodedata.normalize("NFC", typed)
+    assert (judged(typed, answers) is Match.RIGHT) == is_accepted(typed, answers)

@@ -34,6 +34,7 @@ from flashdl.tui.commands import PALETTE
 from flashdl.tui.frame import CommandScreen
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.inbox import InboxScreen
+from flashdl.tui.note import NoteScreen
 from flashdl.tui.overview import Overview, overview
 from flashdl.tui.review import ReviewScreen
 from flashdl.tui.stats import StatsScreen
@@ -148,7 +149,7 @@ class FlashdlApp(App[int]):
         except StoreError as error:
             self._home.say(str(error))
             return
-        self.push_screen(ReviewScreen(desk, self._edit), self.tell_home)
+        self.push_screen(ReviewScreen(desk, self._edit, self._note), self.tell_home)
 
     def open_inbox(self) -> None:
         """Go through the cards that wait for a decision."""
@@ -269,6 +270,11 @@ class FlashdlApp(App[int]):
         return (
             reading.changes(reading.scan_source(self.store, self.config, card.source, self.now())) or "Nothing changed."
         )
+
+    def _note(self, card: Card) -> NoteScreen:
+        """The card's note to read. Raises: FlashdlError: it cannot be."""
+        name, lines = reading.note_of(self.store, card)
+        return NoteScreen(name, lines, card.place.line)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault of ours while notes are read: the cards are as they were, and can be reviewed."""

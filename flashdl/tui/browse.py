@@ -15,6 +15,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from flashdl import wording
+from flashdl.desk import MOST_FLAGS
 from flashdl.errors import FlashdlError
 from flashdl.model import Card, Moment, Schedule, State
 from flashdl.query import completions, parse
@@ -257,7 +258,7 @@ class BrowseScreen(CommandScreen):
 
     def action_flag(self) -> None:
         def act(chosen: list[str]) -> str:
-            flag = (self._tools.store.flags().get(chosen[0], 0) + 1) % 8
+            flag = (self._tools.store.flags().get(chosen[0], 0) + 1) % (MOST_FLAGS + 1)
             self._tools.store.flag(chosen, flag)
             return f"{wording.cards(len(chosen))}: {f'flag {flag}' if flag else 'no flag'}."
 

@@ -21,11 +21,14 @@ MATH = "italic"
 GAP = "bold reverse"
 QUIET = "$foreground 60%"
 
+_DISPLAYED = r"\$\$(?P<display>[^$]+)\$\$"
+_MATH = r"(?<![\w$\\])\$(?P<math>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?![\w$])"
+FORMULA = re.compile(f"{_DISPLAYED}|{_MATH}")
+"""A formula with its dollars."""
 _SPAN = re.compile(
     r"(?P<gap>" + re.escape(BLANK) + r")"
     r"|(?<!`)(?P<fence>`+)(?!`)(?P<code>[^\n]+?)(?<!`)(?P=fence)(?!`)"
-    r"|\$\$(?P<display>[^$]+)\$\$"
-    r"|(?<![\w$\\])\$(?P<math>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?![\w$])"
+    f"|{_DISPLAYED}|{_MATH}"
 )
 
 

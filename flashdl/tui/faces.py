@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.content import Content
 
@@ -10,7 +11,8 @@ from flashdl import wording
 from flashdl.model import Card, Grading, Prompt
 from flashdl.session import Counts, Part
 from flashdl.terminal import one_line
-from flashdl.tui.drawing import QUIET, beside, centred_block, face, plain
+from flashdl.tui.drawing import FORMULA, QUIET, beside, centred_block, face, plain
+from flashdl.typed import Match, differences
 
 LETTERS = "abcdef"
 """Of the choices; further ones are not offered."""
@@ -71,10 +73,14 @@ def _in_the_middle(lines: Sequence[Content], width: int) -> Content:
     return Content("\n").join(Content.assemble(indent, line) for line in lines)
 
 
-def answer(prompt: Prompt, width: int) -> Content:
-    """The answer as shown, the members of a list each on its line, and what else would have been accepted."""
+def answer(prompt: Prompt, width: int, shown_items: int | None = None) -> Content:
+    """The answer as shown, the members of a list each on its line, and what else would have been accepted.
+
+    Args:
+        shown_items: how many members of a list are shown yet; None for all.
+    """
     if prompt.items:
-        return _items(prompt, width)
+        return _items(prompt, width, len(prompt.items) if shown_items is None else shown_items)
     shown = centred_block(face(prompt.answers[0] if prompt.answers else "", ANSWER), width)
     others = [one_line(other) for other in prompt.answers[1:] if other != prompt.answers[0]]
     if not others:
@@ -82,21 +88,38 @@ def answer(prompt: Prompt, width: int) -> Content:
     return Content("\n").join([shown, centred_block(face("also: " + ", ".join(others), QUIET), width)])
 
 
-def _items(prompt: Prompt, width: int) -> Content:
+def _items(prompt: Prompt, width: int, shown: int) -> Content:
     ordered = prompt.grading is Grading.LIST_ORDERED
     lines: list[Content] = []
     for number, item in enumerate(prompt.items, 1):
         mark = Content.styled(f"{number}. " if ordered else "• ", QUIET)
-        lines += _hanging(mark, face(item, ANSWER), width)
+        lines += _hanging(mark, face(item, ANSWER) if number <= shown else Content.styled("…", QUIET), width)
     return _in_the_middle(lines, width)
 
 
-def verdict(given: str, width: int, *, right: bool) -> Content:
-    """What the person typed or chose, and whether it was the answer."""
-    style = "$text-success" if right else "$text-error"
-    words = "✓ right: " if right else "✗ not quite: "
-    line = Content.assemble((words, style), plain(given, "" if right else "strike"))
+def verdict(given: str, answers: Sequence[str], match: Match, width: int) -> Content:
+    """What the person typed or chose, whether it was the answer, and which letters were not."""
+    if match is Match.RIGHT:
+        line = Content.assemble(("✓ right: ", "$text-success"), plain(given))
+    else:
+        words, style = ("≈ nearly: ", "$text-warning") if match is Match.NEAR else ("✗ not quite: ", "$text-error")
+        shown = (plain(piece, "" if same else "strike bold") for piece, same in differences(given, answers))
+        line = Content.assemble((words, style), *shown)
     return centred_block(line.truncate(width, ellipsis=True), width)
+
+
+def as_written(prompt: Prompt) -> Prompt:
+    """The same with its formulas as the note has them."""
+
+    def written(text: str) -> str:
+        return FORMULA.sub(lambda found: f"`` {found[0]} ``", text)
+
+    return replace(
+        prompt,
+        question=written(prompt.question),
+        answers=tuple(map(written, prompt.answers)),
+        items=tuple(map(written, prompt.items)),
+    )
 
 
 def ending(lines: Sequence[tuple[str, str]], width: int) -> Content:

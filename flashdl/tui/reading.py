@@ -12,6 +12,9 @@ from flashdl.model import Card, Moment, Plan, Source
 from flashdl.sources import Cache, Progress, Report
 from flashdl.store import Store
 
+MOST_SHOWN = 2_000_000
+"""Bytes of a note that are shown."""
+
 
 def offers() -> tuple[tuple[str, str], ...]:
     """Name and size of each deck that comes along."""
@@ -31,6 +34,25 @@ def file_of(store: Store, card: Card) -> Path:
     if root.startswith("bundled:"):
         raise FileError("this deck comes with flashdl and is not yours to edit; x rejects a card.", card.place.file)
     return Path(root) / card.place.file if Path(root).is_dir() else Path(root)
+
+
+def note_of(store: Store, card: Card) -> tuple[str, list[str]]:
+    """The name of the file that holds a card's text, and its lines.
+
+    Raises:
+        FileError: its folder is no longer followed, or the file cannot be read.
+    """
+    path = next((source.path for source in store.sources() if source.id == card.source), None)
+    if path is None or path.startswith(sources.ARRIVED):
+        raise FileError("there is no note behind this card that could be shown.", card.place.file)
+    root = sources.location(path)
+    file = root / card.place.file if root.is_dir() else root
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(MOST_SHOWN).decode("utf-8", "replace")
+    except OSError as error:
+        raise FileError(f"this file cannot be read. ({error.strerror})", str(file)) from error
+    return card.place.file, text.splitlines()
 
 
 def take_bundled(store: Store, at: Moment) -> int:

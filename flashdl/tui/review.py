@@ -9,12 +9,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from flashdl import wording
 from flashdl.desk import Desk
 from flashdl.errors import FlashdlError, StoreError
-from flashdl.model import Card, Grading, Rating, State
+from flashdl.model import Card, Grading, Prompt, Rating, State
 from flashdl.tui import faces
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, end_of, plain
@@ -28,6 +29,7 @@ from flashdl.tui.review_keys import (
     EDIT,
     FINISH,
     HOME,
+    ITEM,
     KEEP,
     RATINGS,
     REJECT,
@@ -36,7 +38,7 @@ from flashdl.tui.review_keys import (
     UNDO,
     WISH,
 )
-from flashdl.typed import is_accepted
+from flashdl.typed import Match, judged
 
 _LEAST_EXCERPT = 3
 """Lines, its border among them."""
@@ -59,7 +61,7 @@ class ReviewScreen(CommandScreen):
     """One sitting, from the first question to what it came to."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
-        *(CONFIRM, KEEP, SHOW, TAKE, FINISH),
+        *(CONFIRM, KEEP, ITEM, SHOW, TAKE, FINISH),
         *CHOICES,
         WISH,
         *RATINGS.values(),
@@ -68,19 +70,24 @@ class ReviewScreen(CommandScreen):
     )
     BINDINGS = bindings(OFFERS)
 
-    def __init__(self, desk: Desk, edit: Callable[[Card], str]) -> None:
+    def __init__(self, desk: Desk, edit: Callable[[Card], str], note: Callable[[Card], Screen[None]]) -> None:
         """
         Args:
+            note: a screen on which to read the card's note. Raises: FlashdlError.
             edit: opens the card's note in an editor and reads it again; returns a sentence about what changed.
         """
         super().__init__()
         self._desk = desk
         self._edit = edit
+        self._note = note
         self._card: Card | None = None
         self._phase = Phase.QUESTION
         self._before_confirming = Phase.QUESTION
         self._given = ""
-        self._right: bool | None = None
+        self._match: Match | None = None
+        self._items = 0
+        """Members of a list that are shown before the answer is."""
+        self._as_written = False
         self._helped = False
         """The choices of a card that is asked without were shown."""
 
@@ -114,7 +121,8 @@ class ReviewScreen(CommandScreen):
         choices = CHOICES[: len(self._choices)]
         wish = (WISH,) if self._card and self._card.place.choices and not choices else ()
         taken = {key for choice in choices for key in choice.keys}
-        return (SHOW, *choices, *wish, *(one for one in DECISIONS if not taken.issuperset(one.keys)), *ALWAYS)
+        item = (ITEM,) if self._card and self._card.prompt.items else ()
+        return (*item, SHOW, *choices, *wish, *(one for one in DECISIONS if not taken.issuperset(one.keys)), *ALWAYS)
 
     @property
     def _choices(self) -> tuple[str, ...]:
@@ -130,7 +138,7 @@ class ReviewScreen(CommandScreen):
     @property
     def _suggested(self) -> Rating:
         """What space and enter give: GOOD, unless the answer was seen to be wrong or choices helped."""
-        if self._right is False:
+        if self._match is Match.WRONG:
             return Rating.AGAIN
         return Rating.HARD if self._helped else Rating.GOOD
 
@@ -143,7 +151,8 @@ class ReviewScreen(CommandScreen):
             return
         self._phase = Phase.QUESTION if self._card else Phase.ENDED
         self._given = ""
-        self._right = None
+        self._match = None
+        self._items = 0
         self._helped = False
         typing = self.query_one("#typing", Input)
         typing.value = ""
@@ -186,11 +195,40 @@ class ReviewScreen(CommandScreen):
             return
         self._given = event.value.strip()
         if self._given:
-            self._right = is_accepted(self._given, self._card.prompt.answers)
+            self._match = judged(self._given, self._card.prompt.answers)
         self._reveal()
 
     def action_show(self) -> None:
         self._reveal()
+
+    def action_item(self) -> None:
+        """Show one more member of a list; with the last one the answer is there."""
+        assert self._card is not None
+        self._items += 1
+        if self._items >= len(self._card.prompt.items):
+            self._reveal()
+        else:
+            self._draw()
+
+    def action_note(self) -> None:
+        if self._card is None:
+            return
+        try:
+            self.app.push_screen(self._note(self._card))
+        except FlashdlError as error:
+            self._say(str(error), wrong=True)
+            self._draw()
+
+    def action_tex(self) -> None:
+        self._as_written = not self._as_written
+        self._draw()
+
+    def action_flag(self) -> None:
+        card = self._card
+        flags: list[int] = []
+        if card is not None and self._stored(lambda: flags.append(self._desk.flag(card))):
+            self._say(f"Flag {flags[0]} of 7." if flags[0] else "No flag.")
+            self._draw()
 
     def action_wish(self) -> None:
         self._helped = True
@@ -199,7 +237,7 @@ class ReviewScreen(CommandScreen):
     def action_choose(self, letter: str) -> None:
         assert self._card is not None
         self._given = self._choices[faces.LETTERS.index(letter)]
-        self._right = is_accepted(self._given, self._card.prompt.answers)
+        self._match = judged(self._given, self._card.prompt.answers)
         self._reveal()
 
     def _rate(self, rating: Rating) -> None:
@@ -265,10 +303,10 @@ class ReviewScreen(CommandScreen):
 
     def _after_edit(self, sentence: str) -> None:
         """The same card with its new text, on the side that was shown; the next one if it is gone."""
-        before, phase, given, right, helped = self._card, self._phase, self._given, self._right, self._helped
+        before, phase, given, match, helped = self._card, self._phase, self._given, self._match, self._helped
         self._next(sentence)
         if before is not None and self._card is not None and self._card.id == before.id and phase is Phase.ANSWER:
-            self._phase, self._given, self._right, self._helped = phase, given, right, helped
+            self._phase, self._given, self._match, self._helped = phase, given, match, helped
             self._draw()
 
     def action_home(self) -> None:
@@ -309,8 +347,9 @@ class ReviewScreen(CommandScreen):
         shown = self._phase is Phase.ANSWER or self._before_reveal_is_answer()
         headline = faces.headline(card, self._desk.counts, self._desk.part(card), self.size.width - 2)
         self.query_one("#top", Static).update(headline)
-        question = faces.question(card.prompt, width, self._choices, chosen=self._given if shown else None)
-        answer = self._answer(card, width) if shown else Content("")
+        prompt = faces.as_written(card.prompt) if self._as_written else card.prompt
+        question = faces.question(prompt, width, self._choices, chosen=self._given if shown else None)
+        answer = self._answer(prompt, width, shown=shown)
         lines = _height(question, width) + _height(answer, width)
         self.query_one("#body").set_class(lines + _LEAST_EXCERPT + _AIR > room, "-tight")
         self._fill("#question", question, max(2, room * 3 // 8) if shown else room - 2)
@@ -332,11 +371,13 @@ class ReviewScreen(CommandScreen):
     def _before_reveal_is_answer(self) -> bool:
         return self._phase is Phase.CONFIRMING and self._before_confirming is Phase.ANSWER
 
-    def _answer(self, card: Card, width: int) -> Content:
-        drawn = faces.answer(card.prompt, width)
-        if self._right is None:
+    def _answer(self, prompt: Prompt, width: int, *, shown: bool) -> Content:
+        if not shown:
+            return faces.answer(prompt, width, self._items) if self._items else Content("")
+        drawn = faces.answer(prompt, width)
+        if self._match is None:
             return drawn
-        return Content("\n").join([faces.verdict(self._given, width, right=self._right), drawn])
+        return Content("\n").join([faces.verdict(self._given, prompt.answers, self._match, width), drawn])
 
     def _fill(self, name: str, text: Content, most: int | None) -> None:
         region = self.query_one(name, VerticalScroll)

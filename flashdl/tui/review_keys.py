@@ -8,6 +8,7 @@ from flashdl.tui.faces import LETTERS
 from flashdl.tui.frame import DOWN, UP
 
 SHOW = Command("show", ("enter", "space"), "show answer", "Show the answer.")
+ITEM = Command("item", ("space",), "next one", "Show the next member of the list; enter shows all.")
 TAKE = Command("take", ("enter", "space"), "rate as marked", "Give the rating that is underlined.", in_footer=False)
 RATINGS = {
     rating: Command("rate", (str(rating.value),), rating.name.lower(), text, argument=rating.name.lower())
@@ -28,10 +29,13 @@ EDIT = Command("edit", ("e", "f4"), "edit", "Open the note at this card's line i
 REJECT = Command("reject", ("x", "f8"), "bad", "A bad card: reject it for good (asks for one more key).")
 SUSPEND = Command("suspend", ("s",), "suspend", "Suspend the card: it is not asked any more.")
 BURY = Command("bury", ("b",), "bury", "Leave the card for tomorrow.")
+FLAG = Command("flag", ("f",), "flag", "The next flag, of seven; after the last one none.", in_footer=False)
+NOTE = Command("note", ("v", "f3"), "note", "Read the note around this card.")
+TEX = Command("tex", ("m", "f7"), "TeX", "Formulas as the note has them, or as plain text.", in_footer=False)
 CONFIRM = Command("confirm", ("x", "y", "enter"), "reject it", "Reject the card: it is never asked again.")
 KEEP = Command("keep", ("n", "escape"), "keep it", "Keep the card.")
 HOME = Command("home", ("escape", "q"), "home", "Back to the home screen. Everything so far is stored.")
 FINISH = Command("finish", ("enter", "space"), "home", "Back to the home screen.")
 
 ALWAYS = (DOWN, UP, HELP, PALETTE, HOME)
-DECISIONS = (UNDO, EDIT, REJECT, SUSPEND, BURY)
+DECISIONS = (UNDO, EDIT, NOTE, REJECT, SUSPEND, BURY, FLAG, TEX)

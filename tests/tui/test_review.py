@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from flashdl import sources
 from flashdl.model import Excerpt, Grading, Rating, State
 from flashdl.store import Store
 from flashdl.tui.app import FlashdlApp
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.review import ReviewScreen
-from tests.build import filled
+from tests.build import a_moment, filled
 from tests.tui.stage import (
     Clock,
     a_filled_store,
@@ -25,6 +26,7 @@ from tests.tui.stage import (
     study_before,
     type_in,
     typed_card,
+    until_asked,
 )
 
 
@@ -366,3 +368,95 @@ async def test_choices_are_not_offered_where_there_are_none(tmp_path: Path) -> N
             await press(pilot, "c", "question_mark")
 
             assert "to choose from" not in drawn(app)
+
+
+async def test_the_members_of_a_list_come_one_by_one_or_all_at_once(tmp_path: Path) -> None:
+    card = asked("Name three.", items=("alpha", "beta", "gamma"), grading=Grading.LIST)
+    with a_filled_store(tmp_path, card) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            assert "alpha" not in drawn(app)
+            await press(pilot, "space")
+            assert "alpha" in drawn(app)
+            assert "beta" not in drawn(app)
+            await press(pilot, "3")
+            assert ratings(store) == [], "nothing is rated before all is seen"
+            await press(pilot, "space", "space")
+            assert "gamma" in drawn(app)
+            await press(pilot, "3")
+
+            assert ratings(store) == [Rating.GOOD]
+
+
+async def test_enter_shows_a_whole_list(tmp_path: Path) -> None:
+    card = asked("Name three.", items=("alpha", "beta", "gamma"), grading=Grading.LIST_ORDERED)
+    with a_filled_store(tmp_path, card) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "enter")
+
+            assert "3. gamma" in drawn(app)
+
+
+async def test_a_slip_is_nearly_right_and_suggests_good(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Who?", "Backpropagation", grading=Grading.TYPED)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await type_in(pilot, "backpropogation")
+            await press(pilot, "enter")
+            assert "≈ nearly: backpropogation" in drawn(app)
+            await press(pilot, "enter")
+
+            assert ratings(store) == [Rating.GOOD]
+
+
+async def test_formulas_are_plain_text_and_on_a_key_as_written(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked(r"What is $\frac{1}{1 + e^{-z}}$?", r"$\sigma(z)$")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space")
+            assert "What is 1/(1 + e⁻ᶻ)?" in drawn(app)
+            assert "σ(z)" in drawn(app)
+            await press(pilot, "m")
+
+            assert r"$\frac{1}{1 + e^{-z}}$" in drawn(app)
+            assert r"$\sigma(z)$" in drawn(app)
+
+
+async def test_flags_go_round(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "f", "f")
+            assert "Flag 2 of 7." in drawn(app)
+            assert set(store.flags().values()) == {2}
+            await press(pilot, *("f" for _ in range(6)))
+
+            assert store.flags() == {}
+
+
+async def test_the_note_is_a_key_away(tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    lines = [f"Line {number} of the note." for number in range(200)]
+    lines[100] = "A **gadget** is a [/bold] small \x1b[31mthing."
+    lines[120] = "| Gadget | Year |"
+    lines[121] = "|---|---|"
+    lines[122] = "| Radio | 1901 |"
+    lines[123] = "| Radar | 1935 |"
+    (folder / "Gadgets.md").write_text("\n".join(lines), encoding="utf-8")
+    with a_filled_store(tmp_path) as store:
+        sources.add(store, str(folder), "Notes", a_moment())
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await until_asked(app, pilot, "Radar")
+            await press(pilot, "f3")
+            assert "Gadgets.md" in drawn(app)
+            assert "▸ | Radar | 1935 |" in drawn(app)
+            await press(pilot, "b", "b")
+            assert "\x1b" not in drawn(app)
+            await press(pilot, "escape")
+
+            assert "Radar" in drawn(app)
+
+
+async def test_a_note_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "v")
+
+            assert "cannot be read" in drawn(app)
