@@ -11,6 +11,7 @@ import click
 from flashdl import __version__
 from flashdl.cli import (
     ahead,
+    backups,
     card,
     care,
     day,
@@ -58,6 +59,7 @@ for command in (
     *imports.COMMANDS,
     *search.COMMANDS,
     *stats.COMMANDS,
+    *backups.COMMANDS,
     *care.COMMANDS,
 ):
     flashdl.add_command(command)

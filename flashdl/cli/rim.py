@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -68,8 +69,24 @@ class Context:
         from flashdl.store import Store
 
         chosen = self.config
+        self._keep_a_copy(chosen.database)
         with Store.open(chosen.database, rollover=chosen.rollover, scheduler=self.named("sm2")) as opened:
             yield opened
+
+    def _keep_a_copy(self, database: Path) -> None:
+        """The day's backup, before anything is changed. That it cannot be made keeps nobody from reviewing."""
+        from datetime import datetime
+
+        from flashdl.errors import StoreError
+        from flashdl.store import backups
+
+        now = datetime.now()
+        if not backups.is_due(database, now):
+            return
+        try:
+            backups.make(database, now)
+        except StoreError as error:
+            tell(f"There is no backup of today: {error}")
 
 
 pass_context = click.make_pass_decorator(Context)

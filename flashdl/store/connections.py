@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, event
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from flashdl.errors import StoreError
+from flashdl.store import backups
 from flashdl.store.faults import sentence
 from flashdl.store.header import refuse
 from flashdl.store.migrations import VERSION, migrate
@@ -96,7 +98,9 @@ def _begin(connection: Connection) -> None:
 
 def _prepare(path: Path) -> None:
     """Refuse what is not ours; make the folder and the file, for the person's eyes alone, where they are missing."""
-    refuse(path)
+    version = refuse(path)
+    if 0 < version < VERSION:
+        backups.make(path, datetime.now(), f"before-schema-{VERSION}")
     missing = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
     for folder in reversed(missing):
         folder.mkdir(mode=0o700, exist_ok=True)

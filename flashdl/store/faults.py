@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flashdl.errors import StoreError
 
-RESTORE = "keep the file and restore a backup, or give another database with --db"
+RESTORE = "`flashdl restore` brings back a backup and keeps the damaged file"
 
 SENTENCES = {
     sqlite3.SQLITE_BUSY: "is being written by another program and stayed locked; try again when that has ended",

@@ -26,6 +26,8 @@ COMMANDS = {
     "config": [["config", "--paths"]],
     "due": [["due"]],
     "schedule": [["schedule", "good"]],
+    "backup": [["backup"]],
+    "restore": [["restore"]],
     "stats": [["stats"], ["stats", "--json"]],
     "search": [["search", "is:new or a"]],
     "catch-up": [["catch-up"], ["catch-up", "--away", "30", "--json"]],

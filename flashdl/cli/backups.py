@@ -1,0 +1,109 @@
+"""The commands `backup` and `restore`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from flashdl.cli.rim import Context, as_json, cards, common, pass_context, say, say_json, tell
+from flashdl.errors import StoreError, UsageError
+from flashdl.store import backups
+from flashdl.store.backups import Backup, Contents
+from flashdl.terminal import one_line
+
+
+@click.command()
+@click.argument("file", required=False)
+@common
+@pass_context
+def backup(context: Context, file: str | None) -> int:
+    """Copy the database now, to FILE or among the backups beside it.
+
+    flashdl makes one by itself on each day of use, and before imports and new schemas. Twelve of the last days, ten of
+    the last weeks and nine of the last months are kept. `flashdl restore` lists them.
+    """
+    database = context.config.database
+    if not database.exists():
+        raise UsageError(f"there is no database {one_line(str(database))} yet.")
+    if file is None:
+        path = backups.make(database, datetime.now(), "by-hand")
+    else:
+        path = Path(file)
+        if path.exists():
+            raise UsageError(f"{one_line(file)} is there already; give another name.")
+        try:
+            backups.write(database, path)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"The backup {one_line(file)} cannot be written ({error}).") from error
+    tell(f"{one_line(str(path))}: {_words(backups.contents(path))}.")
+    return 0
+
+
+@click.command()
+@click.argument("file", required=False)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@as_json
+@common
+@pass_context
+def restore(context: Context, file: str | None, *, yes: bool, as_json: bool) -> int:
+    """List the backups, or put one in the place of the database; what was there is kept.
+
+    \b
+    flashdl restore
+    flashdl restore 2
+    flashdl restore ~/copies/flashdl.db --yes
+    """
+    database = context.config.database
+    known = backups.listed(database)
+    if file is None:
+        _list(known, as_json=as_json)
+        return 0
+    path = known[int(file) - 1].path if file.isdecimal() and 0 < int(file) <= len(known) else Path(file)
+    if not backups.is_sound(path):
+        raise UsageError(f"{one_line(file)} is no sound backup, nor the number of one; `flashdl restore` lists them.")
+    before, after = _held(database), backups.contents(path)
+    now = _words(before) if before else ("damaged" if database.exists() else "not there")
+    tell(f"The database is {now}. The backup holds {_words(after)}.")
+    if before and before.answers > after.answers:
+        tell(
+            f"{before.answers - after.answers} answers that the backup does not hold would be set aside with the file."
+        )
+    if not yes and not click.confirm("Put the backup in its place?", err=True):
+        tell("Nothing was changed.")
+        return 1
+    kept = backups.restore(database, path, datetime.now())
+    tell(f"Restored.{f' What was there is kept as {one_line(str(kept))}.' if kept else ''}")
+    return 0
+
+
+def _list(known: list[Backup], *, as_json: bool) -> None:
+    for number, one in enumerate(known, 1):
+        held = _held(one.path)
+        if as_json:
+            numbers = {"cards": held.cards, "answers": held.answers} if held else {"damaged": True}
+            say_json({"file": str(one.path), "made": one.made.isoformat(), "reason": one.reason, **numbers})
+            continue
+        words = _words(held) if held else "damaged"
+        say(f"{number:>3}  {one.made:%Y-%m-%d %H:%M}  {one.reason:15}  {one.size / 1_000_000:8.1f} MB  {words}")
+    if not known and not as_json:
+        tell("There are no backups yet. `flashdl backup` makes one; flashdl does so itself on each day of use.")
+
+
+def _held(path: Path) -> Contents | None:
+    try:
+        return backups.contents(path) if path.exists() else None
+    except sqlite3.Error:
+        return None
+
+
+def _words(held: Contents) -> str:
+    until = f" up to {held.last_day}" if held.last_day else ""
+    answers = "1 answer" if held.answers == 1 else f"{held.answers:,} answers"
+    return f"{cards(held.cards)}, {answers}{until}"
+
+
+COMMANDS: Iterable[click.Command] = (backup, restore)

@@ -1,0 +1,245 @@
+"""Copies of the database: made once a day and before what changes much, thinned out, and brought back.
+
+Only sqlite3, so that it is quick, and so that it works where `Store` cannot open a damaged file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from flashdl.errors import StoreError
+from flashdl.store.faults import sentence
+from flashdl.store.header import connect_read_only, refuse
+
+DAILY = "daily"
+DAYS, WEEKS, MONTHS, OTHERS = 12, 10, 9, 5
+"""How many are kept: of the last days, weeks and months with one, and of those made before something."""
+MOST_BYTES = 1_000_000_000
+"""Of all backups together; the newest two are kept in any case."""
+LEAST_KEPT = 2
+PAGES = 4_000
+"""Pages that are copied at once; between them others may write, and the copy may be stopped."""
+
+_NAME = re.compile(r"flashdl-(\d{8})-(\d{6})-([a-z0-9-]+)\.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    path: Path
+    made: datetime
+    """On the clock of the person."""
+    reason: str
+    """`daily`, `by-hand`, or what it was made before."""
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How much a database holds."""
+
+    cards: int
+    answers: int
+    last_day: str
+    """The study day of the newest answer; empty where there is none."""
+
+
+def folder(database: Path) -> Path:
+    """Where the backups of a database are: beside it."""
+    return database.parent / f"{database.stem}-backups"
+
+
+def listed(database: Path) -> list[Backup]:
+    """The backups that there are, the newest first."""
+    found = []
+    try:
+        paths = list(folder(database).iterdir())
+    except OSError:
+        return []
+    for path in paths:
+        named = _NAME.fullmatch(path.name)
+        try:
+            if named:
+                made = datetime.strptime(named[1] + named[2], "%Y%m%d%H%M%S")
+                told = path.stat()
+                found.append((told.st_mtime_ns, Backup(path, made, named[3], told.st_size)))
+        except (ValueError, OSError):
+            continue
+    # Two of one second are told apart by the file system's clock.
+    return [backup for _, backup in sorted(found, key=lambda one: (one[1].made, one[0]), reverse=True)]
+
+
+def is_due(database: Path, now: datetime) -> bool:
+    """Whether the day has none yet. A database without answers or cards needs none."""
+    if any(backup.made.date() == now.date() for backup in listed(database)):
+        return False
+    try:
+        if not database.exists() or not refuse(database):
+            return False
+        held = contents(database)
+    except (StoreError, OSError, sqlite3.Error):
+        return True  # damaged, perhaps: making one will say so
+    return bool(held.cards or held.answers)
+
+
+def make(database: Path, now: datetime, reason: str = DAILY, *, goes_on: Callable[[], bool] = lambda: True) -> Path:
+    """Copy the database as it is at one moment, check the copy, and thin out the older ones.
+
+    Args:
+        goes_on: asked now and then; False stops it, and nothing stays.
+
+    Raises:
+        StoreError: it cannot be made, or the database is damaged.
+    """
+    target = folder(database) / f"flashdl-{now:%Y%m%d-%H%M%S}-{reason}.db"
+    try:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        write(database, target, goes_on)
+    except (sqlite3.Error, OSError) as error:
+        raise sentence(database, error) from error
+    _thin_out(database, now.date())
+    return target
+
+
+def write(database: Path, target: Path, goes_on: Callable[[], bool] = lambda: True) -> None:
+    """A sound copy of a database under another name, whole or not at all.
+
+    Raises:
+        StoreError: the database is damaged.
+        sqlite3.Error, OSError: it cannot be read, or the copy not be written.
+    """
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    try:
+        with closing(connect_read_only(database)) as source, closing(sqlite3.connect(unfinished)) as copy:
+
+            def each(_status: int, _left: int, _all: int) -> None:
+                if not goes_on():
+                    raise StoreError("the backup was stopped.")
+
+            source.backup(copy, pages=PAGES, progress=each)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if found != "ok":
+                raise StoreError(f"The database {database} is damaged; {_advice(database)}.")
+        unfinished.chmod(0o600)
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    finally:
+        for name in (unfinished.name, f"{unfinished.name}-journal", f"{unfinished.name}-wal", f"{unfinished.name}-shm"):
+            unfinished.with_name(name).unlink(missing_ok=True)
+
+
+def contents(database: Path) -> Contents:
+    """How much a database holds. Raises: sqlite3.Error: it cannot be read."""
+    with closing(connect_read_only(database)) as connection:
+        (cards,) = connection.execute("SELECT COUNT(*) FROM card").fetchone()
+        (answers, last_day) = connection.execute(
+            "SELECT COUNT(*), MAX(day) FROM event WHERE kind IN ('learn', 'review', 'relearn', 'drill', 'cram')"
+        ).fetchone()
+    return Contents(cards, answers, last_day or "")
+
+
+def newest_sound(database: Path) -> Backup | None:
+    """The newest backup that can be used."""
+    return next((backup for backup in listed(database) if is_sound(backup.path)), None)
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a file is a database of flashdl's whose pages are all in order."""
+    try:
+        if not refuse(path):
+            return False
+        with closing(connect_read_only(path)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except (StoreError, OSError, sqlite3.Error):
+        return False
+
+
+def restore(database: Path, backup: Path, now: datetime) -> Path | None:
+    """Put a backup in the place of the database; what was there is kept.
+
+    Returns:
+        where it is kept; None where there was nothing.
+
+    Raises:
+        StoreError: the backup is not sound, or the database cannot be written. It is as it was.
+    """
+    if not is_sound(backup):
+        raise StoreError(f"The file {backup} is no sound backup of flashdl's; nothing was changed.")
+    try:
+        if not database.exists():
+            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write(backup, database)
+            return None
+        if is_sound(database):
+            kept = make(database, now, "before-restore")
+            with closing(connect_read_only(backup)) as source, closing(sqlite3.connect(database, timeout=5)) as target:
+                source.backup(target)
+            return kept
+        kept = database.with_name(f"{database.name}.damaged-{now:%Y%m%d-%H%M%S}")
+        fresh = database.with_name(f"{database.name}.restored")
+        write(backup, fresh)
+        # The log belongs to the damaged file; beside the restored one it would be taken for its own.
+        for ending in ("-wal", "-shm"):
+            beside = database.with_name(database.name + ending)
+            if beside.exists():
+                beside.replace(kept.with_name(kept.name + ending))
+        database.replace(kept)
+        fresh.replace(database)
+    except (sqlite3.Error, OSError) as error:
+        raise sentence(database, error) from error
+    return kept
+
+
+def kept(made: Sequence[Backup], today: date) -> set[Path]:
+    """Those that thinning out leaves: the newest of each of the last days, weeks and months, and the last others."""
+    newest_first = sorted(made, key=lambda backup: backup.made, reverse=True)
+    regular = [backup for backup in newest_first if backup.reason == DAILY]
+    stays = {backup.path for backup in [backup for backup in newest_first if backup.reason != DAILY][:OTHERS]}
+    for most, period in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
+        seen: dict[int, Path] = {}
+        for backup in regular:
+            seen.setdefault(period(min(backup.made.date(), today)), backup.path)
+        stays.update(list(seen.values())[:most])
+    return stays
+
+
+def _day(day: date) -> int:
+    return day.toordinal()
+
+
+def _week(day: date) -> int:
+    return (day - timedelta(days=day.weekday())).toordinal()
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def _thin_out(database: Path, today: date) -> None:
+    made = listed(database)
+    stays = kept(made, today)
+    left = [backup for backup in made if backup.path in stays]
+    while len(left) > LEAST_KEPT and sum(backup.size for backup in left) > MOST_BYTES:
+        left.pop()
+    _remove(backup.path for backup in made if backup not in left)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def _advice(database: Path) -> str:
+    found = newest_sound(database)
+    if found is None:
+        return "there is no sound backup"
+    return f"`flashdl restore` brings back the backup of {found.made:%Y-%m-%d %H:%M} and keeps the damaged file"

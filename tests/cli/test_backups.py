@@ -1,0 +1,66 @@
+"""`flashdl backup` and `restore`, as a shell sees them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_commands import Shell, shell
+
+__all__ = ["shell"]
+
+
+@pytest.fixture
+def database(shell: Shell) -> Path:
+    shell("import", "deck.yaml")
+    shell("review", "--plain", stdin="\n3\nq\n")
+    (paths,) = shell.json("config", "--paths")
+    return Path(str(paths["database"]))
+
+
+def test_a_day_of_use_makes_one_backup(shell: Shell, database: Path) -> None:
+    shell("stats")
+    shell("stats")
+
+    (made,) = shell.json("restore")
+    assert made["reason"] == "daily"
+
+
+def test_a_backup_by_hand_is_brought_back_by_its_number(shell: Shell, database: Path) -> None:
+    assert "2 cards, 1 answer" in shell("backup").stderr
+    shell("card", "reset", "deck:Shell")
+    shell("review", "--plain", stdin="\n3\n\n3\nq\n")
+
+    refused = shell("restore", "1", stdin="n\n", code=1)
+    assert "answers that the backup does not hold" in refused.stderr or "answer" in refused.stderr
+    assert "Nothing was changed." in refused.stderr
+    done = shell("restore", "1", "--yes")
+
+    assert "Restored. What was there is kept as" in done.stderr
+    (found,) = shell.json("stats")
+    assert found["last"]["1"]["answers"] == 1  # type: ignore[index]
+
+
+def test_a_backup_into_a_file_of_ones_own(shell: Shell, database: Path, tmp_path: Path) -> None:
+    shell("backup", str(tmp_path / "mine.db"))
+    assert "is there already" in shell("backup", str(tmp_path / "mine.db"), code=2).stderr
+    shell("restore", str(tmp_path / "mine.db"), "--yes")
+
+    assert "no sound backup" in shell("restore", "no such file", "--yes", code=2).stderr
+
+
+def test_a_damaged_database_says_which_backup_brings_it_back(shell: Shell, database: Path) -> None:
+    shell("backup")
+    content = bytearray(database.read_bytes())
+    content[4096 : len(content) // 2] = b"\xff" * (len(content) // 2 - 4096)
+    database.write_bytes(bytes(content))
+    for ending in ("-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
+
+    assert "restore" in shell("stats", code=3).stderr
+    shell("restore", "1", "--yes")
+
+    (found,) = shell.json("stats")
+    assert found["last"]["1"]["answers"] == 1  # type: ignore[index]
+    assert [path.name for path in database.parent.glob("*.damaged-*")]
