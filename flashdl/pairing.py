@@ -1,8 +1,7 @@
 """Which stored card a candidate is: the one with its key, or the one that a renaming has given its key. Pure.
 
 What a person renames is a document, a section, a subject or an attribute, and that shows in the cards below it, which
-are otherwise the same. So a renaming that enough cards speak for gives each card below the old name a further key,
-and under that it is found as ever.
+are otherwise the same. A renaming that enough cards speak for gives each card below the old name a further key.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from flashdl.identity import tidy
 from flashdl.model import Candidate, Card, Direction, Key, Prompt, Rematch
 
 ALIKE = 0.6
@@ -310,16 +310,33 @@ def _renamings(
             yield renaming, below[renaming.old]
 
 
-def _possible(level: Level, below: Mapping[Any, list[Claim]], fresh: Iterable[Candidate]) -> list[_Renaming]:
+def _possible(level: Level, below: Mapping[Any, list[Claim]], fresh: Sequence[Candidate]) -> list[_Renaming]:
     """Every renaming that some card speaks for."""
     old = _evidence(level, ((claim.key, claim.card.prompt) for claims in below.values() for claim in claims))
     new = _evidence(level, ((candidate.key, candidate.prompt) for candidate in fresh))
     before, after = _facts(old), _facts(new)
+    beside = _beside(level, below, fresh)
     return [
         _renaming(level, name, other, old[name] & new[other], min(before[name], after[other]), below[name])
         for name, other in _alike(old, new)
-        if name != other
+        if name != other and not (other[-1] in beside[0][name] and name[-1] in beside[1][other])
     ]
+
+
+def _beside(
+    level: Level, below: Mapping[Any, list[Claim]], fresh: Iterable[Candidate]
+) -> tuple[Mapping[Any, set[str]], Mapping[Any, set[str]]]:
+    """What stands in the tables around the rows of each name, before and now.
+
+    Where both names stood there and both still do, neither row was renamed: their cells went from one to the other.
+    """
+    before = [(name, claim.card.place) for name, claims in below.items() for claim in claims]
+    after = [(level.name(candidate.key), candidate.place) for candidate in fresh]
+    found: tuple[dict[Any, set[str]], dict[Any, set[str]]] = (defaultdict(set), defaultdict(set))
+    for cells, places in zip(found, (before, after) if level.word == "subject" else (), strict=False):
+        for name, place in places:
+            cells[name].update(tidy(cell) for row in place.excerpt.rows for cell in row)
+    return found
 
 
 def _alike(old: _Evidence, new: _Evidence) -> Iterable[tuple[Any, Any]]:

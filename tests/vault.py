@@ -288,7 +288,10 @@ class Vault:
         """Another thing of the same kind, which has one plain value in common with the old one at most."""
         if found := pick(self.all_rows(), choice):
             part, row = found
+            if row.id in self.swapped:
+                return
             part.rows[part.rows.index(row)] = new = self.row(part, choice // 3)
+            self.renamed.add(new.id)  # with a new row nothing is swapped, which would be a renaming and no news
             # Replaced twice between two scans, the last must not look like the first either.
             gone = [row.name, *(old[1].name for old in self.trash[-4:] if isinstance(old, tuple))]
             while any(_alike(new.name, name) for name in gone):

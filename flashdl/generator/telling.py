@@ -40,11 +40,22 @@ def gives_itself_away(draft: Draft, language: Language) -> str | None:
     aside = re.search(r"\(([^()]{2,})\)$", answer)
     if draft.direction is Direction.REVERSE and aside and contains(asked, aside[1]):
         return "the question names its own answer"
+    if draft.direction is Direction.REVERSE and _is_clipped(answer, asked):
+        return "the question spells out its own answer"
     if _shares_its_stem(answer, asked):
         return "the question has the answer's own word in it"
     if not draft.items and _most_stand_in(draft, asked, language):
         return "most words of the answer stand in the question"
     return None
+
+
+def _is_clipped(answer: str, asked: str) -> bool:
+    """Whether a name of letters and digits is made of how the answer's words begin: `Int32`, a 32-bit integer."""
+    told = re.findall(r"[^\W\d_]+|\d+", answer.casefold())
+    for name in re.findall(r"[^\W\d_]{2,}\d+\b", asked.casefold()):
+        if all(any(word.startswith(part) for word in told) for part in re.findall(r"\D+|\d+", name)):
+            return True
+    return False
 
 
 def _most_stand_in(draft: Draft, asked: str, language: Language) -> bool:

@@ -24,6 +24,9 @@ _TICK = re.compile(r"[\s✓✔✅☑✗✘❌✖☒⬜⚠️❎🟢🔴🟡•·
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
+_DRAWN_OUT = re.compile(r"([a-z])\1{3}")
+"""A word for the fun of it: `sloooow`."""
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 TICKS = "✓✔✅☑✗✘❌✖"
 MANY = 5
@@ -66,6 +69,8 @@ def value(cell: Text, language: Language) -> Value:
     # Keys in code marks of their own are pressed together: `Ctrl`+`T` is `Ctrl+T`.
     told = re.sub(rf"\s*[(（]{language.one_of('see')}[^()（）]*[)）]", "", cell.plain, flags=re.IGNORECASE)
     shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(_joined(told))))
+    if _SLUG.fullmatch(shown) and any(one_line(cell.at(span)) == shown for span in cell.of(LINK)):
+        shown = shown.replace("-", " ")  # a file's name: `block-anchors`
     return Value(shown, _members(cell, language))
 
 
@@ -200,4 +205,9 @@ def is_contentless(text: str, language: Language) -> bool:
     if re.fullmatch(r"`[^`]*[^`\s][^`]*`", text) or is_chord(text):
         # Signs are what code and keys are made of: `&&`, `-`, `↓`.
         return re.search(r"\w", bare) is not None and language.has_value("contentless", bare)
-    return not re.search(r"\w", text) or is_tick(text) or language.has_value("contentless", bare)
+    return (
+        not re.search(r"\w", text)
+        or is_tick(text)
+        or bool(_DRAWN_OUT.search(text))
+        or language.has_value("contentless", bare)
+    )
