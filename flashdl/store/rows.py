@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache, wraps
 from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Column
@@ -28,6 +30,7 @@ from flashdl.model import (
     Schedule,
     State,
 )
+from flashdl.store import bulk
 from flashdl.store.faults import expect
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import read, stored
@@ -47,39 +50,20 @@ Value = TypeVar("Value")
 
 
 def key_row(key: Key) -> dict[str, Any]:
-    return {
-        "document": stored(key.document),
-        "section": _written(key.section),
-        "subject": stored(key.subject),
-        "attribute": stored(key.attribute),
-        "direction": key.direction.value,
-        "count": key.count,
-    }
+    return {name: convert(getattr(key, name)) for name, convert in _KEY.items()}
 
 
 def content_row(candidate: Candidate) -> dict[str, Any]:
     """What a scan may change of a stored card: all but its id, key and state."""
-    prompt, place = candidate.prompt, candidate.place
-    return {
-        "note": stored(candidate.note),
-        "deck": stored(candidate.deck),
-        "kind": stored(prompt.kind),
-        "question": stored(prompt.question),
-        "answers": _written(prompt.answers),
-        "grading": prompt.grading.value,
-        "items": _written(prompt.items),
-        "choices": _written(place.choices),
-        "hint": stored(prompt.hint),
-        "tags": _written(prompt.tags),
-        "file": stored(place.file),
-        "line": place.line,
-        "context": _written(place.context),
-        "excerpt": _excerpt_row(place.excerpt),
-        "position": place.position,
-        "cluster": stored(place.group),
-        "score": candidate.score,
-        "orphaned": 0,
-    }
+    return {name: convert(get(candidate)) for name, (get, convert) in _CONTENT.items()} | {"orphaned": 0}
+
+
+def card_columns(candidates: Sequence[Candidate]) -> dict[str, Any]:
+    """What `key_row` and `content_row` give of each, as `bulk.insert` takes it."""
+    keys = [candidate.key for candidate in candidates]
+    columns = {name: bulk.column(convert, list(map(attrgetter(name), keys))) for name, convert in _KEY.items()}
+    columns |= {name: bulk.column(convert, list(map(get, candidates))) for name, (get, convert) in _CONTENT.items()}
+    return columns | {"orphaned": 0}
 
 
 def _sensible(reading: Callable[[Sequence[Any]], Value]) -> Callable[[Sequence[Any]], Value]:
@@ -236,6 +220,45 @@ def _excerpt(text: str) -> Excerpt:
     seen, header, lines = _shared_excerpt(shared)
     row, column = place.removesuffix("}").split(',"column":')
     return Excerpt(seen, header, lines, _number(row), _number(column))
+
+
+def _same(value: Value) -> Value:
+    return value
+
+
+def _value(member: StrEnum) -> str:
+    return str(member.value)
+
+
+_KEY: dict[str, Callable[[Any], Any]] = {
+    "document": stored,
+    "section": _written,
+    "subject": stored,
+    "attribute": stored,
+    "direction": _value,
+    "count": _same,
+}
+"""The columns of a key and how each is written."""
+_CONTENT: dict[str, tuple[Callable[[Candidate], Any], Callable[[Any], Any]]] = {
+    "note": (attrgetter("note"), stored),
+    "deck": (attrgetter("deck"), stored),
+    "kind": (attrgetter("prompt.kind"), stored),
+    "question": (attrgetter("prompt.question"), stored),
+    "answers": (attrgetter("prompt.answers"), _written),
+    "grading": (attrgetter("prompt.grading"), _value),
+    "items": (attrgetter("prompt.items"), _written),
+    "choices": (attrgetter("place.choices"), _written),
+    "hint": (attrgetter("prompt.hint"), stored),
+    "tags": (attrgetter("prompt.tags"), _written),
+    "file": (attrgetter("place.file"), stored),
+    "line": (attrgetter("place.line"), _same),
+    "context": (attrgetter("place.context"), _written),
+    "excerpt": (attrgetter("place.excerpt"), _excerpt_row),
+    "position": (attrgetter("place.position"), _same),
+    "cluster": (attrgetter("place.group"), stored),
+    "score": (attrgetter("score"), _same),
+}
+"""The columns of a card's content: where each is found and how it is written."""
 
 
 def _number(text: str) -> int | None:
