@@ -16,8 +16,7 @@ from flashdl.errors import FileError
 from flashdl.formats import gaps, template, wanted, yaml_deck
 from flashdl.formats.entries import CardError, Entries, Entry, Gap
 from flashdl.formats.html_text import readable
-from flashdl.formats.wanted import Wanted
-from flashdl.model import Deck
+from flashdl.formats.wanted import Deck, Wanted
 
 DEPTH_LIMIT = 40
 """Decks below decks."""

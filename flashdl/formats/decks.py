@@ -9,8 +9,8 @@ from pathlib import Path
 
 from flashdl.errors import FileError
 from flashdl.formats import recognise
-from flashdl.formats.wanted import Wanted
-from flashdl.model import Candidate, Deck, Gathered, Problem, Source
+from flashdl.formats.wanted import Deck, Wanted
+from flashdl.model import Candidate, Gathered, Problem, Source
 from flashdl.terminal import one_line
 
 LEVEL = "::"

@@ -16,9 +16,8 @@ from flashdl.formats import headings, outline, review_plugin, separators, tagged
 from flashdl.formats.entries import CardError, Entries, Entry
 from flashdl.formats.markdown_text import Line, lines
 from flashdl.formats.review_plugin import Marks
-from flashdl.formats.wanted import Wanted
+from flashdl.formats.wanted import Deck, Wanted
 from flashdl.generator import front_matter
-from flashdl.model import Deck
 
 NOTHING = (
     "no cards were found in it: neither `Q:` and `A:`, nor `::` or `?`, nor `#card`, nor headings with text below them."

@@ -23,8 +23,8 @@ from flashdl.formats import gaps, wanted
 from flashdl.formats.entries import CardError, Entries, Entry, Gap
 from flashdl.formats.markdown_text import a_date, a_number, a_schedule
 from flashdl.formats.org_text import Section, all_below, masked, plain, sections
-from flashdl.formats.wanted import Wanted
-from flashdl.model import Deck, Schedule
+from flashdl.formats.wanted import Deck, Wanted
+from flashdl.model import Schedule
 from flashdl.scheduling import LATEST_INTERVAL
 
 _MARKS = ("drill", "fc")

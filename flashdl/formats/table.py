@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -23,8 +23,7 @@ from flashdl.formats import gaps, wanted
 from flashdl.formats.entries import CardError, Entries, Entry
 from flashdl.formats.html_text import looks_like_html, readable
 from flashdl.formats.table_columns import UNUSED, Columns, ColumnsError, guessed, of_anki, of_header, said
-from flashdl.formats.wanted import Wanted
-from flashdl.model import Deck
+from flashdl.formats.wanted import Deck, Wanted
 
 SAMPLE = 200
 """Rows that are looked at before the reading."""
@@ -74,6 +73,16 @@ class _Layout:
     width: int
     html: bool
 
+    @property
+    def picks(self) -> tuple[tuple[str, int, bool], ...]:
+        """(role, 0-based column, whether it holds HTML) of what is read; only of the back there are several."""
+        roles = self.columns.roles
+        return tuple(
+            (role, column, self.html and role in ("front", "back", "hint"))
+            for column, role in enumerate(roles)
+            if role != UNUSED and (role == "back" or role not in roles[:column])
+        )
+
 
 Row = tuple[int, list[str]]
 """(line of the file where it begins, cells)."""
@@ -97,10 +106,10 @@ def read(deck: Wanted) -> Deck:
     if remark:
         entries.note(None, remark)
     rows = _rows(body, layout.separator, layout.quotes, head.lines)
+    picks = layout.picks
     for line, cells in islice(rows, 1, None) if layout.columns.header else rows:
         try:
-            if entry := _entry(line, cells, layout, head):
-                entries.take(entry)
+            entries.take(_entry(line, cells, layout.width, picks, head))
         except CardError as error:
             entries.note(error.line, error.message)
     if fault := _unclosed(body, layout, head.lines):
@@ -288,12 +297,13 @@ def _rows(text: str, separator: str, quotes: str, before: int) -> Iterator[Row]:
     Args:
         before: lines of the file above the text.
     """
+    split: Iterator[Row]
     if len(separator) > 1:
         split = ((number, line.strip("\r\n").split(separator, 1)) for number, line in enumerate(io.StringIO(text), 1))
     else:
-        split = ((number, cells) for number, cells in _cells(text, separator, quotes))
+        split = _cells(text, separator, quotes)
     for number, cells in split:
-        if any(cell.strip() for cell in cells):
+        if any(map(str.strip, cells)):
             yield number + before, cells
 
 
@@ -315,32 +325,43 @@ def _unclosed(body: str, layout: _Layout, before: int) -> int | None:
 # --- rows to entries
 
 
-def _entry(line: int, cells: Sequence[str], layout: _Layout, head: _Head) -> Entry | None:
-    if _filled(cells) > layout.width:
-        message = f"this row has {len(cells)} columns and the table {layout.width}; it was left out."
-        raise CardError(line, f"{message[:-1]}; put quotes around text that holds the separator.")
-    found: dict[str, list[str]] = {}
-    for role, cell in zip(layout.columns.roles, cells, strict=False):
-        if role != UNUSED:
-            is_text = role in ("front", "back", "hint")
-            found.setdefault(role, []).append((readable(cell) if layout.html and is_text else cell).strip())
-    front, backs = found.get("front", [""])[0], found.get("back", [])
-    notetype = (found.get("notetype", [""])[0] or head.notetype).casefold()
-    optional = "optional reversed" in notetype and len(backs) > 1
-    reversed_too = bool(backs[1]) if optional else "reversed" in notetype
-    back = "\n".join(filter(None, backs[:1] if optional else backs))
+def _entry(line: int, cells: Sequence[str], width: int, picks: Iterable[tuple[str, int, bool]], head: _Head) -> Entry:
+    count = len(cells)
+    if count > width and _filled(cells) > width:
+        message = f"this row has {count} columns and the table {width}; it was left out"
+        raise CardError(line, f"{message}; put quotes around text that holds the separator.")
+    found: dict[str, str] = {}
+    backs: list[str] = []
+    for role, column, is_html in picks:
+        if column < count:
+            cell = readable(cells[column]) if is_html else cells[column].strip()
+            if role == "back":
+                backs.append(cell)
+            else:
+                found[role] = cell
+    told, reverse, typed = found.get, False, False
+    if notetype := (told("notetype") or head.notetype).casefold():
+        optional = "optional reversed" in notetype and len(backs) > 1
+        reverse = bool(backs[1]) if optional else "reversed" in notetype
+        typed = "type in" in notetype
+        backs = backs[:1] if optional else backs
+    front, back = told("front", ""), backs[0] if len(backs) == 1 else "\n".join(filter(None, backs))
+    tags = _tags(found["tags"], head.is_anki) if "tags" in found else ()
     entry = Entry(
         line,
         front,
         (back,) if back else (),
-        hint=found.get("hint", [""])[0],
-        tags=_tags(found.get("tags", [""])[0], head.is_anki),
-        given=found.get("id", [""])[0],
-        typed="type in" in notetype,
-        reversed=reversed_too,
-        deck=found.get("deck", [""])[0],
+        (),
+        told("hint", ""),
+        tags,
+        told("id", ""),
+        typed,
+        reverse,
+        deck=told("deck", ""),
     )
-    return gaps.gapped(entry, back) if gaps.has_gaps(front) else _complete(entry)
+    if "{{" in front and gaps.has_gaps(front):
+        return gaps.gapped(entry, back)
+    return entry if front and back else _complete(entry)
 
 
 def _complete(entry: Entry) -> Entry:

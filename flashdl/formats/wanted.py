@@ -1,14 +1,15 @@
-"""What a reader of decks is given, and the text of a file whatever its encoding."""
+"""What a reader of decks is given and gives, and the text of a file whatever its encoding."""
 
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flashdl import identity
 from flashdl.errors import FileError
 from flashdl.formats import whole_files
+from flashdl.model import Candidate, Problem
 
 SIZE_LIMIT = 64 << 20
 """Bytes of a deck file."""
@@ -46,6 +47,16 @@ class Wanted:
     @property
     def fallback(self) -> str:
         return self.name or identity.tidy(self.path.stem) or "Deck"
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A deck file as read."""
+
+    name: str
+    candidates: tuple[Candidate, ...]
+    problems: tuple[Problem, ...] = field(default=())
+    form: str = ""  # what it was read as, in words
 
 
 def content(path: Path) -> bytes:

@@ -40,8 +40,9 @@ from pathlib import Path
 from flashdl import identity
 from flashdl.errors import FileError, UsageError
 from flashdl.formats import whole_files, yaml_cards
+from flashdl.formats.wanted import Deck
 from flashdl.formats.yaml_tree import Document, Fault, Mapping, Node, Sequence, Text, YamlError, heading, parse
-from flashdl.model import Deck, Problem
+from flashdl.model import Problem
 
 SIZE_LIMIT = 32 << 20
 """Bytes."""

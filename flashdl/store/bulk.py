@@ -33,21 +33,24 @@ def column(convert: Callable[[Any], Any], values: Sequence[Any]) -> Any:
     return list(map(convert, values))
 
 
-def insert(connection: Connection, start: str, columns: Mapping[str, Any]) -> None:
-    """Write rows, given by their columns.
+def insert(connection: Connection, start: str, columns: Mapping[str, Any], end: str = "") -> int:
+    """Write rows, given by their columns; how many were written.
 
     Args:
         start: `INSERT INTO card` and the like.
         columns: by name: a list has a value for each row, all else is the value of every row. One at least is a list,
             and all lists are as long. Values are None, numbers and text as it is to be stored.
+        end: `ON CONFLICT` and the like.
     """
     given = {name: values for name, values in columns.items() if isinstance(values, list)}
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("?" if name in given else _literal(value) for name, value in columns.items())
-    if rows := list(zip(*given.values(), strict=True)):
-        if len(rows) >= FEW:
-            connection.exec_driver_sql(_CACHE)
-        connection.exec_driver_sql(f"{start} ({names}) VALUES ({marks})", rows)
+    rows = list(zip(*given.values(), strict=True))
+    if not rows:
+        return 0
+    if len(rows) >= FEW:
+        connection.exec_driver_sql(_CACHE)
+    return connection.exec_driver_sql(f"{start} ({names}) VALUES ({marks}) {end}", rows).rowcount
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Column
 
 from flashdl.model import (
+    NO_EXCERPT,
     Candidate,
     Card,
     Direction,
@@ -42,7 +43,6 @@ EVENT_COLUMNS: tuple[Column[Any], ...] = tuple(EVENT.c)
 SCHEDULE_COLUMNS: tuple[Column[Any], ...] = tuple(SCHEDULE.c)[1:]
 """In the order that `schedule` reads."""
 
-NO_EXCERPT = Excerpt()
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 """Made once: `json.dumps` would make one for each text."""
 

@@ -133,32 +133,35 @@ def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, se
 def _insert_new(connection: Connection, author: log.Author, plan: Plan, at: Moment) -> None:
     if not plan.new:
         return
-    known: dict[str, int] = dict(bulk.found(connection, "SELECT id, source FROM card WHERE id IN", dict(plan.new)))
-    if foreign := next((card for card, source in known.items() if source != plan.source), None):
-        raise StoreError(f"The card id {foreign} belongs to another source already; give the card another id.")
-    # Another flashdl may have stored the same plan a moment ago; then the card is there, and stays as it was decided.
-    stored_by_another = [(card, candidate) for card, candidate in plan.new if card in known]
-    _update(connection, plan.source, stored_by_another, at)
-    new = plan.new if not known else [pair for pair in plan.new if pair[0] not in known]
-    if new:
-        candidates = [candidate for _, candidate in new]
-        columns = {
-            "id": [card for card, _ in new],
-            "source": plan.source,
-            "state": bulk.column(attrgetter("value"), [candidate.state for candidate in candidates]),
-            "changed_ms": at.ms,
-            **rows.card_columns(candidates),
-        }
-        with bulk.indexed_after(connection, CARD.name, len(new)):
-            bulk.insert(connection, "INSERT INTO card", columns)
+    candidates = [candidate for _, candidate in plan.new]
+    columns = {
+        "id": [card for card, _ in plan.new],
+        "source": plan.source,
+        "state": bulk.column(attrgetter("value"), [candidate.state for candidate in candidates]),
+        "changed_ms": at.ms,
+        **rows.card_columns(candidates),
+    }
+    with bulk.indexed_after(connection, CARD.name, len(candidates)):
+        written = bulk.insert(connection, "INSERT INTO card", columns, "ON CONFLICT (id) DO NOTHING")
+    if written < len(candidates):
+        _refuse_foreign(connection, plan)
+        # Another flashdl stored the same plan a moment ago: the card is there, and stays as it was decided.
+        _update(connection, plan.source, plan.new, at)
     _take_up_history(connection, author, dict(plan.new), at)
+
+
+def _refuse_foreign(connection: Connection, plan: Plan) -> None:
+    for card, source in bulk.found(connection, "SELECT id, source FROM card WHERE id IN", dict(plan.new)):
+        if source != plan.source:
+            raise StoreError(f"The card id {card} belongs to another source already; give the card another id.")
 
 
 def _take_up_history(connection: Connection, author: log.Author, new: Mapping[str, Candidate], at: Moment) -> None:
     """A deleted card that comes back under its own id has its log still: its schedule and key follow from that."""
-    logs = log.by_card(
-        connection, {card for (card,) in bulk.found(connection, "SELECT card FROM event WHERE card IN", new)}
-    )
+    if connection.execute(select(EVENT.c.id).limit(1)).first() is None:
+        return
+    known = bulk.found(connection, "SELECT card FROM event WHERE card IN", new)
+    logs = log.by_card(connection, {card for (card,) in known})
     log.project(connection, logs)
     back = [
         Rematch(card, old, new[card], "the card was deleted and has come back")

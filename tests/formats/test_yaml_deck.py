@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from flashdl import identity
 from flashdl.errors import FileError, UsageError
 from flashdl.formats import yaml_cards, yaml_deck
-from flashdl.model import Deck, Direction, Grading
+from flashdl.formats.wanted import Deck
+from flashdl.model import Direction, Grading
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).filter(str.strip)
 
