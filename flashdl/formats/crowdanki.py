@@ -43,9 +43,11 @@ def read(deck: Wanted) -> Deck:
     text, remark = wanted.decoded(deck.path, wanted.content(deck.path))
     root = _loaded(text, path)
     if not _is_deck(root):
-        return yaml_deck.read(deck.path, file=deck.shown, fallback=deck.fallback, lone=deck.lone)  # JSON is YAML
+        return yaml_deck.read(  # JSON is YAML
+            deck.path, file=deck.shown, fallback=deck.fallback, lone=deck.lone, each=deck.each
+        )
     name = identity.tidy(_text(root, "name")) or deck.fallback
-    entries = Entries(path, deck.shown, name)
+    entries = Entries(path, deck.shown, name, (), deck.each)
     if remark:
         entries.note(None, remark)
     models: dict[str, _Model] = {}

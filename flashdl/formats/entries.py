@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flashdl import identity
@@ -27,6 +28,8 @@ LONGEST = 100_000
 """Characters of one text of a card."""
 MOST = 1_000_000
 """Cards of one file."""
+STEP = 2_000
+"""Cards after which it is told how many there are."""
 
 _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
 
@@ -97,13 +100,17 @@ class Entry:
 class Entries:
     """One walk over the entries of one file: what was seen so far, and what was wrong."""
 
-    def __init__(self, path: str, file: str, name: str, tags: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, path: str, file: str, name: str, tags: tuple[str, ...] = (), each: Callable[[str], None] | None = None
+    ) -> None:
         """
         Args:
             path: for problems, as the person named the file.
             file: for the cards, from the source's root.
             name: the deck's; keys hang on it.
+            each: told now and then how many cards there are; it may raise to stop.
         """
+        self._each, self._next = each, STEP
         self._path, self._file, self._name, self._tags = path, file, name, tags
         self._document = identity.tidy(f"deck:{name}")
         self._context: tuple[str, ...] = (name,)
@@ -119,8 +126,8 @@ class Entries:
         Raises:
             FileError: the file holds more cards than one file may.
         """
-        if len(self.candidates) >= MOST:
-            raise FileError(f"the file holds more than {MOST:,} cards; split it.", self._path, entry.line)
+        if len(self.candidates) >= self._next:
+            self._tell(entry.line)
         try:
             self._refuse(entry)
         except CardError as error:
@@ -139,6 +146,14 @@ class Entries:
             else:  # as `key` would make it; all texts but an attribute are tidy already
                 place = Key(self._document, (), front, attribute and identity.tidy(attribute), direction, count)
             self.candidates.append(self._candidate(entry, place, fact, prompt, next(schedules, None)))
+
+    def _tell(self, line: int) -> None:
+        count = len(self.candidates)
+        if count >= MOST:
+            raise FileError(f"the file holds more than {MOST:,} cards; split it.", self._path, line)
+        self._next = min(MOST, count + STEP)
+        if self._each:
+            self._each(f"{count:,} cards")
 
     def note(self, line: int | None, message: str) -> None:
         """Remember what is wrong with the file."""

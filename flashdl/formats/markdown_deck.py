@@ -39,7 +39,7 @@ def read(deck: Wanted) -> Deck:
     form, found, faults = _parsed(block, marks, tags, lone=deck.lone)
     if not (found or faults) and not deck.lone:
         return Deck(name, ())
-    entries = Entries(path, deck.shown, name, ())
+    entries = Entries(path, deck.shown, name, (), deck.each)
     if remark:
         entries.note(None, remark)
     for fault in faults:

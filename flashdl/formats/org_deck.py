@@ -51,7 +51,7 @@ def read(deck: Wanted) -> Deck:
     text, remark = wanted.decoded(deck.path, wanted.content(deck.path))
     root = sections(text)
     name = identity.tidy(root.title) or deck.fallback
-    entries = Entries(path, deck.shown, name, tuple(tag for tag in root.tags if tag not in _OWN))
+    entries = Entries(path, deck.shown, name, tuple(tag for tag in root.tags if tag not in _OWN), deck.each)
     if remark:
         entries.note(None, remark)
     found = False

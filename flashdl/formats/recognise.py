@@ -26,7 +26,7 @@ class Reader:
 
 
 def _yaml(deck: Wanted) -> Deck:
-    return yaml_deck.read(deck.path, file=deck.shown, fallback=deck.fallback, lone=deck.lone)
+    return yaml_deck.read(deck.path, file=deck.shown, fallback=deck.fallback, lone=deck.lone, each=deck.each)
 
 
 READERS = (

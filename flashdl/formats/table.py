@@ -102,7 +102,7 @@ def read(deck: Wanted) -> Deck:
         return Deck(deck.fallback, ())  # a folder holds all kinds of text
     layout = _laid_out(head, body, deck)
     name = head.deck or deck.fallback
-    entries = Entries(path, deck.shown, name, head.tags)
+    entries = Entries(path, deck.shown, name, head.tags, deck.each)
     if remark:
         entries.note(None, remark)
     rows = _rows(body, layout.separator, layout.quotes, head.lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,16 @@ _MARKS = (
 _LATIN = "this file is not UTF-8; it was read as Western European text (Windows-1252)"
 
 
+Told = Callable[[str], None]
+"""Told now and then how much of one file is read, as in `20,000 cards`; it may raise to stop."""
+
+
+class Part(str):
+    """Told instead of a file's name: how far the reading of this one has come, in words."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A deck file to read, and how."""
@@ -39,6 +50,7 @@ class Wanted:
     """The person named this very file; else it was found in a folder, where not every file is a deck."""
     root: str = ""
     """Name of the folder's deck, of a file that was found in one."""
+    each: Told | None = None
 
     @property
     def shown(self) -> str:

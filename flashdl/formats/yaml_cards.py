@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from dataclasses import replace
 
 from flashdl import identity
@@ -37,8 +38,10 @@ _SWITCH = {"": False, "true": True, "yes": True, "on": True, "false": False, "no
 class Reading(Entries):
     """One walk over the cards of one file."""
 
-    def __init__(self, path: str, file: str, name: str, tags: tuple[str, ...] = ()) -> None:
-        super().__init__(path, file, name, tags)
+    def __init__(
+        self, path: str, file: str, name: str, tags: tuple[str, ...] = (), each: Callable[[str], None] | None = None
+    ) -> None:
+        super().__init__(path, file, name, tags, each)
         self._strangers: dict[str, tuple[int, int]] = {}
 
     def finish(self) -> None:
