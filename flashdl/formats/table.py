@@ -367,7 +367,7 @@ def _entry(line: int, cells: Sequence[str], width: int, picks: Iterable[tuple[st
 def _complete(entry: Entry) -> Entry:
     for side, is_there in (("front", bool(entry.front)), ("back", bool(entry.answers))):
         if not is_there:
-            raise CardError(entry.line, f"this row has no {side}; it was left out.")
+            raise CardError(entry.line, f"this row has no {side}; write one, or take the row out.")
     return entry
 
 

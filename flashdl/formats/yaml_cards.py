@@ -63,7 +63,9 @@ class Reading(Entries):
         if isinstance(node, Fault):
             raise CardError(node.line, node.message)
         if not isinstance(node, Mapping):
-            raise CardError(node.line, "a card is written as `front:` and `back:`; this one was left out.")
+            raise CardError(
+                node.line, "a card is written as `front:` and `back:`, each with its text; this one was left out."
+            )
         fields, strangers = named(node, CARD_KEYS)
         for line, unknown in strangers:
             first, count = self._strangers.get(unknown, (line, 0))
@@ -89,7 +91,7 @@ class Reading(Entries):
         for name, is_there in (("front", bool(entry.front.strip())), ("back", bool(entry.answers))):
             if not is_there:
                 line = fields[name].line if name in fields else node.line
-                raise CardError(line, f"this card has no `{name}`; it was left out.")
+                raise CardError(line, f"this card has no `{name}`; write `{name}:` and its text.")
         return entry
 
 
