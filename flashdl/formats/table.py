@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -22,7 +22,7 @@ from flashdl.errors import FileError
 from flashdl.formats import gaps, wanted
 from flashdl.formats.entries import CardError, Entries, Entry
 from flashdl.formats.html_text import looks_like_html, readable
-from flashdl.formats.table_columns import UNUSED, Columns, ColumnsError, guessed, of_anki, of_header, said
+from flashdl.formats.table_columns import Columns, ColumnsError, guessed, of_anki, of_header, said
 from flashdl.formats.wanted import Deck, Wanted
 
 SAMPLE = 200
@@ -73,15 +73,53 @@ class _Layout:
     width: int
     html: bool
 
-    @property
-    def picks(self) -> tuple[tuple[str, int, bool], ...]:
-        """(role, 0-based column, whether it holds HTML) of what is read; only of the back there are several."""
+    def at(self, role: str) -> int:
+        """The 0-based column of a role; the cell behind the last, which is empty, where there is none."""
         roles = self.columns.roles
-        return tuple(
-            (role, column, self.html and role in ("front", "back", "hint"))
-            for column, role in enumerate(roles)
-            if role != UNUSED and (role == "back" or role not in roles[:column])
+        return roles.index(role) if role in roles else self.width
+
+    def reader(self, head: _Head) -> Callable[[int, list[str]], Entry]:
+        """What makes an entry of a line and its cells.
+
+        Raises (the reader):
+            CardError: the row is not to become a card.
+        """
+        width, html, by_space, usual = self.width, self.html, head.is_anki, head.notetype
+        front_at, hint_at, tags_at, id_at, deck_at, kind_at = map(
+            self.at, ("front", "hint", "tags", "id", "deck", "notetype")
         )
+        first_back, *more_backs = [column for column, role in enumerate(self.columns.roles) if role == "back"] or [
+            width
+        ]
+        padding = [""] * width
+
+        def entry(line: int, row: list[str]) -> Entry:
+            cells = [*map(str.strip, row), ""]
+            if len(row) != width:
+                _refuse_wide(line, row, width)
+                cells = [*cells[: min(width, len(row))], *padding[len(row) :], ""]
+            if html:
+                for column in (front_at, hint_at, first_back, *more_backs):
+                    cells[column] = readable(cells[column])
+            front, back, reverse, typed = cells[front_at], cells[first_back], False, False
+            others = [cells[column] for column in more_backs]
+            if kind := (cells[kind_at] or usual).casefold():
+                optional = "optional reversed" in kind and bool(others)
+                reverse = bool(others[0]) if optional else "reversed" in kind
+                typed = "type in" in kind
+                others = [] if optional else others
+            if others:
+                back = "\n".join(filter(None, (back, *others)))
+            tags = cells[tags_at]
+            made = Entry(
+                line, front, (back,) if back else (), (), cells[hint_at], _tags(tags, by_space) if tags else (),
+                cells[id_at], typed, reverse, deck=cells[deck_at],
+            )  # fmt: skip
+            if "{{" in front and gaps.has_gaps(front):
+                return gaps.gapped(made, back)
+            return made if front and back else _complete(made)
+
+        return entry
 
 
 Row = tuple[int, list[str]]
@@ -106,10 +144,10 @@ def read(deck: Wanted) -> Deck:
     if remark:
         entries.note(None, remark)
     rows = _rows(body, layout.separator, layout.quotes, head.lines)
-    picks = layout.picks
+    entry = layout.reader(head)
     for line, cells in islice(rows, 1, None) if layout.columns.header else rows:
         try:
-            entries.take(_entry(line, cells, layout.width, picks, head))
+            entries.take(entry(line, cells))
         except CardError as error:
             entries.note(error.line, error.message)
     if fault := _unclosed(body, layout, head.lines):
@@ -325,43 +363,10 @@ def _unclosed(body: str, layout: _Layout, before: int) -> int | None:
 # --- rows to entries
 
 
-def _entry(line: int, cells: Sequence[str], width: int, picks: Iterable[tuple[str, int, bool]], head: _Head) -> Entry:
-    count = len(cells)
-    if count > width and _filled(cells) > width:
-        message = f"this row has {count} columns and the table {width}; it was left out"
+def _refuse_wide(line: int, cells: Sequence[str], width: int) -> None:
+    if _filled(cells) > width:
+        message = f"this row has {len(cells)} columns and the table {width}; it was left out"
         raise CardError(line, f"{message}; put quotes around text that holds the separator.")
-    found: dict[str, str] = {}
-    backs: list[str] = []
-    for role, column, is_html in picks:
-        if column < count:
-            cell = readable(cells[column]) if is_html else cells[column].strip()
-            if role == "back":
-                backs.append(cell)
-            else:
-                found[role] = cell
-    told, reverse, typed = found.get, False, False
-    if notetype := (told("notetype") or head.notetype).casefold():
-        optional = "optional reversed" in notetype and len(backs) > 1
-        reverse = bool(backs[1]) if optional else "reversed" in notetype
-        typed = "type in" in notetype
-        backs = backs[:1] if optional else backs
-    front, back = told("front", ""), backs[0] if len(backs) == 1 else "\n".join(filter(None, backs))
-    tags = _tags(found["tags"], head.is_anki) if "tags" in found else ()
-    entry = Entry(
-        line,
-        front,
-        (back,) if back else (),
-        (),
-        told("hint", ""),
-        tags,
-        told("id", ""),
-        typed,
-        reverse,
-        deck=told("deck", ""),
-    )
-    if "{{" in front and gaps.has_gaps(front):
-        return gaps.gapped(entry, back)
-    return entry if front and back else _complete(entry)
 
 
 def _complete(entry: Entry) -> Entry:

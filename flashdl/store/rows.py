@@ -55,14 +55,16 @@ def key_row(key: Key) -> dict[str, Any]:
 
 def content_row(candidate: Candidate) -> dict[str, Any]:
     """What a scan may change of a stored card: all but its id, key and state."""
-    return {name: convert(get(candidate)) for name, (get, convert) in _CONTENT.items()} | {"orphaned": 0}
+    return {name: convert(get(candidate)) for name, get, convert in _READ} | {"orphaned": 0}
 
 
 def card_columns(candidates: Sequence[Candidate]) -> dict[str, Any]:
     """What `key_row` and `content_row` give of each, as `bulk.insert` takes it."""
-    keys = [candidate.key for candidate in candidates]
-    columns = {name: bulk.column(convert, list(map(attrgetter(name), keys))) for name, convert in _KEY.items()}
-    columns |= {name: bulk.column(convert, list(map(get, candidates))) for name, (get, convert) in _CONTENT.items()}
+    parts = {name: list(map(attrgetter(name), candidates)) for name in ("key", "prompt", "place")}
+    columns = {name: bulk.column(convert, list(map(attrgetter(name), parts["key"]))) for name, convert in _KEY.items()}
+    for name, (path, convert) in _CONTENT.items():
+        part, _, value = path.rpartition(".")
+        columns[name] = bulk.column(convert, list(map(attrgetter(value), parts.get(part, candidates))))
     return columns | {"orphaned": 0}
 
 
@@ -239,26 +241,27 @@ _KEY: dict[str, Callable[[Any], Any]] = {
     "count": _same,
 }
 """The columns of a key and how each is written."""
-_CONTENT: dict[str, tuple[Callable[[Candidate], Any], Callable[[Any], Any]]] = {
-    "note": (attrgetter("note"), stored),
-    "deck": (attrgetter("deck"), stored),
-    "kind": (attrgetter("prompt.kind"), stored),
-    "question": (attrgetter("prompt.question"), stored),
-    "answers": (attrgetter("prompt.answers"), _written),
-    "grading": (attrgetter("prompt.grading"), _value),
-    "items": (attrgetter("prompt.items"), _written),
-    "choices": (attrgetter("place.choices"), _written),
-    "hint": (attrgetter("prompt.hint"), stored),
-    "tags": (attrgetter("prompt.tags"), _written),
-    "file": (attrgetter("place.file"), stored),
-    "line": (attrgetter("place.line"), _same),
-    "context": (attrgetter("place.context"), _written),
-    "excerpt": (attrgetter("place.excerpt"), _excerpt_row),
-    "position": (attrgetter("place.position"), _same),
-    "cluster": (attrgetter("place.group"), stored),
-    "score": (attrgetter("score"), _same),
+_CONTENT: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "note": ("note", stored),
+    "deck": ("deck", stored),
+    "kind": ("prompt.kind", stored),
+    "question": ("prompt.question", stored),
+    "answers": ("prompt.answers", _written),
+    "grading": ("prompt.grading", _value),
+    "items": ("prompt.items", _written),
+    "choices": ("place.choices", _written),
+    "hint": ("prompt.hint", stored),
+    "tags": ("prompt.tags", _written),
+    "file": ("place.file", stored),
+    "line": ("place.line", _same),
+    "context": ("place.context", _written),
+    "excerpt": ("place.excerpt", _excerpt_row),
+    "position": ("place.position", _same),
+    "cluster": ("place.group", stored),
+    "score": ("score", _same),
 }
 """The columns of a card's content: where each is found and how it is written."""
+_READ = tuple((name, attrgetter(path), convert) for name, (path, convert) in _CONTENT.items())
 
 
 def _number(text: str) -> int | None:
