@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from flashdl.formats.entries import CardError, Entry, Gap
+from flashdl.formats.entries import CardError, Entry, Gap, quoted
 from flashdl.model import BLANK
-from flashdl.terminal import one_line
 
 DEPTH_LIMIT = 8
 _HOLE = "\ue002"
@@ -65,7 +64,7 @@ def _fault(text: str) -> str:
     """Why a text has no gap, where that shows, and how to mend it."""
     opened: list[str] = []
     for mark in _MARK.finditer(text):
-        opened = opened[:-1] if mark.group() == "}}" else [*opened, one_line(text[mark.start() : mark.start() + 30])]
+        opened = opened[:-1] if mark.group() == "}}" else [*opened, quoted(text[mark.start() : mark.start() + 60])]
         if len(opened) >= DEPTH_LIMIT:
             return f"gaps stand in gaps, {DEPTH_LIMIT} deep or more, at “{opened[-1]}”; take some out."
     if opened:
