@@ -146,8 +146,9 @@ class AddScreen(CommandScreen):
 
     def tell_part(self, part: str) -> None:
         """How far the reading is."""
-        self._notice = f"Reading … {part}"
-        self._draw()
+        if self.is_current:
+            self._notice = f"Reading … {part}"
+            self._draw()
 
     def show(self, found: Brought) -> None:
         """What reading the path gave."""
