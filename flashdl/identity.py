@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Container, Iterable
+from functools import lru_cache
 
 from flashdl.model import Direction, Key
 
@@ -19,7 +20,8 @@ ID_LENGTH = 24
 
 def tidy(text: str) -> str:
     """NFC, with runs of white space as one space and none at the ends."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    plain = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return " ".join(plain.split())
 
 
 def key(
@@ -35,41 +37,56 @@ def card_id(key: Key, taken: Container[str] = ()) -> str:
     Args:
         taken: ids that other cards have; a number is counted up until the id is free.
     """
+    start = _before("card", key.document, key.section) + _frame(key.subject)
+    attribute, direction, count = key.attribute, key.direction.value, key.count
     attempt = 0
-    while (found := _digest(_parts(key), attempt)) in taken:
+    while (found := _letters(start + _behind(attribute, direction, count, attempt))) in taken:
         attempt += 1
     return found
 
 
 def note_id(document: str, section: Iterable[str], subject: str) -> str:
     """The id of the fact that siblings share."""
-    path = tuple(map(tidy, section))
-    return _digest(["note", tidy(document), str(len(path)), *path, tidy(subject)], 0)
+    return tidy_note_id(tidy(document), tuple(map(tidy, section)), tidy(subject))
 
 
-def _parts(key: Key) -> list[str]:
-    return [
-        "card",
-        key.document,
-        str(len(key.section)),
-        *key.section,
-        key.subject,
-        key.attribute,
-        key.direction.value,
-        str(key.count),
-    ]
+def tidy_note_id(document: str, section: tuple[str, ...], subject: str) -> str:
+    """`note_id` of texts that are tidy already."""
+    return _letters(_before("note", document, section) + _frame(subject) + _FIRST)
 
 
-def _digest(parts: list[str], attempt: int) -> str:
-    """Each part stands behind its length, so that "ab" + "c" and "a" + "bc" differ."""
-    raws = [part.encode("utf-8", "surrogatepass") for part in (*parts, str(attempt))]
-    hashed = hashlib.sha256(RULES + b"".join(len(raw).to_bytes(8, "big") + raw for raw in raws))
-    number = int.from_bytes(hashed.digest()[:15], "big")
-    return "".join([_PAIRS[number >> shift & 0x3FF] for shift in _SHIFTS])
+def _frame(part: str) -> bytes:
+    """A part behind its length, so that "ab" + "c" and "a" + "bc" differ."""
+    raw = part.encode("utf-8", "surrogatepass")
+    return len(raw).to_bytes(8, "big") + raw
 
 
+@lru_cache(maxsize=1024)
+def _before(kind: str, document: str, section: tuple[str, ...]) -> bytes:
+    """What the cards of a section share."""
+    return RULES + b"".join(map(_frame, (kind, document, str(len(section)), *section)))
+
+
+@lru_cache(maxsize=1024)
+def _behind(attribute: str, direction: str, count: int, attempt: int) -> bytes:
+    return b"".join(map(_frame, (attribute, direction, str(count), str(attempt))))
+
+
+def _letters(hashed: bytes) -> str:
+    """The first 120 bits of the hash in base 32 (RFC 4648, section 6), in small letters.
+
+    Two letters at a time, and without a loop: the standard library's base 32 takes as long as all the rest.
+    """
+    number = int.from_bytes(hashlib.sha256(hashed).digest()[:15], "big")
+    one, two = number >> 60, number & 0xFFF_FFFF_FFFF_FFFF
+    return (
+        f"{_PAIRS[one >> 50]}{_PAIRS[one >> 40 & 0x3FF]}{_PAIRS[one >> 30 & 0x3FF]}"
+        f"{_PAIRS[one >> 20 & 0x3FF]}{_PAIRS[one >> 10 & 0x3FF]}{_PAIRS[one & 0x3FF]}"
+        f"{_PAIRS[two >> 50]}{_PAIRS[two >> 40 & 0x3FF]}{_PAIRS[two >> 30 & 0x3FF]}"
+        f"{_PAIRS[two >> 20 & 0x3FF]}{_PAIRS[two >> 10 & 0x3FF]}{_PAIRS[two & 0x3FF]}"
+    )
+
+
+_FIRST = _frame("0")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-"""Of base 32 (RFC 4648, section 6), small."""
 _PAIRS = tuple(left + right for left in _LETTERS for right in _LETTERS)
-_SHIFTS = range(110, -1, -10)
-"""Two letters at a time: the standard library's base 32 takes as long as all the rest."""

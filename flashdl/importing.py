@@ -46,6 +46,7 @@ def bring(
     columns: tuple[str, ...] = (),
     dry_run: bool = False,
     each: Progress | None = None,
+    inbox_first: bool | None = None,
 ) -> Brought:
     """Follow a deck file, or a folder of them, and store what it holds: all of it or nothing.
 
@@ -53,6 +54,8 @@ def bring(
         deck: its name; None: the file's own.
         columns: of a table, where its file does not say; remembered.
         dry_run: nothing is stored.
+        each: told each file, and within a large one how far it is; it may raise to stop, and nothing is stored.
+        inbox_first: whether all its new cards wait for a decision; None: as it was, at first not.
 
     Raises:
         FileError: it is no deck.
@@ -62,12 +65,12 @@ def bring(
         sources.kind_of(Path(path))  # says what is wrong with the path
     kind = SourceKind.DECK
     if dry_run:
-        report = sources.preview(store, Path(path), deck, each=each, kind=kind, columns=columns)
-        return _brought(store, report)
+        with _without_collector():
+            return _brought(store, sources.preview(store, Path(path), deck, each=each, kind=kind, columns=columns))
     # Looked up before it is stored, when the new cards are still no one's.
     duplicates = _elsewhere(store, path)
     with _without_collector():
-        report = sources.add(store, path, deck, at, each=each, kind=kind, columns=columns)
+        report = sources.add(store, path, deck, at, each=each, kind=kind, columns=columns, inbox_first=inbox_first)
     return _brought(store, report, duplicates)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 
+from flashdl.swift import swift
+
 BLANK = "[…]"
 
 
@@ -52,6 +54,7 @@ class State(StrEnum):
     REJECTED = "rejected"
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Key:
     """What a card asks, whatever its wording or answer: the matching key.
@@ -72,6 +75,7 @@ class Key:
     """0-based among equals of one document, in the order of the document."""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """The place an answer came from, shown after the answer: a piece of a table, or a sentence.
@@ -88,6 +92,10 @@ class Excerpt:
     """0-based index of the cell that was asked; None where the whole row or sentence is meant."""
 
 
+NO_EXCERPT = Excerpt()
+
+
+@swift
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """What a card asks and what it accepts. A change here is a change of the card's content."""
@@ -104,6 +112,7 @@ class Prompt:
     tags: tuple[str, ...] = ()
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a card stands. It may change without the card changing."""
@@ -114,7 +123,7 @@ class Place:
     """1-based."""
     context: tuple[str, ...] = ()
     """Title and section path, shown with the question; a part that would give the answer away is left out."""
-    excerpt: Excerpt = Excerpt()
+    excerpt: Excerpt = NO_EXCERPT
     position: int = 0
     """Place in the order of learning within the source, from 0."""
     group: str = ""
@@ -124,6 +133,7 @@ class Place:
     grading is CHOICE, else for who asks for them. They follow from other cards, so they are no part of the content."""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A card that has not been stored: judged by the generator, or read from a deck."""
@@ -145,6 +155,7 @@ class Candidate:
     """One that the file itself holds; taken for a card that was never answered here."""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Card:
     """A stored card."""
@@ -186,8 +197,7 @@ class Gap:
     """A note that links want and nobody has written."""
 
     name: str
-    notes: int
-    """How many notes want it."""
+    notes: int  # how many want it
     file: str
     """Where the first link to it stands."""
     line: int
@@ -256,10 +266,8 @@ class Gathered:
     """Candidates beyond a cap: no new cards, but a stored card among them stays."""
     refusals: tuple[Refusal, ...] = ()
     problems: tuple[Problem, ...] = ()
-    documents: int = 0
-    """Files that were read."""
-    gaps: tuple[Gap, ...] = ()
-    """Notes that are still to be written."""
+    documents: int = 0  # files that were read
+    gaps: tuple[Gap, ...] = ()  # notes that are still to be written
     unread: tuple[str, ...] = ()
     """Documents, or folders of them, that are there and could not be read: their cards stay as they are."""
     form: str = ""  # what a deck was read as, in words
@@ -342,6 +350,7 @@ class EventKind(StrEnum):
     """Takes back the event in `target`."""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """When a card comes next and why. A projection of the card's log; None stands for a card never answered."""
@@ -380,6 +389,7 @@ class Answer:
     cram: bool = False
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Event:
     """A row of the append-only log."""
@@ -438,13 +448,3 @@ class DeckCounts:
     due: int
     minutes: int
     """Estimate, rounded up; 0 only where nothing is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deck:
-    """A deck file as read."""
-
-    name: str
-    candidates: tuple[Candidate, ...]
-    problems: tuple[Problem, ...] = field(default=())
-    form: str = ""  # what it was read as, in words

@@ -40,8 +40,9 @@ def plan(
         beside, gone, fresh = with_their_kin(gone, fresh, kept, declined, former)
         back += beside
         moved, doubtful, gone, fresh = paired(gone, fresh, declined)
-    spare = {id(candidate) for candidate in gathered.spare}
-    fresh = [candidate for candidate in fresh if id(candidate) not in spare]
+    if gathered.spare:
+        spare = {id(candidate) for candidate in gathered.spare}
+        fresh = [candidate for candidate in fresh if id(candidate) not in spare]
     shifted = tuple(
         Rematch(card.id, card.key, candidate, "it is the same question, in another place among its equals")
         for card, candidate in found

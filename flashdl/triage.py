@@ -6,8 +6,9 @@ kind or a whole source go before it. What is stored is never moved by a lesson: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from flashdl.generator.quality import LINE
 from flashdl.model import Candidate, Card, Decisions, Lesson, Plan, State
@@ -55,14 +56,15 @@ def sorted_out(plan: Plan, stored: Iterable[Card], decisions: Decisions) -> Plan
     Args:
         stored: the cards of the plan's source.
     """
+    is_doubted = cache(lambda kind, score: doubt(kind, score, decisions) is not None)
     waiting = {card.id: card for card in stored if card.state is State.INBOX}
     found = (*plan.changed, *plan.refreshed, *plan.returned)
     risen = tuple(
         card
         for card, candidate in found
-        if card in waiting and candidate.score > waiting[card].score and _state(candidate, decisions) is State.ACTIVE
+        if card in waiting and candidate.score > waiting[card].score and _state(candidate, is_doubted) is State.ACTIVE
     )
-    new = tuple((card, _in_state(candidate, _state(candidate, decisions))) for card, candidate in plan.new)
+    new = tuple((card, _in_state(candidate, _state(candidate, is_doubted))) for card, candidate in plan.new)
     return replace(plan, new=new, risen=risen)
 
 
@@ -75,10 +77,10 @@ def _in_state(candidate: Candidate, state: State) -> Candidate:
     return candidate if candidate.state is state else replace(candidate, state=state)
 
 
-def _state(candidate: Candidate, decisions: Decisions) -> State:
-    if candidate.state not in (State.ACTIVE, State.INBOX):
+def _state(candidate: Candidate, is_doubted: Callable[[str, float], bool]) -> State:
+    if candidate.state is State.SUSPENDED or candidate.state is State.REJECTED:
         return candidate.state
-    return State.INBOX if doubt(candidate.prompt.kind, candidate.score, decisions) else State.ACTIVE
+    return State.INBOX if is_doubted(candidate.prompt.kind, candidate.score) else State.ACTIVE
 
 
 def _reached(score: float, lesson: Lesson) -> bool:

@@ -137,25 +137,26 @@ def fail(error: Exception, code: int, *, as_json: bool) -> int:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """One line on a terminal that says which file is read or asked; nothing where standard error is no terminal."""
-    shown = sys.stderr.isatty()
+    """One line on a terminal: which file is read or asked, or how far within a large one; nothing on what is none."""
+    from flashdl.formats.wanted import Part
+
     read: set[str] = set()
     asked = 0
 
-    def each(file: str) -> None:
-        nonlocal asked
-        asked += file in read
-        read.add(file)
-        if shown and (len(read) + asked) % 20 == 1:
-            done = f"{asked} of {len(read)} asked" if asked else f"{len(read)} read"
-            sys.stderr.write(f"\r\x1b[K{done}: {one_line(file)[:60]}")
-            sys.stderr.flush()
+    with one_line_told() as show:
 
-    try:
+        def each(file: str) -> None:
+            nonlocal asked
+            if isinstance(file, Part):
+                show(file)
+                return
+            asked += file in read
+            read.add(file)
+            if (len(read) + asked) % 20 == 1:
+                done = f"{asked} of {len(read)} asked" if asked else f"{len(read)} read"
+                show(f"{done}: {file}")
+
         yield each
-    finally:
-        if shown and read:
-            sys.stderr.write("\r\x1b[K")
 
 
 @contextmanager

@@ -16,8 +16,7 @@ from flashdl.errors import FileError
 from flashdl.formats import gaps, template, wanted, yaml_deck
 from flashdl.formats.entries import CardError, Entries, Entry, Gap
 from flashdl.formats.html_text import readable
-from flashdl.formats.wanted import Wanted
-from flashdl.model import Deck
+from flashdl.formats.wanted import Deck, Wanted
 
 DEPTH_LIMIT = 40
 """Decks below decks."""
@@ -44,9 +43,11 @@ def read(deck: Wanted) -> Deck:
     text, remark = wanted.decoded(deck.path, wanted.content(deck.path))
     root = _loaded(text, path)
     if not _is_deck(root):
-        return yaml_deck.read(deck.path, file=deck.shown, fallback=deck.fallback, lone=deck.lone)  # JSON is YAML
+        return yaml_deck.read(  # JSON is YAML
+            deck.path, file=deck.shown, fallback=deck.fallback, lone=deck.lone, each=deck.each
+        )
     name = identity.tidy(_text(root, "name")) or deck.fallback
-    entries = Entries(path, deck.shown, name)
+    entries = Entries(path, deck.shown, name, (), deck.each)
     if remark:
         entries.note(None, remark)
     models: dict[str, _Model] = {}
@@ -123,7 +124,7 @@ def _order(one: Mapping[str, Any]) -> int:
 def _entry(note: Mapping[str, Any], models: Mapping[str, _Model], deck: str, line: int) -> Entry:
     model = models.get(_text(note, "note_model_uuid"))
     if model is None:
-        raise CardError(line, "the model of this note is not in the file; it was left out.")
+        raise CardError(line, "the model of this note is not in the file; export the deck again, with its note models.")
     written = note.get("fields")
     values = [one if isinstance(one, str) else "" for one in written] if isinstance(written, list) else []
     fields = dict(zip(model.fields, values, strict=False))
@@ -152,7 +153,10 @@ def _with_faces(entry: Entry, model: _Model, fields: Mapping[str, str]) -> Entry
         if question and answer and template.filled(front, {}) != template.filled(front, fields):
             faces.append(Gap(called if number else "", question, answer))
     if not faces:
-        raise CardError(entry.line, "no template of this note asks anything and answers it; it was left out.")
+        raise CardError(
+            entry.line,
+            "no template of this note asks and answers anything; fill in the fields that it names.",
+        )
     if len(faces) == 1 and not faces[0].name:
         return Entry(
             entry.line, faces[0].question, (faces[0].answer,), tags=entry.tags, given=entry.given, deck=entry.deck

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from flashdl.errors import FileError
 from flashdl.formats import recognise
-from flashdl.formats.wanted import Wanted
-from flashdl.model import Candidate, Deck, Gathered, Problem, Source
+from flashdl.formats.wanted import Deck, Part, Told, Wanted
+from flashdl.model import Candidate, Gathered, Problem, Source
 from flashdl.terminal import one_line
 
 LEVEL = "::"
@@ -26,13 +26,13 @@ def gather(source: Source, where: Path, each: Callable[[str], None] | None = Non
 
     Args:
         where: its file or folder.
-        each: called with each file of a folder; it may raise to stop.
+        each: called with each file of a folder, and within a large file with a `Part`; it may raise to stop.
 
     Raises:
         FileError: the file is no deck; or the folder holds none.
     """
     if not where.is_dir():
-        read = recognise.read(Wanted(where, columns=source.columns))
+        read = recognise.read(Wanted(where, columns=source.columns, each=_within(where.name, each)))
         return Gathered(_renamed(read, source.deck), problems=read.problems, documents=1, form=read.form)
     candidates: list[Candidate] = []
     problems: list[Problem] = []
@@ -42,7 +42,8 @@ def gather(source: Source, where: Path, each: Callable[[str], None] | None = Non
     for file, path in files(where):
         if each:
             each(file)
-        wanted = Wanted(path, file, _below(source.deck, file), source.columns, lone=False, root=source.deck)
+        name, told = _below(source.deck, file), _within(file, each)
+        wanted = Wanted(path, file, name, source.columns, lone=False, root=source.deck, each=told)
         try:
             read = recognise.read(wanted)
         except FileError as error:
@@ -65,6 +66,10 @@ def gather(source: Source, where: Path, each: Callable[[str], None] | None = Non
     return Gathered(
         tuple(candidates), problems=tuple(problems), documents=count, unread=tuple(unread), form=", ".join(forms)
     )
+
+
+def _within(file: str, each: Callable[[str], None] | None) -> Told | None:
+    return (lambda done: each(Part(f"{done}: {file}"))) if each else None
 
 
 def name(path: Path) -> str:

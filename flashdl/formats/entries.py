@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flashdl import identity
 from flashdl.errors import FileError
-from flashdl.model import BLANK, Candidate, Direction, Excerpt, Grading, Key, Place, Problem, Prompt, Schedule
+from flashdl.model import (
+    BLANK,
+    NO_EXCERPT,
+    Candidate,
+    Direction,
+    Excerpt,
+    Grading,
+    Key,
+    Place,
+    Problem,
+    Prompt,
+    Schedule,
+)
+from flashdl.swift import swift
 from flashdl.terminal import one_line
 
 LONGEST = 100_000
 """Characters of one text of a card."""
 MOST = 1_000_000
 """Cards of one file."""
+STEP = 2_000
+"""Cards after which it is told how many there are."""
 
 _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
 
@@ -33,6 +48,7 @@ class CardError(Exception):
         self.message = message
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One card of a text with gaps."""
@@ -45,6 +61,7 @@ class Gap:
     hint: str = ""
 
 
+@swift
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A card, or a family of siblings, as the file has it."""
@@ -83,16 +100,21 @@ class Entry:
 class Entries:
     """One walk over the entries of one file: what was seen so far, and what was wrong."""
 
-    def __init__(self, path: str, file: str, name: str, tags: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, path: str, file: str, name: str, tags: tuple[str, ...] = (), each: Callable[[str], None] | None = None
+    ) -> None:
         """
         Args:
             path: for problems, as the person named the file.
             file: for the cards, from the source's root.
             name: the deck's; keys hang on it.
+            each: told now and then how many cards there are; it may raise to stop.
         """
+        self._each, self._next = each, STEP
         self._path, self._file, self._name, self._tags = path, file, name, tags
         self._document = identity.tidy(f"deck:{name}")
-        self._fronts: Counter[str] = Counter()
+        self._context: tuple[str, ...] = (name,)
+        self._fronts: dict[str, int] = {}
         self._lines: dict[str, int] = {}
         self._ids: dict[str, int] = {}
         self.candidates: list[Candidate] = []
@@ -104,26 +126,34 @@ class Entries:
         Raises:
             FileError: the file holds more cards than one file may.
         """
-        if len(self.candidates) >= MOST:
-            raise FileError(f"the file holds more than {MOST:,} cards; split it.", self._path, entry.line)
+        if len(self.candidates) >= self._next:
+            self._tell(entry.line)
         try:
             self._refuse(entry)
         except CardError as error:
             self.note(error.line, error.message)
             return
         front = identity.tidy(entry.front)
-        count = self._fronts[front]
-        self._fronts[front] += 1
+        count = self._fronts.get(front, 0)
+        self._fronts[front] = count + 1
         # Equal fronts are different facts, not siblings, so the count is a part of the note.
         section = (str(count),) if count and not entry.given else ()
-        fact = identity.note_id(self._document, section, entry.given or front)
-        for number, (direction, attribute, prompt) in enumerate(self._prompts(entry)):
+        fact = identity.tidy_note_id(self._document, section, identity.tidy(entry.given) if entry.given else front)
+        schedules = iter(entry.schedules)
+        for direction, attribute, prompt in self._prompts(entry):
             if entry.given:
                 place = own_key(self._name, entry.given, direction, attribute)
             else:  # as `key` would make it; all texts but an attribute are tidy already
-                place = Key(self._document, (), front, identity.tidy(attribute), direction, count)
-            schedule = entry.schedules[number] if number < len(entry.schedules) else None
-            self.candidates.append(self._candidate(entry, place, fact, prompt, schedule))
+                place = Key(self._document, (), front, attribute and identity.tidy(attribute), direction, count)
+            self.candidates.append(self._candidate(entry, place, fact, prompt, next(schedules, None)))
+
+    def _tell(self, line: int) -> None:
+        count = len(self.candidates)
+        if count >= MOST:
+            raise FileError(f"the file holds more than {MOST:,} cards; split it.", self._path, line)
+        self._next = min(MOST, count + STEP)
+        if self._each:
+            self._each(f"{count:,} cards")
 
     def note(self, line: int | None, message: str) -> None:
         """Remember what is wrong with the file."""
@@ -131,10 +161,13 @@ class Entries:
 
     def _refuse(self, entry: Entry) -> None:
         """Raises: CardError: the entry is not to become a card."""
-        if max(map(len, (entry.front, *entry.answers, *(gap.answer for gap in entry.gaps))), default=0) > LONGEST:
+        said = [entry.front, *entry.answers]
+        if entry.gaps or entry.items:
+            said += [*(f"{gap.name} {gap.answer}" for gap in entry.gaps), *entry.items]
+        whole = "\0".join(said)
+        if len(whole) > LONGEST and _longest(entry) > LONGEST:
             raise CardError(entry.line, f"this card is longer than {LONGEST:,} characters; it was left out.")
-        said = (entry.front, *entry.answers, *(f"{gap.name} {gap.answer}" for gap in entry.gaps), *entry.items)
-        text = " ".join("\0".join(said).split())
+        text = " ".join(whole.split())
         if text in self._lines:
             message = f"the same card stands on line {self._lines[text]}; this one was left out."
             raise CardError(entry.line, message)
@@ -150,8 +183,10 @@ class Entries:
         labels = tuple(dict.fromkeys((*self._tags, *entry.tags))) if self._tags or entry.tags else ()
         if entry.gaps:
             return [_face(gap, labels) for gap in entry.gaps]
-        many = len(entry.answers) > 1 or entry.accept
-        accepted = tuple(dict.fromkeys((*entry.answers, *entry.accept))) if many else entry.answers
+        if not (entry.accept or entry.typed or entry.reversed or entry.items or entry.choices or entry.answers[1:]):
+            # Nearly all are so.
+            return [(Direction.FORWARD, "", Prompt("basic", entry.front, entry.answers, hint=entry.hint, tags=labels))]
+        accepted = tuple(dict.fromkeys((*entry.answers, *entry.accept)))
         forward = Grading.TYPED if entry.typed or entry.accept else Grading.SELF
         kind = "basic"
         if entry.items:
@@ -169,22 +204,18 @@ class Entries:
         return prompts
 
     def _candidate(self, entry: Entry, place: Key, fact: str, prompt: Prompt, schedule: Schedule | None) -> Candidate:
-        return Candidate(
-            place,
-            fact,
-            identity.tidy(entry.deck) or self._name,
-            prompt,
-            Place(
-                self._file,
-                entry.line,
-                (entry.deck or self._name, *entry.context),
-                Excerpt(entry.extra) if entry.extra else Excerpt(),
-                len(self.candidates),
-                choices=entry.choices if prompt.grading is Grading.CHOICE else (),
-            ),
-            id=_permanent_id(entry.given, place) if entry.given else None,
-            schedule=schedule,
-        )
+        deck, context = self._name, self._context
+        if entry.deck or entry.context:
+            deck, context = identity.tidy(entry.deck) or deck, (entry.deck or self._name, *entry.context)
+        excerpt = Excerpt(entry.extra) if entry.extra else NO_EXCERPT
+        choices = entry.choices if prompt.grading is Grading.CHOICE else ()
+        stands = Place(self._file, entry.line, context, excerpt, len(self.candidates), "", choices)
+        own = _permanent_id(entry.given, place) if entry.given else None
+        return Candidate(place, fact, deck, prompt, stands, id=own, schedule=schedule)
+
+
+def _longest(entry: Entry) -> int:
+    return max(map(len, (entry.front, *entry.answers, *entry.items, *(gap.answer for gap in entry.gaps))))
 
 
 def _face(gap: Gap, labels: tuple[str, ...]) -> tuple[Direction, str, Prompt]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from flashdl.formats.entries import CardError, Entry, Gap
+from flashdl.formats.entries import CardError, Entry, Gap, quoted
 from flashdl.model import BLANK
 
 DEPTH_LIMIT = 8
@@ -52,12 +52,26 @@ def gapped(entry: Entry, extra: str = "") -> Entry:
     """The entry with the numbered gaps of its front.
 
     Raises:
-        CardError: the marks of its gaps do not pair up.
+        CardError: it has none, or one that is not closed, holds nothing or stands too deep.
     """
     whole, found = numbered(entry.front)
     if not found:
-        raise CardError(entry.line, "the marks of a gap ({{c1::…}}) do not pair up; this card was left out.")
+        raise CardError(entry.line, _fault(entry.front))
     return replace(entry, front=whole, answers=(), gaps=found, extra=extra, reversed=False, typed=False)
+
+
+def _fault(text: str) -> str:
+    """Why a text has no gap, where that shows, and how to mend it."""
+    opened: list[str] = []
+    for mark in _MARK.finditer(text):
+        opened = opened[:-1] if mark.group() == "}}" else [*opened, quoted(text[mark.start() : mark.start() + 60])]
+        if len(opened) >= DEPTH_LIMIT:
+            return f"gaps stand in gaps, {DEPTH_LIMIT} deep or more, at “{opened[-1]}”; take some out."
+    if opened:
+        return f"the gap at “{opened[-1]}” is not closed; write }}}} behind what it asks."
+    if has_gaps(text):
+        return "the gaps of this text hold nothing; write what is asked in them, as in {{c1::answer}}."
+    return "this text has no gap; put {{c1::…}} around what is asked, with two braces and two colons."
 
 
 def shown(
@@ -92,7 +106,7 @@ def shown(
             gaps.append(Gap(name, asked, answer.strip(), hint))
     whole = show(_with(text, spans))
     if not gaps:
-        raise CardError(entry.line, "the gaps of this text hold nothing; it was left out.")
+        raise CardError(entry.line, "the gaps of this text hold nothing; write what is asked between their marks.")
     return replace(entry, front=whole, gaps=tuple(gaps))
 
 

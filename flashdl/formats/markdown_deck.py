@@ -12,14 +12,14 @@ from dataclasses import replace
 
 from flashdl import identity
 from flashdl.errors import FileError
-from flashdl.formats import headings, outline, review_plugin, separators, tagged_lines, wanted
+from flashdl.formats import hashcards, headings, outline, review_plugin, separators, tagged_lines, wanted
 from flashdl.formats.entries import CardError, Entries, Entry
 from flashdl.formats.markdown_text import Line, lines
 from flashdl.formats.review_plugin import Marks
-from flashdl.formats.wanted import Wanted
+from flashdl.formats.wanted import Deck, Wanted
 from flashdl.generator import front_matter
-from flashdl.model import Deck
 
+TAGGED = "cards with Q:, A: and C:"
 NOTHING = (
     "no cards were found in it: neither `Q:` and `A:`, nor `::` or `?`, nor `#card`, nor headings with text below them."
 )
@@ -40,7 +40,10 @@ def read(deck: Wanted) -> Deck:
     form, found, faults = _parsed(block, marks, tags, lone=deck.lone)
     if not (found or faults) and not deck.lone:
         return Deck(name, ())
-    entries = Entries(path, deck.shown, name, ())
+    entries = Entries(path, deck.shown, name, (), deck.each)
+    if form == TAGGED:
+        found, unread = hashcards.with_schedules(deck.path, text, found)
+        remark = "; ".join(filter(None, (remark, unread)))
     if remark:
         entries.note(None, remark)
     for fault in faults:
@@ -91,7 +94,7 @@ def _parsed(
 ) -> tuple[str, list[Entry], list[CardError]]:
     """(form, entries, faults) by the surest way of writing that the text shows."""
     if tagged_lines.is_tagged(block):
-        return ("cards with Q:, A: and C:", *tagged_lines.entries(block))
+        return (TAGGED, *tagged_lines.entries(block))
     if outline.is_outline(block):
         return ("cards of Logseq", *outline.entries(block))
     marked = separators.is_marked(block, marks, tags)

@@ -23,8 +23,8 @@ from flashdl.formats import gaps, wanted
 from flashdl.formats.entries import CardError, Entries, Entry, Gap
 from flashdl.formats.markdown_text import a_date, a_number, a_schedule
 from flashdl.formats.org_text import Section, all_below, masked, plain, sections
-from flashdl.formats.wanted import Wanted
-from flashdl.model import Deck, Schedule
+from flashdl.formats.wanted import Deck, Wanted
+from flashdl.model import Schedule
 from flashdl.scheduling import LATEST_INTERVAL
 
 _MARKS = ("drill", "fc")
@@ -38,6 +38,7 @@ _EACH = ("hide1cloze", "hide2cloze", "hidenone", "hide1_firstmore", "show1_lastm
 """Kinds of which each gap is asked by itself."""
 _ALL = ("show1cloze", "show2cloze", "show1_firstless", "hidefirst", "hidelast")
 """Kinds that hide several gaps at once; here all of them are hidden."""
+KINDS = "simple, double, twosided, multisided, cloze and the like"
 NOTHING = "no cards were found in it: no heading has the tag :drill: or :fc:."
 
 
@@ -51,7 +52,7 @@ def read(deck: Wanted) -> Deck:
     text, remark = wanted.decoded(deck.path, wanted.content(deck.path))
     root = sections(text)
     name = identity.tidy(root.title) or deck.fallback
-    entries = Entries(path, deck.shown, name, tuple(tag for tag in root.tags if tag not in _OWN))
+    entries = Entries(path, deck.shown, name, tuple(tag for tag in root.tags if tag not in _OWN), deck.each)
     if remark:
         entries.note(None, remark)
     found = False
@@ -99,7 +100,7 @@ def _entry(section: Section, above: tuple[str, ...]) -> Entry:
     if kind in ("twosided", "multisided"):
         return _sided(section, entry, 2 if kind == "twosided" else len(section.below))
     if kind not in (*_PLAIN, *_EACH, *_ALL):
-        raise CardError(section.line, f"flashdl cannot ask cards of the kind “{kind[:40]}”; it was left out.")
+        raise CardError(section.line, f"flashdl cannot ask cards of the kind “{kind[:40]}”; it asks {KINDS}.")
     whole = "\n".join(section.body).strip("\n")
     if is_fc and kind == "cloze":
         return _with_holes(section, entry, whole)
@@ -126,7 +127,8 @@ def _asked(section: Section, entry: Entry, kind: str, *, is_fc: bool) -> Entry:
     )
     for side, text in (("question", front), ("answer", back)):
         if not text:
-            raise CardError(section.line, f"this card has no {side}; it was left out.")
+            where = "as its heading or below it" if side == "question" else "under a heading below it"
+            raise CardError(section.line, f"this card has no {side}; write one {where}.")
     both = kind in ("double", "vocab")
     return replace(
         entry,
@@ -145,7 +147,7 @@ def _sided(section: Section, entry: Entry, asked: int) -> Entry:
     sides = [(plain([one.title]), plain(all_below(one))) for one in section.below]
     sides = [(title, text) for title, text in sides if text]
     if len(sides) < 2:
-        raise CardError(section.line, "this card has fewer than two sides; it was left out.")
+        raise CardError(section.line, "this card has fewer than two sides; write each under a heading below it.")
     body, title = plain(section.body), plain([section.title])
     told, rest = (sides[:2], sides[2:]) if asked == 2 else (sides, [])
     found = []

@@ -122,9 +122,9 @@ def _entry(block: _Block, above: tuple[str, ...]) -> Entry:
     front = _shown(block.lines)
     back = _shown(_answer(block.below))
     if not front:
-        raise CardError(block.line, "this card has no question; it was left out.")
+        raise CardError(block.line, "this card has no question; write it on the line of `#card`.")
     if not back:
-        raise CardError(block.line, "this card has no answer: nothing stands below it; it was left out.")
+        raise CardError(block.line, "this card has no answer; write one below it, a level deeper.")
     return Entry(block.line, front, (back,), context=context, schedules=(schedule,))
 
 

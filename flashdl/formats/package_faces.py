@@ -9,7 +9,7 @@ from functools import lru_cache
 from flashdl.formats import anki_collection, gaps, template
 from flashdl.formats.html_text import readable
 from flashdl.formats.package_types import NoteType
-from flashdl.model import BLANK, Direction, Excerpt, Grading, Prompt
+from flashdl.model import BLANK, NO_EXCERPT, Direction, Excerpt, Grading, Prompt
 
 LONGEST = 100_000
 """Characters of a field."""
@@ -29,9 +29,6 @@ class Face:
 
     def __init__(self, prompt: Prompt, attribute: str, direction: Direction, excerpt: Excerpt) -> None:
         self.prompt, self.attribute, self.direction, self.excerpt = prompt, attribute, direction, excerpt
-
-
-NO_EXCERPT = Excerpt()
 
 
 def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...]) -> Face:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from flashdl.errors import FileError
 from flashdl.formats import crowdanki, markdown_deck, org_deck, table, wanted, yaml_deck
-from flashdl.formats.wanted import Wanted
-from flashdl.model import Deck
+from flashdl.formats.wanted import Deck, Wanted
 
 HEAD = 64 << 10
 """Bytes that are looked at."""
@@ -27,7 +26,7 @@ class Reader:
 
 
 def _yaml(deck: Wanted) -> Deck:
-    return yaml_deck.read(deck.path, file=deck.shown, fallback=deck.fallback, lone=deck.lone)
+    return yaml_deck.read(deck.path, file=deck.shown, fallback=deck.fallback, lone=deck.lone, each=deck.each)
 
 
 READERS = (

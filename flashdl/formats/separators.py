@@ -180,7 +180,9 @@ def _emit(
 ) -> None:
     for side, text in (("front", front), ("back", back)):
         if not text:
-            state.faults.append(CardError(line.number, f"this card has no {side}; it was left out."))
+            beside = "before" if side == "front" else "behind"
+            message = f"this card has no {side}; write one {beside} the mark, or put a mark that is none in backticks."
+            state.faults.append(CardError(line.number, message))
             return
     deck = _deck_of(held[0].masked, marks)
     state.entries.append(
@@ -309,7 +311,8 @@ def _callout(state: _State, block: Sequence[Line], index: int, callout: re.Match
     front_text, back_text = question(front), plain(back)
     if not front_text or not back_text:
         side = "front" if not front_text else "back"
-        state.faults.append(CardError(number, f"this card has no {side}; it was left out."))
+        where = "behind `]`" if side == "front" else "on the lines below, each behind `>`"
+        state.faults.append(CardError(number, f"this card has no {side}; write one {where}."))
     else:
         state.entries.append(
             Entry(number, front_text, (back_text,), context=state.context, schedules=schedules(texts(held)))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -22,9 +22,8 @@ from flashdl.errors import FileError
 from flashdl.formats import gaps, wanted
 from flashdl.formats.entries import CardError, Entries, Entry
 from flashdl.formats.html_text import looks_like_html, readable
-from flashdl.formats.table_columns import UNUSED, Columns, ColumnsError, guessed, of_anki, of_header, said
-from flashdl.formats.wanted import Wanted
-from flashdl.model import Deck
+from flashdl.formats.table_columns import Columns, ColumnsError, guessed, of_anki, of_header, said
+from flashdl.formats.wanted import Deck, Wanted
 
 SAMPLE = 200
 """Rows that are looked at before the reading."""
@@ -74,6 +73,54 @@ class _Layout:
     width: int
     html: bool
 
+    def at(self, role: str) -> int:
+        """The 0-based column of a role; the cell behind the last, which is empty, where there is none."""
+        roles = self.columns.roles
+        return roles.index(role) if role in roles else self.width
+
+    def reader(self, head: _Head) -> Callable[[int, list[str]], Entry]:
+        """What makes an entry of a line and its cells.
+
+        Raises (the reader):
+            CardError: the row is not to become a card.
+        """
+        width, html, by_space, usual = self.width, self.html, head.is_anki, head.notetype
+        front_at, hint_at, tags_at, id_at, deck_at, kind_at = map(
+            self.at, ("front", "hint", "tags", "id", "deck", "notetype")
+        )
+        first_back, *more_backs = [column for column, role in enumerate(self.columns.roles) if role == "back"] or [
+            width
+        ]
+        padding = [""] * width
+
+        def entry(line: int, row: list[str]) -> Entry:
+            cells = [*map(str.strip, row), ""]
+            if len(row) != width:
+                _refuse_wide(line, row, width)
+                cells = [*cells[: min(width, len(row))], *padding[len(row) :], ""]
+            if html:
+                for column in (front_at, hint_at, first_back, *more_backs):
+                    cells[column] = readable(cells[column])
+            front, back, reverse, typed = cells[front_at], cells[first_back], False, False
+            others = [cells[column] for column in more_backs]
+            if kind := (cells[kind_at] or usual).casefold():
+                optional = "optional reversed" in kind and bool(others)
+                reverse = bool(others[0]) if optional else "reversed" in kind
+                typed = "type in" in kind
+                others = [] if optional else others
+            if others:
+                back = "\n".join(filter(None, (back, *others)))
+            tags = cells[tags_at]
+            made = Entry(
+                line, front, (back,) if back else (), (), cells[hint_at], _tags(tags, by_space) if tags else (),
+                cells[id_at], typed, reverse, deck=cells[deck_at],
+            )  # fmt: skip
+            if "{{" in front and gaps.has_gaps(front):
+                return gaps.gapped(made, back)
+            return made if front and back else _complete(made)
+
+        return entry
+
 
 Row = tuple[int, list[str]]
 """(line of the file where it begins, cells)."""
@@ -93,14 +140,14 @@ def read(deck: Wanted) -> Deck:
         return Deck(deck.fallback, ())  # a folder holds all kinds of text
     layout = _laid_out(head, body, deck)
     name = head.deck or deck.fallback
-    entries = Entries(path, deck.shown, name, head.tags)
+    entries = Entries(path, deck.shown, name, head.tags, deck.each)
     if remark:
         entries.note(None, remark)
     rows = _rows(body, layout.separator, layout.quotes, head.lines)
+    entry = layout.reader(head)
     for line, cells in islice(rows, 1, None) if layout.columns.header else rows:
         try:
-            if entry := _entry(line, cells, layout, head):
-                entries.take(entry)
+            entries.take(entry(line, cells))
         except CardError as error:
             entries.note(error.line, error.message)
     if fault := _unclosed(body, layout, head.lines):
@@ -288,12 +335,13 @@ def _rows(text: str, separator: str, quotes: str, before: int) -> Iterator[Row]:
     Args:
         before: lines of the file above the text.
     """
+    split: Iterator[Row]
     if len(separator) > 1:
         split = ((number, line.strip("\r\n").split(separator, 1)) for number, line in enumerate(io.StringIO(text), 1))
     else:
-        split = ((number, cells) for number, cells in _cells(text, separator, quotes))
+        split = _cells(text, separator, quotes)
     for number, cells in split:
-        if any(cell.strip() for cell in cells):
+        if any(map(str.strip, cells)):
             yield number + before, cells
 
 
@@ -315,38 +363,16 @@ def _unclosed(body: str, layout: _Layout, before: int) -> int | None:
 # --- rows to entries
 
 
-def _entry(line: int, cells: Sequence[str], layout: _Layout, head: _Head) -> Entry | None:
-    if _filled(cells) > layout.width:
-        message = f"this row has {len(cells)} columns and the table {layout.width}; it was left out."
-        raise CardError(line, f"{message[:-1]}; put quotes around text that holds the separator.")
-    found: dict[str, list[str]] = {}
-    for role, cell in zip(layout.columns.roles, cells, strict=False):
-        if role != UNUSED:
-            is_text = role in ("front", "back", "hint")
-            found.setdefault(role, []).append((readable(cell) if layout.html and is_text else cell).strip())
-    front, backs = found.get("front", [""])[0], found.get("back", [])
-    notetype = (found.get("notetype", [""])[0] or head.notetype).casefold()
-    optional = "optional reversed" in notetype and len(backs) > 1
-    reversed_too = bool(backs[1]) if optional else "reversed" in notetype
-    back = "\n".join(filter(None, backs[:1] if optional else backs))
-    entry = Entry(
-        line,
-        front,
-        (back,) if back else (),
-        hint=found.get("hint", [""])[0],
-        tags=_tags(found.get("tags", [""])[0], head.is_anki),
-        given=found.get("id", [""])[0],
-        typed="type in" in notetype,
-        reversed=reversed_too,
-        deck=found.get("deck", [""])[0],
-    )
-    return gaps.gapped(entry, back) if gaps.has_gaps(front) else _complete(entry)
+def _refuse_wide(line: int, cells: Sequence[str], width: int) -> None:
+    if _filled(cells) > width:
+        message = f"this row has {len(cells)} columns and the table {width}; it was left out"
+        raise CardError(line, f"{message}; put quotes around text that holds the separator.")
 
 
 def _complete(entry: Entry) -> Entry:
     for side, is_there in (("front", bool(entry.front)), ("back", bool(entry.answers))):
         if not is_there:
-            raise CardError(entry.line, f"this row has no {side}; it was left out.")
+            raise CardError(entry.line, f"this row has no {side}; write one, or take the row out.")
     return entry
 
 

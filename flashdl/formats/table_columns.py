@@ -82,7 +82,7 @@ def said(roles: Sequence[str], first: Sequence[str], width: int, path: str) -> C
             raise FileError(f"{len(chosen)} columns are named and the table has {width}.", path)
     for role in ("front", "back"):
         if role not in chosen:
-            raise FileError(f"one of the columns must be the {role}, as in --columns front,back.", path)
+            raise FileError(f"one of the columns must be the {role}, as in front,back.", path)
     if chosen.count("front") > 1:
         raise FileError("only one of the columns can be the front.", path)
     filled = (*chosen, *(UNUSED for _ in range(width - len(chosen))))

@@ -59,7 +59,11 @@ def entries(block: Sequence[Line]) -> tuple[list[Entry], list[CardError]]:
         heading = None if line.code else _HEADING.fullmatch(line.text)
         if mark == "A":
             if card is None or card.kind != "Q" or card.back is not None:
-                found.faults.append(CardError(line.number, "this answer has no question before it; it was left out."))
+                found.faults.append(
+                    CardError(
+                        line.number, "this answer has no question before it; write one on a line that begins with `Q:`."
+                    )
+                )
             else:
                 card.back = [_after(line)]
         elif mark:
@@ -100,9 +104,9 @@ def _close(found: _Found, card: _Card | None) -> None:
 def _asked(card: _Card) -> Entry:
     front, back = plain(card.front), plain(card.back or [])
     if not front:
-        raise CardError(card.line, "this card has no question; it was left out.")
+        raise CardError(card.line, "this card has no question; write it behind `Q:`.")
     if not back:
-        raise CardError(card.line, "this question has no answer; it was left out.")
+        raise CardError(card.line, "this question has no answer; write it on a line that begins with `A:`.")
     return Entry(card.line, front, (back,), context=card.context)
 
 

@@ -1,14 +1,16 @@
-"""What a reader of decks is given, and the text of a file whatever its encoding."""
+"""What a reader of decks is given and gives, and the text of a file whatever its encoding."""
 
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flashdl import identity
 from flashdl.errors import FileError
 from flashdl.formats import whole_files
+from flashdl.model import Candidate, Problem
 
 SIZE_LIMIT = 64 << 20
 """Bytes of a deck file."""
@@ -21,6 +23,16 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LATIN = "this file is not UTF-8; it was read as Western European text (Windows-1252)"
+
+
+Told = Callable[[str], None]
+"""Told now and then how much of one file is read, as in `20,000 cards`; it may raise to stop."""
+
+
+class Part(str):
+    """Told instead of a file's name: how far the reading of this one has come, in words."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,7 @@ class Wanted:
     """The person named this very file; else it was found in a folder, where not every file is a deck."""
     root: str = ""
     """Name of the folder's deck, of a file that was found in one."""
+    each: Told | None = None
 
     @property
     def shown(self) -> str:
@@ -46,6 +59,16 @@ class Wanted:
     @property
     def fallback(self) -> str:
         return self.name or identity.tidy(self.path.stem) or "Deck"
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A deck file as read."""
+
+    name: str
+    candidates: tuple[Candidate, ...]
+    problems: tuple[Problem, ...] = field(default=())
+    form: str = ""  # what it was read as, in words
 
 
 def content(path: Path) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from dataclasses import replace
 
 from flashdl import identity
@@ -37,8 +38,10 @@ _SWITCH = {"": False, "true": True, "yes": True, "on": True, "false": False, "no
 class Reading(Entries):
     """One walk over the cards of one file."""
 
-    def __init__(self, path: str, file: str, name: str, tags: tuple[str, ...] = ()) -> None:
-        super().__init__(path, file, name, tags)
+    def __init__(
+        self, path: str, file: str, name: str, tags: tuple[str, ...] = (), each: Callable[[str], None] | None = None
+    ) -> None:
+        super().__init__(path, file, name, tags, each)
         self._strangers: dict[str, tuple[int, int]] = {}
 
     def finish(self) -> None:
@@ -60,7 +63,9 @@ class Reading(Entries):
         if isinstance(node, Fault):
             raise CardError(node.line, node.message)
         if not isinstance(node, Mapping):
-            raise CardError(node.line, "a card is written as `front:` and `back:`; this one was left out.")
+            raise CardError(
+                node.line, "a card is written as `front:` and `back:`, each with its text; this one was left out."
+            )
         fields, strangers = named(node, CARD_KEYS)
         for line, unknown in strangers:
             first, count = self._strangers.get(unknown, (line, 0))
@@ -86,7 +91,7 @@ class Reading(Entries):
         for name, is_there in (("front", bool(entry.front.strip())), ("back", bool(entry.answers))):
             if not is_there:
                 line = fields[name].line if name in fields else node.line
-                raise CardError(line, f"this card has no `{name}`; it was left out.")
+                raise CardError(line, f"this card has no `{name}`; write `{name}:` and its text.")
         return entry
 
 

@@ -33,15 +33,16 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from flashdl import identity
 from flashdl.errors import FileError, UsageError
 from flashdl.formats import whole_files, yaml_cards
+from flashdl.formats.wanted import Deck
 from flashdl.formats.yaml_tree import Document, Fault, Mapping, Node, Sequence, Text, YamlError, heading, parse
-from flashdl.model import Deck, Problem
+from flashdl.model import Problem
 
 SIZE_LIMIT = 32 << 20
 """Bytes."""
@@ -52,7 +53,9 @@ _HALF = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-def read(path: Path, *, file: str = "", fallback: str = "", lone: bool = True) -> Deck:
+def read(
+    path: Path, *, file: str = "", fallback: str = "", lone: bool = True, each: Callable[[str], None] | None = None
+) -> Deck:
     """A deck file's cards in their order, and what is wrong with those that were left out.
 
     A card's key hangs on the deck's name and the card's front, not on where the file lies.
@@ -62,12 +65,13 @@ def read(path: Path, *, file: str = "", fallback: str = "", lone: bool = True) -
         fallback: the deck's name where the file has none; nothing: the file's stem.
         lone: the person named this very file. Else it was found in a folder: one without a list of cards is something
             else, and gives a deck without cards and without a `form`.
+        each: told now and then how much of it is read; it may raise to stop.
 
     Raises:
         FileError: the file is no deck at all; nothing of it is usable.
     """
     try:
-        opened = _opened(path, whole_files.content(path, limit=SIZE_LIMIT))
+        opened = _opened(path, whole_files.content(path, limit=SIZE_LIMIT), each)
     except _NoDeckError:
         if lone:
             raise
@@ -81,7 +85,7 @@ def read(path: Path, *, file: str = "", fallback: str = "", lone: bool = True) -
     except yaml_cards.CardError as error:
         problems.append(Problem(str(path), error.line, error.message))
         tags = ()
-    reading = yaml_cards.Reading(str(path), file or path.name, name, tags)
+    reading = yaml_cards.Reading(str(path), file or path.name, name, tags, each)
     for item in opened.items:
         reading.take_node(item)
     reading.finish()
@@ -172,12 +176,12 @@ class _Opened:
     """It is nothing but questions and answers."""
 
 
-def _opened(path: Path, content: bytes) -> _Opened:
+def _opened(path: Path, content: bytes, each: Callable[[str], None] | None = None) -> _Opened:
     codec, text = _decoded(path, content)
     crlf = text.find("\n") > 0 and text[text.find("\n") - 1] == "\r"
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     try:
-        document = parse(text)
+        document = parse(text, each)
     except YamlError as error:
         raise FileError(str(error), str(path), error.line) from error
     root, fields, problems = _outline(path, document)

@@ -8,7 +8,7 @@ interpreter in its C loaders), and an alias cannot unfold into gigabytes, as the
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -18,6 +18,9 @@ HEAD = 20_000
 """Characters in which a deck's name is looked for before all is read."""
 NODE_LIMIT = 2_000_000
 """A deck of 100,000 cards with tags and ids has about 900,000."""
+
+STEP = 10_000
+"""Values after which it is told how many lines are read."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -85,11 +88,12 @@ class Document:
     """It ends with `...`: nothing can follow."""
 
 
-def parse(text: str) -> Document:
+def parse(text: str, each: Callable[[str], None] | None = None) -> Document:
     """The only document of a text.
 
     Args:
         text: without byte order mark, lines ended by newlines.
+        each: told now and then how many lines are read; it may raise to stop.
 
     Raises:
         YamlError: no YAML, several documents, or beyond the limits.
@@ -98,7 +102,7 @@ def parse(text: str) -> Document:
     if found:
         line = text.count("\n", 0, found.start()) + 1
         raise YamlError(f"the character U+{ord(found.group()):04X} cannot stand in YAML; take it out.", line)
-    return _Parsing(text).document()
+    return _Parsing(text, each).document()
 
 
 def heading(text: str, names: Container[str]) -> str:
@@ -131,7 +135,8 @@ def heading(text: str, names: Container[str]) -> str:
 class _Parsing:
     """One walk over the events of a text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, each: Callable[[str], None] | None) -> None:
+        self._each = each
         self._text = text
         self._at = 0  # the place in the text up to which `_passed` has counted the lines
         self._passed = 0
@@ -162,6 +167,8 @@ class _Parsing:
             raise YamlError(f"lists stand in lists more than {DEPTH_LIMIT} deep.", self._line(event))
         if self._nodes > NODE_LIMIT:
             raise YamlError(f"the file holds more than {NODE_LIMIT:,} values; split it.", self._line(event))
+        if self._each and self._nodes % STEP == 0:
+            self._each(f"{self._line(event):,} lines")
         node = self._content(event, depth)
         if isinstance(event, yaml.AliasEvent):
             return node

@@ -6,13 +6,16 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache, wraps
 from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Column
 
 from flashdl.model import (
+    NO_EXCERPT,
     Candidate,
     Card,
     Direction,
@@ -28,6 +31,7 @@ from flashdl.model import (
     Schedule,
     State,
 )
+from flashdl.store import bulk
 from flashdl.store.faults import expect
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import read, stored
@@ -39,7 +43,6 @@ EVENT_COLUMNS: tuple[Column[Any], ...] = tuple(EVENT.c)
 SCHEDULE_COLUMNS: tuple[Column[Any], ...] = tuple(SCHEDULE.c)[1:]
 """In the order that `schedule` reads."""
 
-NO_EXCERPT = Excerpt()
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 """Made once: `json.dumps` would make one for each text."""
 
@@ -47,39 +50,22 @@ Value = TypeVar("Value")
 
 
 def key_row(key: Key) -> dict[str, Any]:
-    return {
-        "document": stored(key.document),
-        "section": _written(key.section),
-        "subject": stored(key.subject),
-        "attribute": stored(key.attribute),
-        "direction": key.direction.value,
-        "count": key.count,
-    }
+    return {name: convert(getattr(key, name)) for name, convert in _KEY.items()}
 
 
 def content_row(candidate: Candidate) -> dict[str, Any]:
     """What a scan may change of a stored card: all but its id, key and state."""
-    prompt, place = candidate.prompt, candidate.place
-    return {
-        "note": stored(candidate.note),
-        "deck": stored(candidate.deck),
-        "kind": stored(prompt.kind),
-        "question": stored(prompt.question),
-        "answers": _written(prompt.answers),
-        "grading": prompt.grading.value,
-        "items": _written(prompt.items),
-        "choices": _written(place.choices),
-        "hint": stored(prompt.hint),
-        "tags": _written(prompt.tags),
-        "file": stored(place.file),
-        "line": place.line,
-        "context": _written(place.context),
-        "excerpt": _excerpt_row(place.excerpt),
-        "position": place.position,
-        "cluster": stored(place.group),
-        "score": candidate.score,
-        "orphaned": 0,
-    }
+    return {name: convert(get(candidate)) for name, get, convert in _READ} | {"orphaned": 0}
+
+
+def card_columns(candidates: Sequence[Candidate]) -> dict[str, Any]:
+    """What `key_row` and `content_row` give of each, as `bulk.insert` takes it."""
+    parts = {name: list(map(attrgetter(name), candidates)) for name in ("key", "prompt", "place")}
+    columns = {name: bulk.column(convert, list(map(attrgetter(name), parts["key"]))) for name, convert in _KEY.items()}
+    for name, (path, convert) in _CONTENT.items():
+        part, _, value = path.rpartition(".")
+        columns[name] = bulk.column(convert, list(map(attrgetter(value), parts.get(part, candidates))))
+    return columns | {"orphaned": 0}
 
 
 def _sensible(reading: Callable[[Sequence[Any]], Value]) -> Callable[[Sequence[Any]], Value]:
@@ -236,6 +222,46 @@ def _excerpt(text: str) -> Excerpt:
     seen, header, lines = _shared_excerpt(shared)
     row, column = place.removesuffix("}").split(',"column":')
     return Excerpt(seen, header, lines, _number(row), _number(column))
+
+
+def _same(value: Value) -> Value:
+    return value
+
+
+def _value(member: StrEnum) -> str:
+    return str(member.value)
+
+
+_KEY: dict[str, Callable[[Any], Any]] = {
+    "document": stored,
+    "section": _written,
+    "subject": stored,
+    "attribute": stored,
+    "direction": _value,
+    "count": _same,
+}
+"""The columns of a key and how each is written."""
+_CONTENT: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "note": ("note", stored),
+    "deck": ("deck", stored),
+    "kind": ("prompt.kind", stored),
+    "question": ("prompt.question", stored),
+    "answers": ("prompt.answers", _written),
+    "grading": ("prompt.grading", _value),
+    "items": ("prompt.items", _written),
+    "choices": ("place.choices", _written),
+    "hint": ("prompt.hint", stored),
+    "tags": ("prompt.tags", _written),
+    "file": ("place.file", stored),
+    "line": ("place.line", _same),
+    "context": ("place.context", _written),
+    "excerpt": ("place.excerpt", _excerpt_row),
+    "position": ("place.position", _same),
+    "cluster": ("place.group", stored),
+    "score": ("score", _same),
+}
+"""The columns of a card's content: where each is found and how it is written."""
+_READ = tuple((name, attrgetter(path), convert) for name, (path, convert) in _CONTENT.items())
 
 
 def _number(text: str) -> int | None:

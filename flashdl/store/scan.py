@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
@@ -26,7 +25,7 @@ from flashdl.model import (
     State,
 )
 from flashdl.scheduling import study_day
-from flashdl.store import log, rows
+from flashdl.store import bulk, log, rows
 from flashdl.store.schema import CARD, DOCUMENT, EVENT, META, SOURCE
 from flashdl.store.text import read, stored
 
@@ -134,37 +133,35 @@ def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, se
 def _insert_new(connection: Connection, author: log.Author, plan: Plan, at: Moment) -> None:
     if not plan.new:
         return
-    ids = [card for card, _ in plan.new]
-    for part in log.paged(ids):
-        foreign = select(CARD.c.id).where(CARD.c.id.in_(part), CARD.c.source != plan.source)
-        if row := connection.execute(foreign).first():
-            raise StoreError(f"The card id {row.id} belongs to another source already; give the card another id.")
-    # Another flashdl may have stored the same plan a moment ago; then the card is there, and stays as it was decided.
-    statement = upsert(CARD)
-    content = {name: statement.excluded[name] for name in rows.content_row(plan.new[0][1])}
-    values = [
-        {"id": card, "source": plan.source, "state": candidate.state.value, "changed_ms": at.ms}
-        | rows.key_row(candidate.key)
-        | rows.content_row(candidate)
-        for card, candidate in plan.new
-    ]
-    _run_many(
-        connection, statement.values(values[0]).on_conflict_do_update(index_elements=["id"], set_=content), values
-    )
+    candidates = [candidate for _, candidate in plan.new]
+    columns = {
+        "id": [card for card, _ in plan.new],
+        "source": plan.source,
+        "state": bulk.column(attrgetter("value"), [candidate.state for candidate in candidates]),
+        "changed_ms": at.ms,
+        **rows.card_columns(candidates),
+    }
+    with bulk.indexed_after(connection, CARD.name, len(candidates)):
+        written = bulk.insert(connection, "INSERT INTO card", columns, "ON CONFLICT (id) DO NOTHING")
+    if written < len(candidates):
+        _refuse_foreign(connection, plan)
+        # Another flashdl stored the same plan a moment ago: the card is there, and stays as it was decided.
+        _update(connection, plan.source, plan.new, at)
     _take_up_history(connection, author, dict(plan.new), at)
 
 
-def _run_many(connection: Connection, statement: Insert, values: Sequence[Mapping[str, Any]]) -> None:
-    """One statement for many rows, by the driver alone: SQLAlchemy takes as long for each row as SQLite does."""
-    compiled = statement.compile(dialect=connection.dialect)
-    names = compiled.positiontup or []
-    pick = itemgetter(*names)
-    connection.exec_driver_sql(str(compiled), [pick(row) for row in values])
+def _refuse_foreign(connection: Connection, plan: Plan) -> None:
+    for card, source in bulk.found(connection, "SELECT id, source FROM card WHERE id IN", dict(plan.new)):
+        if source != plan.source:
+            raise StoreError(f"The card id {card} belongs to another source already; give the card another id.")
 
 
 def _take_up_history(connection: Connection, author: log.Author, new: Mapping[str, Candidate], at: Moment) -> None:
     """A deleted card that comes back under its own id has its log still: its schedule and key follow from that."""
-    logs = log.by_card(connection, new)
+    if connection.execute(select(EVENT.c.id).limit(1)).first() is None:
+        return
+    known = bulk.found(connection, "SELECT card FROM event WHERE card IN", new)
+    logs = log.by_card(connection, {card for (card,) in known})
     log.project(connection, logs)
     back = [
         Rematch(card, old, new[card], "the card was deleted and has come back")

@@ -12,17 +12,18 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from flashdl import wording
-from flashdl.model import Candidate, State
-from flashdl.sources import DECK_ENDINGS, NOTE_ENDINGS, Report
-from flashdl.triage import uncertain
+from flashdl.formats.table_columns import ColumnsError
+from flashdl.importing import Brought
+from flashdl.sources import DECK_ENDINGS, NOTE_ENDINGS
+from flashdl.tui.coming import columns_of, summary, what_came
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
-from flashdl.tui.drawing import QUIET, face, plain
-from flashdl.tui.frame import DOWN, UP, CommandScreen, Key, KeyLine, key_lines
+from flashdl.tui.drawing import plain
+from flashdl.tui.frame import DOWN, HIGH, UP, CommandScreen, Key, KeyLine, key_lines
 
 if TYPE_CHECKING:
     from flashdl.tui.app import FlashdlApp
 
+USE = Command("look", ("enter",), "read it so", "Read the table with these columns.")
 LOOK = Command("look", ("enter",), "look there", "Read the notes and show what they would give.")
 COMPLETE = Command("complete", ("tab",), "complete", "Complete the path.")
 YES = Command("store", ("y", "enter"), "yes, keep these", "Store the cards and follow the notes from now on.")
@@ -30,11 +31,13 @@ WAIT = Command("store_waiting", ("i",), "all to the inbox", "Follow the notes, a
 NO = Command("back", ("n", "backspace"), "no", "Store nothing and name another path.")
 LEAVE = Command("leave", ("escape",), "home", "Back to the home screen; nothing is stored.")
 
-SAMPLES = 5
+QUESTION = "Which column is which? front, back, hint, tags, deck, id, or - to leave it out."
 
 
 class Stage(StrEnum):
     PATH = "path"
+    COLUMNS = "columns"
+    """A table came, and nobody knows which column is which."""
     READING = "reading"
     FOUND = "found"
 
@@ -71,7 +74,8 @@ class AddScreen(CommandScreen):
     def __init__(self) -> None:
         super().__init__()
         self._stage = Stage.PATH
-        self._found: Report | None = None
+        self._found: Brought | None = None
+        self._asked: ColumnsError | None = None
         self._notice = ""
 
     @property
@@ -85,12 +89,14 @@ class AddScreen(CommandScreen):
         )
         yield Input(id="path", placeholder="~/notes", compact=True, suggester=FolderSuggester(), max_length=4096)
         yield Static(id="notice")
+        yield Input(id="columns", compact=True, select_on_focus=False, max_length=4096)
         with VerticalScroll(id="found", can_focus=False):
             yield Static()
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.query_one("#path", Input).cursor_blink = False
+        for line in self.query(Input):
+            line.cursor_blink = False
         self._draw()
 
     def on_resize(self) -> None:
@@ -99,6 +105,8 @@ class AddScreen(CommandScreen):
     def offered(self) -> tuple[Command, ...]:
         if self._stage is Stage.PATH:
             return (LOOK, COMPLETE, LEAVE, PALETTE)
+        if self._stage is Stage.COLUMNS:
+            return (USE, LEAVE, PALETTE)
         if self._stage is Stage.READING:
             return (LEAVE, HELP, PALETTE)
         return (YES, WAIT, NO, DOWN, UP, LEAVE, HELP, PALETTE)
@@ -114,24 +122,49 @@ class AddScreen(CommandScreen):
         path = self.query_one("#path", Input).value.strip()
         if not path:
             return
-        self._stage = Stage.READING
+        columns = self._columns() if self._stage is Stage.COLUMNS else ()
+        self._found, self._stage = None, Stage.READING
         self._notice = "Reading …"
         self._draw()
-        self._flashdl.look_at(path, self)
+        self._flashdl.look_at(path, self, columns)
 
-    def show(self, found: Report) -> None:
+    def _columns(self) -> tuple[str, ...]:
+        return tuple(self.query_one("#columns", Input).value.split(","))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.input.id == "columns" and self._stage is Stage.COLUMNS:
+            self._draw()
+
+    def ask(self, error: ColumnsError) -> None:
+        """Which column of a table is which? What is said is remembered with the deck."""
+        if not self.is_current:
+            return
+        self._asked, self._stage = error, Stage.COLUMNS
+        self._notice = QUESTION
+        self.query_one("#columns", Input).value = ",".join(error.guess)
+        self._draw()
+
+    def tell_part(self, part: str) -> None:
+        """How far the reading is."""
+        if self.is_current:
+            self._notice = f"Reading … {part}"
+            self._draw()
+
+    def show(self, found: Brought) -> None:
         """What reading the path gave."""
         if not self.is_current:
             return
         self._found = found
-        self._stage = Stage.FOUND if found.plan.new or found.plan.changed else Stage.PATH
-        self._notice = _summary(found)
+        plan = found.report.plan
+        self._stage = Stage.FOUND if plan.new or plan.changed else Stage.PATH
+        self._notice = summary(found)
         self._draw()
 
     def fail(self, sentence: str) -> None:
-        """The path cannot be read."""
-        self._stage = Stage.PATH
-        self._notice = sentence
+        """The path cannot be read, or not with these columns."""
+        self._stage, self._notice = Stage.PATH, sentence
+        if self._asked:
+            self._stage, self._notice = Stage.COLUMNS, sentence.removeprefix(f"{self._asked.path}: ")
         self._draw()
 
     def action_store(self) -> None:
@@ -145,7 +178,7 @@ class AddScreen(CommandScreen):
             self._stage = Stage.READING
             self._notice = "Storing …"
             self._draw()
-            self._flashdl.keep(self._found, self, inbox_first=inbox_first)
+            self._flashdl.keep(self._found.report, self, inbox_first=inbox_first)
 
     def finish(self, sentence: str) -> None:
         """It is stored: back to the home screen, which says so."""
@@ -157,10 +190,12 @@ class AddScreen(CommandScreen):
     def action_back(self) -> None:
         self._stage = Stage.PATH
         self._notice = ""
-        self._found = None
+        self._found = self._asked = None
         self._draw()
 
     def action_leave(self) -> None:
+        if self._found is None:  # what is being kept goes on
+            self._flashdl.stop_looking()
         self.dismiss("")
 
     def action_scroll_down(self) -> None:
@@ -174,53 +209,21 @@ class AddScreen(CommandScreen):
             return
         path = self.query_one("#path", Input)
         path.disabled = self._stage is not Stage.PATH
+        # A low terminal has room for what is asked, not for what was said.
+        for line in (path, self.query_one("#lead")):
+            line.display = self._stage is Stage.PATH or self.size.height >= HIGH
+        columns = self.query_one("#columns", Input)
+        columns.display = self._stage is Stage.COLUMNS
         if self._stage is Stage.PATH:
             path.focus()
+        elif self._stage is Stage.COLUMNS:
+            columns.focus()
         self.query_one("#notice", Static).update(plain(self._notice))
         found = self.query_one("#found")
-        found.display = self._stage is Stage.FOUND
+        found.display = self._stage in (Stage.FOUND, Stage.COLUMNS)
         if self._stage is Stage.FOUND and self._found is not None:
-            samples = _samples(self._found, self.size.width - 4)
-            found.query_one(Static).update(samples)
+            found.query_one(Static).update(what_came(self._found, self.size.width - 8))
+        elif self._stage is Stage.COLUMNS and self._asked is not None:
+            found.query_one(Static).update(columns_of(self._asked.sample, self._columns(), self.size.width - 8))
         keys = [Key(command) for command in self.offered() if command.in_footer]
         self.query_one("#keys", Static).update(key_lines([keys], self.size.width - 2, 2))
-
-
-def _summary(found: Report) -> str:
-    waiting = uncertain(found.plan.new)
-    number = len(found.plan.new) - waiting
-    read = "1 note" if found.documents == 1 else f"{found.documents} notes"
-    # A deck says what it was read as.
-    where = f" in {found.gathered.form or read}" if found.documents else ""
-    if found.plan.new:
-        problems = f" {len(found.problems)} could not be read." if found.problems else ""
-        doubted = f" {waiting} less sure would wait in the inbox." if waiting else ""
-        return f"Found {wording.cards(number)}{where}.{doubted}{problems} Keep them?"
-    if found.plan.unchanged:
-        return f"Nothing new{where}: its cards are here already."
-    if found.problems:
-        return str(found.problems[0])
-    why = f" Most often: {found.refusals[0].reason}" if found.refusals else ""
-    return f"No card could be made{where}.{why}"
-
-
-def _samples(found: Report, width: int) -> Content:
-    """A few of the new cards, from all over; the doubtful ones only where there are no others."""
-    every = [candidate for _, candidate in found.plan.new]
-    new = [candidate for candidate in every if candidate.state is not State.INBOX] or every
-    step = max(1, len(new) // SAMPLES)
-    shown = new[::step][:SAMPLES]
-    drawn = [_sample(candidate, width) for candidate in shown]
-    left = len(new) - len(shown)
-    if left > 0:
-        drawn.append(Content.styled(f"… and {left} more", QUIET))
-    return Content("\n").join(drawn)
-
-
-def _sample(candidate: Candidate, width: int) -> Content:
-    prompt = candidate.prompt
-    answer = ", ".join(prompt.items) or (prompt.answers[0] if prompt.answers else "")
-    question = face(prompt.question).first_line.truncate(width - 2, ellipsis=True)
-    return Content.assemble(
-        "• ", question, "\n    ", face(answer, "$text-success").first_line.truncate(width - 4, ellipsis=True)
-    )

@@ -21,6 +21,8 @@ from flashdl import wording
 from flashdl.config import Config
 from flashdl.desk import Desk
 from flashdl.errors import FileError, FlashdlError, StoreError
+from flashdl.formats.table_columns import ColumnsError
+from flashdl.formats.wanted import Part
 from flashdl.inbox import Tray
 from flashdl.model import Card, Moment
 from flashdl.scheduling import study_day
@@ -220,17 +222,23 @@ class FlashdlApp(App[int]):
             return
         self._tell(worker, partial(self.tell_home, f"{wording.cards(number)} added."))
 
-    def look_at(self, path: str, screen: AddScreen) -> None:
+    def look_at(self, path: str, screen: AddScreen, columns: tuple[str, ...] = ()) -> None:
         """Find out what a path would give, for the screen that asks."""
-        self.run_worker(
-            partial(self._look_at, path, screen), thread=True, exclusive=True, group=_ADD, exit_on_error=False
-        )
+        self._beside(partial(self._look_at, path, screen, columns), _ADD)
 
-    def _look_at(self, path: str, screen: AddScreen) -> None:
+    def stop_looking(self) -> None:
+        """Leave what is being read."""
+        self.workers.cancel_group(self, _ADD)
+
+    def _look_at(self, path: str, screen: AddScreen, columns: tuple[str, ...]) -> None:
         worker = get_current_worker()
         try:
-            found = reading.look_at(self.store, self.config, path, partial(_stop_if_cancelled, worker))
+            each = partial(self._tell_part, worker, screen)
+            found = reading.look_at(self.store, self.config, path, self.now(), each, columns)
         except ScanStoppedError:
+            return
+        except ColumnsError as error:
+            self._tell(worker, partial(screen.ask, error))
             return
         except FlashdlError as error:
             self._tell(worker, partial(screen.fail, str(error)))
@@ -244,7 +252,10 @@ class FlashdlApp(App[int]):
     def _keep(self, found: Report, screen: AddScreen, inbox_first: bool) -> None:
         worker = get_current_worker()
         try:
-            added = reading.keep(self.store, self.config, found, self.now(), inbox_first=inbox_first)
+            each = partial(self._tell_part, worker, screen)
+            added = reading.keep(self.store, self.config, found, self.now(), each, inbox_first=inbox_first)
+        except ScanStoppedError:
+            return
         except FlashdlError as error:
             self._tell(worker, partial(screen.fail, str(error)))
             return
@@ -284,6 +295,12 @@ class FlashdlApp(App[int]):
             sentence = f"Reading failed. This is a fault of flashdl, and nothing was changed: {fault}"
             show = self.screen.fail if isinstance(self.screen, AddScreen) else self._home.say
             show(sentence)
+
+    def _tell_part(self, worker: Worker[object], screen: AddScreen, file: str) -> None:
+        """From a thread that reads: how far it is within a large file; it ends here where nobody waits for it."""
+        _stop_if_cancelled(worker, file)
+        if isinstance(file, Part):
+            self._tell(worker, partial(screen.tell_part, file))
 
     def _beside(self, work: Callable[[], None], group: str) -> None:
         """Run in a thread, in place of what the group was doing."""

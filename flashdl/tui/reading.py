@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from flashdl import sources, triage, wording
+from flashdl import importing, sources, triage, wording
 from flashdl.config import Config
 from flashdl.errors import FileError
-from flashdl.model import Card, Moment, Plan, Source
+from flashdl.importing import Brought
+from flashdl.model import Card, Moment, Plan, Source, SourceKind
 from flashdl.sources import Cache, Progress, Report
 from flashdl.store import Store
 
@@ -60,27 +61,43 @@ def take_bundled(store: Store, at: Moment) -> int:
     return sum(len(sources.add(store, deck.path, deck.name, at).plan.new) for deck in sources.bundled())
 
 
-def look_at(store: Store, config: Config, path: str, each: Progress) -> Report:
+def look_at(
+    store: Store, config: Config, path: str, at: Moment, each: Progress, columns: tuple[str, ...] = ()
+) -> Brought:
     """What following a path would give; nothing is stored.
 
+    Args:
+        columns: of a table, as the person said.
+
     Raises:
+        ColumnsError: nobody can tell which column of a table is which.
         FileError: there is nothing of the kind at that path.
     """
     try:
         named = Path(path).expanduser()
     except RuntimeError as error:
         raise FileError("there is no such home folder.", path) from error
-    return sources.preview(store, named, skip=config.skip, each=each, cache=Cache(config.cache_folder))
+    known = next((source.kind for source in store.sources() if source.path == sources.absolute(str(named))), None)
+    if (known or sources.kind_of(named)) is SourceKind.DECK:
+        return importing.bring(store, str(named), None, at, columns=columns, dry_run=True, each=each)
+    cache = Cache(config.cache_folder)
+    return Brought(sources.preview(store, named, skip=config.skip, each=each, cache=cache), (), 0)
 
 
-def keep(store: Store, config: Config, found: Report, at: Moment, *, inbox_first: bool = False) -> str:
+def keep(store: Store, config: Config, found: Report, at: Moment, each: Progress, *, inbox_first: bool = False) -> str:
     """Follow what was looked at; a sentence about what that gave.
 
     Args:
         inbox_first: let all its cards wait for a decision.
     """
-    path, first, cache = found.source.path, True if inbox_first else None, Cache(config.cache_folder)
-    plan = sources.add(store, path, None, at, skip=config.skip, inbox_first=first, cache=cache).plan
+    source, first = found.source, True if inbox_first else None
+    if source.kind is SourceKind.DECK:
+        columns = source.columns
+        report = importing.bring(store, source.path, None, at, columns=columns, each=each, inbox_first=first).report
+    else:
+        cache = Cache(config.cache_folder)
+        report = sources.add(store, source.path, None, at, skip=config.skip, each=each, inbox_first=first, cache=cache)
+    plan = report.plan
     waiting = triage.uncertain(plan.new)
     added = f"{wording.cards(len(plan.new) - waiting)} added"
     return f"{added}, {waiting} in the inbox: i decides about them." if waiting else f"{added}."

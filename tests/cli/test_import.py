@@ -40,7 +40,7 @@ def test_many_files_have_one_sum_and_a_bad_one_stops_none(shell: Shell) -> None:
     done = shell("import", "verbs.csv", "nowhere.csv", "more.tsv", code=1)
 
     assert "nowhere.csv: there is no such file or folder" in done.stderr
-    assert "more.tsv:2: this row has no back; it was left out." in done.stderr
+    assert "more.tsv:2: this row has no back; write one, or take the row out." in done.stderr
     assert "All together: 3 new, 2 refused." in done.stderr
     assert len(shell.json("sources")) == 2
 

@@ -17,6 +17,8 @@ from tests.sources.vaults import a_vault
 
 NOTES = 600
 """Enough that other processes read them, where there is more than one core."""
+LARGE = 60_000
+"""Cards of one file."""
 
 
 def running(home: Path) -> list[str]:
@@ -44,10 +46,44 @@ def ctrl_c() -> Iterator[None]:
 @pytest.mark.parametrize("shown", [b" read: ", b" asked: "])
 def test_a_scan_that_is_interrupted_leaves_nothing_behind(tmp_path: Path, shown: bytes) -> None:
     """Slow: the notes are many."""
-    vault = a_vault(tmp_path, NOTES)
-    environ = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])}
+    told = _interrupted(tmp_path, shown, "add", str(a_vault(tmp_path, NOTES)))
+
+    assert b"Traceback" not in told
+    assert b"flashdl: stopped." in told
+    assert running(tmp_path) == []
+    assert list((tmp_path / ".cache").glob("**/*")) == []
+    assert _sources(tmp_path) == b""
+
+
+@pytest.mark.usefixtures("ctrl_c")
+@pytest.mark.parametrize(
+    ("name", "head", "row", "shown"),
+    [
+        ("words.csv", "front,back\n", "word {0},meaning of {0}\n", b" cards: words.csv"),
+        ("words.yaml", "cards:\n", "- front: word {0}\n  back: meaning of {0}\n", b" lines: words.yaml"),
+    ],
+)
+def test_one_large_file_says_how_far_it_is_and_stops_with_nothing_stored(
+    tmp_path: Path, name: str, head: str, row: str, shown: bytes
+) -> None:
+    deck = tmp_path / name
+    deck.write_text(head + "".join(row.format(number) for number in range(LARGE)))
+
+    told = _interrupted(tmp_path, shown, "import", str(deck))
+
+    assert b"Traceback" not in told
+    assert b"flashdl: stopped." in told
+    assert _sources(tmp_path) == b""
+
+
+def _environ(home: Path) -> dict[str, str]:
+    return {"HOME": str(home), "PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def _interrupted(home: Path, shown: bytes, *command: str) -> bytes:
+    """What a command told on its terminal that was interrupted as soon as it told this."""
     terminal, end = pty.openpty()
-    adding = subprocess.Popen([sys.executable, "-m", "flashdl", "add", str(vault)], env=environ, stderr=end)
+    adding = subprocess.Popen([sys.executable, "-m", "flashdl", *command], env=_environ(home), stderr=end)
     os.close(end)
     told = b""
     while shown not in told:
@@ -60,11 +96,9 @@ def test_a_scan_that_is_interrupted_leaves_nothing_behind(tmp_path: Path, shown:
         while piece := os.read(terminal, 4096):
             told += piece
     os.close(terminal)
-    assert b"Traceback" not in told
-    assert b"flashdl: stopped." in told
-    assert running(tmp_path) == []
-    assert list((tmp_path / ".cache").glob("**/*")) == []
-    listed = subprocess.run(
-        [sys.executable, "-m", "flashdl", "sources", "--json"], env=environ, capture_output=True, check=True
-    )
-    assert listed.stdout == b""
+    return told
+
+
+def _sources(home: Path) -> bytes:
+    command = [sys.executable, "-m", "flashdl", "sources", "--json"]
+    return subprocess.run(command, env=_environ(home), capture_output=True, check=True).stdout

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flashdl.formats import recognise
-from flashdl.formats.wanted import Wanted
-from flashdl.model import Deck
+from flashdl.formats.wanted import Deck, Wanted
 
 
 def read(folder: Path, text: str | bytes, name: str = "deck.csv", *, columns: tuple[str, ...] = ()) -> Deck:

@@ -80,4 +80,4 @@ def test_stray_text_and_a_bad_card_cost_no_file(tmp_path: Path) -> None:
     deck = read(tmp_path, "Words about it.\n\nQ: no answer\n\nQ: a\nA: b\n# Heading\nMore words.\n", "deck.md")
 
     assert asked(deck) == [("a", "b")]
-    assert said(deck) == [(3, "this question has no answer; it was left out.")]
+    assert said(deck) == [(3, "this question has no answer; write it on a line that begins with `A:`.")]

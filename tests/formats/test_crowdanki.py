@@ -121,9 +121,9 @@ def test_a_note_that_makes_no_card_is_told(tmp_path: Path) -> None:
 
     assert len(deck.candidates) == 1
     assert [words.partition(";")[0] for _, words in said(deck)] == [
-        "no template of this note asks anything and answers it",
+        "no template of this note asks and answers anything",
         "the model of this note is not in the file",
-        "the marks of a gap ({{c1::…}}) do not pair up",
+        "the gap at “{{c1::open” is not closed",
         f"the same card stands on line {deck.candidates[0].place.line}",
     ]
 

@@ -9,7 +9,8 @@ import pytest
 
 from flashdl.errors import FileError
 from flashdl.formats import decks
-from flashdl.model import BLANK, Deck, Grading, Schedule, Source, SourceKind
+from flashdl.formats.wanted import Deck
+from flashdl.model import BLANK, Grading, Schedule, Source, SourceKind
 from tests.formats.deck_file import asked, read, said
 
 DRILLED = """\

@@ -11,7 +11,8 @@ import pytest
 from flashdl.errors import FileError
 from flashdl.formats import decks
 from flashdl.formats.review_plugin import SETTINGS
-from flashdl.model import BLANK, Deck, Schedule, Source, SourceKind
+from flashdl.formats.wanted import Deck
+from flashdl.model import BLANK, Schedule, Source, SourceKind
 from tests.formats.deck_file import asked, read, said
 
 TAG = "#flashcards\n\n"

@@ -93,8 +93,8 @@ def test_a_row_that_makes_no_card_is_told_and_the_others_are_read(tmp_path: Path
     assert asked(deck) == [("a", "b"), ("h", "i"), ("j", "k"), ("l", "m")]
     assert [line for line, _ in said(deck)] == [2, 3, 4, 5]
     assert [words for _, words in said(deck)] == [
-        "this row has no front; it was left out.",
-        "this row has no back; it was left out.",
+        "this row has no front; write one, or take the row out.",
+        "this row has no back; write one, or take the row out.",
         "this row has 3 columns and the table 2; it was left out; put quotes around text that holds the separator.",
         "the same card stands on line 1; this one was left out.",
     ]

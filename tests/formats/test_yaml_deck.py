@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from flashdl import identity
 from flashdl.errors import FileError, UsageError
 from flashdl.formats import yaml_cards, yaml_deck
-from flashdl.model import Deck, Direction, Grading
+from flashdl.formats.wanted import Deck
+from flashdl.model import Direction, Grading
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).filter(str.strip)
 
@@ -399,7 +400,7 @@ def test_notes_as_anki_has_them_are_read(tmp_path: Path) -> None:
 
     assert asked(deck) == [("a", ("b",)), ("b", ("a",)), ("[…] d", ("c",))]
     assert deck.candidates[2].place.excerpt.text == "more"
-    assert said(deck) == [(4, "this card has no `back`; it was left out.")]
+    assert said(deck) == [(4, "this card has no `back`; write `back:` and its text.")]
 
 
 def test_a_mapping_of_questions_to_answers_is_a_deck_that_cannot_be_written_to(tmp_path: Path) -> None:

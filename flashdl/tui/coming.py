@@ -1,0 +1,92 @@
+"""What a path that was named would bring in, drawn: cards, those that other decks have, and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from flashdl import wording
+from flashdl.formats.table_columns import UNUSED
+from flashdl.importing import Brought
+from flashdl.model import Candidate, Problem, State
+from flashdl.triage import uncertain
+from flashdl.tui.drawing import QUIET, face, plain
+
+SAMPLES = 5
+
+
+def summary(brought: Brought) -> str:
+    """What was found, in a line, with the question whether to keep it."""
+    found = brought.report
+    waiting = uncertain(found.plan.new)
+    number = len(found.plan.new) - waiting
+    read = "1 note" if found.documents == 1 else f"{found.documents} notes"
+    # A deck says what it was read as.
+    where = f" in {found.gathered.form or read}" if found.documents else ""
+    if found.plan.new:
+        problems = f" {len(found.problems)} could not be read." if found.problems else ""
+        doubted = f" {waiting} less sure would wait in the inbox." if waiting else ""
+        twice = len(brought.duplicates)
+        others = f" {'1 is in another deck' if twice == 1 else f'{twice} are in other decks'}, too." if twice else ""
+        return f"Found {wording.cards(number)}{where}.{doubted}{others}{problems} Keep them?"
+    if found.plan.unchanged:
+        return f"Nothing new{where}: its cards are here already."
+    if found.problems:
+        return str(found.problems[0])
+    why = f" Most often: {found.refusals[0].reason}" if found.refusals else ""
+    return f"No card could be made{where}.{why}"
+
+
+def what_came(brought: Brought, width: int) -> Content:
+    """A few of the new cards, what other decks have already, and what was left out and why."""
+    parts = _samples(brought.report.plan.new, width)
+    for candidate, deck in brought.duplicates[:SAMPLES]:
+        question = face(candidate.prompt.question).first_line
+        told = Content.assemble("= ", question, plain(f"  in “{deck}”, too", QUIET))
+        parts.append(told.truncate(width, ellipsis=True))
+    parts += _more(len(brought.duplicates))
+    problems, path = brought.report.problems, brought.report.source.path
+    parts += [plain(f"! {_said(problem, path)}") for problem in problems[:SAMPLES]]
+    parts += _more(len(problems))
+    return Content("\n").join(parts)
+
+
+def columns_of(sample: Sequence[Sequence[str]], roles: Sequence[str], width: int) -> Content:
+    """A line for each column of a table: what it is taken for, and what its first rows hold."""
+    lines = []
+    for number in range(max(map(len, sample), default=0)):
+        role = roles[number].strip() if number < len(roles) else UNUSED
+        cells = ", ".join(row[number].strip() for row in sample if number < len(row))
+        style = QUIET if role in ("", UNUSED) else "bold"
+        line = Content.assemble(plain(f"{role or UNUSED:8.8} ", style), plain(" ".join(cells.split())))
+        lines.append(line.truncate(width, ellipsis=True))
+    return Content("\n").join(lines)
+
+
+def _samples(plan: Sequence[tuple[str, Candidate]], width: int) -> list[Content]:
+    """Some from all over; the doubtful ones only where there are no others."""
+    every = [candidate for _, candidate in plan]
+    new = [candidate for candidate in every if candidate.state is not State.INBOX] or every
+    step = max(1, len(new) // SAMPLES)
+    return [*(_sample(candidate, width) for candidate in new[::step][:SAMPLES]), *_more(len(new))]
+
+
+def _said(problem: Problem, path: str) -> str:
+    """A problem; the one file that was named need not be named again."""
+    if problem.path != path:
+        return str(problem)
+    return problem.message if problem.line is None else f"line {problem.line}: {problem.message}"
+
+
+def _more(count: int) -> list[Content]:
+    return [Content.styled(f"… and {count - SAMPLES} more", QUIET)] if count > SAMPLES else []
+
+
+def _sample(candidate: Candidate, width: int) -> Content:
+    prompt = candidate.prompt
+    answer = ", ".join(prompt.items) or (prompt.answers[0] if prompt.answers else "")
+    question = face(prompt.question).first_line.truncate(width - 2, ellipsis=True)
+    return Content.assemble(
+        "• ", question, "\n    ", face(answer, "$text-success").first_line.truncate(width - 4, ellipsis=True)
+    )
