@@ -84,8 +84,10 @@ def is_due(database: Path, now: datetime) -> bool:
         if not database.exists() or not refuse(database):
             return False
         held = contents(database)
-    except (StoreError, OSError, sqlite3.Error):
-        return True  # damaged, perhaps: making one will say so
+    except (StoreError, OSError):
+        return False  # no database of ours, as opening it will say
+    except sqlite3.Error:
+        return True  # damaged, as making one will say
     return bool(held.cards or held.answers)
 
 

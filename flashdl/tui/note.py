@@ -89,6 +89,9 @@ def _drawn(line: str) -> Content:
     """A line of Markdown: headings stand out, the rules of tables step back."""
     if re.match(r"\s*#{1,6}\s", line):
         return face(line.lstrip("# "), "bold $text-accent")
+    if "|" in line:
+        # A table that was lined up in an editor is not lined up here; its padding would only fill the screen.
+        line = re.sub(r"-{4,}", "---", re.sub(r" {2,}(?=\S)", " ", line.strip()))
     if re.fullmatch(r"\s*\|?[\s:|-]+\|?\s*", line) and "-" in line:
         return plain(line, QUIET)
     return face(line)

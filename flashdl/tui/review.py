@@ -31,6 +31,7 @@ from flashdl.tui.review_keys import (
     HOME,
     ITEM,
     KEEP,
+    NOTE,
     RATINGS,
     REJECT,
     SHOW,
@@ -122,7 +123,14 @@ class ReviewScreen(CommandScreen):
         wish = (WISH,) if self._card and self._card.place.choices and not choices else ()
         taken = {key for choice in choices for key in choice.keys}
         item = (ITEM,) if self._card and self._card.prompt.items else ()
-        return (*item, SHOW, *choices, *wish, *(one for one in DECISIONS if not taken.issuperset(one.keys)), *ALWAYS)
+        return (
+            *item,
+            SHOW,
+            *choices,
+            *wish,
+            *(one for one in DECISIONS if one is not NOTE and not taken.issuperset(one.keys)),
+            *ALWAYS,
+        )
 
     @property
     def _choices(self) -> tuple[str, ...]:

@@ -445,6 +445,8 @@ async def test_the_note_is_a_key_away(tmp_path: Path) -> None:
         async with running(store, tmp_path, review=True) as (app, pilot):
             await until_asked(app, pilot, "Radar")
             await press(pilot, "f3")
+            assert "▸ |" not in drawn(app), "not before the answer, for it would tell it"
+            await press(pilot, "enter", "f3")
             assert "Gadgets.md" in drawn(app)
             assert "▸ | Radar | 1935 |" in drawn(app)
             await press(pilot, "b", "b")
@@ -457,6 +459,6 @@ async def test_the_note_is_a_key_away(tmp_path: Path) -> None:
 async def test_a_note_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, asked("Question?", "A")) as store:
         async with running(store, tmp_path, review=True) as (app, pilot):
-            await press(pilot, "v")
+            await press(pilot, "space", "v")
 
             assert "cannot be read" in drawn(app)
