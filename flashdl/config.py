@@ -22,6 +22,15 @@ EaseOnFail = Literal["move", "keep"]
 
 
 @dataclass(frozen=True, slots=True)
+class KeyChoice:
+    """Other keys for a command of the app, as config.toml has them; whether there is such a command the app knows."""
+
+    command: str
+    keys: tuple[str, ...]
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that a person can choose. Each has a default; config.toml may be absent."""
 
@@ -45,6 +54,8 @@ class Config:
     """A Textual theme; empty: flashdl's own choice."""
     skip: tuple[str, ...] = ()
     """Globs of notes to leave unread."""
+    keys: tuple[KeyChoice, ...] = ()
+    """The person's own keys in the app."""
 
 
 def load(environ: Mapping[str, str], database: str | None = None) -> Config:
@@ -80,6 +91,7 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
             ease_on_fail=cast("EaseOnFail", table.choice("ease_on_fail", ("move", "keep"))),
             theme=table.text("theme"),
             skip=table.texts("skip"),
+            keys=table.key_choices(),
         )
     )
 
@@ -129,7 +141,7 @@ class _Table:
         self._path = path
         self._text = ""
         self._values: dict[str, object] = {}
-        self._known: dict[str, set[str]] = {"": {"limits", "decks"}}
+        self._known: dict[str, set[str]] = {"": {"limits", "decks", "keys"}}
         try:
             self._text = path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
@@ -183,6 +195,19 @@ class _Table:
             found.append((deck, table.get("new"), table.get("reviews")))
         return tuple(found)
 
+    def key_choices(self) -> tuple[KeyChoice, ...]:
+        """The table [keys]: a command's name and a key, or a list of keys."""
+        table = self._values.get("keys", {})
+        if not isinstance(table, dict):
+            self._fault("keys", "must be a table, written [keys]")
+        found = []
+        for command, value in table.items():
+            keys = [value] if isinstance(value, str) else value
+            if not isinstance(keys, list) or not keys or not all(isinstance(key, str) and key for key in keys):
+                self._fault(command, 'must be a key in quotes, or a list of keys: "U", ["u", "ctrl+z"]')
+            found.append(KeyChoice(command, tuple(keys), self._line(command)))
+        return tuple(found)
+
     def switch(self, key: str, *, default: bool) -> bool:
         value = self._value(key, default)
         if not isinstance(value, bool):
@@ -214,10 +239,12 @@ class _Table:
         return table.get(key, default)
 
     def _fault(self, key: str, message: str) -> NoReturn:
+        raise FileError(f"{key} {message}{'' if message.endswith('?') else '.'}", str(self._path), self._line(key))
+
+    def _line(self, key: str) -> int | None:
         lines = enumerate(self._text.splitlines(), start=1)
         written = re.compile(rf"""\s*\[?\s*(?:\w+\s*\.\s*)?["']?{re.escape(key)}["']?\s*[=.\]]""")
-        line = next((number for number, text in lines if written.match(text)), None)
-        raise FileError(f"{key} {message}{'' if message.endswith('?') else '.'}", str(self._path), line)
+        return next((number for number, text in lines if written.match(text)), None)
 
     def _last_line(self) -> int:
         return max(1, len(self._text.splitlines()))

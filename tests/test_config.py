@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flashdl.config import Config, load
+from flashdl.config import Config, KeyChoice, load
 from flashdl.errors import FileError, UsageError
 from flashdl.model import Limits
 
@@ -158,3 +158,18 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(environ: dict[str, str
 
     with pytest.raises(FileError, match="The configuration cannot be read: Is a directory"):
         load(environ)
+
+
+def test_keys_are_read_with_their_lines(environ: dict[str, str]) -> None:
+    write(environ, '[keys]\nsuspend = "Z"\nundo = ["u", "ctrl+z"]\n')
+
+    assert load(environ).keys == (KeyChoice("suspend", ("Z",), 2), KeyChoice("undo", ("u", "ctrl+z"), 3))
+
+
+@pytest.mark.parametrize("value", ["3", "[]", '""', '["a", 3]'])
+def test_a_key_is_a_text(environ: dict[str, str], value: str) -> None:
+    write(environ, f"[keys]\nsuspend = {value}\n")
+
+    with pytest.raises(FileError, match=r"suspend must be a key in quotes") as caught:
+        load(environ)
+    assert caught.value.line == 2

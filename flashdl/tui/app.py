@@ -29,10 +29,10 @@ from flashdl.scheduling import study_day
 from flashdl.sources import Report
 from flashdl.store import Store
 from flashdl.terminal import one_line
-from flashdl.tui import editor, reading, today
+from flashdl.tui import editor, keys, reading, today
 from flashdl.tui.adding import AddScreen
 from flashdl.tui.browse import BrowseScreen, Tools
-from flashdl.tui.commands import PALETTE
+from flashdl.tui.commands import PALETTE, choose
 from flashdl.tui.frame import CommandScreen
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.inbox import InboxScreen
@@ -56,6 +56,13 @@ class VisibleControls(LineFilter):
             segment if segment.control or segment.text.isprintable() else Segment(one_line(segment.text), segment.style)
             for segment in segments
         ]
+
+
+_SCREENS: tuple[type[CommandScreen], ...] = (
+    *(HomeScreen, ReviewScreen, InboxScreen),
+    *(AddScreen, BrowseScreen, StatsScreen),
+)
+"""Those whose keys a person can choose."""
 
 
 class ScanStoppedError(Exception):
@@ -93,6 +100,9 @@ class FlashdlApp(App[int]):
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.store = store
         self.config = config
+        own = keys.chosen(config.keys, [screen.OFFERS for screen in _SCREENS], str(config.config_file))
+        choose(own)
+        self.set_keymap({command: ",".join(pressed) for command, pressed in own.items()})
         self.now = now
         self._start = start
         self._review = review

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -24,13 +24,17 @@ _SHOWN_AS = {
 }
 
 
+_chosen: dict[str, tuple[str, ...]] = {}
+"""Keys by a command's id, where config.toml has others than the usual ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """Something a person can do on a screen; the screen has an `action_` method of its name."""
 
     name: str
-    keys: tuple[str, ...]
-    """As Textual names them. The first is the one that is shown."""
+    usual: tuple[str, ...]
+    """Keys as Textual names them, unless the person chose others."""
     label: str
     """A word or two for the footer."""
     text: str
@@ -39,6 +43,16 @@ class Command:
     """False for what every reader of lists knows: moving and scrolling."""
     argument: str = ""
     """What the action is called with; empty: nothing."""
+
+    @property
+    def id(self) -> str:
+        """Its name in config.toml."""
+        return self.argument or self.name
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The first is the one that is shown."""
+        return _chosen.get(self.id, self.usual)
 
     @property
     def action(self) -> str:
@@ -65,9 +79,15 @@ def shown(key: str) -> str:
 def bindings(commands: Iterable[Command]) -> list[BindingType]:
     """What Textual needs in order to send the keys to the actions."""
     return [
-        Binding(",".join(command.keys), command.action, command.label, tooltip=command.text, show=False)
+        Binding(",".join(command.usual), command.action, command.label, tooltip=command.text, show=False, id=command.id)
         for command in commands
     ]
+
+
+def choose(keys: Mapping[str, tuple[str, ...]]) -> None:
+    """Have commands shown with these keys, by their ids, and all others with their usual ones."""
+    _chosen.clear()
+    _chosen.update(keys)
 
 
 HELP = Command("help", ("question_mark", "f1"), "help", "Show every key of this screen.")

@@ -1,0 +1,77 @@
+"""The person's own keys: pressed, shown and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flashdl.config import KeyChoice
+from flashdl.errors import FileError
+from flashdl.model import State
+from flashdl.store import Store
+from flashdl.tui.app import FlashdlApp
+from flashdl.tui.commands import choose
+from tests.tui.stage import Clock, a_config, a_filled_store, asked, cards_of_every_kind, drawn, press, settled
+
+
+@pytest.fixture(autouse=True)
+def usual_keys() -> Iterator[None]:
+    yield
+    choose({})
+
+
+def an_app(store: Store, folder: Path, *keys: KeyChoice) -> FlashdlApp:
+    config = replace(a_config(folder), keys=keys)
+    return FlashdlApp(store, config, now=Clock(), review=True, scan_at_start=False)
+
+
+async def test_a_chosen_key_works_and_is_shown_and_the_usual_one_does_not(tmp_path: Path) -> None:
+    cards = (asked("First?", "A"), asked("Second?", "B", position=1))
+    with a_filled_store(tmp_path, *cards) as store:
+        app = an_app(store, tmp_path, KeyChoice("suspend", ("Z", "f9"), 3), KeyChoice("good", ("g",), 4))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            assert "Z suspend" in drawn(app)
+            await press(pilot, "s")
+            assert {card.state for card in store.cards()} == {State.ACTIVE}
+            await press(pilot, "f9")
+            assert [card.state for card in store.cards()] == [State.SUSPENDED, State.ACTIVE]
+            await press(pilot, "space")
+            assert "g good" in drawn(app)
+            await press(pilot, "3")
+            assert list(store.log()) == []
+            await press(pilot, "g")
+
+            assert len(list(store.log())) == 1
+
+
+async def test_the_help_names_chosen_keys(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *cards_of_every_kind()[1:2]) as store:
+        app = an_app(store, tmp_path, KeyChoice("help", ("H",), 1), KeyChoice("home", ("?",), 2))
+        async with app.run_test(size=(80, 40)) as pilot:
+            await settled(pilot)
+            await press(pilot, "H")
+
+            assert "? " in drawn(app)
+            assert "Back to the home screen." in drawn(app)
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        (KeyChoice("suspnd", ("Z",), 7), r"config.toml:7: there is no command suspnd; did you mean suspend\?"),
+        (KeyChoice("wibble", ("Z",), 7), "there is no command wibble. There are accept, accept_all"),
+        (KeyChoice("suspend", ("hyper+x",), 7), "config.toml:7: suspend: 'hyper.x' is no key"),
+        (KeyChoice("suspend", ("",), 7), "is no key"),
+        (KeyChoice("suspend", ("e",), 7), "config.toml:7: e is the key of edit as well as of suspend"),
+    ],
+)
+def test_a_faulty_choice_names_the_line(tmp_path: Path, choice: KeyChoice, said: str) -> None:
+    with a_filled_store(tmp_path) as store, pytest.raises(FileError) as caught:
+        an_app(store, tmp_path, choice)
+
+    assert re.search(said, str(caught.value)), str(caught.value)
