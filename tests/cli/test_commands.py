@@ -313,6 +313,11 @@ def test_nothing_from_a_note_or_a_name_steers_the_terminal(shell: Shell) -> None
         ("review", "--plain"),
         ("doctor",),
         ("scan", "--json"),
+        ("search", "is:new"),
+        ("search", "is:new", "--json"),
+        ("stats",),
+        ("stats", "--json"),
+        ("restore",),
     ]
 
     for command in commands:
@@ -329,6 +334,10 @@ def test_every_command_is_explained_with_help(shell: Shell) -> None:
     assert commands == sorted(
         [
             "add",
+            "backup",
+            "restore",
+            "search",
+            "stats",
             "card",
             "catch-up",
             "config",
