@@ -7,10 +7,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import exchange, holiday, imports, quality, replays, scan, vault
+from tests.bench import daily, exchange, holiday, imports, quality, replays, scan, vault
 from tests.bench.table import Setting
 
-SUBJECTS = {"exchange": exchange.rows, "imports": imports.rows, "scan": scan.rows, "replay": replays.rows}
+SUBJECTS = {
+    "exchange": exchange.rows,
+    "imports": imports.rows,
+    "scan": scan.rows,
+    "replay": replays.rows,
+    "daily": daily.rows,
+}
 
 TABLES = {"quality": quality.lines, "holiday": holiday.lines}
 """How well recall is foretold; what is lost after a holiday."""

@@ -26,19 +26,19 @@ def rows(setting: Setting) -> Iterator[Row]:
     folder.mkdir()
     database, package = folder / "cards.db", folder / "cards.apkg"
     # In a process of its own: a child's memory counts from what its parent had.
-    _run("fill", database, Path(str(setting.cards)))
+    run("fill", database, Path(str(setting.cards)))
     said = f"{setting.cards} cards, {setting.cards // 2 * ANSWERS} answers"
-    out = _run("export", database, package)
+    out = run("export", database, package)
     yield Row("export, flashdl", out[0], f"{said}; {out[1]} MiB")
-    taken = _run("import", folder / "other.db", package)
+    taken = run("import", folder / "other.db", package)
     yield Row("import, flashdl", taken[0], f"{taken[1]} MiB")
-    again = _run("import", folder / "other.db", package)
+    again = run("import", folder / "other.db", package)
     yield Row("import again, flashdl", again[0], f"{again[1]} MiB")
-    theirs = _run("anki-import", folder / "collection.anki2", package)
+    theirs = run("anki-import", folder / "collection.anki2", package)
     yield Row("import, Anki", theirs[0], _beside(theirs, taken, "flashdl's import"))
-    theirs = _run("anki-export", folder / "collection.anki2", folder / "theirs.apkg")
+    theirs = run("anki-export", folder / "collection.anki2", folder / "theirs.apkg")
     yield Row("export, Anki", theirs[0], _beside(theirs, out, "flashdl's export"))
-    theirs = _run("genanki", database, folder / "genanki.apkg")
+    theirs = run("genanki", database, folder / "genanki.apkg")
     yield Row("export without schedules, genanki", theirs[0], _beside(theirs, out, "flashdl's export"))
 
 
@@ -101,7 +101,7 @@ def _beside(theirs: tuple[float, int], ours: tuple[float, int], name: str) -> st
     return "not installed" if theirs[0] == 0 else f"{theirs[0] / ours[0]:.1f} × {name}; {theirs[1]} MiB"
 
 
-def _run(what: str, *paths: Path) -> tuple[float, int]:
+def run(what: str, *paths: Path) -> tuple[float, int]:
     """(seconds, MiB at most) of one process; zeros where what it needs is not installed."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.exchange", what, *map(str, paths)],

@@ -66,6 +66,10 @@ class PseudoTerminal:
         while words.encode() not in self.seen[start:]:
             assert time.monotonic() < end and self._read(end), f"{words!r} was not drawn:\n{self.seen[start:]!r}"
 
+    def read_within(self, seconds: float) -> bool:
+        """Take in what is sent within that time; False where nothing is."""
+        return self._read(time.monotonic() + seconds)
+
     def wait_for_end(self, seconds: float = 20) -> int:
         """Until the program has ended; its exit code."""
         end = time.monotonic() + seconds
@@ -85,12 +89,14 @@ class PseudoTerminal:
 
 
 @contextmanager
-def started(folder: Path, *arguments: str, environ: Mapping[str, str] | None = None) -> Iterator[PseudoTerminal]:
-    """The app on the store in a folder, in a terminal of 80 by 24."""
+def started(
+    folder: Path, *arguments: str, environ: Mapping[str, str] | None = None, program: str = PROGRAM
+) -> Iterator[PseudoTerminal]:
+    """The app on the store in a folder, or another program, in a terminal of 80 by 24."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(folder), *arguments],
+        [sys.executable, "-c", program, str(folder), *arguments],
         stdin=slave,
         stdout=slave,
         stderr=slave,
