@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from flashdl import identity
@@ -19,6 +20,8 @@ DAY_MS = 86_400_000
 START = 1_767_225_600_000
 ANSWERS = 10
 """Of each second card."""
+PART = 50_000
+"""Cards that are stored at a time."""
 
 
 def rows(setting: Setting) -> Iterator[Row]:
@@ -45,13 +48,16 @@ def rows(setting: Setting) -> Iterator[Row]:
 def fill(path: Path, count: int) -> None:
     """A collection of tables' cards, whose log is written as the store writes it but in one transaction."""
     chance = random.Random(1)
-    candidates = [_candidate(number) for number in range(count)]
-    new = tuple((identity.card_id(one.key), one) for one in candidates)
+    cards: list[str] = []
     with Store.open(path) as store:
         source = store.add_source("/notes", SourceKind.NOTES, "Notes")
-        store.apply(Plan(source.id, new=new), Moment(START, 0))
-        first = [store.record(Answer(new[0][0], Rating.GOOD, Moment(START + day * DAY_MS, 0), 4_000)) for day in (0, 1)]
-    _log_of_others(path, first[0].id, [card for card, _ in new[2::2]], chance)
+        for start in range(0, count, PART):
+            candidates = [_candidate(number) for number in range(start, min(count, start + PART))]
+            new = tuple((identity.card_id(one.key), one) for one in candidates)
+            store.apply(Plan(source.id, new=new), Moment(START, 0))
+            cards += [card for card, _ in new]
+        first = [store.record(Answer(cards[0], Rating.GOOD, Moment(START - day * DAY_MS, 0), 4_000)) for day in (2, 1)]
+    _log_of_others(path, first[0].id, cards[2::2], chance)
 
 
 def _candidate(number: int) -> Candidate:
@@ -88,11 +94,9 @@ def _log_of_others(path: Path, like: str, cards: list[str], chance: random.Rando
             stamp = {"day": time.strftime("%Y-%m-%d", time.gmtime(at / 1000)), "interval_before": 6 if day else None}
             made.append(tuple({**pattern, **own, **further, **stamp}.values()))
         database.executemany(f"INSERT INTO event VALUES ({marks})", made)
-    known = "SELECT due, interval, ease, repetitions, lapses, reviews, last_day, drill FROM schedule LIMIT 1"
-    schedule = database.execute(known).fetchone()
-    database.executemany(
-        "INSERT INTO schedule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [(card, *schedule) for card in cards]
-    )
+    _, *schedule = database.execute("SELECT * FROM schedule").fetchone()
+    marks = ", ".join("?" * (1 + len(schedule)))
+    database.executemany(f"INSERT INTO schedule VALUES ({marks})", ((card, *schedule) for card in cards))
     database.execute("COMMIT")
     database.close()
 
@@ -118,7 +122,8 @@ def _export(database: Path, package: Path) -> None:
     from flashdl.formats import apkg
 
     with Store.open(database) as store:
-        apkg.write(package, store.leaving(), now=now())
+        at = now()
+        apkg.write(package, partial(store.departing, now_ms=at.ms), now=at)
 
 
 def _import(database: Path, package: Path) -> None:
@@ -148,7 +153,7 @@ def _anki_export(collection: Path, package: Path) -> None:
 
 
 def _genanki(database: Path, package: Path) -> None:
-    import genanki  # type: ignore[import-not-found, unused-ignore]
+    import genanki  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     from flashdl.formats import anki_face
 
