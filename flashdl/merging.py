@@ -65,7 +65,7 @@ def merge(
         except ValueError as error:
             raise FileError(f"the collection in this package is damaged ({error}).", str(path)) from error
         source = Source(0, ARRIVED, SourceKind.DECK, DECK)
-        taken = store.arrive(source, _told(reading, each), at, dry_run=dry_run)
+        taken = store.arrive(source, _told(reading, each), at, dry_run=dry_run, expected=reading.answers)
         copied = 0 if media is None else _copy_media(package, media, reading.problems, dry_run=dry_run)
         return Merged(taken, copied, tuple(reading.problems), reading.left_out)
 

@@ -39,6 +39,8 @@ FROM cards ORDER BY nid, ord, id"""
 _LOG = """SELECT cards.nid, revlog.cid, revlog.id, ease, revlog.ivl, lastIvl, revlog.factor, time, revlog.type
 FROM revlog JOIN cards ON cards.id = revlog.cid ORDER BY cards.nid, revlog.cid, revlog.id"""
 
+_WHOLE = {int}
+
 Rows = Sequence[tuple[Any, ...]]
 
 
@@ -93,6 +95,8 @@ class Reading:
         first = datetime(1970, 1, 1) + timedelta(seconds=max(0, min(self._frame.created, 1 << 33)), minutes=offset)
         self._clock = Clock(now, rollover, first.date())
         self.notes = int(package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
+        self.answers = int(package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
+        """Rows of the log."""
         self.problems: list[Problem] = []
         self.left_out = 0
         """Cards that gave a problem."""
@@ -125,13 +129,11 @@ class Reading:
             self._leave_out(fields, "its note type is not in the package")
             return
         labels = tuple(dict.fromkeys(tags.split())) if isinstance(tags, str) else ()
-        rows: dict[int, list[tuple[Any, ...]]] = {}
-        for row in log:
-            rows.setdefault(row[1], []).append(row)
+        rows = {id_: list(own) for id_, own in groupby(log, itemgetter(1))}
         seen: set[int] = set()
         for raw in cards[:MOST_CARDS]:
             card = AnkiCard(*raw)
-            if not all(isinstance(value, int) for value in card[:15]) or card.ord in seen or card.ord < 0:
+            if set(map(type, raw[:15])) != _WHOLE or card.ord in seen or card.ord < 0:
                 self._leave_out(fields, f"the row of its card {card.id} makes no sense")
                 continue
             seen.add(card.ord)

@@ -77,18 +77,27 @@ class Exchange:
         with self._connections.reading() as connection:
             return leaving.count(connection, bounds, without)
 
-    def arrive(self, source: Source, parts: Iterable[Sequence[Arrival]], at: Moment, *, dry_run: bool = False) -> Taken:
+    def arrive(
+        self,
+        source: Source,
+        parts: Iterable[Sequence[Arrival]],
+        at: Moment,
+        *,
+        dry_run: bool = False,
+        expected: int = 0,
+    ) -> Taken:
         """Take in cards with their logs, wholly or not at all; the log becomes the union of both.
 
         Args:
             source: whose the new cards are; followed from now on.
             dry_run: nothing is stored.
+            expected: about how many rows of the log the parts have.
         """
         sums = Taken()
         try:
             with self._connections.writing() as connection:
                 followed = scan.add_source(connection, source.path, source.kind, source.deck)
-                sums = arrivals.take(connection, self._author, followed.id, parts, at)
+                sums = arrivals.take(connection, self._author, followed.id, parts, at, expected)
                 if dry_run:
                     raise _NothingIsStored
         except _NothingIsStored:
