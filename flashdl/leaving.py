@@ -51,6 +51,18 @@ class Family(NamedTuple):
     cards: Sequence[Leaving]
 
 
+class Going(NamedTuple):
+    """What would leave, in numbers."""
+
+    cards: int
+    known: int
+    """Of them, cards that have a schedule."""
+    aside: int
+    """Of them, cards that are not asked: suspended, or gone from their notes."""
+    decks: int
+    answers: int
+
+
 class Departure(Protocol):
     """One moment of a collection, for a format that is itself a database: nearly all of the log is copied at once."""
 

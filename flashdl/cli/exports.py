@@ -87,7 +87,7 @@ def _packed(
     legacy: bool,
 ) -> int:
     """How many cards were written."""
-    from flashdl.formats import apkg
+    from flashdl.formats import apkg, media
 
     now = context.now()
     return apkg.write(
@@ -98,6 +98,7 @@ def _packed(
         include_history=not no_history,
         legacy=legacy,
         each=each,
+        media={} if without else media.files(context.config.data_folder / "media"),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from flashdl import identity
 from flashdl.formats import anki_face, anki_gaps, anki_schedule
+from flashdl.formats.media import Luggage
 from flashdl.leaving import Departure, Family, Leaving, Past
 from flashdl.model import Card, Moment, State
 from flashdl.scheduling import study_day
@@ -79,13 +80,17 @@ _SPREAD = 0x9E3779B1
 class Collection:
     """A collection that is being written. Nothing of it is of use before `finish`."""
 
-    def __init__(self, path: Path, now: Moment, rollover: int, *, include_history: bool) -> None:
+    def __init__(
+        self, path: Path, now: Moment, rollover: int, *, include_history: bool, luggage: Luggage | None = None
+    ) -> None:
         """
         Args:
             path: where no file is yet.
             now: the moment of the export.
             rollover: the hour at which a study day begins, 0-23.
+            luggage: gets the media of cards.
         """
+        self._luggage = luggage
         # A file that nobody reads before it is whole needs no journal.
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.executescript(
@@ -169,6 +174,8 @@ class Collection:
 
     def _add_note(self, guid: str, kind: int, fields: tuple[str, ...], cards: Sequence[tuple[int, Leaving]]) -> None:
         """One note with its cards, each with its number among them, from 1."""
+        if self._luggage:
+            fields = self._luggage.packed(cards[0][1].card, fields)
         first = anki_face.plain(fields[0])
         checksum = int.from_bytes(hashlib.sha1(first.encode(), usedforsecurity=False).digest()[:4], "big")
         changed = max([one.changed_ms for _, one in cards]) // 1000

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from flashdl import identity
-from flashdl.arriving import Answered, Arrival
+from flashdl.arriving import DOCUMENT, Answered, Arrival
 from flashdl.formats import package_faces
 from flashdl.formats.package_file import Package
 from flashdl.formats.package_log import answered, schedule
@@ -31,7 +31,6 @@ MOST_PROBLEMS = 1_000
 MOST_CARDS = 1_000
 """Of one note."""
 
-_DOCUMENT = "anki"
 _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
 _NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
 _CARDS = """SELECT nid, id, ord, did, mod, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags, data
@@ -154,7 +153,7 @@ class Reading:
         number: int,
     ) -> Arrival:
         face = package_faces.face(kind, values, card.ord, tags)
-        key = identity.key(_DOCUMENT, (), guid, face.attribute, face.direction)
+        key = identity.key(DOCUMENT, (), guid, face.attribute, face.direction)
         own = package_faces.own_id(kind, values, card.ord)
         known = answered(log, self._clock.now.offset, self._clock.rollover)
         given, memory = schedule(card, known, self._clock)
@@ -163,7 +162,7 @@ class Reading:
         is_new = card.type == 0 and 0 <= card.due < 1_000_000
         candidate = Candidate(
             key,
-            identity.note_id(_DOCUMENT, (), guid),
+            identity.note_id(DOCUMENT, (), guid),
             deck,
             face.prompt,
             Place("Anki", number, (deck,), face.excerpt, card.due if is_new else number),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flashdl.arriving import Arrival, Taken
-from flashdl.leaving import Departure, Family
+from flashdl.leaving import Departure, Family, Going
 from flashdl.model import Moment, Source
 from flashdl.session import LEVEL
 from flashdl.store import arrivals, leaving, log, scan, whole
@@ -76,6 +76,12 @@ class Exchange:
         bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
         with self._connections.reading() as connection:
             return leaving.count(connection, bounds, without)
+
+    def going(self, deck: str | None = None, *, without: str | None = None) -> Going:
+        """What `leaving` holds, in numbers."""
+        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
+        with self._connections.reading() as connection:
+            return leaving.figures(connection, bounds, without)
 
     def arrive(
         self,

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from flashdl.leaving import LOG, Family, Leaving, Past
+from flashdl.leaving import LOG, Family, Going, Leaving, Past
 from flashdl.model import Card, Direction, State
 from flashdl.scheduling import standing
 from flashdl.store import log, rows
@@ -145,6 +145,19 @@ def count(connection: Connection, deck: tuple[str, str, str] | None, without: st
     where, values = _chosen(deck, without)
     found = connection.exec_driver_sql(f"SELECT COUNT(*) FROM card WHERE {_TAKEN} AND {where}", values)
     return int(found.scalar_one())
+
+
+def figures(connection: Connection, deck: tuple[str, str, str] | None, without: str | None = None) -> Going:
+    """What `families` holds, in numbers."""
+    where, values = _chosen(deck, without)
+    of_cards = f"""SELECT COUNT(*), COUNT(schedule.card), TOTAL(state <> '{State.ACTIVE.value}' OR orphaned),
+        COUNT(DISTINCT deck) FROM card LEFT JOIN schedule ON schedule.card = card.id WHERE {_TAKEN} AND {where}"""
+    of_log = f"""SELECT COUNT(*) FROM event JOIN card ON card.id = event.card
+        WHERE rating IS NOT NULL AND event.kind <> 'change' AND {_TAKEN} AND {where}
+        AND NOT EXISTS (SELECT 1 FROM event AS void WHERE void.target = event.id)"""
+    cards, known, aside, decks = connection.exec_driver_sql(of_cards, values).one()
+    answers = connection.exec_driver_sql(of_log, values).scalar_one()
+    return Going(cards, known, int(aside), decks, answers)
 
 
 def _chosen(deck: tuple[str, str, str] | None, without: str | None) -> tuple[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -15,17 +16,21 @@ from textual.widgets import Input, Static
 from flashdl import wording
 from flashdl.model import Candidate, State
 from flashdl.sources import DECK_ENDINGS, NOTE_ENDINGS, Report
+from flashdl.terminal import one_line
 from flashdl.triage import uncertain
+from flashdl.tui import packages
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, face, plain
 from flashdl.tui.frame import DOWN, UP, CommandScreen, Key, KeyLine, key_lines
 
 if TYPE_CHECKING:
+    from flashdl.merging import Merged
     from flashdl.tui.app import FlashdlApp
 
 LOOK = Command("look", ("enter",), "look there", "Read the notes and show what they would give.")
 COMPLETE = Command("complete", ("tab",), "complete", "Complete the path.")
 YES = Command("store", ("y", "enter"), "yes, keep these", "Store the cards and follow the notes from now on.")
+BRING = Command("store", ("y", "enter"), "yes, bring it in", "Take in the cards and answers that are not here yet.")
 WAIT = Command("store_waiting", ("i",), "all to the inbox", "Follow the notes, and let all cards wait in the inbox.")
 NO = Command("back", ("n", "backspace"), "no", "Store nothing and name another path.")
 LEAVE = Command("leave", ("escape",), "home", "Back to the home screen; nothing is stored.")
@@ -55,7 +60,7 @@ class FolderSuggester(Suggester):
                 entry.name + "/" if entry.is_dir() else entry.name
                 for entry in folder.iterdir()
                 if entry.name.startswith(tail) and (tail or not entry.name.startswith("."))
-                if entry.is_dir() or entry.suffix.lower() in (*NOTE_ENDINGS, *DECK_ENDINGS)
+                if entry.is_dir() or entry.suffix.lower() in (*NOTE_ENDINGS, *DECK_ENDINGS, *packages.ENDINGS)
             )
         except (OSError, RuntimeError, ValueError):
             return None
@@ -72,6 +77,7 @@ class AddScreen(CommandScreen):
         super().__init__()
         self._stage = Stage.PATH
         self._found: Report | None = None
+        self._package: tuple[str, Merged] | None = None
         self._notice = ""
 
     @property
@@ -81,7 +87,7 @@ class AddScreen(CommandScreen):
     def compose(self) -> ComposeResult:
         yield Static(Content.styled("Add notes", "bold"), id="top")
         yield Static(
-            Content("A folder of Markdown notes, one note, or a deck (YAML, CSV, Anki’s text, Org):"), id="lead"
+            Content("A folder of Markdown notes, one note, or a deck (YAML, CSV, Org, Anki’s .apkg):"), id="lead"
         )
         yield Input(id="path", placeholder="~/notes", compact=True, suggester=FolderSuggester(), max_length=4096)
         yield Static(id="notice")
@@ -101,6 +107,8 @@ class AddScreen(CommandScreen):
             return (LOOK, COMPLETE, LEAVE, PALETTE)
         if self._stage is Stage.READING:
             return (LEAVE, HELP, PALETTE)
+        if self._package is not None:
+            return (BRING, NO, DOWN, UP, LEAVE, HELP, PALETTE)
         return (YES, WAIT, NO, DOWN, UP, LEAVE, HELP, PALETTE)
 
     def action_complete(self) -> None:
@@ -128,9 +136,33 @@ class AddScreen(CommandScreen):
         self._notice = _summary(found)
         self._draw()
 
+    def show_package(self, path: str, merged: Merged) -> None:
+        """What a package of Anki's would bring."""
+        if not self.is_current:
+            return
+        self._package = (path, merged)
+        brings = packages.brought(merged)
+        self._stage = Stage.FOUND if brings else Stage.PATH
+        refused = packages.refused(merged)
+        if brings:
+            self._notice = f"A package of Anki’s would bring {', '.join(brings)}. {refused} Bring it in?".replace(
+                "  ", " "
+            )
+        else:
+            self._package = None
+            self._notice = refused or "Nothing in this package is not here already."
+        self._draw()
+
+    def say(self, sentence: str) -> None:
+        """How far the reading is."""
+        if self._stage is Stage.READING:
+            self._notice = sentence
+            self._draw()
+
     def fail(self, sentence: str) -> None:
         """The path cannot be read."""
         self._stage = Stage.PATH
+        self._package = None
         self._notice = sentence
         self._draw()
 
@@ -141,7 +173,12 @@ class AddScreen(CommandScreen):
         self._keep(inbox_first=True)
 
     def _keep(self, *, inbox_first: bool) -> None:
-        if self._found is not None:
+        if self._package is not None:
+            self._stage = Stage.READING
+            self._notice = "Storing …"
+            self._draw()
+            self._flashdl.bring(self._package[0], self)
+        elif self._found is not None:
             self._stage = Stage.READING
             self._notice = "Storing …"
             self._draw()
@@ -158,9 +195,14 @@ class AddScreen(CommandScreen):
         self._stage = Stage.PATH
         self._notice = ""
         self._found = None
+        self._package = None
         self._draw()
 
     def action_leave(self) -> None:
+        if self._stage is Stage.READING and packages.is_package(self.query_one("#path", Input).value.strip()):
+            self._flashdl.stop_adding()
+            self.dismiss("Stopped; nothing was stored.")
+            return
         self.dismiss("")
 
     def action_scroll_down(self) -> None:
@@ -179,7 +221,9 @@ class AddScreen(CommandScreen):
         self.query_one("#notice", Static).update(plain(self._notice))
         found = self.query_one("#found")
         found.display = self._stage is Stage.FOUND
-        if self._stage is Stage.FOUND and self._found is not None:
+        if self._stage is Stage.FOUND and self._package is not None:
+            found.query_one(Static).update(_inside(self._package[1], self.size.width - 4))
+        elif self._stage is Stage.FOUND and self._found is not None:
             samples = _samples(self._found, self.size.width - 4)
             found.query_one(Static).update(samples)
         keys = [Key(command) for command in self.offered() if command.in_footer]
@@ -214,6 +258,18 @@ def _samples(found: Report, width: int) -> Content:
     left = len(new) - len(shown)
     if left > 0:
         drawn.append(Content.styled(f"… and {left} more", QUIET))
+    return Content("\n").join(drawn)
+
+
+def _inside(merged: Merged, width: int) -> Content:
+    """A few of a package's cards, and what is left out of it."""
+    # Templates put a line of their own above many a question.
+    shown = [replace(one, prompt=replace(one.prompt, question=one_line(one.prompt.question))) for one in merged.samples]
+    drawn = [_sample(candidate, width) for candidate in shown]
+    drawn += [plain(f"– {problem.message}", QUIET) for problem in merged.problems[:SAMPLES]]
+    left = merged.left_out - min(SAMPLES, len(merged.problems))
+    if left > 0:
+        drawn.append(Content.styled(f"– and {left} more", QUIET))
     return Content("\n").join(drawn)
 
 

@@ -27,6 +27,7 @@ ADD = Command("add", ("a",), "add notes", "Follow a folder or a file of notes.")
 SCAN = Command("scan", ("r",), "read again", "Read the notes again now.")
 OFFER = Command("accept", ("d",), "bundled decks", "Take the decks that come along.")
 INBOX = Command("inbox", ("i",), "inbox", "Decide about the cards that wait in the inbox.")
+SEND = Command("send", ("e",), "to Anki", "Export the highlighted deck to an Anki package.", in_footer=False)
 NEXT = Command("next_deck", ("j", "down"), "next", "Next deck.", in_footer=False)
 PREVIOUS = Command("previous_deck", ("k", "up"), "previous", "Previous deck.", in_footer=False)
 FOLD = Command("fold", ("space", "h", "l", "left", "right"), "fold", "Fold the sub-decks away, or show them.", False)
@@ -47,7 +48,7 @@ class HomeScreen(CommandScreen):
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
         *(REVIEW, INBOX, ACCEPT, DECLINE, ADD, SCAN, OFFER),
-        *(NEXT, PREVIOUS, FOLD),
+        *(SEND, NEXT, PREVIOUS, FOLD),
         *_ALWAYS,
     )
     BINDINGS = bindings(OFFERS)
@@ -108,9 +109,9 @@ class HomeScreen(CommandScreen):
     def offered(self) -> tuple[Command, ...]:
         inbox = (INBOX,) if self._view and self._view.inbox else ()
         if self._standing is Standing.DUE:
-            return (REVIEW, *inbox, ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (REVIEW, *inbox, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.NOTHING_DUE:
-            return (*inbox, ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (*inbox, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.ALL_WAITING:
             return (*inbox, ADD, OFFER, SCAN, *_ALWAYS)
         if self._standing is Standing.NOTHING_FOUND:
@@ -184,6 +185,9 @@ class HomeScreen(CommandScreen):
 
     def action_add(self) -> None:
         self._flashdl.add_notes()
+
+    def action_send(self) -> None:
+        self._flashdl.send(self.query_one(DeckList).chosen)
 
     def action_scan(self) -> None:
         self.say("Reading your notes …")
