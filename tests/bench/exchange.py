@@ -7,7 +7,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -41,8 +41,10 @@ def rows(setting: Setting) -> Iterator[Row]:
     yield Row("import, Anki", theirs[0], _beside(theirs, taken, "flashdl's import"))
     theirs = _run("anki-export", folder / "collection.anki2", folder / "theirs.apkg")
     yield Row("export, Anki", theirs[0], _beside(theirs, out, "flashdl's export"))
+    new = _run("export-new", database, folder / "new.apkg")
+    yield Row("export without schedules, flashdl", new[0], f"{new[1]} MiB")
     theirs = _run("genanki", database, folder / "genanki.apkg")
-    yield Row("export without schedules, genanki", theirs[0], _beside(theirs, out, "flashdl's export"))
+    yield Row("export without schedules, genanki", theirs[0], _beside(theirs, new, "flashdl's export"))
 
 
 def fill(path: Path, count: int) -> None:
@@ -117,13 +119,13 @@ def _run(what: str, *paths: Path) -> tuple[float, int]:
     return float(seconds), int(mib)
 
 
-def _export(database: Path, package: Path) -> None:
+def _export(database: Path, package: Path, *, include_history: bool = True) -> None:
     from flashdl.clock import now
     from flashdl.formats import apkg
 
     with Store.open(database) as store:
         at = now()
-        apkg.write(package, partial(store.departing, now_ms=at.ms), now=at)
+        apkg.write(package, partial(store.departing, now_ms=at.ms), now=at, include_history=include_history)
 
 
 def _import(database: Path, package: Path) -> None:
@@ -168,9 +170,10 @@ def _genanki(database: Path, package: Path) -> None:
     genanki.Package(deck).write_to_file(str(package))
 
 
-_DOORS = {
+_DOORS: dict[str, Callable[[Path, Path], None]] = {
     "fill": lambda path, count: fill(path, int(count.name)),
     "export": _export,
+    "export-new": partial(_export, include_history=False),
     "import": _import,
     "anki-import": _anki_import,
     "anki-export": _anki_export,
