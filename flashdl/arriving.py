@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from flashdl.model import Candidate
 
+DOCUMENT = "anki"
+"""What the keys of cards from Anki have in place of a file."""
+
 
 class Answered(NamedTuple):
     """A row of the other program's log. A tuple, for there are millions."""

@@ -14,16 +14,16 @@ from pathlib import Path
 
 from flashdl.arriving import Arrival, Taken
 from flashdl.errors import FileError
+from flashdl.formats import media as media_files
 from flashdl.formats import package_file, whole_files
 from flashdl.formats.package_file import Package
 from flashdl.formats.package_notes import Reading
-from flashdl.model import Moment, Problem, Source, SourceKind
+from flashdl.model import Candidate, Moment, Problem, Source, SourceKind
 from flashdl.sources import ARRIVED
 from flashdl.store import Store
 
 DECK = "Anki"
-NAMES = "names.json"
-"""In the folder of media: the file that holds each name that fields use."""
+SAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Merged:
     problems: tuple[Problem, ...]
     left_out: int
     """Cards that gave a problem."""
+    samples: tuple[Candidate, ...] = ()
+    """A few of the cards that are in it."""
 
 
 def merge(
@@ -65,20 +67,23 @@ def merge(
         except ValueError as error:
             raise FileError(f"the collection in this package is damaged ({error}).", str(path)) from error
         source = Source(0, ARRIVED, SourceKind.DECK, DECK)
-        taken = store.arrive(source, _told(reading, each), at, dry_run=dry_run)
+        samples: list[Candidate] = []
+        taken = store.arrive(source, _told(reading, each, samples), at, dry_run=dry_run, expected=reading.answers)
         copied = 0 if media is None else _copy_media(package, media, reading.problems, dry_run=dry_run)
-        return Merged(taken, copied, tuple(reading.problems), reading.left_out)
+        return Merged(taken, copied, tuple(reading.problems), reading.left_out, tuple(samples))
 
 
-def _told(reading: Reading, each: Callable[[str], None] | None) -> Iterator[list[Arrival]]:
-    return reading.parts((lambda number: each(f"{number} of {reading.notes} notes")) if each else None)
+def _told(reading: Reading, each: Callable[[str], None] | None, samples: list[Candidate]) -> Iterator[list[Arrival]]:
+    for part in reading.parts((lambda number: each(f"{number} of {reading.notes} notes")) if each else None):
+        samples += [arrival.candidate for arrival in part[: SAMPLES - len(samples)]]
+        yield part
 
 
 def _copy_media(package: Package, folder: Path, problems: list[Problem], *, dry_run: bool) -> int:
     """How many files were new. One that cannot be unpacked is told and left."""
     if not package.media:
         return 0
-    names = _names(folder)
+    names = media_files.names(folder)
     count = 0
     for name in package.media:
         with tempfile.TemporaryFile() as file:
@@ -102,14 +107,6 @@ def _copy_media(package: Package, folder: Path, problems: list[Problem], *, dry_
                     copy.write(piece)
     if not dry_run:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with whole_files.replacing(folder / NAMES) as file:
+        with whole_files.replacing(folder / media_files.NAMES) as file:
             file.write(json.dumps(names, ensure_ascii=True, indent=0, sort_keys=True).encode())
     return count
-
-
-def _names(folder: Path) -> dict[str, str]:
-    try:
-        found = json.loads((folder / NAMES).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,36 +63,51 @@ def export(
             _preview(store.leaving(deck, without=without), no_history=no_history)
             return 0
         with counted() as each:
-            families = each(store.leaving(deck, without=without), store.leaving_count(deck, without=without))
-            count = _written(context, store, Path(file), deck, families, no_history=no_history, legacy=legacy)
+            total = store.leaving_count(deck, without=without)
+            if ending == ".apkg":
+                count = _packed(
+                    context, store, Path(file), deck, without, lambda families: each(families, total),
+                    no_history=no_history, legacy=legacy,
+                )  # fmt: skip
+            else:
+                count = _written(store, Path(file), deck, each(store.leaving(deck, without=without), total))
     tell(f"{one_line(file)}: {cards(count)}.")
     return 0
 
 
-def _written(
+def _packed(
     context: Context,
     store: Store,
     path: Path,
     deck: str | None,
-    families: Iterable[Family],
+    without: str | None,
+    each: Callable[[Iterable[Family]], Iterable[Family]],
     *,
     no_history: bool,
     legacy: bool,
 ) -> int:
     """How many cards were written."""
-    from flashdl.formats import anki_text, apkg, markdown_out, whole_files, whole_json, yaml_out
+    from flashdl.formats import apkg, media
+
+    now = context.now()
+    return apkg.write(
+        path,
+        partial(store.departing, deck=deck, without=without, now_ms=now.ms),
+        now=now,
+        rollover=context.config.rollover,
+        include_history=not no_history,
+        legacy=legacy,
+        each=each,
+        media={} if without else media.files(context.config.data_folder / "media"),
+    )
+
+
+def _written(store: Store, path: Path, deck: str | None, families: Iterable[Family]) -> int:
+    """How many cards were written."""
+    from flashdl.formats import anki_text, markdown_out, whole_files, whole_json, yaml_out
     from flashdl.store.migrations import VERSION
 
     ending = path.suffix.casefold()
-    if ending == ".apkg":
-        return apkg.write(
-            path,
-            families,
-            now=context.now(),
-            rollover=context.config.rollover,
-            include_history=not no_history,
-            legacy=legacy,
-        )
     with whole_files.replacing(path) as file:
         if ending == ".json":
             return whole_json.write(file, VERSION, store.everything())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta, timezone
 from functools import lru_cache
 from operator import itemgetter
@@ -14,7 +14,8 @@ from typing import Any
 
 from flashdl import identity
 from flashdl.formats import anki_face, anki_gaps, anki_schedule
-from flashdl.leaving import Family, Leaving, Past
+from flashdl.formats.media import Luggage
+from flashdl.leaving import Departure, Family, Leaving, Past
 from flashdl.model import Card, Moment, State
 from flashdl.scheduling import study_day
 from flashdl.terminal import one_line
@@ -79,26 +80,31 @@ _SPREAD = 0x9E3779B1
 class Collection:
     """A collection that is being written. Nothing of it is of use before `finish`."""
 
-    def __init__(self, path: Path, now: Moment, rollover: int, *, include_history: bool) -> None:
+    def __init__(
+        self, path: Path, now: Moment, rollover: int, *, include_history: bool, luggage: Luggage | None = None
+    ) -> None:
         """
         Args:
             path: where no file is yet.
             now: the moment of the export.
             rollover: the hour at which a study day begins, 0-23.
+            luggage: gets the media of cards.
         """
+        self._luggage = luggage
         # A file that nobody reads before it is whole needs no journal.
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;" + _TABLES
         )
-        self._database.execute("BEGIN")
         self._now, self._rollover, self._include_history = now, rollover, include_history
         self._first_day = study_day(now, rollover) - _AGE
         self._decks = _Decks(now.ms // 1000)
         self._rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INSERT}
         self._ids = {table: _Ids(self._database, table) for table in _INSERT}
+        self._first_id: int | None = None
         self._position, self._highest = -1, -1
         self._first_position: dict[int, int] = {}
+        self._crowded: list[tuple[int, ...]] = []
         self.written = 0
 
     def __enter__(self) -> Collection:
@@ -107,7 +113,30 @@ class Collection:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def add(self, family: Family) -> None:
+    def take(self, families: Iterable[Family], name: str | None = None) -> None:
+        """Write families with what they tell of their past.
+
+        Args:
+            name: of the collection whose numbers the cards bear; None: they bear none.
+        """
+        if name is not None:
+            self._first_id = _wished_id(f"collection {name}")
+        self._database.execute("BEGIN")
+        for family in families:
+            self._add(family)
+        self._flush()
+        self._database.execute("COMMIT")
+
+    def copy_log(self, departure: Departure) -> None:
+        """Copy the log of all cards that did not tell theirs; after the cards."""
+        if self._first_id is None or not self._include_history:
+            return
+        already = self._count("revlog")
+        departure.run(anki_schedule.COPY, (self._first_id,))
+        if already:
+            self._crowded = departure.run(anki_schedule.CROWDED, (self._first_id,))
+
+    def _add(self, family: Family) -> None:
         """Write a family's note, or its notes where they cannot be one, their states and logs."""
         text = None if anki_gaps.number(family.cards[0]) is None else anki_gaps.joined(family.cards)
         if text is not None:
@@ -121,7 +150,8 @@ class Collection:
 
     def finish(self) -> None:
         """Write what can only be known at the end."""
-        self._flush()
+        self._database.execute("BEGIN")
+        self._make_room()
         seconds = self._now.ms // 1000
         types = {str(one["id"]): one for one in (note_type(), gap_note_type())}
         row = (
@@ -144,10 +174,12 @@ class Collection:
 
     def _add_note(self, guid: str, kind: int, fields: tuple[str, ...], cards: Sequence[tuple[int, Leaving]]) -> None:
         """One note with its cards, each with its number among them, from 1."""
+        if self._luggage:
+            fields = self._luggage.packed(cards[0][1].card, fields)
         first = anki_face.plain(fields[0])
-        checksum = int(hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16)
-        changed = max(one.changed_ms for _, one in cards) // 1000
-        id_ = self._ids["notes"].free(_wished_id(guid))
+        checksum = int.from_bytes(hashlib.sha1(first.encode(), usedforsecurity=False).digest()[:4], "big")
+        changed = max([one.changed_ms for _, one in cards]) // 1000
+        id_ = self._id("notes", guid, cards[0][1].number)
         tags = _tags(cards[0][1].card.prompt.tags)
         note = (id_, guid, kind, changed, _TO_BE_SYNCED, tags, "\x1f".join(fields), first, checksum, 0, "")
         self._rows["notes"].append(note)
@@ -157,8 +189,8 @@ class Collection:
     def _add_card(self, note: int, one: Leaving, ord_: int) -> None:
         card = one.card
         self.written += 1
-        id_ = self._ids["cards"].free(_wished_id(card.id))
-        last_answer = self._log(id_, one.past) if self._include_history and one.past else None
+        id_ = self._id("cards", card.id, one.number)
+        last_answer = self._log(id_, one.past) if self._include_history and one.past else one.answered_ms
         is_set_aside = card.state is not State.ACTIVE or card.orphaned
         state = anki_schedule.state(
             one.schedule if self._include_history else None,
@@ -168,11 +200,26 @@ class Collection:
             last_answer=last_answer,
             memory=anki_schedule.memory(one.past) if one.past else None,
         )
-        when = (state.type, state.queue, state.due, state.interval, state.ease, state.reviews, state.lapses)
         deck, changed = self._decks.id_of(card.deck), self._now.ms // 1000
-        self._rows["cards"].append(
-            (id_, note, deck, ord_, changed, _TO_BE_SYNCED, *when, 0, 0, 0, one.flag, state.data)
-        )
+        *when, data = state
+        self._rows["cards"].append((id_, note, deck, ord_, changed, _TO_BE_SYNCED, *when, 0, 0, 0, one.flag, data))
+
+    def _id(self, table: str, name: str, number: int | None) -> int:
+        """Near those of its neighbours where cards bear numbers, for what is near is quickly written."""
+        if self._first_id is not None and number is not None:
+            return self._first_id + number
+        return self._ids[table].free(_wished_id(name))
+
+    def _count(self, table: str) -> int:
+        return int(self._database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
+
+    def _make_room(self) -> None:
+        """Write the rows of the log whose place was taken by a row that was put right."""
+        for at, card, *rest in self._crowded:
+            id_ = self._ids["revlog"].free(at)
+            self._database.execute(_INSERT["revlog"], (id_, card, *rest))
+            told = (f'"lrt":{at // 1000}', f'"lrt":{id_ // 1000}', card)
+            self._database.execute("UPDATE cards SET data = replace(data, ?, ?) WHERE id = ?", told)
 
     def _log(self, card: int, past: Sequence[Past]) -> int | None:
         """The id of the last answer that counts."""
@@ -190,7 +237,8 @@ class Collection:
         """The place of a new card: sources one after the other, their cards in the order of learning."""
         first = self._first_position.setdefault(card.source, self._highest + 1)
         place = first + card.place.position
-        if anki_gaps.NUMBERED.fullmatch(card.key.attribute) is None:
+        attribute = card.key.attribute
+        if not attribute[-1:].isdigit() or anki_gaps.NUMBERED.fullmatch(attribute) is None:
             place = self._position = max(place, self._position + 1)
         self._highest = max(self._highest, place)
         return place

@@ -29,6 +29,7 @@ _ORDINARY = re.compile(r"[\w .,;:!?()/%+='\"-]*")
 _CODE = r"(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code>.{1,2000}?)(?<!`)(?P=ticks)(?!`)"
 _DISPLAY = r"(?<!\\)\$\$(?P<display>[^$]{1,4000})\$\$"
 _INLINE = r"(?<![\\$\w])\$(?![\s$])(?P<inline>(?:\\.|[^$\\\n]){1,1000})(?<!\s)\$(?![\d$])"
+_ELEMENT = re.compile("<[^>]*>")
 PIECES = re.compile(f"{_CODE}|{_DISPLAY}|{_INLINE}", re.DOTALL)
 """Code and math in card text."""
 
@@ -46,7 +47,7 @@ def fields(card: Card) -> tuple[str, ...]:
         _breadcrumb(card.place.context),
         _source(card.place.file),
         _extra(card.place.excerpt),
-        _text(card.id),
+        card.id if card.id.isalnum() else _text(card.id),
     )
 
 
@@ -86,7 +87,9 @@ def is_unsafe(text: str) -> bool:
 
 def plain(field: str) -> str:
     """A field without its HTML, as Anki compares and sorts by it."""
-    return html.unescape(re.sub("<[^>]*>", "", field))
+    if "<" in field:
+        field = _ELEMENT.sub("", field)
+    return html.unescape(field) if "&" in field else field
 
 
 def tag(text: str) -> str:
@@ -127,6 +130,8 @@ def _escaped(text: str) -> str:
 
 def _front(card: Card) -> str:
     prompt = card.prompt
+    if prompt.grading is Grading.SELF and not prompt.hint:
+        return _shown(prompt.question)
     parts = [_shown(prompt.question)]
     if prompt.grading is Grading.CHOICE and card.place.choices:
         parts.append(_list("ol", card.place.choices, "choices"))
@@ -141,6 +146,8 @@ def _back(card: Card) -> str:
         is_ordered = prompt.grading is Grading.LIST_ORDERED
         return _list("ol" if is_ordered else "ul", prompt.items, "items")
     answer = _shown(prompt.answers[0] if prompt.answers else "")
+    if len(prompt.answers) < 2:
+        return answer
     others = [rich(other) for other in prompt.answers[1:] if other.strip()]
     return answer + (f'<div class="others">also: {" · ".join(others)}</div>' if others else "")
 
@@ -184,13 +191,18 @@ def _drawn(
     header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
 ) -> tuple[str, tuple[tuple[str, ...], ...], tuple[str, ...]]:
     """The head, the cells and the rows of a table, which many cards share."""
-    head = "".join(f'<th dir="auto">{rich(cell)}</th>' for cell in header)
-    cells = tuple(tuple(map(rich, row)) for row in rows)
+    cells = rows
+    if not _ORDINARY.fullmatch(" ".join([" ".join(row) for row in (header, *rows)])):
+        header, *shown = [tuple(map(rich, row)) for row in (header, *rows)]
+        cells = tuple(shown)
+    head = "".join([f'<th dir="auto">{cell}</th>' for cell in header])
     return head, cells, tuple(_row(row, None, "") for row in cells)
 
 
 def _row(cells: tuple[str, ...], asked: int | None, mark: str) -> str:
-    inner = [f'<td dir="auto"{mark if at == asked else ""}>{cell}</td>' for at, cell in enumerate(cells)]
+    inner = [f'<td dir="auto">{cell}</td>' for cell in cells]
+    if asked is not None and 0 <= asked < len(inner):
+        inner[asked] = f'<td dir="auto"{mark}>{cells[asked]}</td>'
     return f"<tr{mark}>{''.join(inner)}</tr>"
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from flashdl.leaving import Past
+from flashdl.leaving import BESIDE, LOG, Past
 from flashdl.model import EventKind, Schedule
 
 LONGEST_ANSWER = 60_000
@@ -26,9 +26,33 @@ _KINDS: dict[str, int] = {
     EventKind.DUE: _MANUAL,
     EventKind.STATE: _MANUAL,
 }
+
+
+def _named(*numbers: int) -> str:
+    """The kinds of these numbers, for SQL."""
+    return ", ".join(f"'{kind}'" for kind, number in _KINDS.items() if number in numbers)
+
+
 _FIRST_EASE, _LEAST_EASE, _MOST_EASE = 2500, 1300, 9999
 _LONGEST_INTERVAL = 36_500
 
+
+_MOST_DAYS = f"max(min(coalesce({{}}, 0), {_LONGEST_INTERVAL}), 0)"
+_ROWS = f"""SELECT at_ms, ?1 + number, -1, coalesce(rating, 0),
+    iif(kind = '{EventKind.RESET}', 0, {_MOST_DAYS.format("interval, interval_before")}),
+    {_MOST_DAYS.format("interval_before")},
+    CASE WHEN kind IN ({_named(_CRAMMED)}, '{EventKind.RESET}') THEN 0
+        ELSE max(min(coalesce(nullif(ease, 0), {_FIRST_EASE}), {_MOST_EASE}), {_LEAST_EASE}) END,
+    max(min(duration_ms, {LONGEST_ANSWER}), 0),
+    CASE kind {" ".join(f"WHEN '{kind}' THEN {number}" for kind, number in _KINDS.items())} END
+FROM {LOG} WHERE kind IN ({_named(*_KINDS.values())})
+    AND (rating IS NOT NULL OR kind IN ({_named(_MANUAL)})) AND ?1 + number IN (SELECT id FROM {BESIDE}.cards)"""
+
+COPY = f"INSERT OR IGNORE INTO {BESIDE}.revlog {_ROWS}"
+"""What `log_rows` does, for the logs of a departure that are in order. The number is that of the first card's id."""
+
+CROWDED = f"{_ROWS} AND NOT EXISTS (SELECT 1 FROM {BESIDE}.revlog WHERE id = at_ms AND cid = ?1 + number)"
+"""The rows that COPY left out, for there was another of their id."""
 
 LogRow = tuple[int, ...]
 """A row of Anki's `revlog`, a plain tuple, for there are millions: at (the id that it should have, milliseconds since
@@ -36,8 +60,7 @@ LogRow = tuple[int, ...]
 mille; 0 where the answer moved nothing, or all was reset), duration (milliseconds), kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardState:
+class CardState(NamedTuple):
     """The columns of Anki's `cards` that tell when a card comes."""
 
     type: int

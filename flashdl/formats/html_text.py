@@ -34,6 +34,7 @@ _MATH = (
     (re.compile(r"\[\$\$\](.+?)\[/\$\$\]", re.DOTALL), "$"),
     (re.compile(r"\[latex\](.+?)\[/latex\]", re.DOTALL), "$"),
 )
+_BLANK = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t\xa0]+")
 _MARKUP = re.compile(r"[<&\[\\]")
 _LOOKS = re.compile(r"<br\s*/?>|&nbsp;|<div\b[^>]*>|</(?:div|p|b|i|u|span|ul|ol|li|em|strong|sup|sub)>", re.IGNORECASE)
@@ -55,15 +56,48 @@ def readable(html: str) -> str:
     """The text of a field. Never raises; what is no HTML stays as it is."""
     if not _MARKUP.search(html):
         return _tidy(html)
-    reader = _Reader()
-    if not reader.read_quickly(html):
+    text = _plainly(html)
+    if text is None:
         reader = _Reader()
-        reader.feed(html)
-        reader.close()
-    text = "".join(reader.parts)
-    for pattern, mark in _MATH:
-        text = pattern.sub(lambda found, mark=mark: f"{mark}{found.group(1).strip()}{mark}", text)  # type: ignore[misc]
-    return _tidy(_SOUND.sub(lambda found: f"[sound: {found.group(1)}]", text))
+        if not reader.read_quickly(html):
+            reader = _Reader()
+            reader.feed(html)
+            reader.close()
+        text = "".join(reader.parts)
+    if "\\" in text or "[" in text:
+        for pattern, mark in _MATH:
+            text = pattern.sub(lambda found, mark=mark: f"{mark}{found.group(1).strip()}{mark}", text)  # type: ignore[misc]
+        text = _SOUND.sub(lambda found: f"[sound: {found.group(1)}]", text)
+    return _tidy(text)
+
+
+def _plainly(html: str) -> str | None:
+    """The text where each tag always means the same, as in nearly all fields; None where it takes more to tell."""
+    # A line end in HTML is a space; the breaks are elements. It may be written as a reference, too.
+    has_references = "&" in html
+    if not has_references and ("\n" in html or "\r" in html):
+        html = html.replace("\r", " ").replace("\n", " ")
+    pieces = _TAGS.split(html)
+    shown = list(map(_sign, pieces[1::2]))
+    if None in shown or html.count("<") != len(shown):
+        return None
+    if has_references:
+        pieces[::2] = [unescape(text).replace("\r", " ").replace("\n", " ") for text in pieces[::2]]
+    pieces[1::2] = shown
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=1024)
+def _sign(tag: str) -> str | None:
+    """What a tag is in text, wherever it stands; None where that hangs on other tags, or on its attributes."""
+    name, is_end = _tag(tag)
+    if not name or name in _UNSEEN or name in _CODE or name in ("img", "rt", "anki-mathjax", "sup", "sub"):
+        return None
+    if name in _BLOCKS:
+        return "" if is_end and name == "br" else "\n"
+    if is_end:
+        return ""
+    return {"li": "\n- ", "td": " ", "th": " "}.get(name, "")
 
 
 def looks_like_html(text: str) -> bool:
@@ -73,9 +107,13 @@ def looks_like_html(text: str) -> bool:
 
 def _tidy(text: str) -> str:
     """No space at the ends of lines, no run of blank lines."""
-    lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
-    kept = [line for number, line in enumerate(lines) if line or (number and lines[number - 1])]
-    return "\n".join(kept).strip()
+    if "\n" not in text:
+        return _SPACES.sub(" ", text).strip()
+    if "  " in text or "\t" in text or "\xa0" in text:
+        text = _SPACES.sub(" ", text)
+    lines = [line.strip() for line in text.split("\n")]
+    text = "\n".join(lines)
+    return (_BLANK.sub("\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 class _Reader(HTMLParser):

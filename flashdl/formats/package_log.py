@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flashdl.arriving import Answered
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from flashdl.formats.package_notes import AnkiCard, Clock
 
 _KINDS = (EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN)
+_NAMES = tuple(kind.value for kind in _KINDS)
+_WHOLE = {int}
+_DAY_MS = 86_400_000
+_FIRST_DAY = date(1970, 1, 1)
 _FILTERED, _RESCHEDULED = 3, 5
 _FIRST_EASE, _LEAST_EASE, _MOST_EASE = 2500, 1300, 9999
 _LATEST_DAY = 2_000_000_000
@@ -31,31 +36,48 @@ def answered(log: Sequence[Sequence[Any]], offset: int, rollover: int) -> list[A
         rollover: hour at which a study day begins.
     """
     found: list[Answered] = []
-    counted: date | None = None
+    counted = ""
+    # A day is told as `study_day` does it, but for millions of rows, most of which share it with others.
+    shift = offset * 60_000 - rollover * 3_600_000
     for _, _, at, rating, interval, before, factor, duration, kind in log:
-        row = (at, rating, interval, before, factor, duration, kind)
-        if not all(isinstance(value, int) for value in row) or not 0 < at < 1 << 43 or not 0 <= kind <= _RESCHEDULED:
+        if set(map(type, (at, rating, interval, before, factor, duration, kind))) != _WHOLE:
             continue
-        day = study_day(Moment(at, offset), rollover)
+        if not 0 < at < 1 << 43 or not 0 <= kind <= _RESCHEDULED:
+            continue
+        number = (at + shift) // _DAY_MS
+        day = _day_name(number)
         is_answer = 1 <= rating <= 4 and kind <= _FILTERED
-        name = _kind(kind, factor, interval, counted == day, is_answer=is_answer)
-        if name in _KINDS:
-            counted = day
-        due = f',"day":"{day + timedelta(days=_days(interval))}"' if name is EventKind.DUE else ""
+        if is_answer and kind < _FILTERED:
+            name, counted = _NAMES[kind], day
+        else:
+            name = _kind(factor, interval, counted == day, is_answer=is_answer)
+            if name == EventKind.REVIEW:
+                counted = day
+        due = f',"day":"{_day_name(number + _days(interval))}"' if name == EventKind.DUE else ""
         found.append(
             Answered(
                 at,
-                day.isoformat(),
-                name.value,
+                day,
+                name,
                 rating if is_answer else None,
-                max(0, duration),
-                _days(before) or None,
+                duration if duration > 0 else 0,
+                (before if before <= LATEST_INTERVAL else LATEST_INTERVAL) if before > 0 else None,
                 _days(interval),
                 factor if factor > 0 else None,
                 f'{{"anki":[{kind},{interval},{before},{factor}]{due}}}',
             )
         )
     return found
+
+
+@lru_cache(maxsize=4096)
+def _day_name(number: int) -> str:
+    """A day in ISO form.
+
+    Args:
+        number: days since 1970.
+    """
+    return (_FIRST_DAY + timedelta(days=number)).isoformat()
 
 
 def schedule(
@@ -67,14 +89,13 @@ def schedule(
     due = card.home_due if card.home_deck and card.home_due else card.due
     interval = max(1, _days(card.interval))
     day = _day(due, clock)
-    last = max(
-        (study_day(Moment(row.at_ms, clock.now.offset), clock.rollover) for row in log if row.rating), default=None
-    )
+    rated = max([row.day for row in log if row.rating], default="")
+    last = date.fromisoformat(rated) if rated else None
     passes = 0
     for row in reversed(log):
         if row.rating == 1 or row.kind == EventKind.RESET:
             break
-        passes += row.kind in _KINDS
+        passes += row.kind in _NAMES
     ease = min(max(card.ease or _FIRST_EASE, _LEAST_EASE), _MOST_EASE)
     # SM-2 gives six days after the first pass, whatever went before: a card that Anki knows better is past that.
     repetitions = max(passes if log else card.reviews - card.lapses, 2 if interval > 1 else 1)
@@ -84,14 +105,13 @@ def schedule(
     return given, _memory(card.data)
 
 
-def _kind(kind: int, factor: int, interval: int, is_same_day: bool, *, is_answer: bool) -> EventKind:
+def _kind(factor: int, interval: int, is_same_day: bool, *, is_answer: bool) -> str:
+    """What a row is that is no answer, or one in a filtered deck."""
     if not is_answer:
-        return EventKind.RESET if factor <= 0 and interval <= 0 else EventKind.DUE
-    if kind < _FILTERED:
-        return _KINDS[kind]
+        return EventKind.RESET.value if factor <= 0 and interval <= 0 else EventKind.DUE.value
     if factor > 0:
-        return EventKind.REVIEW
-    return EventKind.DRILL if is_same_day else EventKind.CRAM
+        return EventKind.REVIEW.value
+    return EventKind.DRILL.value if is_same_day else EventKind.CRAM.value
 
 
 def _day(due: int, clock: Clock) -> date:

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from flashdl import identity
-from flashdl.arriving import Answered, Arrival
+from flashdl.arriving import DOCUMENT, Answered, Arrival
 from flashdl.formats import package_faces
 from flashdl.formats.package_file import Package
 from flashdl.formats.package_log import answered, schedule
@@ -31,13 +31,14 @@ MOST_PROBLEMS = 1_000
 MOST_CARDS = 1_000
 """Of one note."""
 
-_DOCUMENT = "anki"
 _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
 _NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
 _CARDS = """SELECT nid, id, ord, did, mod, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags, data
 FROM cards ORDER BY nid, ord, id"""
 _LOG = """SELECT cards.nid, revlog.cid, revlog.id, ease, revlog.ivl, lastIvl, revlog.factor, time, revlog.type
 FROM revlog JOIN cards ON cards.id = revlog.cid ORDER BY cards.nid, revlog.cid, revlog.id"""
+
+_WHOLE = {int}
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -93,6 +94,8 @@ class Reading:
         first = datetime(1970, 1, 1) + timedelta(seconds=max(0, min(self._frame.created, 1 << 33)), minutes=offset)
         self._clock = Clock(now, rollover, first.date())
         self.notes = int(package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
+        self.answers = int(package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
+        """Rows of the log."""
         self.problems: list[Problem] = []
         self.left_out = 0
         """Cards that gave a problem."""
@@ -125,13 +128,11 @@ class Reading:
             self._leave_out(fields, "its note type is not in the package")
             return
         labels = tuple(dict.fromkeys(tags.split())) if isinstance(tags, str) else ()
-        rows: dict[int, list[tuple[Any, ...]]] = {}
-        for row in log:
-            rows.setdefault(row[1], []).append(row)
+        rows = {id_: list(own) for id_, own in groupby(log, itemgetter(1))}
         seen: set[int] = set()
         for raw in cards[:MOST_CARDS]:
             card = AnkiCard(*raw)
-            if not all(isinstance(value, int) for value in card[:15]) or card.ord in seen or card.ord < 0:
+            if set(map(type, raw[:15])) != _WHOLE or card.ord in seen or card.ord < 0:
                 self._leave_out(fields, f"the row of its card {card.id} makes no sense")
                 continue
             seen.add(card.ord)
@@ -152,7 +153,7 @@ class Reading:
         number: int,
     ) -> Arrival:
         face = package_faces.face(kind, values, card.ord, tags)
-        key = identity.key(_DOCUMENT, (), guid, face.attribute, face.direction)
+        key = identity.key(DOCUMENT, (), guid, face.attribute, face.direction)
         own = package_faces.own_id(kind, values, card.ord)
         known = answered(log, self._clock.now.offset, self._clock.rollover)
         given, memory = schedule(card, known, self._clock)
@@ -161,7 +162,7 @@ class Reading:
         is_new = card.type == 0 and 0 <= card.due < 1_000_000
         candidate = Candidate(
             key,
-            identity.note_id(_DOCUMENT, (), guid),
+            identity.note_id(DOCUMENT, (), guid),
             deck,
             face.prompt,
             Place("Anki", number, (deck,), face.excerpt, card.due if is_new else number),

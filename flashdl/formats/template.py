@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from flashdl.formats.html_text import readable
 
@@ -23,31 +24,38 @@ LONGEST = 200_000
 def filled(template: str, fields: Mapping[str, str]) -> str:
     """The template with the fields' HTML in it; `FrontSide` and unknown fields give nothing."""
     parts: list[str] = []
-    size, at = 0, 0
+    size = 0
     hidden: list[bool] = []
-    for tag in _TAG.finditer(template):
-        if not any(hidden):
-            parts.append(template[at : tag.start()])
-            size += tag.start() - at
-        at = tag.end()
-        sign, name = tag.group(1), tag.group(2).strip()
+    for text, sign, name, named in _pieces(template):
+        if text and not any(hidden):
+            parts.append(text)
+            size += len(text)
         if sign in ("#", "^") and len(hidden) < DEPTH_LIMIT:
             is_filled = bool(fields.get(name, "").strip())
             hidden.append(is_filled if sign == "^" else not is_filled)
         elif sign == "/" and hidden:
             hidden.pop()
         elif not sign and not any(hidden):
-            value = fields.get(name.rpartition(":")[2].strip(), "")
+            value = fields.get(named, "")
             size += len(value)
             parts.append(value)
         if size > LONGEST:
             break
-    else:
-        if not any(hidden):
-            parts.append(template[at:])
     return "".join(parts)
 
 
+@lru_cache(maxsize=256)
+def _pieces(template: str) -> tuple[tuple[str, str, str, str], ...]:
+    """(text, sign of the mark behind it, the mark's name, the field that it names) of a template, in order."""
+    found, at = [], 0
+    for tag in _TAG.finditer(template):
+        name = tag.group(2).strip()
+        found.append((template[at : tag.start()], tag.group(1), name, name.rpartition(":")[2].strip()))
+        at = tag.end()
+    return (*found, (template[at:], "end", "", ""))
+
+
+@lru_cache(maxsize=256)
 def answer_part(template: str) -> str:
     """What the back adds to the front: all below the line that parts them, where there is one."""
     return _ANSWER.split(template, maxsplit=1)[-1]
@@ -66,6 +74,7 @@ def said_behind(back: str, fields: Mapping[str, str], question: str) -> str:
     return "\n".join(line for line in shown.split("\n") if line not in known or not line).strip() or shown
 
 
+@lru_cache(maxsize=256)
 def in_scripts(template: str) -> tuple[str, ...]:
     """The fields that only the scripts of a template name: a program would write them onto the card."""
     scripts = "".join(_SCRIPT.findall(template))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,7 +18,16 @@ from flashdl.store.schema import CARD, EVENT, SCHEDULE
 
 _NAMES = uuid.UUID("8f0c2a76-5d0e-4b0b-9a53-3c1de7a1f6b4")
 """Of events that came in: the same row has the same id whichever package it comes with."""
+_SPACE, _sha1 = _NAMES.bytes, hashlib.sha1
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 _DEVICE = "anki "
+_MANY = 5_000
+_SLOW = (
+    "event_is_never_replaced", "event_by_day", "card_by_source", "card_for_queue", "schedule_by_due",
+    "schedule_by_last_day",
+)  # fmt: skip
+"""What takes longer to keep true row by row than to make at the end. The trigger is of no use to a plain INSERT, which
+cannot replace: its two questions for each row take longer than all else."""
 _APPEND = f"INSERT INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
 MARK = '{"anki":'
 """How the payload of a row begins that stands in the other program's log; the rest is what follows from its cards."""
@@ -26,16 +36,43 @@ NEAR_MS = 2_000
 
 
 def take(
-    connection: Connection, author: log.Author, source: int, parts: Iterable[Sequence[Arrival]], at: Moment
+    connection: Connection,
+    author: log.Author,
+    source: int,
+    parts: Iterable[Sequence[Arrival]],
+    at: Moment,
+    expected: int = 0,
 ) -> Taken:
     """Take arrivals in. A card of another source keeps its content: its notes say what it asks.
 
     Args:
         source: whose the new cards are.
         parts: no card twice in one part.
+        expected: about how many rows of the log there are in them.
     """
     # The ids of events are scattered, and so are the pages of their index.
     connection.exec_driver_sql("PRAGMA cache_size = -49152")
+    held = connection.exec_driver_sql("SELECT COUNT(*) FROM event").scalar_one()
+    with _aside(connection, _SLOW if expected > max(held, _MANY) else ()):
+        return _take_parts(connection, author, source, parts, at)
+
+
+@contextmanager
+def _aside(connection: Connection, names: Collection[str]) -> Iterator[None]:
+    """Without these indexes and triggers meanwhile; if it raises, the transaction brings them back."""
+    marks = ", ".join("?" * len(names))
+    query = f"SELECT type, name, sql FROM sqlite_master WHERE name IN ({marks})"
+    found = connection.exec_driver_sql(query, tuple(names)).fetchall()
+    for kind, name, _ in found:
+        connection.exec_driver_sql(f"DROP {kind} {name}")
+    yield
+    for _, _, sql in found:
+        connection.exec_driver_sql(sql)
+
+
+def _take_parts(
+    connection: Connection, author: log.Author, source: int, parts: Iterable[Sequence[Arrival]], at: Moment
+) -> Taken:
     sums = Taken()
     for part in parts:
         new, changed, answers = _take_part(
@@ -127,18 +164,20 @@ def _fresh(arrival: Arrival, known: Sequence[Event], author: log.Author, at: Mom
     ids = {event.id for event in known}
     own = [event for event in known if not event.device.startswith(_DEVICE)]
     scheduler = author.scheduler
-    rules = (scheduler.name, scheduler.version, scheduler.parameters)
+    name, version, parameters = scheduler.name, scheduler.version, scheduler.parameters
+    rules = (name, version, parameters)
     device, offset, rollover = f"{_DEVICE}{card}", at.offset, author.rollover
     answers = 0
-    for row in _not_own(arrival.log, own) if own else arrival.log:
-        at_ms, day, kind, rating, duration, before, interval, ease, payload = row
+    for at_ms, day, kind, rating, duration, before, interval, ease, payload in (
+        _not_own(arrival.log, own) if own else arrival.log
+    ):
         id_ = _id(f"{card} {at_ms}")
         if id_ in ids:
             continue
         answers += rating is not None
         yield (
-            id_, device, at_ms * 2, card, at_ms, offset, rollover, day, kind, rating, duration, *rules, before,
-            interval, ease, None, None, None, payload,
+            id_, device, at_ms * 2, card, at_ms, offset, rollover, day, kind, rating, duration, name, version,
+            parameters, before, interval, ease, None, None, None, payload,
         )  # fmt: skip
     # What Anki makes of the card counts from its last answer there; where it heard nothing new it has nothing to say.
     given = arrival.candidate.schedule
@@ -162,10 +201,8 @@ def _fresh(arrival: Arrival, known: Sequence[Event], author: log.Author, at: Mom
 
 def _id(name: str) -> str:
     """A UUIDv5 (RFC 9562, section 5.5)."""
-    digest = bytearray(hashlib.sha1(_NAMES.bytes + name.encode(), usedforsecurity=False).digest()[:16])
-    digest[6], digest[8] = digest[6] & 0x0F | 0x50, digest[8] & 0x3F | 0x80
-    text = digest.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    text = _sha1(_SPACE + name.encode(), usedforsecurity=False).hexdigest()
+    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
 
 
 def _not_own(incoming: Sequence[Answered], own: Sequence[Event]) -> list[Answered]:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from flashdl.errors import StoreError
+from flashdl.leaving import BESIDE
 from flashdl.store import backups
 from flashdl.store.faults import sentence
 from flashdl.store.header import refuse
@@ -53,10 +54,19 @@ class Connections:
         self._engine.dispose()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one moment of the database."""
-        with self._in_sentences(), self._engine.begin() as connection:
-            yield connection
+    def reading(self, beside: Path | None = None) -> Iterator[Connection]:
+        """A transaction that sees one moment of the database.
+
+        Args:
+            beside: another database, a passing one, that may be written to as BESIDE.
+        """
+        with self._in_sentences():
+            if beside is None:
+                with self._engine.begin() as connection:
+                    yield connection
+                return
+            with self._engine.connect() as connection, _attached(connection, beside), connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -88,6 +98,21 @@ class Connections:
             raise sentence(self.path, error.orig or error) from error
         except (SQLAlchemyError, sqlite3.Error, OSError, ValueError) as error:
             raise sentence(self.path, error) from error
+
+
+@contextmanager
+def _attached(connection: Connection, beside: Path) -> Iterator[None]:
+    # By the driver: SQLAlchemy would begin a transaction, in which nothing is attached or taken off.
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise ValueError("the connection is closed")
+    driver.execute(f"ATTACH ? AS {BESIDE}", (str(beside),))
+    try:
+        driver.execute(f"PRAGMA {BESIDE}.journal_mode = OFF")
+        driver.execute(f"PRAGMA {BESIDE}.synchronous = OFF")
+        yield
+    finally:
+        driver.execute(f"DETACH {BESIDE}")
 
 
 def _begin(connection: Connection) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from flashdl.arriving import Arrival, Taken
-from flashdl.leaving import Family
+from flashdl.leaving import Departure, Family, Going
 from flashdl.model import Moment, Source
 from flashdl.session import LEVEL
 from flashdl.store import arrivals, leaving, log, scan, whole
@@ -18,6 +20,16 @@ AFTER_LEVEL = LEVEL[:-1] + chr(ord(LEVEL[-1]) + 1)
 
 class _NothingIsStored(Exception):  # noqa: N818 - no error: it ends a transaction that was only a look
     """Takes back what was done to see what would come of it."""
+
+
+class _Departure:
+    def __init__(self, name: str, families: Generator[Family], run: leaving.Run) -> None:
+        self.name = name
+        self.families: Iterator[Family] = families
+        self._run = run
+
+    def run(self, statement: str, values: Sequence[int] = ()) -> list[tuple[int, ...]]:
+        return list(self._run(statement, values))
 
 
 class Exchange:
@@ -39,24 +51,59 @@ class Exchange:
         with self._connections.reading() as connection:
             yield from leaving.families(connection, bounds, without)
 
+    @contextmanager
+    def departing(
+        self, beside: Path, deck: str | None = None, *, without: str | None = None, now_ms: int
+    ) -> Iterator[Departure]:
+        """What `leaving` gives, with the log to be copied into a database that lies beside.
+
+        Args:
+            beside: a database that nobody writes to while the log is copied.
+            now_ms: rows of the log that are later are put right before they go out.
+        """
+        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
+        with self._connections.reading(beside) as connection:
+            run = leaving.log_apart(connection, self._author.device, now_ms)
+            found = leaving.families(connection, bounds, without, is_log_copied=True)
+            try:
+                yield _Departure(self._author.device, found, run)
+            finally:
+                found.close()  # what is still being read cannot be taken off
+                leaving.together(connection)
+
     def leaving_count(self, deck: str | None = None, *, without: str | None = None) -> int:
         """How many cards `leaving` holds."""
         bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
         with self._connections.reading() as connection:
             return leaving.count(connection, bounds, without)
 
-    def arrive(self, source: Source, parts: Iterable[Sequence[Arrival]], at: Moment, *, dry_run: bool = False) -> Taken:
+    def going(self, deck: str | None = None, *, without: str | None = None) -> Going:
+        """What `leaving` holds, in numbers."""
+        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
+        with self._connections.reading() as connection:
+            return leaving.figures(connection, bounds, without)
+
+    def arrive(
+        self,
+        source: Source,
+        parts: Iterable[Sequence[Arrival]],
+        at: Moment,
+        *,
+        dry_run: bool = False,
+        expected: int = 0,
+    ) -> Taken:
         """Take in cards with their logs, wholly or not at all; the log becomes the union of both.
 
         Args:
             source: whose the new cards are; followed from now on.
             dry_run: nothing is stored.
+            expected: about how many rows of the log the parts have.
         """
         sums = Taken()
         try:
             with self._connections.writing() as connection:
                 followed = scan.add_source(connection, source.path, source.kind, source.deck)
-                sums = arrivals.take(connection, self._author, followed.id, parts, at)
+                sums = arrivals.take(connection, self._author, followed.id, parts, at, expected)
                 if dry_run:
                     raise _NothingIsStored
         except _NothingIsStored:

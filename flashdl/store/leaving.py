@@ -1,15 +1,19 @@
-"""Cards on their way out: streamed in parts, so that memory does not grow with the collection."""
+"""Cards on their way out: streamed in parts, so that memory does not grow with the collection.
+
+The log is many times as long as the cards are many. Where a format is a database itself, SQLite copies the log of all
+cards of which nothing is to be thought about: written by this device alone, in the order of time, nothing corrected.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection
 
-from flashdl.leaving import Family, Leaving, Past
+from flashdl.leaving import LOG, Family, Going, Leaving, Past
 from flashdl.model import Card, Direction, State
 from flashdl.scheduling import standing
 from flashdl.store import log, rows
@@ -27,10 +31,13 @@ _COLUMNS = ", ".join(
     (
         *(f"card.{column.name}" for column in (*rows.CARD_COLUMNS, CARD.c.changed_ms)),
         "card.flag",
+        "card.rowid",
+        "{more}",
         *(f"schedule.{column.name}" for column in rows.SCHEDULE_COLUMNS),
     )
 )
 _WIDTH = len(rows.CARD_COLUMNS)
+_SCHEDULE = _WIDTH + 5
 _CARDS = f"SELECT {_COLUMNS} FROM card LEFT JOIN schedule ON schedule.card = card.id WHERE"
 _ALONE = f"{_CARDS} {_TAKEN} AND NOT ({_IS_GAP}) AND {{where}} ORDER BY card.source, card.position, card.id"
 # Rejected siblings are read too: the one that was there first names the family, whatever became of it.
@@ -45,31 +52,92 @@ FROM event WHERE event.card IN (SELECT value FROM json_each(?)) AND kind NOT IN 
     AND NOT EXISTS (SELECT 1 FROM event AS void WHERE void.target = event.id)
 ORDER BY event.card, event.rowid"""
 
+# Whose log the rule of the replay has to put in order, or to correct: written by another device, ahead of the export,
+# taken back or changed …
+_CORRECTED = """
+INSERT OR IGNORE INTO temp.odd SELECT card FROM event WHERE kind IN ('void', 'change') OR at_ms > ? OR +device <> ?"""
+# … or later than the one before. Nearly always no row of the whole log is, which is quickly seen.
+_IN_ORDER = """
+SELECT COUNT(*) = (SELECT COUNT(*) FROM event) - 1 FROM event JOIN event AS next ON next.rowid = event.rowid + 1
+WHERE next.at_ms > event.at_ms AND next.sequence > event.sequence"""
+_LATE = """
+INSERT OR IGNORE INTO temp.odd SELECT card FROM (
+    SELECT card, sequence <= LAG(sequence) OVER (ORDER BY rowid)
+        OR at_ms <= MAX(at_ms) OVER (ORDER BY rowid ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS is_late
+    FROM event WHERE +device = ?
+) WHERE is_late"""
+_NO_LEARNING = "('rematch', 'switch', 'void', 'change')"
+_VIEW = f"""
+CREATE TEMP VIEW {LOG} AS SELECT card.rowid AS number, {", ".join(f"event.{name}" for name in Past._fields)}
+FROM main.event JOIN main.card ON card.id = event.card
+WHERE event.kind NOT IN {_NO_LEARNING} AND event.card NOT IN (SELECT card FROM temp.odd)"""
+_LAST_ANSWER = """
+(SELECT CASE kind WHEN 'reset' THEN NULL ELSE at_ms END FROM event WHERE event.card = card.id
+    AND kind IN ('learn', 'review', 'relearn', 'reset') ORDER BY event.rowid DESC LIMIT 1)"""
+_TOLD = f"EXISTS (SELECT 1 FROM temp.odd WHERE odd.card = card.id), {_LAST_ANSWER}"
+
 _MAKE = Past._make
 Run = Callable[[str, Sequence[Any]], Iterator[tuple[Any, ...]]]
 
 
-def families(connection: Connection, deck: tuple[str, str, str] | None, without: str | None = None) -> Iterator[Family]:
+def families(
+    connection: Connection,
+    deck: tuple[str, str, str] | None,
+    without: str | None = None,
+    *,
+    is_log_copied: bool = False,
+) -> Generator[Family]:
     """Every card that is neither rejected nor in the inbox: those alone in the order of learning, then those with gaps.
 
     Args:
         deck: its name, the first text of its children's and the first after all of them; None: all.
         without: path of a source whose cards stay.
+        is_log_copied: what `log_apart` found is known, and only odd cards are to tell their log.
     """
     where, values = _chosen(deck, without)
+    run = _driver(connection)
+    more = _TOLD if is_log_copied else "1, NULL"
+    for part in _parts(run(_ALONE.format(where=where, more=more), values)):
+        for leaving in _leaving(connection, run, part):
+            yield Family(leaving.card.id, (leaving,))
+    for part in _parts(run(_GAPS.format(where=where, more=more), values), _family):
+        yield from _with_gaps(_leaving(connection, run, part))
+
+
+def log_apart(connection: Connection, device: str, now_ms: int) -> Run:
+    """Find the cards whose log has to be thought about, and make the view of all other logs; gives what asks it.
+
+    Args:
+        device: which writes here.
+        now_ms: later rows are odd.
+    """
+    run = _driver(connection)
+    together(connection)
+    run("CREATE TEMP TABLE odd (card TEXT PRIMARY KEY) WITHOUT ROWID", ())
+    run(_CORRECTED, (now_ms, device))
+    if not next(run(_IN_ORDER, ()))[0]:
+        run(_LATE, (device,))
+    run(_VIEW, ())
+    return run
+
+
+def together(connection: Connection) -> None:
+    """Forget what `log_apart` made."""
+    run = _driver(connection)
+    run(f"DROP VIEW IF EXISTS temp.{LOG}", ())
+    run("DROP TABLE IF EXISTS temp.odd", ())
+
+
+def _driver(connection: Connection) -> Run:
     driver = connection.connection.driver_connection
     if driver is None:
-        return
+        raise ValueError("the connection is closed")
 
     def run(statement: str, given: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         found: Iterator[tuple[Any, ...]] = driver.execute(statement, given)
         return found
 
-    for part in _parts(run(_ALONE.format(where=where), values)):
-        for leaving in _leaving(connection, run, part):
-            yield Family(leaving.card.id, (leaving,))
-    for part in _parts(run(_GAPS.format(where=where), values), _family):
-        yield from _with_gaps(_leaving(connection, run, part))
+    return run
 
 
 def count(connection: Connection, deck: tuple[str, str, str] | None, without: str | None = None) -> int:
@@ -77,6 +145,19 @@ def count(connection: Connection, deck: tuple[str, str, str] | None, without: st
     where, values = _chosen(deck, without)
     found = connection.exec_driver_sql(f"SELECT COUNT(*) FROM card WHERE {_TAKEN} AND {where}", values)
     return int(found.scalar_one())
+
+
+def figures(connection: Connection, deck: tuple[str, str, str] | None, without: str | None = None) -> Going:
+    """What `families` holds, in numbers."""
+    where, values = _chosen(deck, without)
+    of_cards = f"""SELECT COUNT(*), COUNT(schedule.card), TOTAL(state <> '{State.ACTIVE.value}' OR orphaned),
+        COUNT(DISTINCT deck) FROM card LEFT JOIN schedule ON schedule.card = card.id WHERE {_TAKEN} AND {where}"""
+    of_log = f"""SELECT COUNT(*) FROM event JOIN card ON card.id = event.card
+        WHERE rating IS NOT NULL AND event.kind <> 'change' AND {_TAKEN} AND {where}
+        AND NOT EXISTS (SELECT 1 FROM event AS void WHERE void.target = event.id)"""
+    cards, known, aside, decks = connection.exec_driver_sql(of_cards, values).one()
+    answers = connection.exec_driver_sql(of_log, values).scalar_one()
+    return Going(cards, known, int(aside), decks, answers)
 
 
 def _chosen(deck: tuple[str, str, str] | None, without: str | None) -> tuple[str, tuple[str, ...]]:
@@ -120,10 +201,12 @@ def _parts(
 
 
 def _leaving(connection: Connection, run: Run, part: list[tuple[Any, ...]]) -> Iterator[Leaving]:
-    past = _past(connection, run, [row[0] for row in part])
+    told = [row[0] for row in part if row[_WIDTH + 3]]
+    past = _past(connection, run, told) if told else {}
     for row in part:
-        schedule = None if row[_WIDTH + 2] is None else rows.schedule(row[_WIDTH + 2 :])
-        yield Leaving(rows.card(row[:_WIDTH]), schedule, past.get(row[0], ()), row[_WIDTH], row[_WIDTH + 1])
+        changed, flag, number, _, answered, *known = row[_WIDTH:]
+        schedule = None if known[0] is None else rows.schedule(known)
+        yield Leaving(rows.card(row[:_WIDTH]), schedule, past.get(row[0], ()), changed, flag, number, answered)
 
 
 def _past(connection: Connection, run: Run, cards: list[str]) -> dict[str, Sequence[Past]]:
@@ -135,10 +218,10 @@ def _past(connection: Connection, run: Run, cards: list[str]) -> dict[str, Seque
         card = row[0]
         if card != last[0]:
             past[card] = own = []
-        elif row[10] != last[1] or row[11] < last[2]:
+        elif row[10] != last[1] or row[11] < last[2] or row[2] == "change":
             mixed.add(card)
         last = card, row[10], row[11]
         own.append(_MAKE(row[1:10]))
-    # The sequence is the order within one device; what several say is put in order by the rule of the replay.
+    # The sequence is the order within one device; what several say, or what corrects another row, is for the replay.
     past.update((card, standing(log.events(connection, card))) for card in mixed)
     return past

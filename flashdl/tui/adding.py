@@ -15,18 +15,21 @@ from textual.widgets import Input, Static
 from flashdl.formats.table_columns import ColumnsError
 from flashdl.importing import Brought
 from flashdl.sources import DECK_ENDINGS, NOTE_ENDINGS
-from flashdl.tui.coming import columns_of, summary, what_came
+from flashdl.tui import packages
+from flashdl.tui.coming import columns_of, in_package, summary, what_came
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import plain
 from flashdl.tui.frame import DOWN, HIGH, UP, CommandScreen, Key, KeyLine, key_lines
 
 if TYPE_CHECKING:
+    from flashdl.merging import Merged
     from flashdl.tui.app import FlashdlApp
 
 USE = Command("look", ("enter",), "read it so", "Read the table with these columns.")
 LOOK = Command("look", ("enter",), "look there", "Read the notes and show what they would give.")
 COMPLETE = Command("complete", ("tab",), "complete", "Complete the path.")
 YES = Command("store", ("y", "enter"), "yes, keep these", "Store the cards and follow the notes from now on.")
+BRING = Command("store", ("y", "enter"), "yes, bring it in", "Take in the cards and answers that are not here yet.")
 WAIT = Command("store_waiting", ("i",), "all to the inbox", "Follow the notes, and let all cards wait in the inbox.")
 NO = Command("back", ("n", "backspace"), "no", "Store nothing and name another path.")
 LEAVE = Command("leave", ("escape",), "home", "Back to the home screen; nothing is stored.")
@@ -58,7 +61,7 @@ class FolderSuggester(Suggester):
                 entry.name + "/" if entry.is_dir() else entry.name
                 for entry in folder.iterdir()
                 if entry.name.startswith(tail) and (tail or not entry.name.startswith("."))
-                if entry.is_dir() or entry.suffix.lower() in (*NOTE_ENDINGS, *DECK_ENDINGS)
+                if entry.is_dir() or entry.suffix.lower() in (*NOTE_ENDINGS, *DECK_ENDINGS, *packages.ENDINGS)
             )
         except (OSError, RuntimeError, ValueError):
             return None
@@ -76,6 +79,7 @@ class AddScreen(CommandScreen):
         self._stage = Stage.PATH
         self._found: Brought | None = None
         self._asked: ColumnsError | None = None
+        self._package: tuple[str, Merged] | None = None
         self._notice = ""
 
     @property
@@ -85,7 +89,7 @@ class AddScreen(CommandScreen):
     def compose(self) -> ComposeResult:
         yield Static(Content.styled("Add notes", "bold"), id="top")
         yield Static(
-            Content("A folder of Markdown notes, one note, or a deck (YAML, CSV, Anki’s text, Org):"), id="lead"
+            Content("A folder of Markdown notes, one note, or a deck (YAML, CSV, Org, Anki’s .apkg):"), id="lead"
         )
         yield Input(id="path", placeholder="~/notes", compact=True, suggester=FolderSuggester(), max_length=4096)
         yield Static(id="notice")
@@ -109,6 +113,8 @@ class AddScreen(CommandScreen):
             return (USE, LEAVE, PALETTE)
         if self._stage is Stage.READING:
             return (LEAVE, HELP, PALETTE)
+        if self._package is not None:
+            return (BRING, NO, DOWN, UP, LEAVE, HELP, PALETTE)
         return (YES, WAIT, NO, DOWN, UP, LEAVE, HELP, PALETTE)
 
     def action_complete(self) -> None:
@@ -160,9 +166,33 @@ class AddScreen(CommandScreen):
         self._notice = summary(found)
         self._draw()
 
+    def show_package(self, path: str, merged: Merged) -> None:
+        """What a package of Anki's would bring."""
+        if not self.is_current:
+            return
+        self._package = (path, merged)
+        brings = packages.brought(merged)
+        self._stage = Stage.FOUND if brings else Stage.PATH
+        refused = packages.refused(merged)
+        if brings:
+            self._notice = f"A package of Anki’s would bring {', '.join(brings)}. {refused} Bring it in?".replace(
+                "  ", " "
+            )
+        else:
+            self._package = None
+            self._notice = refused or "Nothing in this package is not here already."
+        self._draw()
+
+    def say(self, sentence: str) -> None:
+        """How far the reading is."""
+        if self._stage is Stage.READING:
+            self._notice = sentence
+            self._draw()
+
     def fail(self, sentence: str) -> None:
         """The path cannot be read, or not with these columns."""
         self._stage, self._notice = Stage.PATH, sentence
+        self._package = None
         if self._asked:
             self._stage, self._notice = Stage.COLUMNS, sentence.removeprefix(f"{self._asked.path}: ")
         self._draw()
@@ -174,7 +204,12 @@ class AddScreen(CommandScreen):
         self._keep(inbox_first=True)
 
     def _keep(self, *, inbox_first: bool) -> None:
-        if self._found is not None:
+        if self._package is not None:
+            self._stage = Stage.READING
+            self._notice = "Storing …"
+            self._draw()
+            self._flashdl.bring(self._package[0], self)
+        elif self._found is not None:
             self._stage = Stage.READING
             self._notice = "Storing …"
             self._draw()
@@ -190,10 +225,14 @@ class AddScreen(CommandScreen):
     def action_back(self) -> None:
         self._stage = Stage.PATH
         self._notice = ""
-        self._found = self._asked = None
+        self._found = self._asked = self._package = None
         self._draw()
 
     def action_leave(self) -> None:
+        if self._stage is Stage.READING and packages.is_package(self.query_one("#path", Input).value.strip()):
+            self._flashdl.stop_adding()
+            self.dismiss("Stopped; nothing was stored.")
+            return
         if self._found is None:  # what is being kept goes on
             self._flashdl.stop_looking()
         self.dismiss("")
@@ -221,7 +260,9 @@ class AddScreen(CommandScreen):
         self.query_one("#notice", Static).update(plain(self._notice))
         found = self.query_one("#found")
         found.display = self._stage in (Stage.FOUND, Stage.COLUMNS)
-        if self._stage is Stage.FOUND and self._found is not None:
+        if self._stage is Stage.FOUND and self._package is not None:
+            found.query_one(Static).update(in_package(self._package[1], self.size.width - 8))
+        elif self._stage is Stage.FOUND and self._found is not None:
             found.query_one(Static).update(what_came(self._found, self.size.width - 8))
         elif self._stage is Stage.COLUMNS and self._asked is not None:
             found.query_one(Static).update(columns_of(self._asked.sample, self._columns(), self.size.width - 8))

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from rich.segment import Segment
 from textual.app import App, SuspendNotSupported, SystemCommand
@@ -29,7 +30,7 @@ from flashdl.scheduling import study_day
 from flashdl.sources import Report
 from flashdl.store import Store
 from flashdl.terminal import one_line
-from flashdl.tui import editor, keys, reading, today
+from flashdl.tui import editor, keys, packages, reading, today
 from flashdl.tui.adding import AddScreen
 from flashdl.tui.browse import BrowseScreen, Tools
 from flashdl.tui.commands import PALETTE, choose
@@ -39,10 +40,12 @@ from flashdl.tui.inbox import InboxScreen
 from flashdl.tui.note import NoteScreen
 from flashdl.tui.overview import Overview, overview
 from flashdl.tui.review import ReviewScreen
+from flashdl.tui.sending import SendScreen
 from flashdl.tui.stats import StatsScreen
 
 _SCAN = "scan"
 _ADD = "add"
+_SEND = "send"
 """Groups of work in threads."""
 
 _TERMINAL_CHECK_SECONDS = 2
@@ -60,7 +63,7 @@ class VisibleControls(LineFilter):
 
 _SCREENS: tuple[type[CommandScreen], ...] = (
     *(HomeScreen, ReviewScreen, InboxScreen),
-    *(AddScreen, BrowseScreen, StatsScreen),
+    *(AddScreen, BrowseScreen, StatsScreen, SendScreen),
 )
 """Those whose keys a person can choose."""
 
@@ -242,6 +245,9 @@ class FlashdlApp(App[int]):
 
     def _look_at(self, path: str, screen: AddScreen, columns: tuple[str, ...]) -> None:
         worker = get_current_worker()
+        if packages.is_package(path):
+            self._look_into(worker, path, screen)
+            return
         try:
             each = partial(self._tell_part, worker, screen)
             found = reading.look_at(self.store, self.config, path, self.now(), each, columns)
@@ -271,6 +277,79 @@ class FlashdlApp(App[int]):
             return
         self._tell(worker, partial(screen.finish, added))
 
+    def _look_into(self, worker: Worker[object], path: str, screen: AddScreen) -> None:
+        try:
+            each = partial(self._on_the_way, worker, screen.say, "Reading …")
+            merged = packages.look_into(self.store, self.config, path, self.now(), each)
+        except ScanStoppedError:
+            return
+        except FlashdlError as error:
+            self._tell(worker, partial(screen.fail, str(error)))
+            return
+        self._tell(worker, partial(screen.show_package, path, merged))
+
+    def bring(self, path: str, screen: AddScreen) -> None:
+        """Take in the package that was looked at."""
+        self._beside(partial(self._bring, path, screen), _ADD)
+
+    def _bring(self, path: str, screen: AddScreen) -> None:
+        worker = get_current_worker()
+        try:
+            each = partial(self._on_the_way, worker, screen.say, "Storing …")
+            came = packages.take(self.store, self.config, path, self.now(), each)
+        except ScanStoppedError:
+            return
+        except FlashdlError as error:
+            self._tell(worker, partial(screen.fail, str(error)))
+            return
+        if self.is_running:  # even where it was to be stopped, and came too late
+            self.call_from_thread(screen.finish, came)
+
+    def stop_adding(self) -> None:
+        self.workers.cancel_group(self, _ADD)
+
+    def send(self, deck: str | None) -> None:
+        """Ask what is to go to Anki, and where to."""
+        self.push_screen(SendScreen(deck), self.tell_home)
+
+    def look_out(self, deck: str | None, screen: SendScreen) -> None:
+        """Find out what would go out, for the screen that asks."""
+        self._beside(partial(self._look_out, deck, screen), _SEND)
+
+    def _look_out(self, deck: str | None, screen: SendScreen) -> None:
+        worker = get_current_worker()
+        try:
+            going = packages.going(self.store, deck)
+        except FlashdlError as error:
+            self._tell(worker, partial(screen.fail, str(error)))
+            return
+        self._tell(worker, partial(screen.show, going))
+
+    def send_out(self, path: Path, deck: str | None, screen: SendScreen) -> None:
+        """Write a package, for the screen that asks."""
+        self._beside(partial(self._send_out, path, deck, screen), _SEND)
+
+    def _send_out(self, path: Path, deck: str | None, screen: SendScreen) -> None:
+        worker = get_current_worker()
+        try:
+            each = partial(self._on_the_way, worker, screen.say, "Writing …")
+            count = packages.send(self.store, self.config, path, deck, self.now(), each)
+        except ScanStoppedError:
+            return
+        except FlashdlError as error:
+            self._tell(worker, partial(screen.fail, str(error)))
+            return
+        if self.is_running:
+            self.call_from_thread(screen.finish, f"{wording.cards(count)} written to {one_line(str(path))}.")
+
+    def stop_sending(self) -> None:
+        self.workers.cancel_group(self, _SEND)
+
+    def _on_the_way(self, worker: Worker[object], say: Callable[[str], None], what: str, far: str) -> None:
+        """Say how far it is. Raises: ScanStoppedError: the person has stopped it."""
+        _stop_if_cancelled(worker, far)
+        self._tell(worker, partial(say, f"{what} {far}"))
+
     def _edit(self, card: Card) -> str:
         """Open the card's note at its line, then read its source again.
 
@@ -299,11 +378,11 @@ class FlashdlApp(App[int]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault of ours while notes are read: the cards are as they were, and can be reviewed."""
-        if event.state is WorkerState.ERROR and event.worker.group in (_SCAN, _ADD):
+        if event.state is WorkerState.ERROR and event.worker.group in (_SCAN, _ADD, _SEND):
             error = event.worker.error
             fault = f"{type(error).__name__}: {error}"
             sentence = f"Reading failed. This is a fault of flashdl, and nothing was changed: {fault}"
-            show = self.screen.fail if isinstance(self.screen, AddScreen) else self._home.say
+            show = self.screen.fail if isinstance(self.screen, AddScreen | SendScreen) else self._home.say
             show(sentence)
 
     def _tell_part(self, worker: Worker[object], screen: AddScreen, file: str) -> None:

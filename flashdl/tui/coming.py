@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -10,8 +12,12 @@ from flashdl import wording
 from flashdl.formats.table_columns import UNUSED
 from flashdl.importing import Brought
 from flashdl.model import Candidate, Problem, State
+from flashdl.terminal import one_line
 from flashdl.triage import uncertain
 from flashdl.tui.drawing import QUIET, face, plain
+
+if TYPE_CHECKING:
+    from flashdl.merging import Merged
 
 SAMPLES = 5
 
@@ -50,6 +56,16 @@ def what_came(brought: Brought, width: int) -> Content:
     parts += [plain(f"! {_said(problem, path)}") for problem in problems[:SAMPLES]]
     parts += _more(len(problems))
     return Content("\n").join(parts)
+
+
+def in_package(merged: Merged, width: int) -> Content:
+    """A few of a package's cards, and what is left out of it."""
+    # Templates put a line of their own above many a question.
+    shown = [replace(one, prompt=replace(one.prompt, question=one_line(one.prompt.question))) for one in merged.samples]
+    drawn = [_sample(candidate, width) for candidate in shown]
+    drawn += [plain(f"! {problem.message}") for problem in merged.problems[:SAMPLES]]
+    left = merged.left_out - min(SAMPLES, len(merged.problems))
+    return Content("\n").join([*drawn, *([Content.styled(f"… and {left} more", QUIET)] if left > 0 else [])])
 
 
 def columns_of(sample: Sequence[Sequence[str]], roles: Sequence[str], width: int) -> Content:

@@ -30,6 +30,7 @@ OFFER = Command("accept", ("d",), "bundled decks", "Take the decks that come alo
 INBOX = Command("inbox", ("i",), "inbox", "Decide about the cards that wait in the inbox.")
 BROWSE = Command("browse", ("b", "slash"), "browse", "Find cards and look after them.")
 STATS = Command("stats", ("s",), "stats", "What you answered and recalled, and what is ahead.")
+SEND = Command("send", ("e",), "to Anki", "Export the highlighted deck to an Anki package.", in_footer=False)
 NEXT = Command("next_deck", ("j", "down"), "next", "Next deck.", in_footer=False)
 PREVIOUS = Command("previous_deck", ("k", "up"), "previous", "Previous deck.", in_footer=False)
 FOLD = Command("fold", ("space", "h", "l", "left", "right"), "fold", "Fold the sub-decks away, or show them.", False)
@@ -50,7 +51,7 @@ class HomeScreen(CommandScreen):
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
         *(REVIEW, INBOX, BROWSE, STATS, ACCEPT, DECLINE, ADD, SCAN, OFFER),
-        *(NEXT, PREVIOUS, FOLD),
+        *(SEND, NEXT, PREVIOUS, FOLD),
         *_ALWAYS,
     )
     BINDINGS = bindings(OFFERS)
@@ -111,9 +112,9 @@ class HomeScreen(CommandScreen):
     def offered(self) -> tuple[Command, ...]:
         inbox = (INBOX,) if self._view and self._view.inbox else ()
         if self._standing is Standing.DUE:
-            return (REVIEW, *inbox, BROWSE, STATS, ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (REVIEW, *inbox, BROWSE, STATS, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.NOTHING_DUE:
-            return (*inbox, BROWSE, STATS, ADD, SCAN, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (*inbox, BROWSE, STATS, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.ALL_WAITING:
             return (*inbox, ADD, OFFER, SCAN, *_ALWAYS)
         if self._standing is Standing.NOTHING_FOUND:
@@ -194,6 +195,9 @@ class HomeScreen(CommandScreen):
 
     def action_add(self) -> None:
         self._flashdl.add_notes()
+
+    def action_send(self) -> None:
+        self._flashdl.send(self.query_one(DeckList).chosen)
 
     def action_scan(self) -> None:
         self.say("Reading your notes …")

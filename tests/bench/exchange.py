@@ -7,7 +7,8 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from flashdl import identity
@@ -19,6 +20,8 @@ DAY_MS = 86_400_000
 START = 1_767_225_600_000
 ANSWERS = 10
 """Of each second card."""
+PART = 50_000
+"""Cards that are stored at a time."""
 
 
 def rows(setting: Setting) -> Iterator[Row]:
@@ -38,20 +41,25 @@ def rows(setting: Setting) -> Iterator[Row]:
     yield Row("import, Anki", theirs[0], _beside(theirs, taken, "flashdl's import"))
     theirs = run("anki-export", folder / "collection.anki2", folder / "theirs.apkg")
     yield Row("export, Anki", theirs[0], _beside(theirs, out, "flashdl's export"))
+    new = run("export-new", database, folder / "new.apkg")
+    yield Row("export without schedules, flashdl", new[0], f"{new[1]} MiB")
     theirs = run("genanki", database, folder / "genanki.apkg")
-    yield Row("export without schedules, genanki", theirs[0], _beside(theirs, out, "flashdl's export"))
+    yield Row("export without schedules, genanki", theirs[0], _beside(theirs, new, "flashdl's export"))
 
 
 def fill(path: Path, count: int) -> None:
     """A collection of tables' cards, whose log is written as the store writes it but in one transaction."""
     chance = random.Random(1)
-    candidates = [_candidate(number) for number in range(count)]
-    new = tuple((identity.card_id(one.key), one) for one in candidates)
+    cards: list[str] = []
     with Store.open(path) as store:
         source = store.add_source("/notes", SourceKind.NOTES, "Notes")
-        store.apply(Plan(source.id, new=new), Moment(START, 0))
-        first = [store.record(Answer(new[0][0], Rating.GOOD, Moment(START + day * DAY_MS, 0), 4_000)) for day in (0, 1)]
-    _log_of_others(path, first[0].id, [card for card, _ in new[2::2]], chance)
+        for start in range(0, count, PART):
+            candidates = [_candidate(number) for number in range(start, min(count, start + PART))]
+            new = tuple((identity.card_id(one.key), one) for one in candidates)
+            store.apply(Plan(source.id, new=new), Moment(START, 0))
+            cards += [card for card, _ in new]
+        first = [store.record(Answer(cards[0], Rating.GOOD, Moment(START - day * DAY_MS, 0), 4_000)) for day in (2, 1)]
+    _log_of_others(path, first[0].id, cards[2::2], chance)
 
 
 def _candidate(number: int) -> Candidate:
@@ -88,11 +96,9 @@ def _log_of_others(path: Path, like: str, cards: list[str], chance: random.Rando
             stamp = {"day": time.strftime("%Y-%m-%d", time.gmtime(at / 1000)), "interval_before": 6 if day else None}
             made.append(tuple({**pattern, **own, **further, **stamp}.values()))
         database.executemany(f"INSERT INTO event VALUES ({marks})", made)
-    known = "SELECT due, interval, ease, repetitions, lapses, reviews, last_day, drill FROM schedule LIMIT 1"
-    schedule = database.execute(known).fetchone()
-    database.executemany(
-        "INSERT INTO schedule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [(card, *schedule) for card in cards]
-    )
+    _, *schedule = database.execute("SELECT * FROM schedule").fetchone()
+    marks = ", ".join("?" * (1 + len(schedule)))
+    database.executemany(f"INSERT INTO schedule VALUES ({marks})", ((card, *schedule) for card in cards))
     database.execute("COMMIT")
     database.close()
 
@@ -113,12 +119,13 @@ def run(what: str, *paths: Path) -> tuple[float, int]:
     return float(seconds), int(mib)
 
 
-def _export(database: Path, package: Path) -> None:
+def _export(database: Path, package: Path, *, include_history: bool = True) -> None:
     from flashdl.clock import now
     from flashdl.formats import apkg
 
     with Store.open(database) as store:
-        apkg.write(package, store.leaving(), now=now())
+        at = now()
+        apkg.write(package, partial(store.departing, now_ms=at.ms), now=at, include_history=include_history)
 
 
 def _import(database: Path, package: Path) -> None:
@@ -148,7 +155,7 @@ def _anki_export(collection: Path, package: Path) -> None:
 
 
 def _genanki(database: Path, package: Path) -> None:
-    import genanki  # type: ignore[import-not-found, unused-ignore]
+    import genanki  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     from flashdl.formats import anki_face
 
@@ -163,9 +170,10 @@ def _genanki(database: Path, package: Path) -> None:
     genanki.Package(deck).write_to_file(str(package))
 
 
-_DOORS = {
+_DOORS: dict[str, Callable[[Path, Path], None]] = {
     "fill": lambda path, count: fill(path, int(count.name)),
     "export": _export,
+    "export-new": partial(_export, include_history=False),
     "import": _import,
     "anki-import": _anki_import,
     "anki-export": _anki_export,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashdl.formats.html_text import _Reader
+from flashdl.formats import html_text
+from flashdl.formats.html_text import _Reader, readable
 
 PIECES = [
     "a", " b ", "\n", "&amp;", "&nbsp", "&lt;b&gt;", "<b>", "</b>", "<br>", "<br/>", "<BR />", "<div class='x'>",
@@ -25,6 +27,24 @@ def test_both_ways_say_the_same(html: str) -> None:
 
     if quick.read_quickly(html):
         assert "".join(quick.parts) == "".join(whole.parts)
+
+
+@settings(max_examples=1_000)
+@given(
+    st.lists(st.sampled_from([*PIECES, "&#10;", "&NewLine;", "\r\n", "\n\n\n", "\u3000", "\t"]), max_size=12).map(
+        "".join
+    )
+)
+def test_the_shortest_way_says_the_same(html: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        shortly = readable(html)
+        patch.setattr(html_text, "_plainly", lambda _: None)
+        assert readable(html) == shortly
+
+
+def test_fields_with_plain_tags_take_the_shortest_way() -> None:
+    assert html_text._plainly('<div class="x">a &amp; b</div><br><ul><li>c</ul>') == "\na & b\n\n\n\n- c\n"
+    assert html_text._plainly("x<sup>2</sup>") is None
 
 
 def test_ordinary_fields_take_the_short_way() -> None:

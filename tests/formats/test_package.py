@@ -409,3 +409,50 @@ def test_masks_over_a_picture_are_told_as_far_as_text_goes(tmp_path: Path, judge
     assert asked[0].question.startswith("The brain\n[picture: ")
     assert asked[1].question.endswith("What is behind mask 2 of 2?")
     assert asked[0].answers == ("the lobes",)
+
+
+@pytest.mark.parametrize("legacy", [False, True])
+def test_media_go_back_to_anki_with_the_cards_that_came_with_them(tmp_path: Path, judge: Anki, legacy: bool) -> None:
+    from flashdl.formats import apkg, media
+
+    names = {"a & b.png": b"picture", "hear.mp3": b"sound" * 1_000, "漢.png": b"another", "unused.png": b"x"}
+    for name, raw in names.items():
+        (tmp_path / name).write_bytes(raw)
+        judge.collection.media.add_file(str(tmp_path / name))
+    add(judge, "Basic", "A", ['<img src="a &amp; b.png"><br>which?', "so [sound:hear.mp3]"])
+    add(judge, "Basic", "A", ["<img src=漢.png> and [picture: none.png]", "[sound:gone.mp3]"])
+    add(judge, "Cloze", "A", ['{{c1::Oslo}} <img src="a &amp; b.png">', ""])
+    with Store.open(tmp_path / "cards.db") as store:
+        merging.merge(store, give(judge, tmp_path, "today"), clock_now(), media=tmp_path / "media")
+        known = media.files(tmp_path / "media")
+        apkg.write(tmp_path / "back.apkg", store.leaving(), now=clock_now(), legacy=legacy, media=known)
+        apkg.write(tmp_path / "without.apkg", store.leaving(), now=clock_now(), legacy=legacy)
+    (tmp_path / "fresh").mkdir()
+    fresh = Anki(tmp_path / "fresh")
+    try:
+        fresh.take(tmp_path / "back.apkg")
+        there = {file.name: file.read_bytes() for file in Path(fresh.collection.media.dir()).iterdir()}
+        assert there == {name: raw for name, raw in names.items() if name != "unused.png"}
+        assert list(fresh.collection.media.check().missing) == []
+        shown = "".join(fields for (fields,) in fresh.rows("SELECT flds FROM notes"))
+        assert '<img src="a &amp; b.png">' in shown
+        assert "[sound:hear.mp3]" in shown
+        assert "&#91;sound: gone.mp3]" in shown
+    finally:
+        fresh.collection.close()
+    with zipfile.ZipFile(tmp_path / "without.apkg") as package:
+        assert "0" not in package.namelist()
+
+
+def test_a_note_cannot_take_a_file_along(tmp_path: Path) -> None:
+    from flashdl import sources
+    from flashdl.formats import apkg
+
+    (tmp_path / "mine.png").write_bytes(b"x")
+    (tmp_path / "n.md").write_text("Q: what is [picture: mine.png]?\nA: [sound: mine.png]\n")
+    with Store.open(tmp_path / "cards.db") as store:
+        sources.add(store, str(tmp_path / "n.md"), None, clock_now())
+        known = {"mine.png": tmp_path / "mine.png"}
+        assert apkg.write(tmp_path / "a.apkg", store.leaving(), now=clock_now(), media=known) == 1
+    with zipfile.ZipFile(tmp_path / "a.apkg") as package:
+        assert package.namelist() == ["meta", "collection.anki21b", "media"]

@@ -1,0 +1,125 @@
+"""Media files of cards: kept in one folder by the hash of what they hold, and named by the text of cards.
+
+A card that came from Anki says `[picture: map.png]`; on its way back there that is the picture again. In text of notes
+such a mark stays text: a note can neither take a file along nor have one played.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZipFile, ZipInfo
+
+from flashdl.arriving import DOCUMENT
+from flashdl.model import Card
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+NAMES = "names.json"
+"""In the folder: the file that holds each name that cards use."""
+_KEPT = re.compile(r"[0-9a-f]{64}(?:\.[^/\\\0]{1,80})?")
+_MARK = re.compile(r"&#91;(picture|sound): ([^\]<>\n]{1,300})\]")
+_PIECE = 1 << 20
+
+Entry = Callable[[str], ZipInfo]
+
+
+def names(folder: Path) -> dict[str, str]:
+    """The file of each name; nothing where there is no such folder, or its list is damaged."""
+    try:
+        found = json.loads((folder / NAMES).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def files(folder: Path) -> dict[str, Path]:
+    """The path of each name whose file is there."""
+    pairs = ((name, kept) for name, kept in names(folder).items() if isinstance(kept, str) and _KEPT.fullmatch(kept))
+    return {name: folder / kept for name, kept in pairs if (folder / kept).is_file()}
+
+
+class Luggage:
+    """The files that cards take along."""
+
+    def __init__(self, known: Mapping[str, Path]) -> None:
+        """
+        Args:
+            known: path of each name that cards may use.
+        """
+        self._known = known
+        self._taken: dict[str, Path] = {}
+
+    def packed(self, card: Card, fields: tuple[str, ...]) -> tuple[str, ...]:
+        """The fields of a note with its pictures and sounds as such, where the card came with them."""
+        if not self._known or card.key.document != DOCUMENT:
+            return fields
+        return tuple(_MARK.sub(self._shown, field) if "&#91;" in field else field for field in fields)
+
+    def write(self, package: ZipFile, entry: Entry, *, legacy: bool) -> None:
+        """Put the files and their list into a package.
+
+        Raises:
+            OSError: a file cannot be read.
+        """
+        listed = b""
+        for number, (name, path) in enumerate(self._taken.items()):
+            size, digest = _measured(path)
+            with path.open("rb") as source, package.open(entry(str(number)), "w") as target:
+                compressor = None if legacy else zstd.ZstdCompressor()
+                for piece in _pieces(source):
+                    target.write(compressor.compress(piece) if compressor else piece)
+                if compressor:
+                    target.write(compressor.flush())
+            told = _field(1, name.encode()) + b"\x10" + _varint(size) + _field(3, digest)
+            listed += _field(1, told)
+        if legacy:
+            package.writestr(entry("media"), json.dumps({str(at): name for at, name in enumerate(self._taken)}))
+        else:
+            package.writestr(entry("media"), zstd.compress(listed))
+
+    def _shown(self, found: re.Match[str]) -> str:
+        name = html.unescape(found[2])
+        path = self._known.get(name)
+        # Anki keeps names composed, and takes none with an entity or a bracket for a sound.
+        if path is None or unicodedata.normalize("NFC", name) != name:
+            return found[0]
+        if found[1] == "sound" and any(sign in name for sign in "[]&<>\"'"):
+            return found[0]
+        self._taken[name] = path
+        return f"[sound:{name}]" if found[1] == "sound" else f'<img src="{html.escape(name)}">'
+
+
+def _measured(path: Path) -> tuple[int, bytes]:
+    """(bytes, SHA-1) of a file."""
+    with path.open("rb") as source:
+        digest = hashlib.file_digest(source, lambda: hashlib.sha1(usedforsecurity=False)).digest()
+        return source.tell(), digest
+
+
+def _pieces(source: BinaryIO) -> Iterator[bytes]:
+    while piece := source.read(_PIECE):
+        yield piece
+
+
+def _field(number: int, value: bytes) -> bytes:
+    """A field of bytes in Protocol Buffers."""
+    return bytes((number << 3 | 2,)) + _varint(len(value)) + value
+
+
+def _varint(value: int) -> bytes:
+    found = bytearray()
+    while value > 0x7F:
+        found.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes((*found, value))

@@ -1,0 +1,160 @@
+"""Sending cards to Anki: what would go out and where to, then the package, which can be stopped."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from flashdl import wording
+from flashdl.errors import FileError
+from flashdl.leaving import Going
+from flashdl.tui import packages
+from flashdl.tui.commands import PALETTE, Command, bindings
+from flashdl.tui.drawing import plain
+from flashdl.tui.frame import CommandScreen, Key, KeyLine, key_lines
+
+if TYPE_CHECKING:
+    from flashdl.tui.app import FlashdlApp
+
+WRITE = Command("write", ("enter",), "write it", "Write the package to this path.")
+STOP = Command("stop", ("escape",), "stop", "Stop writing; what was at the path stays.")
+LEAVE = Command("leave", ("escape",), "home", "Back to the home screen; nothing is written.")
+
+DEFAULT = "~/flashdl.apkg"
+
+
+class Stage(StrEnum):
+    ASKING = "asking"
+    WRITING = "writing"
+
+
+class SendScreen(CommandScreen):
+    """Nothing is written before the person has seen what there is, and no file replaced without a second enter."""
+
+    OFFERS: ClassVar[tuple[Command, ...]] = (WRITE, STOP, LEAVE, PALETTE)
+    BINDINGS = bindings(OFFERS)
+
+    def __init__(self, deck: str | None) -> None:
+        """
+        Args:
+            deck: only this one and its sub-decks; None: all.
+        """
+        super().__init__()
+        self._deck = deck
+        self._stage = Stage.ASKING
+        self._going: Going | None = None
+        self._confirmed: Path | None = None
+        self._notice = ""
+
+    @property
+    def _flashdl(self) -> FlashdlApp:
+        return cast("FlashdlApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content.styled("To Anki", "bold"), id="top")
+        yield Static(Content("Counting …"), id="lead")
+        yield Input(DEFAULT, id="path", compact=True, max_length=4096)
+        yield Static(id="notice")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        self.query_one("#path", Input).cursor_blink = False
+        self._draw()
+        self._flashdl.look_out(self._deck, self)
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def offered(self) -> tuple[Command, ...]:
+        if self._stage is Stage.WRITING:
+            return (STOP, PALETTE)
+        return (WRITE, LEAVE, PALETTE) if self._going and self._going.cards else (LEAVE, PALETTE)
+
+    def show(self, going: Going) -> None:
+        """What would go out."""
+        self._going = going
+        self._draw()
+
+    def say(self, sentence: str) -> None:
+        """How far it is."""
+        if self._stage is Stage.WRITING:
+            self._notice = sentence
+            self._draw()
+
+    def fail(self, sentence: str) -> None:
+        """It cannot be written."""
+        self._stage = Stage.ASKING
+        self._notice = sentence
+        self._draw()
+
+    def finish(self, sentence: str) -> None:
+        """It is written: back to the home screen, which says so."""
+        if self.is_current:
+            self.dismiss(sentence)
+        else:
+            self._flashdl.tell_home(sentence)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._confirmed is not None:
+            self._confirmed = None
+            self._notice = ""
+            self._draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_write()
+
+    def action_write(self) -> None:
+        if self._stage is Stage.WRITING or not (self._going and self._going.cards):
+            return
+        try:
+            path = packages.place(self.query_one("#path", Input).value.strip())
+        except FileError as error:
+            self.fail(str(error))
+            return
+        if path.exists() and self._confirmed != path:
+            self._confirmed = path
+            self.fail("This file is there already. Enter once more replaces it.")
+            return
+        self._stage = Stage.WRITING
+        self._notice = "Writing …"
+        self._draw()
+        self._flashdl.send_out(path, self._deck, self)
+
+    def action_stop(self) -> None:
+        self._flashdl.stop_sending()
+        self.fail("Stopped; nothing was written.")
+
+    def action_leave(self) -> None:
+        self.dismiss("")
+
+    def _draw(self) -> None:
+        if not self.is_mounted or not self.size.width:
+            return
+        path = self.query_one("#path", Input)
+        path.disabled = self._stage is Stage.WRITING
+        path.display = self._going is None or self._going.cards > 0
+        if self._stage is Stage.ASKING:
+            path.focus()
+        if self._going is not None:
+            self.query_one("#lead", Static).update(plain(_summary(self._going, self._deck)))
+        self.query_one("#notice", Static).update(plain(self._notice))
+        keys = [Key(command) for command in self.offered()]
+        self.query_one("#keys", Static).update(key_lines([keys], self.size.width - 2, 2))
+
+
+def _summary(going: Going, deck: str | None) -> str:
+    where = f" of “{deck}”" if deck else ""
+    if not going.cards:
+        return f"There is no card{where} that could go to Anki; what came from there stays here."
+    decks = "1 deck" if going.decks == 1 else f"{going.decks} decks"
+    answers = "1 answer" if going.answers == 1 else f"{going.answers:,} answers"
+    aside = f", {going.aside:,} of them set aside" if going.aside else ""
+    known = f"{going.known:,} with a schedule, and {answers}" if going.known or going.answers else "all of them new"
+    return f"{wording.cards(going.cards)}{where} in {decks} would go out{aside}: {known}. Where to?"

@@ -1,0 +1,67 @@
+"""Many arrivals at once: what is put aside for speed is there again, and still holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flashdl.arriving import Answered, Arrival
+from flashdl.identity import card_id
+from flashdl.model import Moment, Source, SourceKind
+from flashdl.store import Store
+from tests.build import a_candidate
+
+AT = Moment(1_790_000_000_000, 0)
+DAY_MS = 86_400_000
+SOURCE = Source(0, "anki", SourceKind.DECK, "Anki")
+
+
+def arrival(name: str) -> Arrival:
+    candidate = a_candidate(name)
+    rows = tuple(
+        Answered(
+            day * DAY_MS, f"1970-01-{day + 1:02}", "review" if day > 1 else "learn", 3, 1_000, None, 6, 2_500, "{}"
+        )
+        for day in range(1, 5)
+    )
+    object.__setattr__(candidate, "id", card_id(candidate.key))
+    return Arrival(candidate, rows, 0, None, 0, 0, False)
+
+
+def schema(path: Path) -> list[tuple[str, str, str | None]]:
+    with sqlite3.connect(path) as database:
+        return database.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cards.db"
+
+
+def test_indexes_and_triggers_are_there_again(path: Path) -> None:
+    with Store.open(path) as store:
+        before = schema(path)
+        taken = store.arrive(SOURCE, [[arrival("GAN"), arrival("VAE")], [arrival("CLIP")]], AT, expected=1_000_000)
+        assert (taken.new, schema(path)) == (3, before)
+        assert store.arrive(SOURCE, [[arrival("GAN")]], AT, expected=1_000_000).unchanged == 1
+    with sqlite3.connect(path) as database:
+        assert database.execute("SELECT COUNT(*) FROM event").fetchone() == (12,)
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            database.execute("INSERT OR REPLACE INTO event SELECT * FROM event LIMIT 1")
+
+
+def test_what_fails_meanwhile_leaves_all_as_it_was(path: Path) -> None:
+    def parts() -> Iterator[list[Arrival]]:
+        yield [arrival("GAN")]
+        raise RuntimeError
+
+    with Store.open(path) as store:
+        before = schema(path)
+        with pytest.raises(RuntimeError):
+            store.arrive(SOURCE, parts(), AT, expected=1_000_000)
+        assert store.arrive(SOURCE, [[arrival("VAE")]], AT, dry_run=True, expected=1_000_000).new == 1
+        assert schema(path) == before
+        assert list(store.leaving()) == []
