@@ -168,6 +168,8 @@ def unfit_gap(label: str, before: str, after: str, page: Page) -> str:
         return "much else could stand there"
     if re.search(rf"{language.one_of('pointers')}\s*(?:{language.one_of('articles')}\s+)?$", before, re.IGNORECASE):
         return "the sentence sends the reader to the link; it states nothing of it"
+    if re.match(rf"\s*\((?:{language.one_of('open_ended')}|{language.one_of('for_instance')})", after, re.IGNORECASE):
+        return "examples behind the gap tell what stands in it"
     if is_open(before, language) or re.match(rf"\s*{language.one_of('open_after')}", after, re.IGNORECASE):
         return "it is one of several examples, so others would be as right"
     if _is_listed(before, after, language):

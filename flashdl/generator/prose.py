@@ -34,6 +34,8 @@ LONGEST_TOLD = 32
 """Words of a paragraph that answers its heading."""
 MOST_SENTENCES = 2
 _YEAR = re.compile(r"(?<![\d\w/.-])(?:1[0-9]{3}|20[0-4]\d)(?![\d\w/-])")
+MANY_MARKS = 3
+"""Marked places of a sentence."""
 LONG_ANSWER, SHORT_CLAUSE = 12, 7
 """Words from which a definition is cut down to its main clause, and the least it keeps."""
 _NUMBERED = re.compile(r"^(?:[^\W\d_]+ \d+:\s|[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
@@ -124,7 +126,9 @@ def _defines(plain: str, page: Page) -> tuple[str, str, bool, str] | None:
             continue
         if page.language.holds("no_definition", found["what"]):
             return None
-        if page.language.says("adjectives", next(iter(words(found["what"])), "")):
+        if page.language.says("adjectives", next(iter(words(found["what"])), "")) or found["what"].endswith("!"):
+            return None
+        if _praises(found["what"], page.language):
             return None
         shown = name if page.title.casefold() != name.casefold() else page.title
         parts = found.groupdict()
@@ -134,6 +138,13 @@ def _defines(plain: str, page: Page) -> tuple[str, str, bool, str] | None:
             written = name[:1] + written[1:]  # the capital was the sentence's
         return article, written if article or plural else shown, plural, found["what"]
     return None
+
+
+def _praises(what: str, language: Language) -> bool:
+    """Whether a definition says how important a thing is, and of what it is one: `an important function in ...`."""
+    evaluated = rf"(?:{language.one_of('articles')}\s+)?{language.one_of('evaluative')}\s+\S+"
+    opening = re.match(evaluated, what, re.IGNORECASE)
+    return opening is not None and language.holds("of_what", what[opening.end() :][:12])
 
 
 def _definition_worth(answer: str, page: Page, plural: bool) -> float:
@@ -278,7 +289,15 @@ def highlights(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
             yield Nothing(sentence.line, shown, reason)
             continue
         worth = 0.64 if len(words(shown)) <= LONGEST_NAME else 0.56
+        if _is_marked_all_over(sentence.text):
+            worth -= 0.1
         yield _sentence_draft(sentence, section, "highlight", page.title, shown, span.start, span.end, worth=worth)
+
+
+def _is_marked_all_over(text: Text) -> bool:
+    """Whether so much of a sentence is marked that a mark no longer says what matters."""
+    spans = [*text.of(HIGHLIGHT)]
+    return len(spans) >= MANY_MARKS or 3 * sum(span.end - span.start for span in spans) > len(text.plain)
 
 
 def _unfit_highlight(shown: str, before: str, after: str, page: Page) -> str:

@@ -22,6 +22,7 @@ from flashdl.generator.values import (
     is_contentless,
     is_date,
     is_number,
+    is_symbol,
     is_year,
 )
 from flashdl.model import Direction, Excerpt
@@ -108,6 +109,8 @@ class Asking:
     def _unfit_column(self, fact: Fact) -> str:
         """Why nothing is asked from a cell's column; empty where something may be."""
         ask = self.language
+        if is_symbol(fact.attribute):
+            return f"the header “{fact.attribute}” is a bare symbol, and nothing says what it stands for"
         if ask.is_header("empty", fact.attribute):
             return f"a column “{fact.attribute}” holds remarks, which no question asks for"
         if fact.column in self.dull:
@@ -140,7 +143,8 @@ class Asking:
     def _forward_question(self, fact: Fact, count: int) -> str:
         template = self._forward_template(fact)
         said = template.startswith("relation")
-        if template == "label" and self._is_short(fact.subject) and len(key_noun(fact.type, self.language)) > 2:
+        is_plain = template in ("label", "attribute", "attributes")
+        if is_plain and self._is_short(fact.subject) and len(key_noun(fact.type, self.language)) > 2:
             template = "relation"
         # An infobox tells of its note: what stands in its first column is the attribute.
         attribute = self.language.as_noun(fact.subject if self.reading.kind is Kind.INFOBOX else fact.attribute)
@@ -237,6 +241,10 @@ class Asking:
         shown = first.value.shown
         if any(self._unfit_value(fact) for fact in facts):
             return self._unfit_value(first) or "the value tells too little to ask what has it"
+        if is_symbol(first.attribute):
+            return f"the header “{first.attribute}” is a bare symbol, and nothing says what it stands for"
+        if is_symbol(shown) and not is_attribute(first.attribute, self.language):
+            return "the cell holds a bare symbol, which may stand for many things"
         if len(words(shown)) > LONGEST_REVERSE:
             return f"the cell has more than {LONGEST_REVERSE} words; a question made of it could not be read"
         keys = {exact(fact.subject) for fact in facts}

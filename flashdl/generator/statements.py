@@ -85,6 +85,8 @@ def _unfit_statement(sentence: Sentence, page: Page, *, item: bool) -> str:
         return "it tells what to do; it states no fact"
     if re.search(rf"{language.one_of('pointing')}\s*\w", plain, re.IGNORECASE):
         return "it points back to what was said before, so it could not be understood alone"
+    if re.search(rf"\s{language.one_of('demonstratives')}\W*$", plain, re.IGNORECASE):
+        return "it ends with a word for what was said before, so it could not be understood alone"
     return ""
 
 

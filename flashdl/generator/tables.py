@@ -146,6 +146,13 @@ def _no_knowledge(table: Table, language: Language) -> str:
     return reason
 
 
+def _is_operation(table: Table, header: list[str]) -> bool:
+    """Whether rows and columns are named after the same things, as in a multiplication table."""
+    across = {exact(name) for name in header[1:]}
+    down = {exact(one_line(row.cells[0].plain)) for row in table.rows}
+    return len(across & down) >= 2 and 4 * len(across & down) >= 3 * max(len(across), len(down))
+
+
 def _told_by_header(table: Table, language: Language) -> str:
     header = [one_line(cell.plain) for cell in table.header]
     plans = sum(language.is_header("plan", name) for name in header)
@@ -157,6 +164,8 @@ def _told_by_header(table: Table, language: Language) -> str:
         return "the header looks like data, so nothing says what the columns are"
     if header[0].isdigit() and _share(table, 0, str.isdigit) > 0.5:
         return "the header is the first of several numbered lines, so nothing says what the columns are"
+    if _is_operation(table, header):
+        return "the table says what an operation makes of each two things; it is worked out, not learnt"
     if all(language.is_header("sides", name) for name in header):
         return "the columns are lists beside each other; a row pairs nothing"
     return ""

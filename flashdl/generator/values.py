@@ -24,6 +24,8 @@ _TICK = re.compile(r"[\s✓✔✅☑✗✘❌✖☒⬜⚠️❎🟢🔴🟡•·
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_EITHER = re.compile(r"(?:^|(?<=\s))(?:or|and|oder|und|ou|et|o|y|e|of|en|eller|och)$", re.IGNORECASE)
+"""A line of a cell that only joins the ones about it, or the end of what it joined."""
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _DRAWN_OUT = re.compile(r"([a-z])\1{3}")
 """A word for the fun of it: `sloooow`."""
@@ -50,8 +52,8 @@ class Value:
 
     @property
     def bare(self) -> str:
-        """Without a trailing parenthesis, for comparing."""
-        return normal(without_parenthesis(self.shown))
+        """Without a trailing parenthesis, and with no space about the dash of a span, for comparing."""
+        return re.sub(r"(?<=\d)\s*([–-])\s*(?=\d)", r"\1", normal(without_parenthesis(self.shown)))
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -80,8 +82,9 @@ def _joined(text: str) -> str:
         text = re.sub(r" [-•] ", "\n- ", text)  # bullets that were written behind each other
     lines = [_BULLET.sub("", line).strip() for line in text.split("\n")]
     joined = ""
-    for line in filter(None, lines):
-        goes_on = line[:1].islower() and len(words(joined)) > LONGEST_MEMBER
+    for line in [line.casefold() if _EITHER.fullmatch(line) else line for line in lines if line]:
+        either = _EITHER.fullmatch(line) or _EITHER.search(joined)
+        goes_on = either or (line[:1].islower() and len(words(joined)) > LONGEST_MEMBER)
         border = " " if not joined or goes_on or re.search(r"[.,;:!?。、(]$", joined) else "; "
         joined += border + line
     return joined
@@ -113,6 +116,8 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
     if borders.startswith(",") and len(parts) == 2 and _ADJECTIVE.fullmatch(parts[0]) and parts[1][:1].islower():
         return ()  # `Fixed, rigid schema`: both describe one thing
     if any(re.match(rf"{language.one_of('labels')}\s*[:：]", part, re.IGNORECASE) for part in parts):
+        return ()
+    if any(_EITHER.fullmatch(part) or _points(part, language) for part in parts if part):
         return ()
     if not _are_alike([part for part in parts if part]):
         return ()
@@ -184,6 +189,16 @@ def is_code_name(text: str) -> bool:
     return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", text) is not None
 
 
+def is_symbol(text: str) -> bool:
+    """A formula that is one sign, with what stands above and below it: `$\\pi^*$`, `$\\mathscr{A}$`."""
+    found = re.fullmatch(r"\$([^$]+)\$", text.strip())
+    if not found:
+        return False
+    letters = re.sub(r"\\(?:math|text|operatorname|left|right)\w*", "", found[1])
+    letters = re.sub(r"\\[a-zA-Z]+", "x", letters)
+    return len(re.findall(r"[^\W_]", letters)) <= 2 and not re.search(r"[=<>+/(\[|-]", letters)
+
+
 def is_tick(text: str) -> bool:
     return _TICK.fullmatch(text) is not None
 
@@ -196,11 +211,16 @@ def is_date(text: str) -> bool:
     return _ISO_DATE.search(text) is not None
 
 
+def _points(text: str, language: Language) -> bool:
+    """Whether a text does no more than send the reader elsewhere."""
+    see, bare = language.one_of("see"), normal(text)
+    return len(words(bare)) <= LONGEST_POINTER and re.search(rf"^{see}.*\w|\w.*{see}$", bare) is not None
+
+
 def is_contentless(text: str, language: Language) -> bool:
     """Nothing that could be remembered: empty, a tick, yes or no, a dash, `see ...`."""
     bare = normal(without_parenthesis(text)).strip("()（）[] ")
-    see = language.one_of("see")
-    if len(words(bare)) <= LONGEST_POINTER and re.search(rf"^{see}.*\w|\w.*{see}$", bare):
+    if _points(bare, language):
         return True
     if re.fullmatch(r"`[^`]*[^`\s][^`]*`", text) or is_chord(text):
         # Signs are what code and keys are made of: `&&`, `-`, `↓`.
