@@ -94,7 +94,7 @@ class Collection:
         # A file that nobody reads before it is whole needs no journal.
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;" + _TABLES
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096;" + _TABLES
         )
         self._now, self._rollover, self._include_history = now, rollover, include_history
         self._first_day = study_day(now, rollover) - _AGE
@@ -271,12 +271,14 @@ class _Ids:
     def __init__(self, database: sqlite3.Connection, table: str) -> None:
         self._database = database
         self._query = f"SELECT 1 FROM {table} WHERE id = ?"
-        self._bits = bytearray(_BITS // 8)
+        self._bits = bytearray()
         self._pending: set[int] = set()
         self._onward: dict[int, int] = {}
 
     def free(self, wished: int) -> int:
         """The first free id from the one wished for on; it is taken from now on."""
+        if not self._bits:
+            self._bits = bytearray(_BITS // 8)
         spot = wished * _SPREAD % _BITS
         if self._bits[spot >> 3] & 1 << (spot & 7):
             wished = self._after(wished)

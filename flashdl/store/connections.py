@@ -24,6 +24,10 @@ from flashdl.store.migrations import VERSION, migrate
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
 
 
+_FOR_ALL = -36 * 1024
+"""KiB of pages that are kept while every row of the log is looked at, whose cards are anywhere."""
+
+
 class Connections:
     """Transactions on one database file. Threads may share it."""
 
@@ -110,8 +114,10 @@ def _attached(connection: Connection, beside: Path) -> Iterator[None]:
     try:
         driver.execute(f"PRAGMA {BESIDE}.journal_mode = OFF")
         driver.execute(f"PRAGMA {BESIDE}.synchronous = OFF")
+        driver.execute(f"PRAGMA main.cache_size = {_FOR_ALL}")
         yield
     finally:
+        driver.execute("PRAGMA main.cache_size = -2000")  # what SQLite has of itself
         driver.execute(f"DETACH {BESIDE}")
 
 
