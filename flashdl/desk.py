@@ -201,7 +201,16 @@ class Desk:
         event = self.store.undo_answer(self.now())
         if event is None:
             return None
-        part = Part.NEW if self.store.schedule(event.card) is None else Part.DUE
+        schedule = self.store.schedule(event.card)
+        lapses = schedule.lapses if schedule else 0
+        was_leech = (
+            event.kind is EventKind.REVIEW
+            and event.rating is Rating.AGAIN
+            and is_leech_at(lapses + 1, self.config.leech)
+        )
+        if was_leech and self.store.card(event.card).state is State.SUSPENDED:
+            self.store.set_state([event.card], State.ACTIVE)  # that answer had set it aside
+        part = Part.NEW if schedule is None else Part.DUE
         self._sitting.bring_back(event.card, part)
         return self.store.card(event.card)
 

@@ -20,9 +20,13 @@ def doctor(context: Context, *, repair: bool, as_json: bool) -> int:
         faults = store.check()
         mended = store.repair() if repair and faults else 0
         left = store.check() if mended else faults
+        remarks = store.remarks(context.today())
     if as_json:
-        say_json({"database": str(context.config.database), "faults": left, "repaired": mended})
+        told = {"faults": left, "repaired": mended, "remarks": remarks}
+        say_json({"database": str(context.config.database), **told})
     else:
+        for remark in remarks:
+            tell(remark)
         for fault in faults:
             say(fault)
         say(f"{context.config.database}: " + ("sound." if not faults else f"{mended} repaired, {len(left)} left."))

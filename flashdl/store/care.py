@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -17,7 +17,7 @@ from flashdl.scheduling.recall import Recall, own
 from flashdl.scheduling.samples import samples
 from flashdl.scheduling.switching import Change
 from flashdl.session import holds
-from flashdl.store import choices, log, waiting
+from flashdl.store import checks, choices, log, waiting
 from flashdl.store.connections import Connections
 from flashdl.store.schema import CARD, META, SCHEDULE
 from flashdl.store.text import read
@@ -116,6 +116,11 @@ class Care:
         """
         with self._connections.writing() as connection:
             return log.change(connection, self._author, event, rating, at)
+
+    def remarks(self, today: date) -> list[str]:
+        """A sentence for each thing in the log that is no fault but may surprise: a clock ahead, or set back."""
+        with self._connections.reading() as connection:
+            return checks.remarks(connection, today + timedelta(days=1))
 
     # Recall
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -12,6 +13,8 @@ from flashdl.scheduling import replay
 from flashdl.store import log, rows
 from flashdl.store.schema import CARD, SCHEDULE
 
+SET_BACK_MS = 86_400_000
+"""Milliseconds by which a later answer may bear an earlier time."""
 KEY_COLUMNS = tuple(CARD.c[name] for name in Key.__slots__)
 
 
@@ -33,6 +36,30 @@ def check(connection: Connection) -> list[str]:
     ]
     faults += [f"The key of card {card} is not the one its log gives." for card, _ in _wrong_keys(connection, logs)]
     return faults
+
+
+def remarks(connection: Connection, tomorrow: date) -> list[str]:
+    """A sentence for each thing that is no fault but may surprise: a clock that was ahead, or was set back.
+
+    Args:
+        tomorrow: the study day after today's; what lies beyond it lies ahead.
+    """
+    answered = "rating IS NOT NULL AND id NOT IN (SELECT target FROM event WHERE target IS NOT NULL)"
+    ahead, last = connection.exec_driver_sql(
+        f"SELECT COUNT(*), MAX(day) FROM event WHERE day > ? AND {answered}", (tomorrow.isoformat(),)
+    ).one()
+    found = []
+    if ahead:
+        answers = "1 answer was" if ahead == 1 else f"{ahead} answers were"
+        found.append(f"{answers} given while the clock was ahead, up to {last}; the cards wait for their days.")
+    (back,) = connection.exec_driver_sql(
+        "SELECT COUNT(*) FROM (SELECT at_ms - LAG(at_ms) OVER (PARTITION BY device ORDER BY sequence) AS step "
+        f"FROM event) WHERE step < -{SET_BACK_MS}"
+    ).one()
+    if back:
+        times = "once" if back == 1 else f"{back} times"
+        found.append(f"The clock was set back by more than a day {times}; the order of the answers is kept.")
+    return found
 
 
 def repair(connection: Connection) -> int:

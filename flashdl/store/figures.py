@@ -10,6 +10,21 @@ from flashdl.store.waiting import STANDING
 
 ANSWERS = "event.kind IN ('learn', 'review', 'relearn', 'drill', 'cram')"
 
+# Few events are ever the target of another, so they are looked up in a list made once, and not one by one.
+STANDS = "event.id NOT IN (SELECT target FROM event WHERE target IS NOT NULL)"
+"""The same as `waiting.STANDING`, for a look at very many events."""
+_CHANGED = (
+    "WITH changed AS MATERIALIZED (SELECT json_extract(payload, '$.event') AS answer, event.rating, MAX(sequence) "
+    f"FROM event WHERE kind = 'change' AND {STANDS} GROUP BY 1) "
+)
+
+
+def rating(connection: Connection) -> tuple[str, str]:
+    """What a statement begins with, and the rating of an event in it: the last one that a person gave it."""
+    if connection.exec_driver_sql("SELECT 1 FROM event WHERE kind = 'change' LIMIT 1").first() is None:
+        return "", "event.rating"
+    return _CHANGED, "COALESCE((SELECT changed.rating FROM changed WHERE changed.answer = event.id), event.rating)"
+
 
 def streak_days(connection: Connection, today: date) -> int:
     """Study days in a row with an answer, up to today; up to yesterday while today has none."""
@@ -30,8 +45,9 @@ def streak_days(connection: Connection, today: date) -> int:
 
 def recall(connection: Connection, today: date, days: int) -> float | None:
     """The share of reviews that were not AGAIN in the last study days, today among them; None where there were none."""
+    opening, rated = rating(connection)
     query = (
-        f"SELECT COUNT(*), SUM(rating > 1) FROM event "
+        f"{opening}SELECT COUNT(*), SUM({rated} > 1) FROM event "
         f"WHERE day > :since AND day <= :today AND kind = 'review' AND {STANDING}"
     )
     since = today - timedelta(days=days)

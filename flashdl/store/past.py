@@ -12,7 +12,7 @@ from flashdl.session import LEVEL
 from flashdl.stats import INTERVALS, MATURE, Day, Deck, Hard, Share, Stats, class_of
 from flashdl.store.connections import Connections
 from flashdl.store.exchange import AFTER_LEVEL
-from flashdl.store.figures import ANSWERS
+from flashdl.store.figures import ANSWERS, STANDS, rating
 from flashdl.store.text import read, stored
 
 HARDEST = 8
@@ -22,14 +22,6 @@ RECENT_DAYS = 30
 YEAR_DAYS = 365
 
 _KNOWN = "card.orphaned = 0 AND card.state IN ('active', 'suspended')"
-# Few events are ever the target of another, so they are looked up in a list made once, and not one by one.
-_STANDS = "event.id NOT IN (SELECT target FROM event WHERE target IS NOT NULL)"
-# What an answer was changed to, the last that stands. Changes are few.
-_CHANGED = (
-    "WITH changed AS MATERIALIZED (SELECT json_extract(payload, '$.event') AS answer, event.rating, MAX(sequence) "
-    f"FROM event WHERE kind = 'change' AND {_STANDS} GROUP BY 1) "
-)
-_RATING = "COALESCE((SELECT changed.rating FROM changed WHERE changed.answer = event.id), event.rating)"
 _FIRST = "event.kind = 'learn' AND event.interval_before IS NULL"
 _YOUNG = f"event.kind = 'review' AND COALESCE(event.interval_before, 0) < {MATURE}"
 _MATURE = f"event.kind = 'review' AND event.interval_before >= {MATURE}"
@@ -64,8 +56,7 @@ class _Figures:
             self._values |= {"deck": name, "level": name + LEVEL, "after": name + AFTER_LEVEL}
         # A log outlives its cards: over all decks it needs none of them.
         self._of_cards = "" if deck is None else f" AND event.card IN (SELECT card.id FROM card WHERE {self._in_deck})"
-        has_changes = self._rows("SELECT 1 FROM event WHERE kind = 'change' LIMIT 1")
-        self._with, self._rating = (_CHANGED, _RATING) if has_changes else ("", "event.rating")
+        self._with, self._rating = rating(connection)
 
     def all(self) -> Stats:
         new, young, mature, suspended = self._cards()
@@ -93,7 +84,7 @@ class _Figures:
         found = self._rows(
             f"{self._with}SELECT day, COUNT(*), SUM({_FIRST}), SUM({_YOUNG} AND {recalled}), SUM({_YOUNG}), "
             f"SUM({_MATURE} AND {recalled}), SUM({_MATURE}), SUM(duration_ms) FROM event "
-            f"WHERE {ANSWERS} AND {_STANDS}{self._of_cards} GROUP BY day"
+            f"WHERE {ANSWERS} AND {STANDS}{self._of_cards} GROUP BY day"
         )
         return {
             date.fromisoformat(day): Day(count, new, Share(young_ok, young), Share(mature_ok, mature), ms or 0)
@@ -130,7 +121,7 @@ class _Figures:
     def _hours(self) -> tuple[Share, ...]:
         found = self._rows(
             f"{self._with}SELECT ((at_ms / 60000 + at_offset) / 60) % 24, SUM({self._rating} > 1), COUNT(*) FROM event "
-            f"WHERE day > :since AND day <= :today AND event.kind = 'review' AND {_STANDS}{self._of_cards} GROUP BY 1",
+            f"WHERE day > :since AND day <= :today AND event.kind = 'review' AND {STANDS}{self._of_cards} GROUP BY 1",
             since=(self._today - timedelta(days=YEAR_DAYS)).isoformat(),
         )
         shares = {hour: Share(recalled, asked) for hour, recalled, asked in found}
@@ -164,7 +155,7 @@ class _Figures:
         )
         recalled = self._rows(
             f"{self._with}SELECT card.deck, SUM({self._rating} > 1), COUNT(*) FROM event JOIN card "
-            f"ON card.id = event.card WHERE day > :since AND day <= :today AND event.kind = 'review' AND {_STANDS} "
+            f"ON card.id = event.card WHERE day > :since AND day <= :today AND event.kind = 'review' AND {STANDS} "
             f"AND {self._in_deck} GROUP BY card.deck",
             since=(self._today - timedelta(days=RECENT_DAYS)).isoformat(),
         )

@@ -107,6 +107,20 @@ def test_a_leech_is_set_aside_and_comes_back_by_undo(store: Store, tmp_path: Pat
     assert desk.draw() == shown
 
 
+def test_a_leech_comes_back_by_undo_in_a_later_sitting_too(store: Store, tmp_path: Path) -> None:
+    (card,) = filled(store, a_candidate("a"))
+    forgotten(store, card, 7)
+    before = store.schedule(card)
+    desk = Desk(store, a_config(tmp_path), Clock())
+    desk.rate(drawn(desk), Rating.AGAIN)
+
+    undone = Desk(store, a_config(tmp_path), Clock()).undo()
+
+    assert undone is not None
+    assert store.card(card).state is State.ACTIVE
+    assert store.schedule(card) == before
+
+
 def test_below_the_threshold_and_without_one_nothing_is_set_aside(store: Store, tmp_path: Path) -> None:
     first, second = filled(store, a_candidate("a"), a_candidate("b", position=1))
     forgotten(store, first, 6)

@@ -244,7 +244,7 @@ def test_a_damaged_database_is_told_in_a_sentence(tmp_path: Path) -> None:
         file.seek(4096)
         file.write(b"\xa5" * (size - 4096))
 
-    with pytest.raises(StoreError, match="is damaged; keep the file and restore a backup"):
+    with pytest.raises(StoreError, match=r"is damaged; `flashdl restore` brings back a backup"):
         a_store(tmp_path)
 
 

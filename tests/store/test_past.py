@@ -129,3 +129,24 @@ def test_an_empty_collection_has_figures(tmp_path: Path) -> None:
     assert charts.charts(found, 78)
     assert isinstance(found, Stats)
     assert found.as_json()["last"]["365"]["answers"] == 0
+
+
+def test_the_share_recalled_counts_changed_ratings(store: Store) -> None:
+    days = store.stats(TODAY).since(30)
+
+    assert store.recall(TODAY, 30) == days.reviews.value
+
+
+def test_a_clock_that_was_ahead_or_set_back_is_told(tmp_path: Path) -> None:
+    with a_store(tmp_path) as opened:
+        one, other = filled(opened, a_candidate("one"), a_candidate("other", position=1))
+        opened.record(an_answer(one, Rating.GOOD, a_moment(TODAY)))
+        assert opened.remarks(TODAY) == []
+        opened.record(an_answer(other, Rating.GOOD, a_moment(TODAY + timedelta(days=900))))
+        opened.record(an_answer(one, Rating.AGAIN, a_moment(TODAY + timedelta(days=1))))
+
+        ahead, back = opened.remarks(TODAY + timedelta(days=1))
+
+        assert ahead.startswith("1 answer was given while the clock was ahead, up to 2029-")
+        assert "set back by more than a day once" in back
+        assert opened.check() == []
