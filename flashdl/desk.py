@@ -53,7 +53,8 @@ class Summary:
 def next_asked(store: Store, config: Config, today: date) -> tuple[date | None, int]:
     """The next study day that asks anything, and how many cards; (None, 0) where there is none within a year."""
     tomorrow = today + timedelta(days=1)
-    if ahead := len(store.agenda(tomorrow, config.limits).queue):
+    counts = store.deck_counts(tomorrow, config.limits)
+    if counts and (ahead := counts[0].new + counts[0].again + counts[0].due):
         return tomorrow, ahead
     falling = enumerate(store.forecast(today, _HORIZON_DAYS))
     return next(((today + timedelta(days=days), count) for days, count in falling if days > 1 and count), (None, 0))

@@ -196,10 +196,14 @@ def _tally(cards: Sequence[Waiting], taken: set[str], today: date, left: _Left) 
         return Counts(*_sizes(_chosen(cards, taken, today, left)))
     due = [card for card in cards if _is_due(card, today)]
     notes = {card.note for card in due} - taken
+    reviews = min(len(notes), left.reviews)
     if len(notes) > left.reviews:
-        _sort(due, today, left)
-        notes = {card.note for card in _one_a_note(due, set(taken), left.reviews, {})}
-    reviews = len(notes)
+        # Which of them are asked matters only where a new card of the same note would have to wait for it.
+        if left.new and any(card.note in notes for card in cards if card.due is None and not card.answered_today):
+            _sort(due, today, left)
+            notes = {card.note for card in _one_a_note(due, set(taken), left.reviews, {})}
+        else:
+            notes = set()
     notes |= taken
     new: set[str] = set()
     for card in cards:

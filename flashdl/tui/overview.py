@@ -43,7 +43,7 @@ class Overview:
     forecast: tuple[int, ...]
     """Cards due on each of the coming days, today first."""
     next_day: date | None
-    """The next study day with anything to ask; None where there is none within a year."""
+    """The next study day with anything to ask, where today asks nothing; None where there is none within a year."""
     next_count: int
     """How much it asks, as things stand."""
 
@@ -73,7 +73,8 @@ class Overview:
 
 def overview(store: Store, config: Config, today: date) -> Overview:
     counts = store.deck_counts(today, config.limits)
-    next_day, next_count = next_asked(store, config, today)
+    asked = bool(counts) and counts[0].new + counts[0].again + counts[0].due > 0
+    next_day, next_count = (None, 0) if asked else next_asked(store, config, today)
     inbox, inbox_notes = store.inbox_count()
     return Overview(
         today=today,
