@@ -267,7 +267,7 @@ async def test_one_large_file_says_how_far_it_is_and_can_be_left(tmp_path: Path)
             app.screen.action_look()  # a key would be waited for
             while "000 cards: Words.csv" not in drawn(app):
                 assert "Found" not in drawn(app)
-                await asyncio.sleep(0)
+                await asyncio.sleep(0.02)
             await press(pilot, "escape")
 
             assert isinstance(app.screen, HomeScreen)
