@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 
 from flashdl.cli.rim import Context, as_json, common, pass_context, say, say_json, tell
+from flashdl.cli.schedulers import reminders
 
 
 @click.command()
@@ -20,7 +21,7 @@ def doctor(context: Context, *, repair: bool, as_json: bool) -> int:
         faults = store.check()
         mended = store.repair() if repair and faults else 0
         left = store.check() if mended else faults
-        remarks = store.remarks(context.today())
+        remarks = [*store.remarks(context.today()), *reminders(store)]
     if as_json:
         told = {"faults": left, "repaired": mended, "remarks": remarks}
         say_json({"database": str(context.config.database), **told})

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from flashdl.cli.rim import Context, as_json, cards, common, pass_context, require_deck, say, say_json, tell
+from flashdl.cli.rim import (
+    Context,
+    as_json,
+    cards,
+    common,
+    one_line_told,
+    pass_context,
+    require_deck,
+    say,
+    say_json,
+    tell,
+)
 from flashdl.errors import UsageError
-from flashdl.scheduling import SCHEDULERS, study_day
+from flashdl.scheduling import SCHEDULERS, Fsrs, study_day
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -25,45 +37,112 @@ TITLES = {"sm2": "SM-2", "anki": "Anki's SM-2", "fsrs": "FSRS-6"}
 @click.command()
 @click.argument("name", required=False, type=click.Choice(SCHEDULERS))
 @click.argument("deck", required=False, default="")
-@click.option("--retention", type=click.FloatRange(0.7, 0.99), default=0.9, help="Recall that FSRS aims at (0.9).")
+@click.option("--retention", type=click.FloatRange(0.7, 0.99), help="Recall that FSRS aims at (at first 0.9).")
+@click.option("--train", is_flag=True, help="Make FSRS's weights from your own answers; offered where they do better.")
+@click.option("--defaults", is_flag=True, help="Go back from trained weights to the published ones.")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @as_json
 @common
 @pass_context
 def scheduler(
-    context: Context, name: str | None, deck: str, *, retention: float, dry_run: bool, yes: bool, as_json: bool
+    context: Context,
+    name: str | None,
+    deck: str,
+    *,
+    retention: float | None,
+    train: bool,
+    defaults: bool,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
 ) -> int:
     """Show which scheduler keeps which deck, or let another keep DECK, or all decks.
 
     The log is replayed as if NAME had been there from the start; what that changes is shown first. To switch back
-    gives the schedules that were there before.
+    gives the schedules that were there before. FSRS keeps its retention and its trained weights until others are given.
 
     \b
     flashdl scheduler
     flashdl scheduler fsrs --dry-run
     flashdl scheduler fsrs "Deep Learning" --retention 0.85
+    flashdl scheduler fsrs --train
     """
+    if train or defaults:
+        name = name or "fsrs"
+    if name != "fsrs" and (train or defaults or retention):
+        raise UsageError("only FSRS has weights and a retention; say `flashdl scheduler fsrs`.")
+    if train and defaults:
+        raise UsageError("--train makes weights of your own, --defaults takes the published ones; give one of them.")
     with context.store() as store:
         if name is None:
             return _show(store, as_json=as_json)
         if deck:
             require_deck(store, deck)
-        wanted = context.named(name, retention)
         if not (dry_run or yes or sys.stdin.isatty()):
             raise UsageError("nothing was switched; add --yes to do it, or --dry-run only to look.")
-        shift = _shift(context, store, wanted, deck)
-        for line in () if as_json else _lines(shift):
-            say(line)
-        if not (dry_run or yes):
-            click.confirm(f"Switch to {TITLES[name]}?", abort=True, err=True)
-        changed = [] if dry_run else store.switch(wanted, context.now(), deck)
-        if as_json:
-            say_json({"scheduler": name, "deck": deck, "done": not dry_run, **asdict(shift)})
-        if dry_run:
-            return 0
-        tell(f"{TITLES[name]} keeps {f'“{one_line(deck)}”' if deck else 'all decks'}; {cards(len(changed))} changed.")
+        told: dict[str, Any] = {"scheduler": name, "deck": deck}
+        wanted: Scheduler | None = _wanted(context, store, name, deck, retention, defaults=defaults)
+        if train and isinstance(wanted, Fsrs):
+            wanted = _trained(store, deck, wanted, told, as_json=as_json)
+        if wanted is not None:
+            shift = _shift(context, store, wanted, deck)
+            told |= asdict(shift)
+            for line in () if as_json else _lines(shift):
+                say(line)
+            if not (dry_run or yes):
+                question = "Take these weights" if train else f"Switch to {TITLES[name]}"
+                click.confirm(f"{question}?", abort=True, err=True)
+        done = wanted is not None and not dry_run
+        changed = store.switch(wanted, context.now(), deck) if wanted is not None and done else []
+    if as_json:
+        say_json({**told, "done": done})
+    if done:
+        tell(f"{TITLES[name]} keeps {_named(deck)}; {cards(len(changed))} changed.")
     return 0
+
+
+def _wanted(
+    context: Context, store: Store, name: str, deck: str, retention: float | None, *, defaults: bool
+) -> Scheduler:
+    """The scheduler of that name; FSRS as it is known to the deck already, but for what is said."""
+    kept = store.scheduler(deck)
+    if name != "fsrs" or not isinstance(kept, Fsrs):
+        return context.named(name, retention or 0.9)
+    kept = replace(kept, retention=retention or kept.retention)
+    return replace(kept, weights=Fsrs().weights, trained=0) if defaults else kept
+
+
+def _trained(store: Store, deck: str, kept: Fsrs, told: dict[str, Any], *, as_json: bool) -> Fsrs | None:
+    """FSRS with weights made of the answers; None where they are too few, or the published weights foretell as well.
+
+    Args:
+        kept: as it is now.
+        told: takes up what is to be said as JSON.
+    """
+    from flashdl.scheduling.training import ENOUGH, foretold, trained
+
+    lives = store.lives(deck)
+    with one_line_told() as show:
+        found = trained(lives, show)
+    if found is None:
+        answers = sum(1 for _ in foretold(lives))
+        told |= {"answers": answers, "needed": ENOUGH, "better": False}
+        if not as_json:
+            say(f"Training needs {ENOUGH} reviews, some of them on earlier days; there are {answers}.")
+        return None
+    losses = {"trained": round(found.loss, 4), "defaults": round(found.loss_before, 4)}
+    told |= {"answers": found.answers, "held_out": found.held_out, "log_loss": losses, "better": found.is_better}
+    if not as_json:
+        say(f"Log loss on the latest {found.held_out:,} of {found.answers:,} reviews (less is better):")
+        say(f"  weights trained on the reviews before them  {found.loss:.4f}")
+        say(f"  published weights                           {found.loss_before:.4f}")
+    if found.is_better:
+        return replace(kept, weights=found.weights, trained=found.answers)
+    if not as_json:
+        back = " `flashdl scheduler fsrs --defaults` goes back to them." if kept.trained else ""
+        say(f"That is no better than chance would have it: stay with the published weights.{back}")
+    return None
 
 
 def _show(store: Store, *, as_json: bool) -> int:
@@ -72,17 +151,36 @@ def _show(store: Store, *, as_json: bool) -> int:
             say_json({"deck": deck, **_json(chosen)})
         else:
             say(f"{one_line(deck) or 'all decks'}: {TITLES[chosen.name]}{_beside(chosen)}")
+    for line in reminders(store):
+        tell(line)
     return 0
 
 
+def reminders(store: Store) -> list[str]:
+    """A sentence for each deck whose weights were trained on half of the answers that there are by now."""
+    return [
+        f"The weights of {_named(deck)} were trained on {before:,} reviews; there are {now:,} by now. "
+        f"`flashdl scheduler fsrs{f' {shlex.quote(one_line(deck))}' if deck else ''} --train` trains them again."
+        for deck, before, now in store.to_train()
+    ]
+
+
+def _named(deck: str) -> str:
+    return f"“{one_line(deck)}”" if deck else "all decks"
+
+
 def _json(chosen: Scheduler) -> dict[str, Any]:
-    retention = getattr(chosen, "retention", None)
-    return {"scheduler": chosen.name, "version": chosen.version, "retention": retention}
+    told = {"scheduler": chosen.name, "version": chosen.version}
+    if not isinstance(chosen, Fsrs):
+        return {**told, "retention": None, "trained": None}
+    return {**told, "retention": chosen.retention, "trained": chosen.trained}
 
 
 def _beside(chosen: Scheduler) -> str:
-    retention = getattr(chosen, "retention", None)
-    return f", recall {retention * 100:.0f} %" if retention else ""
+    if not isinstance(chosen, Fsrs):
+        return ""
+    weights = f", trained on {chosen.trained:,} reviews" if chosen.trained else ""
+    return f", recall {chosen.retention * 100:.0f} %{weights}"
 
 
 def _shift(context: Context, store: Store, wanted: Scheduler, deck: str) -> Shift:

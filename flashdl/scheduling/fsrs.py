@@ -38,6 +38,8 @@ class Fsrs:
     """Minutes."""
     most: int = LATEST_INTERVAL
     """Days, the longest interval."""
+    trained: int = 0
+    """Answers that the weights were made of; 0: the published ones, or somebody else's."""
     _factor: float = field(init=False, compare=False, repr=False)
     """Makes the stability the days after which nine of ten are recalled."""
     _easiest: float = field(init=False, compare=False, repr=False)
@@ -61,7 +63,7 @@ class Fsrs:
     def parameters(self) -> str:
         """JSON of the choices that differ from the default; `Fsrs.of` reads it."""
         default = Fsrs()
-        names = ("retention", "weights", "learning", "relearning", "most")
+        names = ("retention", "weights", "learning", "relearning", "most", "trained")
         chosen = {name: getattr(self, name) for name in names}
         return json.dumps({name: value for name, value in chosen.items() if value != getattr(default, name)})
 
@@ -127,10 +129,18 @@ class Fsrs:
 
     def _remembered(self, old: Schedule | None, rating: Rating, on: date) -> tuple[float, float]:
         """Stability and difficulty after an answer."""
+        return self.remembered(self.memory(old) if old else None, rating, (on - old.last_day).days if old else 0)
+
+    def remembered(self, old: tuple[float, float] | None, rating: Rating, days: int) -> tuple[float, float]:
+        """Stability and difficulty after an answer.
+
+        Args:
+            old: both before it; None for a new card.
+            days: since the answer before it.
+        """
         if old is None:
             return max(self.weights[rating - 1], LEAST_STABILITY), _bounded(self._first_difficulty(rating))
-        stability, difficulty = self.memory(old)
-        days = (on - old.last_day).days
+        stability, difficulty = old
         if days < 1:
             return self._same_day(stability, rating), self._next_difficulty(difficulty, rating)
         recalled = self.recall(stability, days)

@@ -16,6 +16,7 @@ from flashdl.scheduling.future import MEMORY, Mind
 from flashdl.scheduling.recall import Recall, own
 from flashdl.scheduling.samples import samples
 from flashdl.scheduling.switching import Change
+from flashdl.scheduling.training import Life, life
 from flashdl.session import holds
 from flashdl.store import checks, choices, log, waiting
 from flashdl.store.connections import Connections
@@ -181,6 +182,17 @@ class Care:
         """What was chosen, by deck; the empty name stands for all that have no choice of their own."""
         with self._connections.reading() as connection:
             return choices.choices(connection, self._author)
+
+    def lives(self, deck: str = "") -> list[Life]:
+        """What the logs say of the memory of the cards that `switch` would concern."""
+        with self._connections.reading() as connection:
+            logs = log.by_card(connection, choices.concerned(connection, self._author, deck))
+        return [each for _, events in sorted(logs.items()) for each in life(events, MEMORY)]
+
+    def to_train(self) -> list[tuple[str, int, int]]:
+        """(deck, answers that FSRS's weights were trained on, answers by now) where those have doubled."""
+        with self._connections.reading() as connection:
+            return choices.to_train(connection, self._author)
 
     def switched(self, scheduler: Scheduler, deck: str = "") -> list[Change]:
         """What `switch` would change; nothing is stored."""

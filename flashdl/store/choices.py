@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -10,12 +11,13 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
 from flashdl.model import EventKind, Moment
-from flashdl.scheduling import Scheduler, replay, scheduler
+from flashdl.scheduling import Fsrs, Scheduler, replay, scheduler
 from flashdl.scheduling.switching import Change
 from flashdl.session import lineage
 from flashdl.store import log
 from flashdl.store.schema import CARD, CHOICE
 from flashdl.store.text import read, stored
+from flashdl.store.waiting import STANDING
 
 Choices = Mapping[str, Scheduler]
 """By deck; the empty name stands for all that have no choice of their own."""
@@ -53,15 +55,35 @@ def changes(connection: Connection, author: log.Author, deck: str, wanted: Sched
     Args:
         deck: and its children, but for those with a choice of their own; empty: all decks without one.
     """
-    known = {**choices(connection, author), deck: wanted}
-    decks = {row.id: read(row.deck) for row in connection.execute(select(CARD.c.id, CARD.c.deck))}
-    concerned = {card for card, own in decks.items() if _chooser(known, own) == deck}
     found = []
-    for card, events in sorted(log.by_card(connection, concerned).items()):
+    for card, events in sorted(log.by_card(connection, concerned(connection, author, deck)).items()):
         before, after = replay(events), replay(events, wanted)
         if before is not None and after is not None and before != after:
             found.append(Change(card, before, after))
     return found
+
+
+def concerned(connection: Connection, author: log.Author, deck: str) -> set[str]:
+    """Cards that a deck's choice is for, be it made already or not: see `changes`."""
+    known = {**choices(connection, author), deck: author.scheduler}
+    decks = {row.id: read(row.deck) for row in connection.execute(select(CARD.c.id, CARD.c.deck))}
+    return {card for card, own in decks.items() if _chooser(known, own) == deck}
+
+
+def to_train(connection: Connection, author: log.Author) -> list[tuple[str, int, int]]:
+    """(deck, answers that its weights were trained on, answers by now) where those have doubled."""
+    known = choices(connection, author)
+    if not any(isinstance(chosen, Fsrs) and chosen.trained for chosen in known.values()):
+        return []
+    reviews = connection.exec_driver_sql(
+        "SELECT card.deck, COUNT(*) FROM event JOIN card ON card.id = event.card "
+        f"WHERE event.kind = 'review' AND {STANDING} GROUP BY card.deck"
+    )
+    counts: Counter[str] = Counter()
+    for deck, count in reviews:
+        counts[_chooser(known, read(deck))] += count
+    trained = {deck: chosen.trained for deck, chosen in known.items() if isinstance(chosen, Fsrs) and chosen.trained}
+    return [(deck, before, counts[deck]) for deck, before in sorted(trained.items()) if counts[deck] >= 2 * before]
 
 
 def switch(connection: Connection, author: log.Author, deck: str, wanted: Scheduler, at: Moment) -> list[Change]:

@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from flashdl.model import Rating, Schedule
-from flashdl.scheduling import Fsrs, Scheduler, Sm2, after, is_drill
+from flashdl.model import Event, EventKind, Moment, Rating, Schedule
+from flashdl.scheduling import Fsrs, Scheduler, Sm2, after, is_drill, training
 from flashdl.scheduling.recall import DEFAULT, NOTHING, Features, Recall, features, fitted
 
 Log = Mapping[str, Sequence[tuple[date, Rating]]]
@@ -111,9 +111,7 @@ def table(log: Log) -> Iterator[tuple[str, Score]]:
     yield "SM-2, six weights fitted to the earlier half", score(late, told(fit, late))
     yield "SM-2, six weights as shipped*", score(late, told(DEFAULT, late))
     yield "FSRS-6, defaults", score(*by_fsrs(log, Fsrs()))
-    trained = train(log, early[-1].day)
-    if trained is not None:
-        yield "FSRS-6, trained on the earlier half", score(*by_fsrs(log, trained))
+    yield "FSRS-6, trained on the earlier half", score(*by_fsrs(log, train(log, early[-1].day)))
 
 
 def shipped(log: Log) -> Recall:
@@ -151,23 +149,35 @@ def by_fsrs(log: Log, scheduler: Fsrs) -> tuple[Sequence[Answer], list[float]]:
     return late, chances
 
 
-def train(log: Log, until: date) -> Fsrs | None:
-    """FSRS with weights trained on the answers up to a day; None where its optimiser is not installed."""
-    try:
-        import fsrs_rs_python as optimiser  # type: ignore[import-not-found, unused-ignore]
-    except ImportError:
-        return None
-    items = []
-    for card in log.values():
-        days = [day for day, _ in card if day <= until]
-        known = [
-            optimiser.FSRSReview(int(rating), (day - before).days)
-            for (day, rating), before in zip(card, [days[0] if days else until, *days], strict=False)
+def train(log: Log, until: date) -> Fsrs:
+    """FSRS with weights trained on the answers up to a day."""
+    return Fsrs(
+        weights=training.fitted([cut for each in lives(log) if (cut := tuple(one for one in each if one.on <= until))])
+    )
+
+
+def lives(log: Log) -> list[training.Life]:
+    """The log as training sees it."""
+    found = []
+    for card, given in log.items():
+        events = [
+            Event(
+                f"{place}",
+                "there",
+                place,
+                card,
+                Moment(0, 0),
+                0,
+                day,
+                EventKind.REVIEW,
+                rating,
+                scheduler="fsrs",
+                version=6,
+            )
+            for place, (day, rating) in enumerate(given)
         ]
-        for count in range(2, len(days) + 1):
-            if days[count - 1] > days[count - 2]:
-                items.append(optimiser.FSRSItem(known[:count]))
-    return Fsrs(weights=tuple(optimiser.FSRS([]).compute_parameters(items)))
+        found += training.life(events, Fsrs())
+    return found
 
 
 def _coarse(number: int, base: float) -> int:

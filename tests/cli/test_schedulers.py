@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import random
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
+from flashdl.model import Rating
+from flashdl.scheduling import Fsrs
+from flashdl.store import Store
+from tests.build import TODAY, a_candidate, a_moment, an_answer, filled
 from tests.cli.test_commands import Shell, shell
 
 __all__ = ["shell"]
@@ -38,7 +46,9 @@ def test_only_sm2_has_qualities(shell: Shell) -> None:
 
 def test_a_switch_is_shown_then_done_then_taken_back(reviewed: Shell) -> None:
     (seen,) = reviewed.json("scheduler", "fsrs", "--dry-run")
-    assert reviewed.json("scheduler") == [{"deck": "", "scheduler": "sm2", "version": 1, "retention": None}]
+    assert reviewed.json("scheduler") == [
+        {"deck": "", "scheduler": "sm2", "version": 1, "retention": None, "trained": None}
+    ]
     (done,) = reviewed.json("scheduler", "fsrs", "Shell", "--retention", "0.8", "--yes")
 
     assert {**seen, "done": True, "deck": "Shell"} == done
@@ -59,3 +69,64 @@ def test_without_a_terminal_a_switch_needs_a_yes(reviewed: Shell) -> None:
 
 def test_a_switch_of_a_deck_that_is_not_there_is_refused(reviewed: Shell) -> None:
     assert "there is no deck “Shel”" in reviewed("scheduler", "fsrs", "Shel", "--yes", code=2).stderr
+
+
+def practised(shell: Shell, cards: int = 12) -> None:
+    """A year of answers that no published weights foresee: all is known after months, and little on the next day."""
+    chance = random.Random(1)
+    with Store.open(shell.home / ".local/share/flashdl/flashdl.db") as store:
+        ids = filled(store, *(a_candidate(f"{number}", deck="Shell") for number in range(cards)), path="/practised")
+        for card in ids:
+            day = TODAY
+            for _ in range(60):
+                days = chance.choice([1, 40])
+                day += timedelta(days=days)
+                known = chance.random() < (0.97 if days > 1 else 0.6)
+                store.record(an_answer(card, Rating.GOOD if known else Rating.AGAIN, a_moment(day)))
+
+
+def test_weights_of_one_s_own_are_offered_taken_and_given_back(reviewed: Shell) -> None:
+    assert "needs 400 reviews" in reviewed("scheduler", "--train", "--yes").stdout
+    practised(reviewed)
+    refused = reviewed("scheduler", "--train", code=2)
+    assert "add --yes" in refused.stderr
+
+    told: list[dict[str, Any]] = reviewed.json("scheduler", "fsrs", "--retention", "0.85", "--train", "--dry-run")
+    (seen,) = told
+    assert (seen["better"], seen["done"]) == (True, False)
+    assert seen["log_loss"]["trained"] < seen["log_loss"]["defaults"]
+    assert reviewed("scheduler").stdout == "all decks: SM-2\n"
+    done = reviewed("scheduler", "fsrs", "--retention", "0.85", "--train", "--yes")
+    assert "weights trained on the reviews before them  0." in done.stdout
+    assert "FSRS-6 keeps all decks" in done.stderr
+
+    answers = f"{seen['answers']:,}"
+    assert reviewed("scheduler").stdout == f"all decks: FSRS-6, recall 85 %, trained on {answers} reviews\n"
+    assert reviewed("scheduler").stderr == ""
+    assert "sound" in reviewed("doctor").stdout
+    reviewed("scheduler", "fsrs", "--retention", "0.8", "--yes")
+    assert reviewed("scheduler").stdout == f"all decks: FSRS-6, recall 80 %, trained on {answers} reviews\n"
+    reviewed("scheduler", "--defaults", "--yes")
+    assert reviewed("scheduler").stdout == "all decks: FSRS-6, recall 80 %\n"
+    reviewed("scheduler", "sm2", "--yes")
+    assert "sound" in reviewed("doctor").stdout
+
+
+def test_when_the_answers_have_doubled_it_is_said(reviewed: Shell) -> None:
+    practised(reviewed)
+    with Store.open(reviewed.home / ".local/share/flashdl/flashdl.db") as store:
+        store.switch(Fsrs(trained=300), a_moment(TODAY + timedelta(days=9000)))
+
+    said = reviewed("scheduler").stderr
+
+    assert "trained on 300 reviews; there are 708 by now" in said
+    assert said.strip() in reviewed("doctor").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("sm2", "--train"), ("anki", "--defaults"), ("sm2", "--retention", "0.8"), ("--train", "--defaults")]
+)
+def test_only_fsrs_has_weights(shell: Shell, arguments: tuple[str, ...]) -> None:
+    told = shell("scheduler", *arguments, code=2).stderr
+
+    assert "only FSRS has weights" in told or "give one of them" in told
