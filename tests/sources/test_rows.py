@@ -12,7 +12,7 @@ from flashdl import sources
 from flashdl.generator import Note, generate
 from flashdl.generator.collection import Entry
 from flashdl.generator.quality import Judged
-from flashdl.model import Candidate, Excerpt, Key, Place, Prompt, Refusal
+from flashdl.model import Candidate, Excerpt, Key, Place, Prompt, Refusal, Schedule
 from flashdl.sources import rows
 from tests.sources.vaults import a_source
 
@@ -24,6 +24,9 @@ def whole(kind: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchStrategy
     return st.builds(kind, **({field.name: ... for field in fields(kind)} | given))
 
 
+# What is no number equals nothing, not even itself.
+MEMORY = st.none() | st.floats(allow_nan=False)
+st.register_type_strategy(Schedule, whole(Schedule, stability=MEMORY, difficulty=MEMORY))
 for part in PARTS:
     st.register_type_strategy(part, whole(part, **({"score": st.floats(0, 1)} if part is Candidate else {})))
 
