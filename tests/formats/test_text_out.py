@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -116,7 +117,7 @@ def test_markdown_is_asked_as_it_was(tmp_path: Path) -> None:
 def test_signs_in_a_card_are_no_markdown(text: str) -> None:
     assume("$$" not in text)  # math on a line of its own comes back as math within its line
     said = " ".join(f"is {text} so".split())
-    assume(not {"#a", "#b"} & {word[:2] for word in said.split()})  # a tag is no part of what a card asks
+    assume(not re.search(r"#[\w/-]", said))  # a tag is no part of what a card asks
 
     assert BLANK not in said
     found = asked(f"#flashcards\n\nQ: {markdown_out.escaped(said)}\nA: yes\n")
