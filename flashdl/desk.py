@@ -11,7 +11,6 @@ from flashdl.config import Config
 from flashdl.errors import StoreError
 from flashdl.model import Answer, Card, Event, EventKind, Moment, Rating, State
 from flashdl.scheduling import after, is_leech_at, study_day
-from flashdl.scheduling.pace import around
 from flashdl.session import Agenda, Counts, Part, Sitting, practice
 from flashdl.store import Store
 

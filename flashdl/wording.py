@@ -8,7 +8,6 @@ from datetime import date
 
 from flashdl.model import Card, Event, EventKind, Moment, Rating, Schedule
 from flashdl.scheduling import Scheduler, is_drill, outcomes
-from flashdl.scheduling.pace import Vacation
 
 RETURNS = "↻"
 """Stands beside a rating after which the card comes back in this session."""
@@ -144,15 +143,6 @@ def spent(shown: Moment, rated: Moment) -> int:
 def set_aside(card: Card, lapses: int) -> str:
     """What is said of a leech."""
     return f"Set aside after {lapses} lapses: {place(card)}. Shorter answers or a hint in the note often mend it."
-
-
-def away(near: Vacation | None, today: date) -> str:
-    """What is said on a planned break, and shortly before it; empty where there is none."""
-    if near is None:
-        return ""
-    if today in near:
-        return f"You are away until {calendar(near.last)}: nothing is asked. `flashdl vacation --end` ends that."
-    return f"You are away from {calendar(near.first)} to {calendar(near.last)}: nothing new is begun before it."
 
 
 def context(card: Card) -> str:

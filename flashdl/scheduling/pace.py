@@ -1,18 +1,10 @@
-"""How much a day after a break may ask: what was usual before it and half as much again, until the pile is gone.
-
-And what is asked around a break that was planned: nothing on its days, and nothing new in the week before it, for what
-has just been begun is lost first.
-"""
+"""How much a day after a break may ask: what was usual before it and half as much again, until the pile is gone."""
 
 from __future__ import annotations
 
-import json
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import date, timedelta
-
-from flashdl.model import Limits
 
 BREAK_DAYS = 7
 """Days without an answer that make a break."""
@@ -22,68 +14,13 @@ USUAL_DAYS = 28
 """Days with answers before the break that say what is usual."""
 LEAST = 30
 """Reviews a day that are never too many."""
-LEAD_DAYS = 7
-"""Before a planned break, in which nothing new is begun."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Vacation:
-    """A break that was planned: study days, both among them."""
-
-    first: date
-    last: date
-
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
-
-def written(vacations: Iterable[Vacation]) -> str:
-    return json.dumps([[each.first.isoformat(), each.last.isoformat()] for each in sorted(vacations)])
-
-
-def read(text: str) -> tuple[Vacation, ...]:
-    """What `written` wrote. Raises: ValueError, TypeError: it makes no sense."""
-    return tuple(Vacation(date.fromisoformat(first), date.fromisoformat(last)) for first, last in json.loads(text))
-
-
-def planned(vacations: Sequence[Vacation], new: Vacation) -> tuple[Vacation, ...]:
-    """With one more; those that it meets or touches become one with it."""
-    day = timedelta(days=1)
-    apart = []
-    for each in vacations:
-        if each.last + day < new.first or new.last + day < each.first:
-            apart.append(each)
-        else:
-            new = Vacation(min(each.first, new.first), max(each.last, new.last))
-    return tuple(sorted([*apart, new]))
-
-
-def ended(vacations: Sequence[Vacation], today: date) -> tuple[Vacation, ...]:
-    """Those that were over before today; the one that today is in has ended yesterday."""
-    yesterday = today - timedelta(days=1)
-    return tuple(Vacation(each.first, min(each.last, yesterday)) for each in vacations if each.first < today)
-
-
-def around(vacations: Iterable[Vacation], today: date) -> Vacation | None:
-    """The break that today is in, else the one before which nothing new is begun any more."""
-    ahead = today + timedelta(days=LEAD_DAYS)
-    return next((each for each in sorted(vacations) if today <= each.last and each.first <= ahead), None)
-
-
-def rested(limits: Limits, vacations: Iterable[Vacation], today: date) -> Limits:
-    """The limits of a day on a planned break, or shortly before it."""
-    near = around(vacations, today)
-    if near is None:
-        return limits
-    return replace(limits, new=0, reviews=0 if today in near else limits.reviews)
-
-
-def pace(answered: Mapping[date, int], today: date, vacations: Iterable[Vacation] = ()) -> int | None:
+def pace(answered: Mapping[date, int], today: date) -> int | None:
     """Reviews that a study day may ask after a break.
 
     Args:
         answered: cards answered by day, of days that had any; today's do not matter.
-        vacations: breaks that were planned, however short they were.
 
     Returns:
         None where there was no break, or so long ago that it has no say.
@@ -91,15 +28,8 @@ def pace(answered: Mapping[date, int], today: date, vacations: Iterable[Vacation
     days = sorted(day for day in answered if day < today)
     if not days:
         return None
-    known = list(vacations)
-
-    def is_break(day: date, later: date) -> bool:
-        between = (later - day).days - 1
-        met = any(each.first < later and day < each.last for each in known)
-        return between >= BREAK_DAYS or (between >= 1 and met)
-
-    gaps = [is_break(day, later) for day, later in zip(days, [*days[1:], today], strict=True)]
-    ends = [day for day, is_gap in zip(days, gaps, strict=True) if is_gap]
+    gaps = [(later - day).days > BREAK_DAYS for day, later in zip(days, [*days[1:], today], strict=True)]
+    ends = [day for day, is_break in zip(days, gaps, strict=True) if is_break]
     if not ends:
         return None
     usual = [answered[day] for day in days if day <= ends[-1]][-USUAL_DAYS:]

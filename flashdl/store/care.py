@@ -15,7 +15,6 @@ from flashdl.scheduling import Scheduler, chance, replay
 from flashdl.scheduling.future import MEMORY, Mind
 from flashdl.scheduling.recall import Recall, own
 from flashdl.scheduling.samples import samples
-from flashdl.scheduling.pace import Vacation, written
 from flashdl.scheduling.switching import Change
 from flashdl.scheduling.training import Life, life
 from flashdl.session import holds
@@ -157,18 +156,6 @@ class Care:
 
         with self._connections.reading() as connection:
             return waiting.after_break(run, waiting.waiting(run, today), today)
-
-    def vacations(self) -> tuple[Vacation, ...]:
-        """Breaks that were planned, in order."""
-        with self._connections.reading() as connection:
-            return waiting.vacations(waiting.on(connection))
-
-    def set_vacations(self, vacations: Iterable[Vacation]) -> None:
-        """Plan these breaks, in place of those that there were."""
-        value = written(vacations)
-        with self._connections.writing() as connection:
-            row = upsert(META).values(name="vacations", value=value)
-            connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
     def minds(self, deck: str | None = None, scheduler: Scheduler | None = None) -> list[Mind]:
         """The cards that are asked now or some day, in the order of learning, as they are scheduled and remembered.

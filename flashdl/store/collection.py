@@ -30,7 +30,6 @@ from flashdl.model import (
     State,
 )
 from flashdl.scheduling import Scheduler
-from flashdl.scheduling.pace import rested
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.session import LEVEL, Agenda, Waiting, agenda
 from flashdl.store import checks, choices, figures, inbox, log, rows, scan, waiting

@@ -11,8 +11,7 @@ from datetime import date
 from typing import Any
 
 from flashdl.model import DeckCounts, Limits, Schedule
-from flashdl.scheduling.pace import LEAST, Vacation, pace, rested, since
-from flashdl.scheduling.pace import read as read_vacations
+from flashdl.scheduling.pace import LEAST, pace, since
 from flashdl.scheduling.recall import DEFAULT, Recall
 from flashdl.session import Waiting, deck_counts
 from flashdl.store.faults import expect
@@ -103,20 +102,12 @@ def done_by_deck(rows: Rows, today: date) -> dict[str, tuple[int, int]]:
     return {read(deck): (new, reviews) for deck, new, reviews in rows(DONE_BY_DECK, {"today": today.isoformat()})}
 
 
-def vacations(rows: Rows) -> tuple[Vacation, ...]:
-    """Breaks that were planned."""
-    for (text,) in rows("SELECT value FROM meta WHERE name = 'vacations'", {}):
-        with suppress(ValueError, TypeError):
-            return read_vacations(text)
-    return ()
-
-
 def after_break(rows: Rows, known: Sequence[Waiting], today: date) -> int | None:
     """Reviews that the day may ask if it comes after a break; None where there was none, or little waits."""
     if sum(card.due is not None for card in known) <= LEAST:
         return None
     answered = rows(ANSWERED, {"today": today.isoformat(), "since": since(today).isoformat()})
-    return pace({date.fromisoformat(day): count for day, count in answered}, today, vacations(rows))
+    return pace({date.fromisoformat(day): count for day, count in answered}, today)
 
 
 def estimate(rows: Rows) -> Recall:
@@ -147,7 +138,7 @@ def counted(rows: Rows, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
     return deck_counts(
         known,
         today,
-        rested(limits, vacations(rows), today),
+        limits,
         done=done(rows, today),
         done_decks=done_by_deck(rows, today) if limits.decks else None,
         pace=after_break(rows, known, today),

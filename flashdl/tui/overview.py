@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from flashdl import wording
 from flashdl.config import Config
 from flashdl.desk import next_asked
 from flashdl.model import DeckCounts
-from flashdl.scheduling.pace import around
 from flashdl.store import Store
 
 FORECAST_DAYS = 14
@@ -44,8 +42,6 @@ class Overview:
     days_in_a_row: int
     forecast: tuple[int, ...]
     """Cards due on each of the coming days, today first."""
-    away: str
-    """A sentence on a planned break, and shortly before it; else empty."""
     next_day: date | None
     """The next study day with anything to ask, where today asks nothing; None where there is none within a year."""
     next_count: int
