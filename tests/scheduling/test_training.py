@@ -95,7 +95,7 @@ def test_weights_are_offered_where_they_foretell_later_answers_better() -> None:
 
 
 def test_who_recalls_as_the_published_weights_have_it_has_nothing_to_gain() -> None:
-    """Now and then chance makes it look so, by little; held to the published weights, trained ones do no harm either."""
+    """Now and then chance makes it look so, by little; held to the published weights, trained ones do no harm."""
     tried = [trained(lived(WEIGHTS, 120, seed)) for seed in range(6)]
     found = [each for each in tried if each is not None]
     gains = [each.loss_before - each.loss for each in found]
