@@ -183,11 +183,22 @@ def _forecast(stats: Stats, width: int) -> Iterable[Line]:
     )
 
 
+def _recall(stats: Stats, width: int) -> Iterable[Line]:
+    """What is known now, and what would be left of it."""
+    now, *later = [f"{chance * 100:.0f} %" for chance in stats.recall_ahead]
+    told = f"about {now} of all cards; without a review {later[0]} in a week, {later[1]} in a month"
+    if width < NARROW:
+        told = f"{now}, unless reviewed {later[0]} in a week, {later[1]} in a month"
+    yield (Piece(f"{'recall now':{_LABEL}}", Tone.QUIET), Piece(cut(told, width - _LABEL)))
+
+
 def _cards(stats: Stats, width: int) -> Iterable[Line]:
     parts = [f"{stats.cards:,}", f"{stats.new:,} new", f"{stats.young:,} young", f"{stats.mature:,} mature"]
     if stats.suspended:
         parts.append(f"{stats.suspended:,} suspended")
     yield (Piece(f"{'all':{_LABEL}}", Tone.QUIET), Piece(cut("   ".join(parts), width - _LABEL)))
+    if stats.recall_ahead:
+        yield from _recall(stats, width)
     highest = max(stats.intervals)
     if not highest:
         return

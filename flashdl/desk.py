@@ -90,7 +90,7 @@ class Desk:
         self.cram = cram
         if store.pace(self.today) is not None:
             # There is a pile: what is asked of it first is told by the person's own answers.
-            store.refit()
+            store.estimate()
         self.leech: Card | None = None
         """The card that the last answer had set aside."""
         self._sitting = Sitting(self._practice(only) if cram else store.agenda(self.today, config.limits, deck, only))
@@ -125,6 +125,11 @@ class Desk:
             return tuple(wording.Prospect(rating, rating in _ONCE_MORE, ()) for rating in Rating)
         on = study_day(self.now(), self.config.rollover)
         return wording.prospects(self.store.schedule(card.id), on, self.store.scheduler(card.deck))
+
+    def standing(self, card: Card) -> str:
+        """Why a card is due when it is, and how likely it is recalled, in words."""
+        schedule = self.store.schedule(card.id)
+        return wording.standing(schedule, self.today, self.store.recall_now(card.id, self.today))
 
     def rate(self, card: Card, rating: Rating) -> Event:
         """Store an answer, then move on."""

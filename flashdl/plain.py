@@ -21,9 +21,10 @@ HELP = """\
 An empty line shows the answer, and then means the rating that is named first.
 1 again, 2 hard, 3 good, 4 easy: how it went; the words do as well.
 c shows a few answers to choose from, where there are fair ones; what they help with counts as hard.
+i says why the card is due now, and how likely you recall it.
 u takes back the last answer. s suspends the card, b leaves it for tomorrow, x rejects it.
 q ends, and so does the end of input.
-Where an answer is typed, a command begins with a colon (:q, :c, :u, :s, :b, :x, :?)."""
+Where an answer is typed, a command begins with a colon (:q, :c, :i, :u, :s, :b, :x, :?)."""
 
 _ASIDE = {"s": (State.SUSPENDED, "Suspended."), "x": (State.REJECTED, "Rejected.")}
 
@@ -135,7 +136,7 @@ class _Talk:
         """The command that a line before the answer is; None where it belongs to the answer."""
         if line == "?":
             return line
-        known = {*_ASIDE, "u", "b", "q", "?"}
+        known = {*_ASIDE, "u", "b", "i", "q", "?"}
         if card.place.choices and not self._choices:
             known.add("c")
         if card.prompt.grading is Grading.TYPED:
@@ -181,6 +182,9 @@ class _Talk:
             return self._undo()
         if command == "c" and not self._choices and card.place.choices:
             self._show_choices(card)
+            return False
+        if command == "i":
+            self._say(self._desk.standing(card))
             return False
         if command == "b" and self._stored(lambda: self._desk.bury(card)):
             self._say("Left for tomorrow.")

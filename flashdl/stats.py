@@ -11,6 +11,8 @@ MATURE = 21
 """Days of an interval from which a card is mature, as in Anki."""
 INTERVALS = (1, 7, 21, 60, 180, 365)
 """Days below which the classes of intervals end; the last has no end."""
+RECALL_AHEAD = (0, 7, 30)
+"""Days from today."""
 INTERVAL_NAMES = ("under 1 d", "1-6 d", "7-20 d", "21-59 d", "2-6 mo", "6-12 mo", "over 1 y")
 
 
@@ -89,6 +91,9 @@ class Stats:
     """Cards in each class of INTERVALS."""
     forecast: tuple[int, ...]
     """Cards due on each of the coming days, today first with what is overdue."""
+    recall_ahead: tuple[float, ...]
+    """The mean chance that a card is recalled, as it is estimated, on each of the days RECALL_AHEAD if nothing is
+    answered until then; empty where no card was ever answered."""
     hours: tuple[Share, ...]
     """Recalled reviews of the last year by hour of the day, 24 of them."""
     hard_cards: tuple[Hard, ...] = ()
@@ -130,6 +135,9 @@ class Stats:
             "days": [{"day": on.isoformat(), **_day(self.days[on])} for on in sorted(self.days)],
             "intervals": dict(zip(INTERVAL_NAMES, self.intervals, strict=True)),
             "forecast": list(self.forecast),
+            "recall_ahead": {
+                str(days): round(chance, 4) for days, chance in zip(RECALL_AHEAD, self.recall_ahead, strict=False)
+            },
             "hours": [[share.part, share.whole] for share in self.hours],
             "hard_cards": [_hard(one, "question") for one in self.hard_cards],
             "hard_notes": [_hard(one, "note") for one in self.hard_notes],

@@ -145,6 +145,21 @@ def set_aside(card: Card, lapses: int) -> str:
     return f"Set aside after {lapses} lapses: {place(card)}. Shorter answers or a hint in the note often mend it."
 
 
+def standing(schedule: Schedule | None, today: date, chance: float | None) -> str:
+    """Why a card is due when it is, and how likely it is recalled.
+
+    Args:
+        schedule: None for a card that was never answered.
+        chance: of recall today, 0 to 1; None: unknown.
+    """
+    if schedule is None:
+        return "Never answered, or new again."
+    days = (today - schedule.last_day).days
+    ago = "today" if days == 0 else f"{days} d ago" if days > 0 else "on a day that lies ahead"
+    said = f"Due {schedule.due.isoformat()}: last answered {ago}, interval {schedule.interval} d."
+    return said if chance is None else f"{said} Recall now about {chance * 100:.0f} %."
+
+
 def context(card: Card) -> str:
     """Title and section path, or the deck where the card has none."""
     parts: Sequence[str] = card.place.context or card.deck.split("::")

@@ -16,7 +16,7 @@ from flashdl.model import Rating
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
-    from flashdl.model import Card, Schedule
+    from flashdl.model import Card
     from flashdl.scheduling.story import Told
     from flashdl.store import Store
 
@@ -200,6 +200,7 @@ def history(context: Context, ids: tuple[str, ...], *, as_json: bool) -> int:
 
 def _tell_story(context: Context, store: Store, one: Card, *, as_json: bool) -> None:
     from flashdl.scheduling.story import story
+    from flashdl.wording import standing
 
     told = list(story(store.log(one.id)))
     schedule = store.schedule(one.id)
@@ -211,18 +212,8 @@ def _tell_story(context: Context, store: Store, one: Card, *, as_json: bool) -> 
     for number, each in enumerate(told, 1):
         rating = "" if each.event.rating is None else each.event.rating.name.casefold()
         say(f"{number:3}  {each.event.day.isoformat()}  {each.event.kind.value:8} {rating:6} {each.rule}")
-    say(_now(context, store, one, schedule))
-
-
-def _now(context: Context, store: Store, one: Card, schedule: Schedule | None) -> str:
-    if schedule is None:
-        return "  Never answered, or new again."
     today = context.today()
-    chance = store.recall_now(one.id, today)
-    days = (today - schedule.last_day).days
-    ago = "today" if days == 0 else f"{days} d ago" if days > 0 else "on a day that lies ahead"
-    said = f"  Due {schedule.due.isoformat()}: last answered {ago}, interval {schedule.interval} d."
-    return said if chance is None else f"{said} Recall now about {chance * 100:.0f} %."
+    say(f"  {standing(schedule, today, store.recall_now(one.id, today))}")
 
 
 def _json(told: Told) -> dict[str, Any]:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.model import Event, EventKind, Moment, Rating, State
-from flashdl.scheduling import Scheduler, chance, replay
+from flashdl.scheduling import Scheduler, replay
 from flashdl.scheduling.future import MEMORY, Mind
-from flashdl.scheduling.recall import Recall, own
-from flashdl.scheduling.samples import samples
 from flashdl.scheduling.switching import Change
 from flashdl.scheduling.training import Life, life
 from flashdl.session import holds
 from flashdl.store import checks, choices, log, waiting
 from flashdl.store.connections import Connections
-from flashdl.store.schema import CARD, META, SCHEDULE
+from flashdl.store.schema import CARD, SCHEDULE
 from flashdl.store.text import read
 
 
@@ -123,38 +120,13 @@ class Care:
         with self._connections.reading() as connection:
             return checks.remarks(connection, today + timedelta(days=1))
 
-    # Recall
-
-    def estimate(self) -> Recall:
-        """How recall is estimated where SM-2 keeps a card: as one's own answers tell, once there are enough."""
-        with self._connections.reading() as connection:
-            return own([one for events in log.by_card(connection).values() for one in samples(events)])
-
-    def refit(self) -> Recall:
-        """`estimate`, and remember it for what is asked first where more is due than a day may ask."""
-        found = self.estimate()
-        with self._connections.writing() as connection:
-            kept = upsert(META).values(name="recall", value=found.written())
-            connection.execute(kept.on_conflict_do_update(index_elements=["name"], set_={"value": found.written()}))
-        return found
-
-    def recall_now(self, card: str, today: date) -> float | None:
-        """The chance that a card is recalled today, 0 to 1; None for a card that was never answered."""
-        with self._connections.reading() as connection:
-            schedule = replay(log.events(connection, card))
-            deck = connection.execute(select(CARD.c.deck).where(CARD.c.id == card)).scalar() or ""
-            scheduler = choices.of_deck(choices.choices(connection, self._author), read(deck))
-        return None if schedule is None else chance(schedule, today, scheduler, self.estimate())
-
     # Days to come
 
     def pace(self, today: date) -> int | None:
         """Reviews that a day may ask after a break; None where there was none, or little waits."""
 
-        def run(statement: str, values: Mapping[str, str]) -> Sequence[Sequence[Any]]:
-            return connection.exec_driver_sql(statement, dict(values)).all()
-
         with self._connections.reading() as connection:
+            run = waiting.on(connection)
             return waiting.after_break(run, waiting.waiting(run, today), today)
 
     def minds(self, deck: str | None = None, scheduler: Scheduler | None = None) -> list[Mind]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -203,7 +203,7 @@ class Store(Care, Exchange, Finding, Past):
     def deck_names(self) -> tuple[str, ...]:
         """Decks that have cards to ask, now or some day, by name."""
         with self._connections.reading() as connection:
-            return waiting.decks(_rows(connection))
+            return waiting.decks(waiting.on(connection))
 
     def schedule(self, card: str) -> Schedule | None:
         """None for a card that was never answered, or reset."""
@@ -284,12 +284,12 @@ class Store(Care, Exchange, Finding, Past):
     def waiting(self, today: date) -> list[Waiting]:
         """Every card that today may ask, and those that were answered today."""
         with self._connections.reading() as connection:
-            return waiting.waiting(_rows(connection), today)
+            return waiting.waiting(waiting.on(connection), today)
 
     def done(self, today: date) -> tuple[int, int]:
         """New cards and other cards whose answer counted today."""
         with self._connections.reading() as connection:
-            return waiting.done(_rows(connection), today)
+            return waiting.done(waiting.on(connection), today)
 
     def agenda(
         self, today: date, limits: Limits, deck: str | None = None, only: Collection[str] | None = None
@@ -301,11 +301,11 @@ class Store(Care, Exchange, Finding, Past):
             only: only of the cards with these ids.
         """
         with self._connections.reading() as connection:
-            known = waiting.waiting(_rows(connection), today)
-            new, reviews = waiting.done(_rows(connection), today)
-            decks = waiting.done_by_deck(_rows(connection), today) if limits.decks else None
-            pace = waiting.after_break(_rows(connection), known, today)
-            recall = waiting.estimate(_rows(connection))
+            known = waiting.waiting(waiting.on(connection), today)
+            new, reviews = waiting.done(waiting.on(connection), today)
+            decks = waiting.done_by_deck(waiting.on(connection), today) if limits.decks else None
+            pace = waiting.after_break(waiting.on(connection), known, today)
+            recall = waiting.estimate(waiting.on(connection))
         return agenda(
             known,
             today,
@@ -322,7 +322,7 @@ class Store(Care, Exchange, Finding, Past):
     def deck_counts(self, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
         """How much `agenda` holds for all decks together (first, named ""), then for each deck by name."""
         with self._connections.reading() as connection:
-            return waiting.counted(_rows(connection), today, limits)
+            return waiting.counted(waiting.on(connection), today, limits)
 
     # The log
 
@@ -402,10 +402,3 @@ def _device(connection: Connection) -> str:
     connection.execute(fresh.on_conflict_do_nothing(index_elements=["name"]))
     device: str = connection.execute(select(META.c.value).where(META.c.name == "device")).scalar_one()
     return device
-
-
-def _rows(connection: Connection) -> waiting.Rows:
-    def run(statement: str, values: Mapping[str, str]) -> Sequence[Sequence[Any]]:
-        return connection.exec_driver_sql(statement, dict(values)).all()
-
-    return run

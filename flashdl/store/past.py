@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from flashdl.session import LEVEL
-from flashdl.stats import INTERVALS, MATURE, Day, Deck, Hard, Share, Stats, class_of
-from flashdl.store.connections import Connections
+from flashdl.stats import INTERVALS, MATURE, RECALL_AHEAD, Day, Deck, Hard, Share, Stats, class_of
 from flashdl.store.exchange import AFTER_LEVEL
+from flashdl.store.expected import Expected
 from flashdl.store.figures import ANSWERS, STANDS, rating
 from flashdl.store.text import read, stored
 
@@ -27,10 +27,8 @@ _YOUNG = f"event.kind = 'review' AND COALESCE(event.interval_before, 0) < {MATUR
 _MATURE = f"event.kind = 'review' AND event.interval_before >= {MATURE}"
 
 
-class Past:
+class Past(Expected):
     """A part of `Store`."""
-
-    _connections: Connections
 
     def stats(self, today: date, deck: str | None = None) -> Stats:
         """What the log and the schedules say in numbers.
@@ -38,16 +36,18 @@ class Past:
         Args:
             deck: only of this deck and its children.
         """
+        recall = self.recall_ahead(today, RECALL_AHEAD, deck)
         with self._connections.reading() as connection:
-            return _Figures(connection, today, deck).all()
+            return _Figures(connection, today, deck, recall).all()
 
 
 class _Figures:
     """The figures of one moment of the database."""
 
-    def __init__(self, connection: Connection, today: date, deck: str | None) -> None:
+    def __init__(self, connection: Connection, today: date, deck: str | None, recall: tuple[float, ...]) -> None:
         self._connection = connection
         self._today = today
+        self._recall = recall
         self._values: dict[str, Any] = {"today": today.isoformat()}
         self._in_deck = "1"
         if deck is not None:
@@ -70,6 +70,7 @@ class _Figures:
             suspended=suspended,
             intervals=self._intervals(),
             forecast=self._forecast(),
+            recall_ahead=self._recall,
             hours=self._hours(),
             hard_cards=self._hard_cards(),
             hard_notes=self._hard_notes(),

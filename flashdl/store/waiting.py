@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashdl.model import DeckCounts, Limits, Schedule
 from flashdl.scheduling.pace import LEAST, pace, since
@@ -16,6 +16,9 @@ from flashdl.scheduling.recall import DEFAULT, Recall
 from flashdl.session import Waiting, deck_counts
 from flashdl.store.faults import expect
 from flashdl.store.text import read
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 ASKED = "card.state = 'active' AND card.orphaned = 0 AND card.buried_day IS NOT :today"
 
@@ -71,6 +74,15 @@ Rows = Callable[[str, Mapping[str, str]], Iterable[Sequence[Any]]]
 """Runs one statement."""
 
 
+def on(connection: Connection) -> Rows:
+    """Runs statements within SQLAlchemy's connection."""
+
+    def run(statement: str, values: Mapping[str, str]) -> Sequence[Sequence[Any]]:
+        return connection.exec_driver_sql(statement, dict(values)).all()
+
+    return run
+
+
 def waiting(rows: Rows, today: date) -> list[Waiting]:
     """Every card that today may ask, and those that were answered today."""
     return [_waiting(row) for row in rows(WAITING, {"today": today.isoformat()})]
@@ -111,7 +123,7 @@ def after_break(rows: Rows, known: Sequence[Waiting], today: date) -> int | None
 
 
 def estimate(rows: Rows) -> Recall:
-    """The estimate of recall that `Store.refit` made last; the default where it never did."""
+    """The estimate of recall that `Store.estimate` made last; the default where it never did."""
     for (text,) in rows("SELECT value FROM meta WHERE name = 'recall'", {}):
         with suppress(ValueError, TypeError):
             return Recall.read(text)

@@ -12,6 +12,8 @@ from flashdl.model import DeckCounts
 from flashdl.store import Store
 
 FORECAST_DAYS = 14
+RECALL_CARDS = 400
+"""So many cards tell what share of all is recalled, to two per cent or so, and at once."""
 
 
 class Standing(StrEnum):
@@ -39,6 +41,8 @@ class Overview:
     sources: int
     recall: float | None
     """Over 30 days, 0 to 1; None before the first review."""
+    recall_now: float | None
+    """As it is estimated, the mean over cards that were ever answered; None before the first answer."""
     days_in_a_row: int
     forecast: tuple[int, ...]
     """Cards due on each of the coming days, today first."""
@@ -84,6 +88,7 @@ def overview(store: Store, config: Config, today: date) -> Overview:
         inbox_notes=inbox_notes,
         sources=len(store.sources()),
         recall=store.recall(today),
+        recall_now=next(iter(store.recall_ahead(today, most=RECALL_CARDS)), None),
         days_in_a_row=store.streak_days(today),
         forecast=tuple(store.forecast(today, FORECAST_DAYS)),
         next_day=next_day,

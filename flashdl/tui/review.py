@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 from typing import ClassVar
 
@@ -38,6 +38,7 @@ from flashdl.tui.review_keys import (
     TAKE,
     UNDO,
     WISH,
+    rating_keys,
 )
 from flashdl.typed import Match, judged
 
@@ -238,6 +239,12 @@ class ReviewScreen(CommandScreen):
             self._say(f"Flag {flags[0]} of 7." if flags[0] else "No flag.")
             self._draw()
 
+    def action_why(self) -> None:
+        card, told = self._card, [""]
+        if card is not None and self._stored(lambda: told.append(self._desk.standing(card))):
+            self._say(told[-1])
+            self._draw()
+
     def action_wish(self) -> None:
         self._helped = True
         self._draw()
@@ -414,7 +421,7 @@ class ReviewScreen(CommandScreen):
         groups = [others]
         most = 2
         if self._phase is Phase.ANSWER and self._card is not None:
-            groups = [self._rating_keys(self._card), others]
+            groups = [rating_keys(self._desk.prospects(self._card), self._suggested, self.size.width - 2), others]
             most = 2 if self.size.width >= WIDE else 3
         elif self._phase is Phase.QUESTION and self._is_typed:
             groups = [self._keys_while_typing()]
@@ -427,23 +434,4 @@ class ReviewScreen(CommandScreen):
             Key(SHOW, "check, or show the answer"),
             *(Key(command, typing=True) for command in (HELP, *wish, UNDO, EDIT, REJECT)),
             Key(HOME),
-        ]
-
-    def _rating_keys(self, card: Card) -> list[Key]:
-        """The ratings with what they would do, in the longest wording that there is room for."""
-        prospects = self._desk.prospects(card)
-        wordings = (
-            (1, [f"{each.name} {each.text()}" for each in prospects]),
-            (2, [f"{each.name} {each.short()}" for each in prospects]),
-        )
-        for most, labels in wordings:
-            keys = self._labelled(prospects, labels)
-            if len(key_lines([keys], self.size.width - 2, 9).plain.split("\n")) <= most:
-                return keys
-        return self._labelled(prospects, [each.name for each in prospects])
-
-    def _labelled(self, prospects: Sequence[wording.Prospect], labels: Sequence[str]) -> list[Key]:
-        return [
-            Key(RATINGS[each.rating], label, each.rating is self._suggested)
-            for each, label in zip(prospects, labels, strict=True)
         ]

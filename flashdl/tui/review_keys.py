@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flashdl.model import Rating
 from flashdl.tui.commands import HELP, PALETTE, Command
 from flashdl.tui.faces import LETTERS
-from flashdl.tui.frame import DOWN, UP
+from flashdl.tui.frame import DOWN, UP, Key, key_lines
+from flashdl.wording import Prospect
 
 SHOW = Command("show", ("enter", "space"), "show answer", "Show the answer.")
 ITEM = Command("item", ("space",), "next one", "Show the next member of the list; enter shows all.")
@@ -32,10 +35,31 @@ BURY = Command("bury", ("b",), "bury", "Leave the card for tomorrow.")
 FLAG = Command("flag", ("f",), "flag", "The next flag, of seven; after the last one none.", in_footer=False)
 NOTE = Command("note", ("v", "f3"), "note", "Read the note around this card.")
 TEX = Command("tex", ("m", "f7"), "TeX", "Formulas as the note has them, or as plain text.", in_footer=False)
+WHY = Command("why", ("i", "f2"), "why now", "Why the card is due now, and how likely you recall it.", in_footer=False)
 CONFIRM = Command("confirm", ("x", "y", "enter"), "reject it", "Reject the card: it is never asked again.")
 KEEP = Command("keep", ("n", "escape"), "keep it", "Keep the card.")
 HOME = Command("home", ("escape", "q"), "home", "Back to the home screen. Everything so far is stored.")
 FINISH = Command("finish", ("enter", "space"), "home", "Back to the home screen.")
 
 ALWAYS = (DOWN, UP, HELP, PALETTE, HOME)
-DECISIONS = (UNDO, EDIT, NOTE, REJECT, SUSPEND, BURY, FLAG, TEX)
+DECISIONS = (UNDO, EDIT, NOTE, REJECT, SUSPEND, BURY, FLAG, TEX, WHY)
+
+
+def rating_keys(prospects: Sequence[Prospect], suggested: Rating, width: int) -> list[Key]:
+    """The ratings with what they would do, in the longest wording that there is room for."""
+    wordings = (
+        (1, [f"{each.name} {each.text()}" for each in prospects]),
+        (2, [f"{each.name} {each.short()}" for each in prospects]),
+    )
+    for most, labels in wordings:
+        keys = _labelled(prospects, labels, suggested)
+        if len(key_lines([keys], width, 9).plain.split("\n")) <= most:
+            return keys
+    return _labelled(prospects, [each.name for each in prospects], suggested)
+
+
+def _labelled(prospects: Sequence[Prospect], labels: Sequence[str], suggested: Rating) -> list[Key]:
+    return [
+        Key(RATINGS[each.rating], label, each.rating is suggested)
+        for each, label in zip(prospects, labels, strict=True)
+    ]

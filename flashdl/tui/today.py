@@ -42,11 +42,16 @@ def _headline(view: Overview) -> str:
 
 
 def _figure_lines(view: Overview, width: int) -> list[Content]:
-    recall = "no reviews yet" if view.recall is None else f"{round(view.recall * 100)} %"
+    recall = "no reviews yet" if view.recall is None else percent(view.recall)
     return [
         _labelled("Recall, last 30 days", recall, width),
+        *([] if view.recall_now is None else [_labelled("Recall now, about", percent(view.recall_now), width)]),
         _labelled(f"Next {FORECAST_DAYS} days", sparkline(view.forecast), width),
     ]
+
+
+def percent(share: float) -> str:
+    return f"{round(share * 100)} %"
 
 
 def _labelled(label: str, value: str, width: int) -> Content:

@@ -12,7 +12,7 @@ import pytest
 
 from flashdl import charts
 from flashdl.model import Event, EventKind, Rating, State
-from flashdl.stats import INTERVALS, MATURE, Share, Stats, class_of, heat, levels, together
+from flashdl.stats import INTERVALS, MATURE, RECALL_AHEAD, Share, Stats, class_of, heat, levels, together
 from flashdl.store import Store
 from tests.build import TODAY, a_candidate, a_moment, a_store, an_answer, filled
 
@@ -99,6 +99,19 @@ def test_cards_and_the_days_ahead_are_counted_right(store: Store, deck: str | No
     assert sum(deck.cards for deck in found.decks) == len(cards)
     assert found.hard_cards[0].lapses == max(schedule.lapses for schedule in known)
     assert sum(share.whole for share in found.hours) == sum(day.reviews.whole for day in found.days.values())
+
+
+@pytest.mark.parametrize("deck", [None, "Maths"])
+def test_the_recall_that_is_told_is_the_mean_over_the_cards(store: Store, deck: str | None) -> None:
+    ids = [card.id for card in store.cards(deck) if card.state is State.ACTIVE]
+    for place, days in enumerate(RECALL_AHEAD):
+        on = TODAY + timedelta(days=days)
+        chances = [chance for card in ids if (chance := store.recall_now(card, on)) is not None]
+
+        assert len(chances) > 5
+        assert store.stats(TODAY, deck).recall_ahead[place] == pytest.approx(sum(chances) / len(chances))
+    (sampled,) = store.recall_ahead(TODAY, deck=deck, most=1000)
+    assert sampled == pytest.approx(store.stats(TODAY, deck).recall_ahead[0])
 
 
 def test_weeks_and_days_come_to_the_same(store: Store) -> None:

@@ -77,6 +77,21 @@ async def test_the_last_line_says_what_each_rating_would_do(tmp_path: Path) -> N
             assert "1 again ↻ 1 d   2 hard ↻ 15 d   3 good 15 d then 38 d   4 easy 15 d then 39 d" in drawn(app)
 
 
+async def test_why_a_card_is_due_and_how_likely_it_is_recalled_is_told_on_request(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        study_before(store, 7, 6)
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            assert "Recall now" not in drawn(app)
+            await press(pilot, "i")
+            before = drawn(app)
+            await press(pilot, "space", "i")
+
+            told = "Due 2026-11-22: last answered 6 d ago, interval 6 d. Recall now about"
+            assert told in before
+            assert told in drawn(app)
+            assert len(ratings(store)) == 2
+
+
 async def test_again_comes_back_in_the_same_session(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
         async with running(store, tmp_path, review=True) as (app, pilot):
