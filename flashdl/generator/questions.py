@@ -293,6 +293,8 @@ class Asking:
             return "many things can have the same value"
         if is_number(shown) or re.fullmatch(r"\W*[\d.,]+\s*[^\W\d]+(?:/\w+)?|unlimited", shown):
             return "a bare number is asked forward only"
+        if is_year(shown):
+            return "much else is of the same year; it is asked forward only"
         if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
             return "nobody would ask what has this remark, address or date"
         if len(words(fact.subject)) > LONGEST_REVERSE:
@@ -305,9 +307,7 @@ class Asking:
         if count == 1 and self.reading.kind is Kind.RELATION and contains(self.title, fact.type):
             return ask.ask("relation", subject=fact.value.shown, type=attribute, attribute=fact.type)
         template = "reverse"
-        if ask.is_header("year", attribute) and is_year(fact.value.shown) and ask.is_header("appeared", fact.type):
-            template = "year_reverse"
-        elif ask.is_header("example", attribute):
+        if ask.is_header("example", attribute):
             template = "example_reverse"
         elif count == 1 and (is_code_name(fact.subject) or ask.is_header("command", fact.type)):
             forward = self._forward_template(fact)
@@ -320,7 +320,7 @@ class Asking:
             template = "description_reverse"
         elif not is_attribute(attribute, self.language):
             template = "reverse_label"
-        if count > 1 and template in ("reverse", "reverse_label", "year_reverse"):
+        if count > 1 and template in ("reverse", "reverse_label"):
             template += "_all"
         noun = row_noun(fact.type, self.language)
         question = ask.ask(
