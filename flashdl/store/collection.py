@@ -30,6 +30,7 @@ from flashdl.model import (
     State,
 )
 from flashdl.scheduling import Scheduler
+from flashdl.scheduling.pace import rested
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.session import LEVEL, Agenda, Waiting, agenda
 from flashdl.store import checks, choices, figures, inbox, log, rows, scan, waiting
@@ -292,11 +293,18 @@ class Store(Care, Exchange, Finding, Past):
             return waiting.done(waiting.on(connection), today)
 
     def agenda(
-        self, today: date, limits: Limits, deck: str | None = None, only: Collection[str] | None = None
+        self,
+        today: date,
+        limits: Limits,
+        deck: str | None = None,
+        only: Collection[str] | None = None,
+        *,
+        willing: bool = False,
     ) -> Agenda:
         """What today asks.
 
         Args:
+            willing: somebody wants to review, be it on a day of a planned break.
             deck: only of this deck and its children.
             only: only of the cards with these ids.
         """
@@ -306,6 +314,7 @@ class Store(Care, Exchange, Finding, Past):
             decks = waiting.done_by_deck(waiting.on(connection), today) if limits.decks else None
             pace = waiting.after_break(waiting.on(connection), known, today)
             recall = waiting.estimate(waiting.on(connection))
+            limits = rested(limits, waiting.vacations(waiting.on(connection)), today, willing=willing)
         return agenda(
             known,
             today,
