@@ -52,12 +52,25 @@ class Summary:
 
 def next_asked(store: Store, config: Config, today: date) -> tuple[date | None, int]:
     """The next study day that asks anything, and how many cards; (None, 0) where there is none within a year."""
+
+    def asked(day: date) -> int:
+        counts = store.deck_counts(day, config.limits)
+        return counts[0].new + counts[0].again + counts[0].due if counts else 0
+
     tomorrow = today + timedelta(days=1)
-    counts = store.deck_counts(tomorrow, config.limits)
-    if counts and (ahead := counts[0].new + counts[0].again + counts[0].due):
+    if ahead := asked(tomorrow):
         return tomorrow, ahead
-    falling = enumerate(store.forecast(today, _HORIZON_DAYS))
-    return next(((today + timedelta(days=days), count) for days, count in falling if days > 1 and count), (None, 0))
+    away = store.vacations()
+    was_away = False
+    for days, falling in enumerate(store.forecast(today, _HORIZON_DAYS)):
+        day = today + timedelta(days=days)
+        is_away = any(day in each for each in away)
+        # The first day after a planned break asks what its days would have asked, as far as a day may.
+        count = asked(day) if was_away and not is_away else falling
+        if days > 1 and count and not is_away:
+            return day, count
+        was_away = is_away
+    return None, 0
 
 
 class Desk:
@@ -93,7 +106,8 @@ class Desk:
             store.estimate()
         self.leech: Card | None = None
         """The card that the last answer had set aside."""
-        self._sitting = Sitting(self._practice(only) if cram else store.agenda(self.today, config.limits, deck, only))
+        asked = self._practice(only) if cram else store.agenda(self.today, config.limits, deck, only, willing=True)
+        self._sitting = Sitting(asked)
         self._done: list[_Done] = []
         self._shown_at = now()
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from flashdl.model import Card, Event, EventKind, Moment, Rating, Schedule
 from flashdl.scheduling import Scheduler, is_drill, outcomes
+from flashdl.scheduling.pace import Vacation
 
 RETURNS = "↻"
 """Stands beside a rating after which the card comes back in this session."""
@@ -143,6 +144,15 @@ def spent(shown: Moment, rated: Moment) -> int:
 def set_aside(card: Card, lapses: int) -> str:
     """What is said of a leech."""
     return f"Set aside after {lapses} lapses: {place(card)}. Shorter answers or a hint in the note often mend it."
+
+
+def away(near: Vacation | None, today: date) -> str:
+    """What is said on a planned break, and shortly before it; empty where there is none."""
+    if near is None:
+        return ""
+    if today in near:
+        return f"Away until {calendar(near.last)}."
+    return f"Away from {calendar(near.first)}: nothing new."
 
 
 def standing(schedule: Schedule | None, today: date, chance: float | None) -> str:

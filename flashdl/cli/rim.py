@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -194,6 +194,18 @@ def counted() -> Iterator[Callable[[Iterable[Family], int], Iterator[Family]]]:
 
 def cards(count: int) -> str:
     return "1 card" if count == 1 else f"{count} cards"
+
+
+def day_named(text: str, today: date) -> date:
+    """The day that a person means. Raises: UsageError: none."""
+    if text in ("today", "tomorrow"):
+        return today + timedelta(days=text == "tomorrow")
+    try:
+        if text[:1] == "+":
+            return today + timedelta(days=int(text[1:]))
+        return date.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise UsageError(f"“{one_line(text)}” is no day; say today, tomorrow, +5 or 2026-12-24.") from None
 
 
 def require_deck(store: Store, deck: str) -> None:
