@@ -159,9 +159,13 @@ async def until_asked(app: FlashdlApp, pilot: Pilot[int], words: str) -> None:
 
 
 async def settled(pilot: Pilot[int]) -> None:
-    """All that was asked for is done and drawn."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    """All that was asked for is done and drawn, and what that asked for in its turn."""
+    for _ in range(2):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 def drawn(app: FlashdlApp) -> str:
