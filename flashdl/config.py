@@ -191,6 +191,10 @@ class _Table:
             if not isinstance(table, dict):
                 self._fault(deck, f'must be a table, written [decks."{deck}"]')
             for key, value in table.items():
+                if key in ("retention", "scheduler"):
+                    self._fault(
+                        key, f'stands in the database: flashdl scheduler fsrs "{deck}" --retention 0.85 chooses it'
+                    )
                 if key not in ("new", "reviews"):
                     self._fault(key, "is not known; a deck has new and reviews")
                 if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_A_DAY:

@@ -182,11 +182,13 @@ def _days(vacation: Vacation) -> int:
 @click.argument("deck", required=False)
 @click.option("--days", type=click.IntRange(7, 3650), default=365, show_default=True)
 @click.option("--new", type=click.IntRange(0, 9999), help="New cards a day (else those of the configuration).")
-@click.option("--retention", type=click.FloatRange(0.7, 0.99), default=0.9, show_default=True, help="With fsrs.")
+@click.option("--retention", type=click.FloatRange(0.7, 0.99), help="With fsrs (else that of the deck, or 0.9).")
 @as_json
 @common
 @pass_context
-def simulate(context: Context, deck: str | None, *, days: int, new: int | None, retention: float, as_json: bool) -> int:
+def simulate(
+    context: Context, deck: str | None, *, days: int, new: int | None, retention: float | None, as_json: bool
+) -> int:
     """A year of all decks, or of DECK, under each scheduler: answers a day, and the share that is recalled.
 
     Whether a card is recalled is settled by FSRS's model of memory, with its published defaults, for all of them.
@@ -205,7 +207,7 @@ def simulate(context: Context, deck: str | None, *, days: int, new: int | None, 
         if deck is not None:
             require_deck(store, deck)
         for name in SCHEDULERS:
-            scheduler = context.named(name, retention)
+            scheduler = context.kept(store, name, deck or "", retention)
             minds = store.minds(deck, scheduler)
             lives = lived(
                 minds, scheduler, context.today(), days, reviews=limits.reviews,

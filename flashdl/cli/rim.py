@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -58,6 +59,22 @@ class Context:
         if name == "sm2":
             return Sm2(ease_on_fail=self.config.ease_on_fail, repeat_hard=self.config.repeat_hard)
         return Fsrs(retention=retention) if name == "fsrs" else AnkiSm2()
+
+    def kept(
+        self, store: Store, name: str, deck: str, retention: float | None, *, published: bool = False
+    ) -> Scheduler:
+        """The scheduler of that name; FSRS as the deck has it already, but for the retention where one is said.
+
+        Args:
+            published: with the weights as they were published.
+        """
+        from flashdl.scheduling import Fsrs
+
+        known = store.scheduler(deck)
+        if name != "fsrs" or not isinstance(known, Fsrs):
+            return self.named(name, retention or 0.9)
+        known = replace(known, retention=retention or known.retention)
+        return replace(known, weights=Fsrs().weights, trained=0) if published else known
 
     def today(self) -> date:
         """The study day."""
