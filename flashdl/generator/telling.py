@@ -21,6 +21,8 @@ FEW = 3
 BRIEF = 12
 """Words of an explanation that has little room beside a name of several words."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NUMBER = re.compile(r"^\d{1,2}[\s._)-]+(?=[^\W\d])")
+"""What sorts a folder among others: `4 Vision` is about vision."""
 
 
 def gives_itself_away(draft: Draft, language: Language) -> str | None:
@@ -158,7 +160,7 @@ def context(page: Page, draft: Draft, deck: str) -> tuple[str, ...]:
     in_air = page.title not in shown or (draft.kind == "acronym" and len(shown) == 1 and len(words(shown[0])) == 1)
     # A table is of what its folder is of where it stands under the note's title alone: `Keyboard Shortcuts`.
     in_air = in_air or (draft.group.startswith("table:") and len(shown) == 1)
-    folder = PurePosixPath(page.file).parent.name or deck.rsplit("::", 1)[-1]
+    folder = _NUMBER.sub("", PurePosixPath(page.file).parent.name or deck.rsplit("::", 1)[-1])
     return (folder, *shown) if in_air and folder and not _tells(folder, answers) else shown
 
 
