@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 from flashdl.config import Config
 from flashdl.model import Candidate, Excerpt, Grading, Limits, Moment, Place, Prompt, Rating, State
 from flashdl.store import Store
+from flashdl.tui import themes
 from flashdl.tui.app import FlashdlApp
 from tests.build import TODAY, a_candidate, a_moment, an_answer, filled
 
@@ -181,6 +182,20 @@ def picture_of(app: FlashdlApp, title: str = "flashdl") -> str:
     """The screen as an SVG that fetches nothing: the reader's own monospaced font, not one from the web."""
     drawn = app.export_screenshot(title=title)
     return re.sub(r"@font-face\s*\{[^}]*\}", "", drawn).replace("Fira Code", "monospace")
+
+
+SIZES = (((80, 24), ""), ((40, 12), "-small"))
+COLOURS = ((themes.DARK, ""), (themes.LIGHT, "-light"))
+
+
+async def matches_pictures(app: FlashdlApp, pilot: Pilot[int], name: str) -> None:
+    """Compare the screen with its four pictures: in the usual size and a small one, dark and light."""
+    for size, small in SIZES:
+        await pilot.resize_terminal(*size)
+        for theme, light in COLOURS:
+            app.theme = theme
+            await settled(pilot)
+            matches_golden(app, f"{name}{small}{light}")
 
 
 def matches_golden(app: FlashdlApp, name: str) -> None:
