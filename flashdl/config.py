@@ -50,6 +50,8 @@ class Config:
     """Lapses after which a card is set aside; 0: never."""
     cache_folder: Path | None = None
     """Where what notes gave is kept, so that they need not be read again; None: nowhere."""
+    minutes: int = 0
+    """After which a sitting asks whether to go on; 0: never."""
     theme: str = ""
     """A Textual theme; empty: flashdl's own choice."""
     skip: tuple[str, ...] = ()
@@ -87,6 +89,7 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
             ),
             leech=table.number("leech", 0, MOST_A_DAY, 8),
             rollover=table.number("rollover", 0, 23, 4),
+            minutes=table.number("minutes", 0, MOST_A_DAY, 0),
             repeat_hard=table.switch("repeat_hard", default=True),
             ease_on_fail=cast("EaseOnFail", table.choice("ease_on_fail", ("move", "keep"))),
             theme=table.text("theme"),
@@ -188,6 +191,10 @@ class _Table:
             if not isinstance(table, dict):
                 self._fault(deck, f'must be a table, written [decks."{deck}"]')
             for key, value in table.items():
+                if key in ("retention", "scheduler"):
+                    self._fault(
+                        key, f'stands in the database: flashdl scheduler fsrs "{deck}" --retention 0.85 chooses it'
+                    )
                 if key not in ("new", "reviews"):
                     self._fault(key, "is not known; a deck has new and reviews")
                 if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_A_DAY:

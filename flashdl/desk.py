@@ -52,12 +52,25 @@ class Summary:
 
 def next_asked(store: Store, config: Config, today: date) -> tuple[date | None, int]:
     """The next study day that asks anything, and how many cards; (None, 0) where there is none within a year."""
+
+    def asked(day: date) -> int:
+        counts = store.deck_counts(day, config.limits)
+        return counts[0].new + counts[0].again + counts[0].due if counts else 0
+
     tomorrow = today + timedelta(days=1)
-    counts = store.deck_counts(tomorrow, config.limits)
-    if counts and (ahead := counts[0].new + counts[0].again + counts[0].due):
+    if ahead := asked(tomorrow):
         return tomorrow, ahead
-    falling = enumerate(store.forecast(today, _HORIZON_DAYS))
-    return next(((today + timedelta(days=days), count) for days, count in falling if days > 1 and count), (None, 0))
+    away = store.vacations()
+    was_away = False
+    for days, falling in enumerate(store.forecast(today, _HORIZON_DAYS)):
+        day = today + timedelta(days=days)
+        is_away = any(day in each for each in away)
+        # The first day after a planned break asks what its days would have asked, as far as a day may.
+        count = asked(day) if was_away and not is_away else falling
+        if days > 1 and count and not is_away:
+            return day, count
+        was_away = is_away
+    return None, 0
 
 
 class Desk:
@@ -93,9 +106,13 @@ class Desk:
             store.estimate()
         self.leech: Card | None = None
         """The card that the last answer had set aside."""
-        self._sitting = Sitting(self._practice(only) if cram else store.agenda(self.today, config.limits, deck, only))
+        asked = self._practice(only) if cram else store.agenda(self.today, config.limits, deck, only, willing=True)
+        self._sitting = Sitting(asked)
         self._done: list[_Done] = []
         self._shown_at = now()
+        self._ends_ms: int | None = None
+        """When the sitting asks whether to go on, as Moment.ms; None: never, or not before the card that is back."""
+        self.go_on()
 
     @property
     def counts(self) -> Counts:
@@ -109,9 +126,21 @@ class Desk:
         """Which of the counts the card stands in."""
         return self._sitting.part(card.id)
 
+    def go_on(self) -> None:
+        """Let the configured minutes begin."""
+        self._ends_ms = self.now().ms + self.config.minutes * 60_000 if self.config.minutes else None
+
+    @property
+    def is_time_up(self) -> bool:
+        """Whether the minutes of the sitting are over while there are cards left. No card is cut short by it."""
+        return self._sitting.current is not None and self._ends_ms is not None and self.now().ms >= self._ends_ms
+
     def draw(self) -> Card | None:
-        """The card to ask now, read afresh; None when the sitting is finished. The time of its answer starts here."""
-        while (current := self._sitting.current) is not None:
+        """The card to ask now, read afresh; None when the sitting is finished, or its minutes are over.
+
+        The time of the card's answer starts here.
+        """
+        while (current := self._sitting.current) is not None and not self.is_time_up:
             card = self.store.card(current)
             if card.state is State.ACTIVE and not card.orphaned:
                 self._shown_at = self.now()
@@ -190,6 +219,8 @@ class Desk:
         while self._done and self._done[-1].is_automatic:
             self._done.pop()
             self._sitting.undo()
+        if self.is_time_up:
+            self._ends_ms = None  # who takes an answer back means to give another
         if not self._done:
             return self._undo_earlier()
         last = self._done[-1]

@@ -8,6 +8,7 @@ from datetime import date
 
 from flashdl.model import Card, Event, EventKind, Moment, Rating, Schedule
 from flashdl.scheduling import Scheduler, is_drill, outcomes
+from flashdl.scheduling.pace import Vacation
 
 RETURNS = "↻"
 """Stands beside a rating after which the card comes back in this session."""
@@ -145,6 +146,15 @@ def set_aside(card: Card, lapses: int) -> str:
     return f"Set aside after {lapses} lapses: {place(card)}. Shorter answers or a hint in the note often mend it."
 
 
+def away(near: Vacation | None, today: date) -> str:
+    """What is said on a planned break, and shortly before it; empty where there is none."""
+    if near is None:
+        return ""
+    if today in near:
+        return f"Away until {calendar(near.last)}."
+    return f"Away from {calendar(near.first)}: nothing new."
+
+
 def standing(schedule: Schedule | None, today: date, chance: float | None) -> str:
     """Why a card is due when it is, and how likely it is recalled.
 
@@ -190,3 +200,15 @@ def calendar(day: date) -> str:
 # English whatever the locale, as everything else here.
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def done(deck: str | None, minutes: int) -> str:
+    """What a sitting ends with.
+
+    Args:
+        deck: that was reviewed; None for all.
+        minutes: that are over while cards are left; 0 where none are.
+    """
+    if minutes:
+        return "A minute is over" if minutes == 1 else f"{minutes} minutes are over"
+    return f"Done with {deck.replace('::', ' › ')}" if deck else "Done for today"

@@ -125,6 +125,11 @@ def test_an_empty_environment_still_has_folders() -> None:
         ("decks = 3", 1, "decks must hold tables"),
         ("[decks]\nSpanish = 3", 2, "Spanish must be a table"),
         ("[decks.Spanish]\nnew = -1", 2, "new must be a whole number from 0 to 9999"),
+        (
+            "[decks.Spanish]\nretention = 0.85",
+            2,
+            'retention stands in the database: flashdl scheduler fsrs "Spanish" --retention 0.85 chooses it',
+        ),
         ("[decks.Spanish]\nreview = 1", 2, "review is not known; a deck has new and reviews"),
         ("# rolover\n\nrolover = 4", 3, "rolover is not known; did you mean rollover?"),
         ("[limits]\nnews = 4", 2, "news is not known; did you mean new?"),

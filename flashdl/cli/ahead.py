@@ -1,4 +1,4 @@
-"""`flashdl catch-up` and `flashdl simulate`: the days to come."""
+"""`flashdl catch-up`, `flashdl vacation` and `flashdl simulate`: the days to come."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashdl.cli.rim import Context, as_json, cards, common, pass_context, require_deck, say, say_json, tell
+from flashdl.cli.rim import Context, as_json, cards, common, day_named, pass_context, require_deck, say, say_json, tell
 from flashdl.cli.schedulers import TITLES
+from flashdl.errors import UsageError
 from flashdl.wording import bars
 
 if TYPE_CHECKING:
     from flashdl.model import Schedule
     from flashdl.scheduling import Scheduler
     from flashdl.scheduling.future import Day, Mind
+    from flashdl.scheduling.pace import Vacation
     from flashdl.scheduling.recall import Recall
 
 ALL = 10**9
@@ -39,7 +41,7 @@ def catch_up(context: Context, *, a_day: int | None, away: int, as_json: bool) -
 
     After a week or more without an answer, a day asks no more than half as much again as was usual before, and no new
     cards, until the pile is gone: first the cards of which an answer saves most. Before a holiday, --away shows what
-    it will be like; nothing need be moved for it.
+    it will be like; nothing need be moved for it, and `flashdl vacation` tells of it.
 
     \b
     flashdl catch-up
@@ -112,14 +114,81 @@ def _line(on: date, day: Day) -> str:
 
 
 @click.command()
-@click.argument("deck", required=False)
-@click.option("--days", type=click.IntRange(7, 3650), default=365, show_default=True)
-@click.option("--new", type=click.IntRange(0, 9999), help="New cards a day (else those of the configuration).")
-@click.option("--retention", type=click.FloatRange(0.7, 0.99), default=0.9, show_default=True, help="With fsrs.")
+@click.argument("first", required=False)
+@click.argument("last", required=False)
+@click.option("--end", is_flag=True, help="End the break that today is in from today on, else drop the next one.")
 @as_json
 @common
 @pass_context
-def simulate(context: Context, deck: str | None, *, days: int, new: int | None, retention: float, as_json: bool) -> int:
+def vacation(context: Context, first: str | None, last: str | None, *, end: bool, as_json: bool) -> int:
+    """Plan a break from FIRST to LAST, both days off; without them, list those that are planned.
+
+    Nothing new is begun in the week before, and nothing is asked on its days; `flashdl review` still asks what is due.
+    No card is moved: the days after ask as much as after any break, and the days in a row are not broken.
+
+    \b
+    flashdl vacation 2026-12-20 2027-01-03
+    flashdl vacation tomorrow +7
+    flashdl vacation --end
+    """
+    from flashdl.scheduling.pace import LEAD_DAYS, Vacation, coming, ended, planned
+
+    today = context.today()
+    if (first is None) != (last is None) or (first and end):
+        raise UsageError("give the first and the last day of a break, or --end, or nothing to see what is planned.")
+    with context.store() as store:
+        known = store.vacations()
+        if end:
+            off = coming(known, today)
+            if off is None:
+                raise UsageError("no break is planned.")
+            store.set_vacations(ended(known, today))
+            tell(f"The break from {off.first} to {off.last} {'is over' if off.first < today else 'is off'}.")
+        elif first is not None and last is not None:
+            new = Vacation(day_named(first, today), day_named(last, today))
+            _refuse(new, today)
+            store.set_vacations(planned(known, new))
+            new_until = new.first - timedelta(days=LEAD_DAYS)
+            if today < new_until:
+                tell(f"New cards are begun until {new_until - timedelta(days=1)}.")
+            tell(f"`flashdl catch-up --away {_days(new)}` shows what the days after will be like.")
+        known = store.vacations()
+    for each in known:
+        if each.last < today:
+            continue
+        told = {"first": each.first.isoformat(), "last": each.last.isoformat(), "days": _days(each)}
+        if as_json:
+            say_json(told)
+        else:
+            say(f"{each.first} to {each.last} ({'1 day' if told['days'] == 1 else f'{_days(each)} days'})")
+    return 0
+
+
+def _refuse(new: Vacation, today: date) -> None:
+    """Raises: UsageError: these days make no sense."""
+    if new.last < new.first:
+        raise UsageError(f"{new.last} is before {new.first}; give the first day, then the last.")
+    if new.last < today:
+        raise UsageError(f"{new.last} is over; what was missed is caught up with anyway.")
+    if _days(new) > LONGEST or (new.first - today).days > LONGEST:
+        raise UsageError(f"a break is planned at most {LONGEST} days ahead, and lasts no longer.")
+
+
+def _days(vacation: Vacation) -> int:
+    return (vacation.last - vacation.first).days + 1
+
+
+@click.command()
+@click.argument("deck", required=False)
+@click.option("--days", type=click.IntRange(7, 3650), default=365, show_default=True)
+@click.option("--new", type=click.IntRange(0, 9999), help="New cards a day (else those of the configuration).")
+@click.option("--retention", type=click.FloatRange(0.7, 0.99), help="With fsrs (else that of the deck, or 0.9).")
+@as_json
+@common
+@pass_context
+def simulate(
+    context: Context, deck: str | None, *, days: int, new: int | None, retention: float | None, as_json: bool
+) -> int:
     """A year of all decks, or of DECK, under each scheduler: answers a day, and the share that is recalled.
 
     Whether a card is recalled is settled by FSRS's model of memory, with its published defaults, for all of them.
@@ -138,7 +207,7 @@ def simulate(context: Context, deck: str | None, *, days: int, new: int | None, 
         if deck is not None:
             require_deck(store, deck)
         for name in SCHEDULERS:
-            scheduler = context.named(name, retention)
+            scheduler = context.kept(store, name, deck or "", retention)
             minds = store.minds(deck, scheduler)
             lives = lived(
                 minds, scheduler, context.today(), days, reviews=limits.reviews,
@@ -168,4 +237,4 @@ def _mean(days: Sequence[Day]) -> float:
     return sum(day.recall for day in days) / len(days)
 
 
-COMMANDS: Iterable[click.Command] = (catch_up, simulate)
+COMMANDS: Iterable[click.Command] = (catch_up, vacation, simulate)

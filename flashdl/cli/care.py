@@ -55,6 +55,7 @@ def config(context: Context, *, paths: bool, as_json: bool) -> int:
         "reviews": chosen.limits.reviews,
         "leech": chosen.leech,
         "rollover": chosen.rollover,
+        "minutes": chosen.minutes,
         "repeat_hard": chosen.repeat_hard,
         "ease_on_fail": chosen.ease_on_fail,
         "theme": chosen.theme,

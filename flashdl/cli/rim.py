@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -58,6 +59,22 @@ class Context:
         if name == "sm2":
             return Sm2(ease_on_fail=self.config.ease_on_fail, repeat_hard=self.config.repeat_hard)
         return Fsrs(retention=retention) if name == "fsrs" else AnkiSm2()
+
+    def kept(
+        self, store: Store, name: str, deck: str, retention: float | None, *, published: bool = False
+    ) -> Scheduler:
+        """The scheduler of that name; FSRS as the deck has it already, but for the retention where one is said.
+
+        Args:
+            published: with the weights as they were published.
+        """
+        from flashdl.scheduling import Fsrs
+
+        known = store.scheduler(deck)
+        if name != "fsrs" or not isinstance(known, Fsrs):
+            return self.named(name, retention or 0.9)
+        known = replace(known, retention=retention or known.retention)
+        return replace(known, weights=Fsrs().weights, trained=0) if published else known
 
     def today(self) -> date:
         """The study day."""
@@ -194,6 +211,18 @@ def counted() -> Iterator[Callable[[Iterable[Family], int], Iterator[Family]]]:
 
 def cards(count: int) -> str:
     return "1 card" if count == 1 else f"{count} cards"
+
+
+def day_named(text: str, today: date) -> date:
+    """The day that a person means. Raises: UsageError: none."""
+    if text in ("today", "tomorrow"):
+        return today + timedelta(days=text == "tomorrow")
+    try:
+        if text[:1] == "+":
+            return today + timedelta(days=int(text[1:]))
+        return date.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise UsageError(f"“{one_line(text)}” is no day; say today, tomorrow, +5 or 2026-12-24.") from None
 
 
 def require_deck(store: Store, deck: str) -> None:

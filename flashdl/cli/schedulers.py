@@ -82,7 +82,7 @@ def scheduler(
         if not (dry_run or yes or sys.stdin.isatty()):
             raise UsageError("nothing was switched; add --yes to do it, or --dry-run only to look.")
         told: dict[str, Any] = {"scheduler": name, "deck": deck}
-        wanted: Scheduler | None = _wanted(context, store, name, deck, retention, defaults=defaults)
+        wanted: Scheduler | None = context.kept(store, name, deck, retention, published=defaults)
         if train and isinstance(wanted, Fsrs):
             wanted = _trained(store, deck, wanted, told, as_json=as_json)
         if wanted is not None:
@@ -100,17 +100,6 @@ def scheduler(
     if done:
         tell(f"{TITLES[name]} keeps {_named(deck)}; {cards(len(changed))} changed.")
     return 0
-
-
-def _wanted(
-    context: Context, store: Store, name: str, deck: str, retention: float | None, *, defaults: bool
-) -> Scheduler:
-    """The scheduler of that name; FSRS as it is known to the deck already, but for what is said."""
-    kept = store.scheduler(deck)
-    if name != "fsrs" or not isinstance(kept, Fsrs):
-        return context.named(name, retention or 0.9)
-    kept = replace(kept, retention=retention or kept.retention)
-    return replace(kept, weights=Fsrs().weights, trained=0) if defaults else kept
 
 
 def _trained(store: Store, deck: str, kept: Fsrs, told: dict[str, Any], *, as_json: bool) -> Fsrs | None:

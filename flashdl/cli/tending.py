@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from flashdl.cli.card import card
 from flashdl.cli.pick import picked, short_ids
-from flashdl.cli.rim import Context, as_json, cards, common, pass_context, say, say_json, tell
+from flashdl.cli.rim import Context, as_json, cards, common, day_named, pass_context, say, say_json, tell
 from flashdl.errors import UsageError
 from flashdl.model import Rating
 from flashdl.terminal import one_line
@@ -78,7 +78,7 @@ def due(context: Context, ids: tuple[str, ...], day: str) -> int:
     flashdl card due notes/Biology.md:12 --on tomorrow
     flashdl card due tag:exam --on 2026-12-24
     """
-    on = _day(day, context.today())
+    on = day_named(day, context.today())
     with context.store() as store:
         chosen = picked(store, ids, context.today(), context.config.leech)
         moved = store.set_due([one.id for one in chosen], on, context.now())
@@ -86,17 +86,6 @@ def due(context: Context, ids: tuple[str, ...], day: str) -> int:
     if len(moved) < len(chosen):
         tell(f"{cards(len(chosen) - len(moved))} never answered, and left alone: a new card has no due day.")
     return 0
-
-
-def _day(text: str, today: date) -> date:
-    if text in ("today", "tomorrow"):
-        return today + timedelta(days=text == "tomorrow")
-    try:
-        if text[:1] == "+":
-            return today + timedelta(days=int(text[1:]))
-        return date.fromisoformat(text)
-    except (ValueError, OverflowError):
-        raise UsageError(f"“{one_line(text)}” is no day; say today, tomorrow, +5 or 2026-12-24.") from None
 
 
 @card.command()

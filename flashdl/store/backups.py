@@ -130,6 +130,7 @@ def write(database: Path, target: Path, goes_on: Callable[[], bool] = lambda: Tr
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
                 raise StoreError(f"The database {database} is damaged; {_advice(database)}.")
+            _forget_file(copy)
         unfinished.chmod(0o600)
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
@@ -181,13 +182,17 @@ def restore(database: Path, backup: Path, now: datetime) -> Path | None:
             database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write(backup, database)
             return None
+        fresh = database.with_name(f"{database.name}.restored")
         if is_sound(database):
             kept = make(database, now, "before-restore")
-            with closing(connect_read_only(backup)) as source, closing(sqlite3.connect(database, timeout=5)) as target:
-                source.backup(target)
+            try:
+                write(backup, fresh)
+                with closing(sqlite3.connect(fresh)) as source, closing(sqlite3.connect(database, timeout=5)) as target:
+                    source.backup(target)
+            finally:
+                fresh.unlink(missing_ok=True)
             return kept
         kept = database.with_name(f"{database.name}.damaged-{now:%Y%m%d-%H%M%S}")
-        fresh = database.with_name(f"{database.name}.restored")
         write(backup, fresh)
         # The log belongs to the damaged file; beside the restored one it would be taken for its own.
         for ending in ("-wal", "-shm"):
@@ -212,6 +217,13 @@ def kept(made: Sequence[Backup], today: date) -> set[Path]:
             seen.setdefault(period(min(backup.made.date(), today)), backup.path)
         stays.update(list(seen.values())[:most])
     return stays
+
+
+def _forget_file(copy: sqlite3.Connection) -> None:
+    """Whoever opens a copy finds that it is one, and takes another name for what it writes (see `devices`)."""
+    if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        copy.execute("DELETE FROM meta WHERE name = 'file'")
+        copy.commit()
 
 
 def _day(day: date) -> int:

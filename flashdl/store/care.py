@@ -8,16 +8,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.model import Event, EventKind, Moment, Rating, State
 from flashdl.scheduling import Scheduler, replay
 from flashdl.scheduling.future import MEMORY, Mind
+from flashdl.scheduling.pace import Vacation, written
 from flashdl.scheduling.switching import Change
 from flashdl.scheduling.training import Life, life
 from flashdl.session import holds
 from flashdl.store import checks, choices, log, waiting
 from flashdl.store.connections import Connections
-from flashdl.store.schema import CARD, SCHEDULE
+from flashdl.store.schema import CARD, META, SCHEDULE
 from flashdl.store.text import read
 
 
@@ -124,10 +126,21 @@ class Care:
 
     def pace(self, today: date) -> int | None:
         """Reviews that a day may ask after a break; None where there was none, or little waits."""
-
         with self._connections.reading() as connection:
             run = waiting.on(connection)
             return waiting.after_break(run, waiting.waiting(run, today), today)
+
+    def vacations(self) -> tuple[Vacation, ...]:
+        """Breaks that were planned, in order."""
+        with self._connections.reading() as connection:
+            return waiting.vacations(waiting.on(connection))
+
+    def set_vacations(self, vacations: Iterable[Vacation]) -> None:
+        """Plan these breaks, in place of those that there were."""
+        value = written(vacations)
+        with self._connections.writing() as connection:
+            row = upsert(META).values(name="vacations", value=value)
+            connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
     def minds(self, deck: str | None = None, scheduler: Scheduler | None = None) -> list[Mind]:
         """The cards that are asked now or some day, in the order of learning, as they are scheduled and remembered.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from flashdl.errors import StoreError
 from flashdl.model import (
@@ -30,16 +28,17 @@ from flashdl.model import (
     State,
 )
 from flashdl.scheduling import Scheduler
+from flashdl.scheduling.pace import rested
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.session import LEVEL, Agenda, Waiting, agenda
-from flashdl.store import checks, choices, figures, inbox, log, rows, scan, waiting
+from flashdl.store import checks, choices, devices, figures, inbox, log, rows, scan, waiting
 from flashdl.store.care import Care
 from flashdl.store.connections import Connections
 from flashdl.store.exchange import AFTER_LEVEL, Exchange
 from flashdl.store.finding import Finding
 from flashdl.store.past import Past
 from flashdl.store.scan import Fate
-from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
+from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import stored
 
 __all__ = ["Fate", "Store"]
@@ -73,11 +72,11 @@ class Store(Care, Exchange, Finding, Past):
         connections = Connections(path, patience_ms)
         try:
             with connections.writing() as connection:
-                device = _device(connection)
+                device, former = devices.settled(connection, path)
         except BaseException:
             connections.close()
             raise
-        return cls(connections, log.Author(device, rollover, scheduler or Sm2()))
+        return cls(connections, log.Author(device, rollover, scheduler or Sm2(), former))
 
     def close(self) -> None:
         self._connections.close()
@@ -292,11 +291,18 @@ class Store(Care, Exchange, Finding, Past):
             return waiting.done(waiting.on(connection), today)
 
     def agenda(
-        self, today: date, limits: Limits, deck: str | None = None, only: Collection[str] | None = None
+        self,
+        today: date,
+        limits: Limits,
+        deck: str | None = None,
+        only: Collection[str] | None = None,
+        *,
+        willing: bool = False,
     ) -> Agenda:
         """What today asks.
 
         Args:
+            willing: somebody wants to review, be it on a day of a planned break.
             deck: only of this deck and its children.
             only: only of the cards with these ids.
         """
@@ -306,6 +312,7 @@ class Store(Care, Exchange, Finding, Past):
             decks = waiting.done_by_deck(waiting.on(connection), today) if limits.decks else None
             pace = waiting.after_break(waiting.on(connection), known, today)
             recall = waiting.estimate(waiting.on(connection))
+            limits = rested(limits, waiting.vacations(waiting.on(connection)), today, willing=willing)
         return agenda(
             known,
             today,
@@ -394,11 +401,3 @@ def _is_in(deck: str) -> ColumnElement[bool]:
     """True of a card in a deck or its children."""
     name = stored(deck)
     return or_(CARD.c.deck == name, and_(name + LEVEL <= CARD.c.deck, name + AFTER_LEVEL > CARD.c.deck))
-
-
-def _device(connection: Connection) -> str:
-    """The database's own id, made when it is first asked for."""
-    fresh = upsert(META).values(name="device", value=uuid.uuid4().hex)
-    connection.execute(fresh.on_conflict_do_nothing(index_elements=["name"]))
-    device: str = connection.execute(select(META.c.value).where(META.c.name == "device")).scalar_one()
-    return device

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from flashdl.store.waiting import STANDING
+from flashdl.store.waiting import STANDING, on, vacations
 
 ANSWERS = "event.kind IN ('learn', 'review', 'relearn', 'drill', 'cram')"
 
@@ -27,15 +27,22 @@ def rating(connection: Connection) -> tuple[str, str]:
 
 
 def streak_days(connection: Connection, today: date) -> int:
-    """Study days in a row with an answer, up to today; up to yesterday while today has none."""
+    """Study days in a row with an answer, up to today; up to yesterday while today has none.
+
+    Days of a planned break without an answer are passed over.
+    """
+    away = vacations(on(connection))
     query = f"SELECT DISTINCT day FROM event WHERE day <= :today AND {ANSWERS} AND {STANDING} ORDER BY day DESC"
     expected = today
     streak = 0
+    yesterday = today - timedelta(days=1)
     with connection.exec_driver_sql(query, {"today": today.isoformat()}) as days:
         for (text,) in days:
             day = date.fromisoformat(text)
-            if streak == 0 and day == today - timedelta(days=1):
-                expected = day
+            if streak == 0 and day < today:
+                expected = yesterday
+            while day < expected and any(expected in each for each in away):
+                expected -= timedelta(days=1)
             if day != expected:
                 break
             streak += 1

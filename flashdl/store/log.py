@@ -38,6 +38,8 @@ class Author:
     """Hour at which a study day begins."""
     scheduler: Scheduler
     """Of decks for which none was chosen."""
+    former: tuple[tuple[str, int], ...] = ()
+    """(device, its last place then) of the databases that this one was copied from, the latest last."""
 
 
 def uuid7(ms: int) -> str:
@@ -135,16 +137,23 @@ def void(connection: Connection, author: Author, event_id: str, at: Moment) -> E
 
 
 def last_event(connection: Connection, author: Author, card: str | None, kinds: Collection[EventKind]) -> Event | None:
-    """The last event of these kinds that this device wrote and that stands, of a card or of any that is stored."""
+    """The last event of these kinds that was written here and that stands, of a card or of any that is stored.
+
+    What was written before this database was copied was written here, too.
+    """
     voided = select(EVENT.c.target).where(EVENT.c.kind == EventKind.VOID.value)
     query = select(*rows.EVENT_COLUMNS).where(
-        EVENT.c.device == author.device,
         EVENT.c.kind.in_([kind.value for kind in kinds]),
         EVENT.c.id.not_in(voided),
         EVENT.c.card == card if card is not None else EVENT.c.card.in_(select(CARD.c.id)),
     )
-    row = connection.execute(query.order_by(EVENT.c.sequence.desc()).limit(1)).first()
-    return rows.event(row) if row else None
+    query = query.order_by(EVENT.c.sequence.desc()).limit(1)
+    for device, last in ((author.device, None), *reversed(author.former)):
+        own = query.where(EVENT.c.device == device)
+        row = connection.execute(own if last is None else own.where(EVENT.c.sequence <= last)).first()
+        if row is not None:
+            return rows.event(row)
+    return None
 
 
 def change(connection: Connection, author: Author, event_id: str, rating: Rating, at: Moment) -> Event:

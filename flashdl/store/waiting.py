@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flashdl.model import DeckCounts, Limits, Schedule
-from flashdl.scheduling.pace import LEAST, pace, since
+from flashdl.scheduling import pace
 from flashdl.scheduling.recall import DEFAULT, Recall
 from flashdl.session import Waiting, deck_counts
 from flashdl.store.faults import expect
@@ -114,12 +114,20 @@ def done_by_deck(rows: Rows, today: date) -> dict[str, tuple[int, int]]:
     return {read(deck): (new, reviews) for deck, new, reviews in rows(DONE_BY_DECK, {"today": today.isoformat()})}
 
 
+def vacations(rows: Rows) -> tuple[pace.Vacation, ...]:
+    """Breaks that were planned."""
+    for (text,) in rows("SELECT value FROM meta WHERE name = 'vacations'", {}):
+        with suppress(ValueError, TypeError):
+            return pace.read(text)
+    return ()
+
+
 def after_break(rows: Rows, known: Sequence[Waiting], today: date) -> int | None:
     """Reviews that the day may ask if it comes after a break; None where there was none, or little waits."""
-    if sum(card.due is not None for card in known) <= LEAST:
+    if sum(card.due is not None for card in known) <= pace.LEAST:
         return None
-    answered = rows(ANSWERED, {"today": today.isoformat(), "since": since(today).isoformat()})
-    return pace({date.fromisoformat(day): count for day, count in answered}, today)
+    answered = rows(ANSWERED, {"today": today.isoformat(), "since": pace.since(today).isoformat()})
+    return pace.pace({date.fromisoformat(day): count for day, count in answered}, today, vacations(rows))
 
 
 def estimate(rows: Rows) -> Recall:
@@ -150,7 +158,7 @@ def counted(rows: Rows, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
     return deck_counts(
         known,
         today,
-        limits,
+        pace.rested(limits, vacations(rows), today),
         done=done(rows, today),
         done_decks=done_by_deck(rows, today) if limits.decks else None,
         pace=after_break(rows, known, today),

@@ -9,6 +9,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
+from flashdl import wording
 from flashdl.errors import FlashdlError
 from flashdl.query import quoted
 from flashdl.tui import today
@@ -114,7 +115,8 @@ class HomeScreen(CommandScreen):
         if self._standing is Standing.DUE:
             return (REVIEW, *inbox, BROWSE, STATS, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.NOTHING_DUE:
-            return (*inbox, BROWSE, STATS, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            review = (REVIEW,) if self._view and self._view.is_away else ()
+            return (*review, *inbox, BROWSE, STATS, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.ALL_WAITING:
             return (*inbox, ADD, OFFER, SCAN, *_ALWAYS)
         if self._standing is Standing.NOTHING_FOUND:
@@ -141,6 +143,8 @@ class HomeScreen(CommandScreen):
 
     def _label(self, command: Command, view: Overview) -> str:
         """Where the panel has no room for the inbox, its key says how much is in it."""
+        if command is REVIEW and view.is_away:
+            return "review anyway"
         return f"inbox {view.inbox}" if command is INBOX and self.size.width < WIDE else ""
 
     def _draw_panels(self, view: Overview) -> None:
@@ -164,6 +168,8 @@ class HomeScreen(CommandScreen):
         parts = [plain(self._notice, QUIET)] if self._notice else []
         if view.standing is Standing.NOTHING_DUE:
             parts.insert(0, today.nothing_due(view))
+        if view.decks and (away := wording.away(view.near, view.today)):
+            parts.insert(0, Content(away))
         notice = self.query_one("#notice", Static)
         notice.update(Content("\n").join(parts))
         notice.display = bool(parts)

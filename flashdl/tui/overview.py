@@ -9,6 +9,7 @@ from enum import StrEnum
 from flashdl.config import Config
 from flashdl.desk import next_asked
 from flashdl.model import DeckCounts
+from flashdl.scheduling.pace import Vacation, around
 from flashdl.store import Store
 
 FORECAST_DAYS = 14
@@ -46,10 +47,16 @@ class Overview:
     days_in_a_row: int
     forecast: tuple[int, ...]
     """Cards due on each of the coming days, today first."""
+    near: Vacation | None
+    """The planned break that today is in, or that is a week ahead at most."""
     next_day: date | None
     """The next study day with anything to ask, where today asks nothing; None where there is none within a year."""
     next_count: int
     """How much it asks, as things stand."""
+
+    @property
+    def is_away(self) -> bool:
+        return self.near is not None and self.today in self.near
 
     @property
     def all(self) -> DeckCounts:
@@ -91,6 +98,7 @@ def overview(store: Store, config: Config, today: date) -> Overview:
         recall_now=next(iter(store.recall_ahead(today, most=RECALL_CARDS)), None),
         days_in_a_row=store.streak_days(today),
         forecast=tuple(store.forecast(today, FORECAST_DAYS)),
+        near=around(store.vacations(), today),
         next_day=next_day,
         next_count=next_count,
     )

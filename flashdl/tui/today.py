@@ -37,6 +37,8 @@ def _headline(view: Overview) -> str:
     if view.standing is Standing.DUE:
         return f"{wording.cards(view.left)}, about {view.all.minutes} min"
     if view.standing is Standing.NOTHING_DUE:
+        if view.is_away and not view.done:
+            return "A day off"
         return "Done for today" if view.done else "Nothing due today"
     return "Nothing to ask yet"
 

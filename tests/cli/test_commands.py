@@ -354,6 +354,7 @@ def test_every_command_is_explained_with_help(shell: Shell) -> None:
             "scheduler",
             "simulate",
             "sources",
+            "vacation",
             "why",
         ]
     )

@@ -31,6 +31,7 @@ COMMANDS = {
     "stats": [["stats"], ["stats", "--json"]],
     "search": [["search", "is:new or a"]],
     "catch-up": [["catch-up"], ["catch-up", "--away", "30", "--json"]],
+    "vacation": [["vacation", "+3", "+9"], ["vacation", "--json"], ["vacation", "--end"]],
     "simulate": [["simulate", "--days", "30"]],
     "scheduler": [["scheduler"], ["scheduler", "fsrs", "--yes"]],
     "inbox": [["inbox", "--json"], ["inbox", "accept", "--all"]],

@@ -54,6 +54,11 @@ def test_a_switch_is_shown_then_done_then_taken_back(reviewed: Shell) -> None:
     assert {**seen, "done": True, "deck": "Shell"} == done
     assert (done["cards"], done["earlier"]) == (1, 1)
     assert reviewed("scheduler").stdout.splitlines() == ["all decks: SM-2", "Shell: FSRS-6, recall 80 %"]
+    own, same, other = (
+        next(row for row in reviewed.json("simulate", "Shell", "--days", "60", *said) if row["scheduler"] == "fsrs")
+        for said in ((), ("--retention", "0.8"), ("--retention", "0.95"))
+    )
+    assert own == same != other
     assert "1 card changed" in reviewed("scheduler", "sm2", "Shell", "--yes").stderr
     assert "sound" in reviewed("doctor").stdout
 

@@ -54,7 +54,7 @@ def test_the_heading_that_spells_an_acronym_out_is_not_shown_with_it() -> None:
     (one,) = [one for one in cards(Course=text) if one.prompt.kind == "acronym"]
 
     assert one.prompt.answers[0] == "Multi-Agent System"
-    assert one.place.context == ("Course",)
+    assert one.place.context == ("Deck", "Course")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_heading_with_the_words_of_an_acronym_in_another_order_is_not_shown() 
     text = "# Term-Document Matrix\n\nIts transpose is called a Document-Term Matrix (DTM) by all who count words.\n"
     (one,) = [one for one in cards(Words=text) if one.prompt.kind == "acronym"]
 
-    assert one.place.context == ()
+    assert one.place.context == ("Deck",), "the headings would tell it; the deck does not"
 
 
 def test_a_letter_alone_keeps_its_case_in_a_question() -> None:

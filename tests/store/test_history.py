@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from flashdl.model import Answer, Candidate, EventKind, Key, Limits, Moment, Plan, Rating, Rematch, State
 from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, replay
+from flashdl.scheduling.pace import Vacation
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.store import Store
 from flashdl.store.counts import counts
@@ -213,6 +214,11 @@ class LifeMachine(RuleBasedStateMachine):
     @rule(scheduler=st.sampled_from(SCHEDULERS), deck=st.sampled_from(["", "A", "A::B"]))
     def switch(self, scheduler: Scheduler, deck: str) -> None:
         self.life.switch(scheduler, deck)
+
+    @rule(ahead=st.integers(-3, 9), days=st.integers(0, 5), off=st.booleans())
+    def plan_a_break(self, ahead: int, days: int, off: bool) -> None:
+        first = self.today + timedelta(days=ahead)
+        self.life.store.set_vacations([] if off else [Vacation(first, first + timedelta(days=days))])
 
     @property
     def today(self) -> date:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ import pytest
 from flashdl.errors import FileError, StoreError
 from flashdl.formats import whole_json
 from flashdl.model import Answer, EventKind, Excerpt, Rating, State
-from flashdl.store import Store
+from flashdl.store import Store, devices
 from flashdl.store.migrations import VERSION
 from tests.build import TODAY, a_candidate, a_moment, filled
 
@@ -91,6 +93,10 @@ def test_a_copy_of_the_same_file_that_went_on_apart_loses_no_answer(tmp_path: Pa
     with Store.open(tmp_path / "one.db") as one:
         ids = lived(one)
     (tmp_path / "two.db").write_bytes((tmp_path / "one.db").read_bytes())
+    # As where a file system gives both the same number, and nothing tells that one is a copy.
+    with closing(sqlite3.connect(tmp_path / "two.db")) as copy:
+        copy.execute("UPDATE meta SET value = ? WHERE name = 'file'", (devices.mark(tmp_path / "two.db"),))
+        copy.commit()
     at = replace(a_moment(), ms=a_moment().ms + 90 * 86_400_000)
     with Store.open(tmp_path / "one.db") as one, Store.open(tmp_path / "two.db") as other:
         mine, theirs = one.record(Answer(ids[5], Rating.GOOD, at, 0)), other.record(Answer(ids[6], Rating.GOOD, at, 0))

@@ -93,8 +93,8 @@ def cards_of_every_kind() -> tuple[Candidate, ...]:
     )  # fmt: skip
 
 
-def a_config(folder: Path, *, new: int = 20) -> Config:
-    return Config(folder / "flashdl.db", folder / "config.toml", folder, limits=Limits(new=new))
+def a_config(folder: Path, *, new: int = 20, minutes: int = 0) -> Config:
+    return Config(folder / "flashdl.db", folder / "config.toml", folder, limits=Limits(new=new), minutes=minutes)
 
 
 @contextmanager
@@ -122,9 +122,12 @@ async def running(
     review: bool = False,
     scan: bool = False,
     new: int = 20,
+    minutes: int = 0,
 ) -> AsyncIterator[tuple[FlashdlApp, Pilot[int]]]:
     """The real app on a store, at home or in a review."""
-    app = FlashdlApp(store, a_config(folder, new=new), now=clock or Clock(), review=review, scan_at_start=scan)
+    app = FlashdlApp(
+        store, a_config(folder, new=new, minutes=minutes), now=clock or Clock(), review=review, scan_at_start=scan
+    )
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield app, pilot
@@ -159,9 +162,13 @@ async def until_asked(app: FlashdlApp, pilot: Pilot[int], words: str) -> None:
 
 
 async def settled(pilot: Pilot[int]) -> None:
-    """All that was asked for is done and drawn."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    """All that was asked for is done and drawn, and what that asked for in its turn."""
+    for _ in range(2):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 def drawn(app: FlashdlApp) -> str:

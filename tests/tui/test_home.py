@@ -11,6 +11,7 @@ import pytest
 
 from flashdl import sources
 from flashdl.model import Rating
+from flashdl.scheduling.pace import Vacation
 from flashdl.tui.adding import AddScreen
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.review import ReviewScreen
@@ -324,3 +325,25 @@ async def test_home_follows_the_study_day(tmp_path: Path) -> None:
 
             assert "1 card, about 1 min" in drawn(app)
             assert "Mon 23 Nov" in drawn(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_day_off_asks_nothing_says_so_and_reviews_all_the_same(tmp_path: Path, size: tuple[int, int]) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        card = next(store.cards())
+        store.record(an_answer(card.id, Rating.GOOD, a_moment(TODAY - timedelta(days=3))))
+        store.set_vacations([Vacation(TODAY, TODAY + timedelta(days=6))])
+        async with running(store, tmp_path, size=size) as (app, pilot):
+            assert "A day off" in drawn(app)
+            assert "Away until Sat 28 Nov." in drawn(app)
+            await press(pilot, "enter")
+
+            assert "Question?" in drawn(app)
+
+
+async def test_the_week_before_a_break_says_why_nothing_is_new(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        store.set_vacations([Vacation(TODAY + timedelta(days=2), TODAY + timedelta(days=6))])
+        async with running(store, tmp_path) as (app, _):
+            assert "Away from Tue 24 Nov: nothing new." in drawn(app)
+            assert "Nothing due today" in drawn(app)
