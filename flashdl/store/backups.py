@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from flashdl import folders
 from flashdl.errors import StoreError
 from flashdl.store.faults import sentence
 from flashdl.store.header import connect_read_only, refuse
@@ -102,7 +104,7 @@ def make(database: Path, now: datetime, reason: str = DAILY, *, goes_on: Callabl
     """
     target = folder(database) / f"flashdl-{now:%Y%m%d-%H%M%S}-{reason}.db"
     try:
-        target.parent.mkdir(mode=0o700, exist_ok=True)
+        folders.make(target.parent)
         write(database, target, goes_on)
     except (sqlite3.Error, OSError) as error:
         raise sentence(database, error) from error
@@ -135,6 +137,7 @@ def write(database: Path, target: Path, goes_on: Callable[[], bool] = lambda: Tr
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
         unfinished.replace(target)
+        folders.sync(target.parent)
     finally:
         for name in (unfinished.name, f"{unfinished.name}-journal", f"{unfinished.name}-wal", f"{unfinished.name}-shm"):
             unfinished.with_name(name).unlink(missing_ok=True)
@@ -179,7 +182,7 @@ def restore(database: Path, backup: Path, now: datetime) -> Path | None:
         raise StoreError(f"The file {backup} is no sound backup of flashdl's; nothing was changed.")
     try:
         if not database.exists():
-            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folders.make(database.parent)
             write(backup, database)
             return None
         fresh = database.with_name(f"{database.name}.restored")
@@ -199,11 +202,20 @@ def restore(database: Path, backup: Path, now: datetime) -> Path | None:
             beside = database.with_name(database.name + ending)
             if beside.exists():
                 beside.replace(kept.with_name(kept.name + ending))
-        database.replace(kept)
+        _keep_too(database, kept)
         fresh.replace(database)
+        folders.sync(database.parent)
     except (sqlite3.Error, OSError) as error:
         raise sentence(database, error) from error
     return kept
+
+
+def _keep_too(database: Path, kept: Path) -> None:
+    """Give a file a second name: at no moment is there no database, which would be taken for the first start."""
+    try:
+        os.link(database, kept)
+    except OSError:  # the file system knows one name a file
+        shutil.copyfile(database, kept)
 
 
 def kept(made: Sequence[Backup], today: date) -> set[Path]:

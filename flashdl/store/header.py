@@ -10,6 +10,8 @@ from flashdl.errors import StoreError
 from flashdl.store.migrations import APPLICATION_ID, VERSION
 
 MAGIC = b"SQLite format 3\0"
+JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+"""What a journal begins with. At its byte 16 stands how many pages the database had before."""
 
 
 def refuse(path: Path) -> int:
@@ -30,6 +32,8 @@ def refuse(path: Path) -> int:
     if not head:
         return 0
     if len(head) < 100 or not head.startswith(MAGIC):
+        if _began(path):
+            return 0
         raise StoreError(f"The file {path} is not a flashdl database; give another with --db.")
     version, application = _number(head, 60), _number(head, 68)
     log = path.with_name(path.name + "-wal")
@@ -46,6 +50,16 @@ def refuse(path: Path) -> int:
             "install the newer version."
         )
     return version
+
+
+def _began(path: Path) -> bool:
+    """Whether the power went while the file was made: SQLite then finds how it was, empty, in the journal beside it."""
+    try:
+        with path.with_name(f"{path.name}-journal").open("rb") as file:
+            head = file.read(20)
+    except OSError:
+        return False
+    return head.startswith(JOURNAL) and _number(head, 16) == 0
 
 
 def connect_read_only(path: Path) -> sqlite3.Connection:
