@@ -23,7 +23,10 @@ def a_database_of(version: int, folder: Path) -> Path:
 
 
 def held(path: Path) -> dict[str, object]:
-    """What no migration may change: the log, the cards' ids and what schedules them."""
+    """What no migration may change: the log, the cards' ids and what schedules them.
+
+    The device's name is none of it: a database that was copied to another place takes a new one when it is opened.
+    """
     with closing(sqlite3.connect(path)) as connection:
         return {
             "log": connection.execute("SELECT * FROM event ORDER BY rowid").fetchall(),
@@ -34,5 +37,4 @@ def held(path: Path) -> dict[str, object]:
                 "SELECT card, due, interval, ease, repetitions, lapses, reviews, last_day, drill FROM schedule "
                 "ORDER BY card"
             ).fetchall(),
-            "device": connection.execute("SELECT value FROM meta WHERE name = 'device'").fetchall(),
         }
