@@ -187,9 +187,9 @@ def restore(database: Path, backup: Path, now: datetime) -> Path | None:
             return None
         fresh = database.with_name(f"{database.name}.restored")
         if is_sound(database):
-            kept = make(database, now, "before-restore")
             try:
-                write(backup, fresh)
+                write(backup, fresh)  # before another backup is made, for then this one may be thinned out
+                kept = make(database, now, "before-restore")
                 with closing(sqlite3.connect(fresh)) as source, closing(sqlite3.connect(database, timeout=5)) as target:
                     source.backup(target)
             finally:

@@ -124,11 +124,16 @@ class Care:
 
     # Days to come
 
-    def pace(self, today: date) -> int | None:
-        """Reviews that a day may ask after a break; None where there was none, or little waits."""
+    def pace(self, today: date, due: int | None = None) -> int | None:
+        """Reviews that a day may ask after a break; None where there was none, or little waits.
+
+        Args:
+            due: cards that the day began with, where that is known.
+        """
         with self._connections.reading() as connection:
             run = waiting.on(connection)
-            return waiting.after_break(run, waiting.waiting(run, today), today)
+            known = waiting.begun_with(waiting.waiting(run, today)) if due is None else due
+            return waiting.after_break(run, known, today)
 
     def vacations(self) -> tuple[Vacation, ...]:
         """Breaks that were planned, in order."""

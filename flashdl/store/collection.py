@@ -310,7 +310,7 @@ class Store(Care, Exchange, Finding, Past):
             known = waiting.waiting(waiting.on(connection), today)
             new, reviews = waiting.done(waiting.on(connection), today)
             decks = waiting.done_by_deck(waiting.on(connection), today) if limits.decks else None
-            pace = waiting.after_break(waiting.on(connection), known, today)
+            pace = waiting.after_break(waiting.on(connection), waiting.begun_with(known), today)
             recall = waiting.estimate(waiting.on(connection))
             limits = rested(limits, waiting.vacations(waiting.on(connection)), today, willing=willing)
         return agenda(

@@ -130,7 +130,7 @@ def void(connection: Connection, author: Author, event_id: str, at: Moment) -> E
         raise StoreError(f"The event {event_id} has been taken back already.")
     (written,) = append(connection, author, EventKind.VOID, at, [(target.card, {"target": event_id})])
     if target.kind is EventKind.REMATCH:
-        _put_keys_back(connection, [target.card])
+        put_keys_back(connection, [target.card])
     elif _exists(connection, target.card):
         _project(connection, target.card, replay(events(connection, target.card)))
     return written
@@ -178,7 +178,7 @@ def change(connection: Connection, author: Author, event_id: str, rating: Rating
 def void_rematches(connection: Connection, author: Author, rematches: Collection[Event], at: Moment) -> None:
     """Take rematches back that stand: each card has the key that the rest of its log gives it."""
     append(connection, author, EventKind.VOID, at, [(event.card, {"target": event.id}) for event in rematches])
-    _put_keys_back(connection, [event.card for event in rematches])
+    put_keys_back(connection, [event.card for event in rematches])
 
 
 def reset(connection: Connection, author: Author, cards: Collection[str], at: Moment) -> None:
@@ -286,7 +286,7 @@ def _project(connection: Connection, card: str, schedule: Schedule | None) -> No
     )
 
 
-def _put_keys_back(connection: Connection, cards: Collection[str]) -> None:
+def put_keys_back(connection: Connection, cards: Collection[str]) -> None:
     """The keys that the log gives; and the next scan reads the sources anew, for what it saw was matched otherwise."""
     keys = {card: key for card, known in by_card(connection, cards).items() if (key := key_after(known)) is not None}
     if keys:

@@ -122,12 +122,21 @@ def vacations(rows: Rows) -> tuple[pace.Vacation, ...]:
     return ()
 
 
-def after_break(rows: Rows, known: Sequence[Waiting], today: date) -> int | None:
-    """Reviews that the day may ask if it comes after a break; None where there was none, or little waits."""
-    if sum(card.due is not None for card in known) <= pace.LEAST:
+def after_break(rows: Rows, due: int, today: date) -> int | None:
+    """Reviews that the day may ask if it comes after a break; None where there was none, or little waits.
+
+    Args:
+        due: cards that the day began with.
+    """
+    if due <= pace.LEAST:
         return None
     answered = rows(ANSWERED, {"today": today.isoformat(), "since": pace.since(today).isoformat()})
     return pace.pace({date.fromisoformat(day): count for day, count in answered}, today, vacations(rows))
+
+
+def begun_with(known: Iterable[Waiting]) -> int:
+    """Cards with a schedule among those that `waiting` gave."""
+    return sum(card.due is not None for card in known)
 
 
 def estimate(rows: Rows) -> Recall:
@@ -161,7 +170,7 @@ def counted(rows: Rows, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
         pace.rested(limits, vacations(rows), today),
         done=done(rows, today),
         done_decks=done_by_deck(rows, today) if limits.decks else None,
-        pace=after_break(rows, known, today),
+        pace=after_break(rows, begun_with(known), today),
         recall=estimate(rows),
         decks=decks(rows),
         answer_ms=answer_ms(rows),

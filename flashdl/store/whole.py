@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError, InterfaceError, ProgrammingError
 
 from flashdl.errors import StoreError
+from flashdl.model import EventKind
 from flashdl.store import log, rows
 from flashdl.store.devices import BEFORE, DEVICE, FILE
 from flashdl.store.migrations import VERSION
@@ -72,6 +73,9 @@ def _restored(connection: Connection, tables: Mapping[str, Sequence[Mapping[str,
     everyone = known | {str(row["id"]) for row in cards}
     touched = {str(row["card"]) for row in events} | {str(row["id"]) for row in cards}
     log.project(connection, sorted(touched & everyone))
+    # A card that was found again elsewhere is found again here.
+    kinds_of_keys = (EventKind.REMATCH.value, EventKind.VOID.value)
+    log.put_keys_back(connection, {str(row["card"]) for row in events if row["kind"] in kinds_of_keys} & known)
     # Rows are believed as they are read: whatever makes no sense shows now, and nothing of it is kept.
     for part in log.paged(str(row["id"]) for row in cards):
         for row in connection.execute(select(*rows.CARD_COLUMNS).where(CARD.c.id.in_(part))):

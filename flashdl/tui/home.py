@@ -170,6 +170,8 @@ class HomeScreen(CommandScreen):
             parts.insert(0, today.nothing_due(view))
         if view.decks and (away := wording.away(view.near, view.today)):
             parts.insert(0, Content(away))
+        elif view.standing is Standing.DUE and view.pace is not None:
+            parts.insert(0, Content(f"After a break: at most {view.pace} a day."))
         notice = self.query_one("#notice", Static)
         notice.update(Content("\n").join(parts))
         notice.display = bool(parts)

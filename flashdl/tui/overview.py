@@ -49,6 +49,8 @@ class Overview:
     """Cards due on each of the coming days, today first."""
     near: Vacation | None
     """The planned break that today is in, or that is a week ahead at most."""
+    pace: int | None
+    """Reviews that today asks at most, for it comes after a break; None where it does not, or all is as usual."""
     next_day: date | None
     """The next study day with anything to ask, where today asks nothing; None where there is none within a year."""
     next_count: int
@@ -87,18 +89,23 @@ def overview(store: Store, config: Config, today: date) -> Overview:
     asked = bool(counts) and counts[0].new + counts[0].again + counts[0].due > 0
     next_day, next_count = (None, 0) if asked else next_asked(store, config, today)
     inbox, inbox_notes = store.inbox_count()
+    done = store.done(today)
+    forecast = tuple(store.forecast(today, FORECAST_DAYS))
+    reviews = forecast[0] + done[1]
+    pace = store.pace(today, reviews)
     return Overview(
         today=today,
         counts=counts,
-        done=sum(store.done(today)),
+        done=sum(done),
         inbox=inbox,
         inbox_notes=inbox_notes,
         sources=len(store.sources()),
         recall=store.recall(today),
         recall_now=next(iter(store.recall_ahead(today, most=RECALL_CARDS)), None),
         days_in_a_row=store.streak_days(today),
-        forecast=tuple(store.forecast(today, FORECAST_DAYS)),
+        forecast=forecast,
         near=around(store.vacations(), today),
+        pace=pace if pace is not None and pace < reviews else None,
         next_day=next_day,
         next_count=next_count,
     )

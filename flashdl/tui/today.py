@@ -44,7 +44,8 @@ def _headline(view: Overview) -> str:
 
 
 def _figure_lines(view: Overview, width: int) -> list[Content]:
-    recall = "no reviews yet" if view.recall is None else percent(view.recall)
+    none = "no reviews yet" if view.recall_now is None else "no reviews"
+    recall = none if view.recall is None else percent(view.recall)
     return [
         _labelled("Recall, last 30 days", recall, width),
         *([] if view.recall_now is None else [_labelled("Recall now, about", percent(view.recall_now), width)]),

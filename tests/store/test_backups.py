@@ -85,6 +85,22 @@ def test_a_restored_backup_keeps_what_was_there(tmp_path: Path) -> None:
         assert store.check() == []
 
 
+def test_the_oldest_of_the_backups_by_hand_is_restored_though_another_takes_its_place(tmp_path: Path) -> None:
+    database = a_database(tmp_path, 2)
+    oldest = backups.make(database, NOW, "by-hand")
+    with Store.open(database) as store:
+        (card,) = store.cards()
+        store.record(an_answer(card.id))
+    for later in range(1, OTHERS):
+        backups.make(database, NOW + timedelta(hours=later), "by-hand")
+
+    kept = backups.restore(database, oldest, NOW + timedelta(hours=9))
+
+    assert answers_in(database) == 2
+    assert kept is not None
+    assert answers_in(kept) == 3
+
+
 def test_damage_is_found_and_the_damaged_file_kept(tmp_path: Path) -> None:
     database = a_database(tmp_path)
     made = backups.make(database, NOW)

@@ -5,20 +5,37 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
-from collections import Counter
-from datetime import date, timedelta
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from flashdl.model import Answer, Candidate, EventKind, Key, Limits, Moment, Plan, Rating, Rematch, State
+from flashdl.arriving import Answered, Arrival
+from flashdl.model import (
+    Answer,
+    Candidate,
+    EventKind,
+    Key,
+    Limits,
+    Moment,
+    Plan,
+    Rating,
+    Rematch,
+    Schedule,
+    Source,
+    SourceKind,
+    State,
+)
 from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, replay
 from flashdl.scheduling.pace import Vacation
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.store import Store
 from flashdl.store.counts import counts
+from flashdl.store.migrations import VERSION
 from tests.build import TODAY, a_candidate, a_key, a_moment, a_store, filled
 
 CARDS = 8
@@ -39,6 +56,13 @@ def some_candidates(count: int) -> list[Candidate]:
         )
         for place in range(count)
     ]
+
+
+def carry(here: Store, there: Store) -> None:
+    tables: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
+    for table, row in here.everything():
+        tables[table].append(row)
+    there.restore(VERSION, tables)
 
 
 class Life:
@@ -129,6 +153,37 @@ class Life:
         self.store.close()
         self.store = Store.open(self.folder / "flashdl.db", scheduler=scheduler, rollover=rollover)
 
+    def bring_in(self, card: str, rating: Rating, ago: int, *, scheduled: bool) -> None:
+        """A package of Anki's with answers of this card; the same package a second time adds nothing."""
+        times = [self.at.ms - ago * 86_400_000 - back for back in (400_000_000, 90_000_000, 0)]
+        answers = tuple(
+            Answered(ms, f"{datetime.fromtimestamp(ms / 1000, UTC):%Y-%m-%d}", kind, int(rating), 900, 1, 6, 2500, "{}")
+            for ms, kind in zip(times, ("learn", "review", "review"), strict=True)
+        )
+        last = date.fromisoformat(answers[-1].day)
+        given = Schedule(last + timedelta(days=6), 6, 2500, 2, 0, 3, last) if scheduled else None
+        candidate = replace(self.candidates[card], id=card, schedule=given)
+        package = Source(0, "anki", SourceKind.DECK, "Anki")
+        arrival = Arrival(candidate, answers, times[-1], None, 0, 0, False)
+        self.store.arrive(package, [[arrival]], self.at)
+        events = list(self.store.log(card))
+        assert self.store.arrive(package, [[arrival]], self.at).answers == 0
+        assert list(self.store.log(card)) == events
+
+    def unite(self, card: str, rating: Rating) -> None:
+        """Another machine takes all in, answers, and its collection comes back here."""
+        with Store.open(self.folder / "other.db") as other:
+            carry(self.store, other)
+            if other.schedule(card) is not None and rating is Rating.AGAIN:
+                other.undo_card(card, self.at)
+            else:
+                other.record(Answer(card, rating, self.at, 1000))
+            assert other.check() == []
+            carry(other, self.store)
+            assert {event.id for event in self.store.log()} == {event.id for event in other.log()}
+            assert self.store.schedules() == other.schedules()
+            assert {one.id: one.key for one in self.store.cards()} == {one.id: one.key for one in other.cards()}
+
     def agrees(self) -> None:
         assert self.store.check() == []
         schedules = self.store.schedules()
@@ -203,6 +258,14 @@ class LifeMachine(RuleBasedStateMachine):
     def undo(self, place: int, any_card: bool) -> None:
         self.life.undo(None if any_card else self.card(place))
 
+    @rule(place=place, rating=st.sampled_from(Rating), ago=st.integers(0, 900), scheduled=st.booleans())
+    def bring_in(self, place: int, rating: Rating, ago: int, scheduled: bool) -> None:
+        self.life.bring_in(self.card(place), rating, ago, scheduled=scheduled)
+
+    @rule(place=place, rating=st.sampled_from(Rating))
+    def unite(self, place: int, rating: Rating) -> None:
+        self.life.unite(self.card(place), rating)
+
     @rule(place=place)
     def bury(self, place: int) -> None:
         self.life.store.bury([self.card(place)], self.today)
@@ -250,8 +313,11 @@ def test_ten_thousand_random_operations_leave_log_and_projection_equal(tmp_path:
     for count in range(10_000):
         card = chance.choice(life.cards)
         act = chance.choices(
-            ["answer", "take back", "reset", "move", "scan", "decide", "switch", "change", "undo", "due", "time"],
-            [60, 10, 3, 4, 4, 4, 0.5, 5, 8, 4, 15],
+            [
+                *("answer", "take back", "reset", "move", "scan", "decide", "switch", "change", "undo", "due", "time"),
+                *("bring in", "unite"),
+            ],
+            [60, 10, 3, 4, 4, 4, 0.5, 5, 8, 4, 15, 3, 0.2],
         )[0]
         kinds[act] += 1
         if act == "answer":
@@ -275,6 +341,10 @@ def test_ten_thousand_random_operations_leave_log_and_projection_equal(tmp_path:
             life.set_due(card, TODAY + timedelta(days=chance.randrange(400)))
         elif act == "switch":
             life.switch(chance.choice(SCHEDULERS), chance.choice(["", *DECKS]))
+        elif act == "bring in":
+            life.bring_in(card, chance.choice(list(Rating)), chance.randrange(900), scheduled=chance.random() < 0.5)
+        elif act == "unite":
+            life.unite(card, chance.choice(list(Rating)))
         else:
             life.pass_time(chance.choice([30, 300, 1440, 4000, -600]))
         if count % 500 == 499:
@@ -287,6 +357,7 @@ def test_ten_thousand_random_operations_leave_log_and_projection_equal(tmp_path:
         assert store.repair() == 0
         voids = sum(event.kind is EventKind.VOID for event in store.log())
     assert kinds.pop("switch") > 30
+    assert kinds.pop("unite") > 5
     assert min(kinds.values()) > 200
     assert voids > 500
 

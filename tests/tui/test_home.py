@@ -347,3 +347,28 @@ async def test_the_week_before_a_break_says_why_nothing_is_new(tmp_path: Path) -
         async with running(store, tmp_path) as (app, _):
             assert "Away from Tue 24 Nov: nothing new." in drawn(app)
             assert "Nothing due today" in drawn(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_after_a_break_home_says_how_much_a_day_asks_and_never_how_much_waits(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    cards = tuple(asked(f"Question {number}?", "A", position=number) for number in range(80))
+    with a_filled_store(tmp_path, *cards) as store:
+        for count, card in enumerate(store.cards()):
+            if count < 70:
+                store.record(an_answer(card.id, Rating.GOOD, a_moment(TODAY - timedelta(days=60 + count // 10))))
+        async with running(store, tmp_path, size=size) as (app, _):
+            assert "After a break: at most 30 a day." in drawn(app)
+            assert "30 cards, about " in drawn(app)
+            assert "70" not in drawn(app)
+
+
+async def test_a_pile_that_a_day_holds_is_as_usual(tmp_path: Path) -> None:
+    cards = tuple(asked(f"Question {number}?", "A", position=number) for number in range(25))
+    with a_filled_store(tmp_path, *cards) as store:
+        for card in store.cards():
+            store.record(an_answer(card.id, Rating.GOOD, a_moment(TODAY - timedelta(days=60))))
+        async with running(store, tmp_path) as (app, _):
+            assert "25 cards, about " in drawn(app)
+            assert "After a break" not in drawn(app)
