@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from flashdl import folders
-from flashdl.errors import StoreError
+from flashdl.errors import DamageError, NewerError, StoreError
 from flashdl.store.faults import sentence
 from flashdl.store.header import connect_read_only, refuse
 
@@ -107,6 +107,8 @@ def make(database: Path, now: datetime, reason: str = DAILY, *, goes_on: Callabl
         folders.make(target.parent)
         write(database, target, goes_on)
     except (sqlite3.Error, OSError) as error:
+        if isinstance(error, sqlite3.Error) and _is_damage(error):
+            raise DamageError(f"The database {database} is damaged; {_advice(database)}.") from error
         raise sentence(database, error) from error
     _thin_out(database, now.date())
     return target
@@ -131,7 +133,7 @@ def write(database: Path, target: Path, goes_on: Callable[[], bool] = lambda: Tr
             copy.execute("PRAGMA journal_mode = DELETE")
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
-                raise StoreError(f"The database {database} is damaged; {_advice(database)}.")
+                raise DamageError(f"The database {database} is damaged; {_advice(database)}.")
         unfinished.chmod(0o600)
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
@@ -166,6 +168,64 @@ def is_sound(path: Path) -> bool:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except (StoreError, OSError, sqlite3.Error):
         return False
+
+
+def require_sound(database: Path) -> None:
+    """Look at every page. A database that is not there, and what is none of flashdl's, are left to who opens it.
+
+    Raises:
+        DamageError: it is damaged; the newest sound backup is named.
+    """
+    try:
+        if not refuse(database):
+            return
+        with closing(connect_read_only(database)) as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except (StoreError, OSError):
+        return
+    except sqlite3.Error as error:
+        if not _is_damage(error):
+            return  # it is locked, or may not be read
+        found = str(error)
+    if found != "ok":
+        raise DamageError(f"The database {database} is damaged; {_advice(database)}.")
+
+
+def with_advice(database: Path, error: StoreError) -> StoreError:
+    """Why a database cannot be opened; where that is damage of a file that has backups, what to do about it."""
+    if isinstance(error, DamageError | NewerError) or not database.is_file() or not listed(database):
+        return error
+    try:
+        refuse(database)
+        require_sound(database)
+    except DamageError as damage:
+        return damage
+    except (StoreError, sqlite3.DatabaseError):
+        return DamageError(f"{str(error).partition(';')[0].rstrip('.')}; if it was once, {_advice(database)}.")
+    except OSError:
+        return error
+    return error
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def only_in(database: Path, other: Path) -> Contents:
+    """What a database holds that another does not.
+
+    Raises:
+        sqlite3.Error: one of them cannot be read.
+    """
+    with closing(connect_read_only(database)) as connection:
+        connection.execute("ATTACH ? AS other", (f"{other.absolute().as_uri()}?mode=ro",))
+        (cards,) = connection.execute(
+            "SELECT COUNT(*) FROM card WHERE id NOT IN (SELECT id FROM other.card)"
+        ).fetchone()
+        (answers, last_day) = connection.execute(
+            "SELECT COUNT(*), MAX(day) FROM event WHERE rating IS NOT NULL AND id NOT IN (SELECT id FROM other.event)"
+        ).fetchone()
+    return Contents(cards, answers, last_day or "")
 
 
 def restore(database: Path, backup: Path, now: datetime) -> Path | None:
@@ -254,6 +314,9 @@ def _remove(paths: Iterable[Path]) -> None:
 
 def _advice(database: Path) -> str:
     found = newest_sound(database)
+    salvage = "`flashdl restore --salvage` saves what can still be read"
     if found is None:
-        return "there is no sound backup"
-    return f"`flashdl restore` brings back the backup of {found.made:%Y-%m-%d %H:%M} and keeps the damaged file"
+        return f"there is no sound backup, but {salvage}"
+    number = listed(database).index(found) + 1
+    made = f"{found.made:%Y-%m-%d %H:%M}"
+    return f"`flashdl restore {number}` brings back the backup of {made} and keeps the damaged file, {salvage} as well"

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from flashdl.errors import StoreError
+from flashdl.errors import NewerError, StoreError
 from flashdl.store.migrations import APPLICATION_ID, VERSION
 
 MAGIC = b"SQLite format 3\0"
@@ -45,7 +45,7 @@ def refuse(path: Path) -> int:
     if application != APPLICATION_ID and (application or version or path.stat().st_size > _page_size(head)):
         raise StoreError(f"The file {path} is another program's database; give another with --db.")
     if version > VERSION:
-        raise StoreError(
+        raise NewerError(
             f"The database {path} was written by a newer flashdl (schema {version}, this one knows {VERSION}); "
             "install the newer version."
         )
