@@ -85,6 +85,15 @@ class Context:
         with opened:
             yield opened
 
+    def keep_a_copy_before(self, what: str) -> None:
+        """A backup before something that changes much; that it cannot be made is said."""
+        from datetime import datetime
+
+        from flashdl.store import backups
+
+        if said := backups.before(self.config.database, datetime.now(), what):
+            tell(said)
+
     def _keep_a_copy(self, database: Path, *, is_doctor: bool) -> None:
         """The day's backup, before anything is changed. That it cannot be made keeps nobody from reviewing."""
         from datetime import datetime

@@ -18,11 +18,11 @@ from pathlib import Path
 from flashdl import folders
 from flashdl.errors import DamageError, NewerError, StoreError
 from flashdl.store.faults import sentence
-from flashdl.store.header import connect_read_only, refuse
+from flashdl.store.header import reading, refuse
 
 DAILY = "daily"
 DAYS, WEEKS, MONTHS, OTHERS = 12, 10, 9, 5
-"""How many are kept: of the last days, weeks and months with one, and of those made before something."""
+"""How many are kept: of the last days, weeks and months with one, and of those made for each other reason."""
 MOST_BYTES = 1_000_000_000
 """Of all backups together; the newest two are kept in any case."""
 LEAST_KEPT = 2
@@ -93,6 +93,46 @@ def is_due(database: Path, now: datetime) -> bool:
     return bool(held.cards or held.answers)
 
 
+def before(database: Path, now: datetime, what: str) -> str:
+    """A backup before something that changes much, unless the newest one holds all that is there, or nothing is.
+
+    Args:
+        what: as `import`.
+
+    Returns:
+        a sentence why none could be made; empty where one was, or need not be.
+
+    Raises:
+        DamageError: the database is damaged.
+    """
+    if not database.exists() or _is_as_it_was(database):
+        return ""
+    try:
+        held = contents(database)
+        if held.cards or held.answers:
+            make(database, now, f"before-{what}")
+    except DamageError:
+        raise
+    except StoreError as error:
+        return f"There is no backup of before: {error}"
+    except sqlite3.Error as error:
+        return f"There is no backup of before: {sentence(database, error)}"
+    return ""
+
+
+def _is_as_it_was(database: Path) -> bool:
+    """Whether nothing was written since the newest backup was made."""
+    newest = next(iter(listed(database)), None)
+    if newest is None:
+        return False
+    try:
+        made = newest.path.stat().st_mtime_ns
+        files = (database, database.with_name(f"{database.name}-wal"))
+        return all(not one.exists() or one.stat().st_mtime_ns < made for one in files)
+    except OSError:
+        return False
+
+
 def make(database: Path, now: datetime, reason: str = DAILY, *, goes_on: Callable[[], bool] = lambda: True) -> Path:
     """Copy the database as it is at one moment, check the copy, and thin out the older ones.
 
@@ -123,7 +163,7 @@ def write(database: Path, target: Path, goes_on: Callable[[], bool] = lambda: Tr
     """
     unfinished = target.with_name(f"{target.name}.unfinished")
     try:
-        with closing(connect_read_only(database)) as source, closing(sqlite3.connect(unfinished)) as copy:
+        with reading(database) as source, closing(sqlite3.connect(unfinished)) as copy:
 
             def each(_status: int, _left: int, _all: int) -> None:
                 if not goes_on():
@@ -146,7 +186,7 @@ def write(database: Path, target: Path, goes_on: Callable[[], bool] = lambda: Tr
 
 def contents(database: Path) -> Contents:
     """How much a database holds. Raises: sqlite3.Error: it cannot be read."""
-    with closing(connect_read_only(database)) as connection:
+    with reading(database) as connection:
         (cards,) = connection.execute("SELECT COUNT(*) FROM card").fetchone()
         (answers, last_day) = connection.execute(
             "SELECT COUNT(*), MAX(day) FROM event WHERE kind IN ('learn', 'review', 'relearn', 'drill', 'cram')"
@@ -164,7 +204,7 @@ def is_sound(path: Path) -> bool:
     try:
         if not refuse(path):
             return False
-        with closing(connect_read_only(path)) as connection:
+        with reading(path) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except (StoreError, OSError, sqlite3.Error):
         return False
@@ -179,7 +219,7 @@ def require_sound(database: Path) -> None:
     try:
         if not refuse(database):
             return
-        with closing(connect_read_only(database)) as connection:
+        with reading(database) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except (StoreError, OSError):
         return
@@ -217,7 +257,7 @@ def only_in(database: Path, other: Path) -> Contents:
     Raises:
         sqlite3.Error: one of them cannot be read.
     """
-    with closing(connect_read_only(database)) as connection:
+    with reading(database) as connection:
         connection.execute("ATTACH ? AS other", (f"{other.absolute().as_uri()}?mode=ro",))
         (cards,) = connection.execute(
             "SELECT COUNT(*) FROM card WHERE id NOT IN (SELECT id FROM other.card)"
@@ -246,7 +286,7 @@ def restore(database: Path, backup: Path, now: datetime) -> Path | None:
             return None
         if is_sound(database):
             kept = make(database, now, "before-restore")
-            with closing(connect_read_only(backup)) as source, closing(sqlite3.connect(database, timeout=5)) as target:
+            with reading(backup) as source, closing(sqlite3.connect(database, timeout=5)) as target:
                 source.backup(target)
             return kept
         kept = database.with_name(f"{database.name}.damaged-{now:%Y%m%d-%H%M%S}")
@@ -277,7 +317,10 @@ def kept(made: Sequence[Backup], today: date) -> set[Path]:
     """Those that thinning out leaves: the newest of each of the last days, weeks and months, and the last others."""
     newest_first = sorted(made, key=lambda backup: backup.made, reverse=True)
     regular = [backup for backup in newest_first if backup.reason == DAILY]
-    stays = {backup.path for backup in [backup for backup in newest_first if backup.reason != DAILY][:OTHERS]}
+    stays = set()
+    for reason in {backup.reason for backup in made} - {DAILY}:
+        # Each reason for itself, so that many imports drive no backup away that was made by hand.
+        stays |= {backup.path for backup in [one for one in newest_first if one.reason == reason][:OTHERS]}
     for most, period in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
         seen: dict[int, Path] = {}
         for backup in regular:

@@ -20,7 +20,7 @@ from flashdl.model import EventKind, SourceKind
 from flashdl.store import backups, pages, rows
 from flashdl.store.backups import Backup, Contents
 from flashdl.store.collection import Store
-from flashdl.store.header import connect_read_only
+from flashdl.store.header import reading
 from flashdl.store.migrations import STEPS, VERSION, statements
 from flashdl.store.whole import readable
 
@@ -111,7 +111,7 @@ def _place(row: tuple[int, list[Any]]) -> int:
 def _asked(database: Path, table: str) -> list[tuple[int, list[Any]]] | None:
     """(place, values) of all rows, as SQLite gives them; None where it cannot give all."""
     try:
-        with closing(connect_read_only(database)) as connection:
+        with reading(database) as connection:
             return [(row[0], list(row[1:])) for row in connection.execute(f"SELECT rowid, * FROM {table} NOT INDEXED")]
     except sqlite3.Error:
         return None
