@@ -33,7 +33,7 @@ def open_app(
         return _without_terminal(context)
     from flashdl import tui
 
-    with context.store() as store:
+    with context.store(is_start=not review) as store:
         return tui.run(
             store, _config(context, minutes), now=context.now, start=deck, review=review, only=only, cram=cram
         )
@@ -77,7 +77,7 @@ def review(
     """
     from flashdl.cli.pick import picked
 
-    with context.store() as store:
+    with context.store(is_start=True) as store:
         if deck is not None:
             require_deck(store, deck)
         on = study_day(context.now(), context.config.rollover)

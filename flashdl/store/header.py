@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from flashdl.errors import StoreError
+from flashdl.errors import NewerError, StoreError
 from flashdl.store.migrations import APPLICATION_ID, VERSION
 
 MAGIC = b"SQLite format 3\0"
@@ -39,13 +40,13 @@ def refuse(path: Path) -> int:
     log = path.with_name(path.name + "-wal")
     if log.exists() and log.stat().st_size:
         # The newest pages are still in the log beside the file. Reading them this way changes neither.
-        with closing(connect_read_only(path)) as connection:
+        with reading(path) as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION_ID and (application or version or path.stat().st_size > _page_size(head)):
         raise StoreError(f"The file {path} is another program's database; give another with --db.")
     if version > VERSION:
-        raise StoreError(
+        raise NewerError(
             f"The database {path} was written by a newer flashdl (schema {version}, this one knows {VERSION}); "
             "install the newer version."
         )
@@ -60,6 +61,22 @@ def _began(path: Path) -> bool:
     except OSError:
         return False
     return head.startswith(JOURNAL) and _number(head, 16) == 0
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that cannot write.
+
+    Raises:
+        sqlite3.Error: the file cannot be read; so where SQLite's own words of what is damaged are no text.
+    """
+    try:
+        with closing(connect_read_only(path)) as connection:
+            yield connection
+    except UnicodeDecodeError as error:
+        damage = sqlite3.DatabaseError("a text in it is damaged")
+        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise damage from error
 
 
 def connect_read_only(path: Path) -> sqlite3.Connection:
