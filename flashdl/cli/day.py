@@ -10,6 +10,7 @@ from dataclasses import replace
 import click
 
 from flashdl import due as due_command
+from flashdl.cli.completion import DeckName
 from flashdl.cli.rim import Context, as_json, common, pass_context, require_deck, say, say_json, tell
 from flashdl.config import Config
 from flashdl.errors import UsageError
@@ -58,7 +59,7 @@ def _without_terminal(context: Context) -> int:
 
 
 @click.command()
-@click.argument("deck", required=False)
+@click.argument("deck", type=DeckName(), required=False)
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and tests.")
 @click.option("--query", "queries", multiple=True, metavar="QUERY", help="Only these: tag:x, is:leech, FILE:LINE, ...")
 @click.option("--minutes", type=click.IntRange(0, 9999), help="Ask after so long whether to go on; 0: never.")
