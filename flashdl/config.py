@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NoReturn, cast
 
+from flashdl.defaults import ROLLOVER
 from flashdl.errors import FileError, UsageError
 from flashdl.model import Limits
 
@@ -41,7 +42,7 @@ class Config:
     """The person's own YAML decks live in its folder `decks`."""
     limits: Limits = field(default_factory=Limits)
     """A study day's."""
-    rollover: int = 4
+    rollover: int = ROLLOVER
     """Hour at which a study day begins, 0-23."""
     repeat_hard: bool = True
     """HARD comes back in the session until GOOD."""
@@ -88,7 +89,7 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
                 decks=table.deck_limits(),
             ),
             leech=table.number("leech", 0, MOST_A_DAY, 8),
-            rollover=table.number("rollover", 0, 23, 4),
+            rollover=table.number("rollover", 0, 23, ROLLOVER),
             minutes=table.number("minutes", 0, MOST_A_DAY, 0),
             repeat_hard=table.switch("repeat_hard", default=True),
             ease_on_fail=cast("EaseOnFail", table.choice("ease_on_fail", ("move", "keep"))),
