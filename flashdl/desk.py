@@ -101,9 +101,6 @@ class Desk:
         self.deck = deck
         self.today = study_day(now(), config.rollover)
         self.cram = cram
-        if store.pace(self.today) is not None:
-            # There is a pile: what is asked of it first is told by the person's own answers.
-            store.estimate()
         self.leech: Card | None = None
         """The card that the last answer had set aside."""
         asked = self._practice(only) if cram else store.agenda(self.today, config.limits, deck, only, willing=True)

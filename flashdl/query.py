@@ -20,9 +20,10 @@ from flashdl.terminal import one_line
 
 STATES = (
     *("new", "due", "learning", "young", "mature", "leech"),
-    *("suspended", "buried", "flagged", "inbox", "rejected", "gone"),
+    *("suspended", "buried", "flagged", "inbox", "rejected", "gone", "ahead"),
 )
-"""What `is:` knows. `gone` is a card that its source does not hold any more."""
+"""What `is:` knows. `gone` is a card that its source does not hold any more; `ahead` one whose last answer was given on
+a day that lies ahead, for the clock was wrong."""
 PROPERTIES = ("ease", "interval", "due", "lapses", "reviews", "score", "stability", "difficulty", "line")
 """What `prop:` knows. Ease is a factor (2.5), interval days, due days from today, score 0 to 1."""
 RATINGS = {"again": 1, "hard": 2, "good": 3, "easy": 4}

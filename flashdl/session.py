@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flashdl.mixing import apart, mixed
 from flashdl.model import Card, DeckCounts, Limits, Rating, Schedule
-from flashdl.scheduling.recall import DEFAULT, Recall, gain
+from flashdl.scheduling.recall import worth
 
 Done = Mapping[str, tuple[int, int]]
 """By deck: new cards and other cards whose answer counted today."""
@@ -68,7 +68,6 @@ class _Left(NamedTuple):
     new_of: dict[str, int]
     """By deck that has a limit of its own."""
     reviews_of: dict[str, int]
-    recall: Recall
 
 
 class Counts(NamedTuple):
@@ -93,7 +92,6 @@ def agenda(
     done_reviews: int = 0,
     done_decks: Done | None = None,
     pace: int | None = None,
-    recall: Recall = DEFAULT,
     deck: str | None = None,
     only: Collection[str] | None = None,
 ) -> Agenda:
@@ -107,7 +105,6 @@ def agenda(
         done_reviews: other cards answered today; drills do not count.
         done_decks: the same for each deck; needed where decks have limits of their own.
         pace: reviews that this day may ask after a break (see `paced`); None where there was none.
-        recall: says what is asked first where more is due than the day may ask.
         deck: only this deck and its children; None for all.
         only: only cards with these ids; None for all.
     """
@@ -116,7 +113,7 @@ def agenda(
     wanted = known if deck is None else [card for card in known if holds(card.deck, deck)]
     wanted = wanted if only is None else [card for card in wanted if card.card in only]
     limits = paced(limits, pace, sum(_is_due(card, today) for card in known) + done_reviews)
-    return _chosen(wanted, taken, today, _left(limits, done_new, done_reviews, done_decks, recall))
+    return _chosen(wanted, taken, today, _left(limits, done_new, done_reviews, done_decks))
 
 
 def paced(limits: Limits, pace: int | None, reviews: int) -> Limits:
@@ -154,7 +151,6 @@ def deck_counts(
     done: tuple[int, int],
     done_decks: Done | None = None,
     pace: int | None = None,
-    recall: Recall = DEFAULT,
     decks: Iterable[str],
     answer_ms: int,
 ) -> tuple[DeckCounts, ...]:
@@ -164,14 +160,13 @@ def deck_counts(
         done: new cards and reviews answered today.
         done_decks: the same for each deck.
         pace: reviews that this day may ask after a break; None where there was none.
-        recall: as for `agenda`.
         decks: names of all decks, those with nothing to ask too.
         answer_ms: how long an answer takes.
     """
     known = list(waiting)
     taken = {card.note for card in known if card.answered_today}
     limits = paced(limits, pace, sum(_is_due(card, today) for card in known) + done[1])
-    left = _left(limits, *done, done_decks, recall)
+    left = _left(limits, *done, done_decks)
     members: dict[str, list[Waiting]] = {name: [] for deck in decks for name in lineage(deck)}
     for card in known:
         for name in lineage(card.deck):
@@ -218,7 +213,7 @@ def _sizes(asked: Agenda) -> tuple[int, int, int]:
     return len(asked.new), len(asked.again), len(asked.due)
 
 
-def _left(limits: Limits, done_new: int, done_reviews: int, done_decks: Done | None, recall: Recall) -> _Left:
+def _left(limits: Limits, done_new: int, done_reviews: int, done_decks: Done | None) -> _Left:
     """What is left of the limits; a deck's holds for its children, too."""
     done = done_decks or {}
 
@@ -230,7 +225,6 @@ def _left(limits: Limits, done_new: int, done_reviews: int, done_decks: Done | N
         max(0, limits.reviews - done_reviews),
         {deck: of(deck, new, 0) for deck, new, _ in limits.decks if new is not None},
         {deck: of(deck, reviews, 1) for deck, _, reviews in limits.decks if reviews is not None},
-        recall,
     )
 
 
@@ -273,9 +267,7 @@ def _one_a_note(
 def _sort(due: list[Waiting], today: date, left: _Left) -> None:
     """Where there are more than the day may ask, those first of which an answer saves most; else the most overdue."""
     if len(due) > left.reviews and all(card.schedule is not None for card in due):
-        due.sort(
-            key=lambda card: (-round(gain(card.schedule, today, left.recall), 9) if card.schedule else 0.0, card.card)
-        )
+        due.sort(key=lambda card: (-round(worth(card.schedule, today), 9) if card.schedule else 0.0, card.card))
     else:
         due.sort(key=lambda card: _urgency(card, today))
 

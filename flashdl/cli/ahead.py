@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from flashdl.scheduling import Scheduler
     from flashdl.scheduling.future import Day, Mind
     from flashdl.scheduling.pace import Vacation
-    from flashdl.scheduling.recall import Recall
 
 ALL = 10**9
 """More than any collection holds."""
@@ -52,11 +51,11 @@ def catch_up(context: Context, *, a_day: int | None, away: int, as_json: bool) -
     limits = context.config.limits
     with context.store() as store:
         pace = a_day or store.pace(today) or limits.reviews
-        minds, scheduler, recall = store.minds(), store.scheduler(), store.estimate()
+        minds, scheduler = store.minds(), store.scheduler()
     reviews = min(pace, limits.reviews) if a_day is None else a_day
-    plan = _planned(minds, scheduler, today, reviews, recall)
+    plan = _planned(minds, scheduler, today, reviews)
     horizon = len(plan)
-    at_once = _planned(minds, scheduler, today, ALL, recall, horizon)
+    at_once = _planned(minds, scheduler, today, ALL, horizon)
     if as_json:
         for place, day in enumerate(plan):
             on = today + timedelta(days=place)
@@ -68,25 +67,23 @@ def catch_up(context: Context, *, a_day: int | None, away: int, as_json: bool) -
     return 0
 
 
-def _planned(
-    minds: Sequence[Mind], scheduler: Scheduler, today: date, reviews: int, recall: Recall, days: int = 0
-) -> list[Day]:
+def _planned(minds: Sequence[Mind], scheduler: Scheduler, today: date, reviews: int, days: int = 0) -> list[Day]:
     """The days until all that is due can be answered, and one more.
 
     Args:
         days: so many; 0: as many as it takes, up to `LONGEST`.
     """
     from flashdl.scheduling.future import lived
-    from flashdl.scheduling.recall import gain
+    from flashdl.scheduling.recall import worth
 
-    def worth(schedule: Schedule, on: date) -> float:
-        return -gain(schedule, on, recall)
+    def first(schedule: Schedule, on: date) -> float:
+        return -worth(schedule, on)
 
     if days:
-        return lived(minds, scheduler, today, days, reviews=reviews, new=0, order=worth)
+        return lived(minds, scheduler, today, days, reviews=reviews, new=0, order=first)
     wanted = SHOWN
     while True:
-        found = lived(minds, scheduler, today, wanted, reviews=reviews, new=0, order=worth)
+        found = lived(minds, scheduler, today, wanted, reviews=reviews, new=0, order=first)
         done = next((place for place, day in enumerate(found) if day.due <= reviews), None)
         if done is not None or wanted >= LONGEST:
             return found[: (wanted if done is None else done) + 1]
@@ -200,7 +197,7 @@ def simulate(
     """
     from flashdl.scheduling import SCHEDULERS
     from flashdl.scheduling.future import lived
-    from flashdl.scheduling.recall import gain
+    from flashdl.scheduling.recall import worth
 
     limits = context.config.limits
     told = 0
@@ -212,7 +209,7 @@ def simulate(
             minds = store.minds(deck, scheduler)
             lives = lived(
                 minds, scheduler, context.today(), days, reviews=limits.reviews,
-                new=limits.new if new is None else new, order=lambda schedule, on: -gain(schedule, on), recall_every=7,
+                new=limits.new if new is None else new, order=lambda schedule, on: -worth(schedule, on), recall_every=7,
             )  # fmt: skip
             weeks = [sum(day.answers for day in lives[start : start + 7]) for start in range(0, days, 7)]
             if as_json:

@@ -54,6 +54,7 @@ def lived(
     new: int,
     order: Order,
     recall_every: int = 1,
+    truth: Fsrs = MEMORY,
 ) -> list[Day]:
     """The days from today on.
 
@@ -61,6 +62,7 @@ def lived(
         reviews: cards reviewed a day at most; new ones are begun only when all that is due has been answered.
         new: cards begun a day at most, in the order of `minds`.
         recall_every: days from one reckoning of recall to the next, for it takes the most time.
+        truth: settles what is recalled.
     """
     known = {mind.card: (mind.schedule, mind.memory) for mind in minds if mind.schedule and mind.memory}
     fresh = [mind.card for mind in minds if mind.schedule is None][::-1]
@@ -74,18 +76,18 @@ def lived(
         begun = [fresh.pop() for _ in range(min(new, len(fresh)))] if len(due) <= reviews else []
         answers = 0
         for card in (*due[:reviews], *begun):
-            schedule, memory, given = _answered(card, known.get(card), scheduler, on)
+            schedule, memory, given = answered(card, known.get(card), scheduler, on, truth)
             known[card] = (schedule, memory)
             answers += given
         reckoned = ahead % recall_every == 0 or ahead == days - 1
-        told.append(Day(len(due), answers, _mean(known, on) if reckoned else told[-1].recall))
+        told.append(Day(len(due), answers, _mean(known, on, truth) if reckoned else told[-1].recall))
     return told
 
 
-def recalled(memory: Schedule, on: date) -> float:
+def recalled(memory: Schedule, on: date, truth: Fsrs = MEMORY) -> float:
     """The chance that a card is recalled on a day, 0 to 1."""
     assert memory.stability is not None
-    return MEMORY.recall(memory.stability, max(0, (on - memory.last_day).days))
+    return truth.recall(memory.stability, max(0, (on - memory.last_day).days))
 
 
 def luck(card: str, on: date) -> float:
@@ -93,23 +95,23 @@ def luck(card: str, on: date) -> float:
     return zlib.crc32(f"{card} {on.isoformat()}".encode()) / 2**32
 
 
-def _answered(
-    card: str, known: tuple[Schedule, Schedule] | None, scheduler: Scheduler, on: date
+def answered(
+    card: str, known: tuple[Schedule, Schedule] | None, scheduler: Scheduler, on: date, truth: Fsrs = MEMORY
 ) -> tuple[Schedule, Schedule, int]:
     """The card after its answer of a day and the steps that follow; and how many answers that took."""
     schedule, memory = known or (None, None)
     # A new card is not known as a rule: it is AGAIN, then GOOD.
-    chance = recalled(memory, on) if memory else 0.3
+    chance = recalled(memory, on, truth) if memory else 0.3
     rating = Rating.GOOD if luck(card, on) < chance else Rating.AGAIN
-    schedule, memory, given = after(schedule, rating, on, scheduler), after(memory, rating, on, MEMORY), 1
+    schedule, memory, given = after(schedule, rating, on, scheduler), after(memory, rating, on, truth), 1
     while schedule.drill and given < MOST_STEPS:
         schedule, given = after(schedule, Rating.GOOD, on, scheduler), given + 1
-        memory = after(memory, Rating.GOOD, on, MEMORY)
+        memory = after(memory, Rating.GOOD, on, truth)
     while memory.drill:
-        memory = after(memory, Rating.GOOD, on, MEMORY)
+        memory = after(memory, Rating.GOOD, on, truth)
     return schedule, memory, given
 
 
-def _mean(known: dict[str, tuple[Schedule, Schedule]], on: date) -> float:
-    chances = [recalled(memory, on) for _, memory in known.values()]
+def _mean(known: dict[str, tuple[Schedule, Schedule]], on: date, truth: Fsrs) -> float:
+    chances = [recalled(memory, on, truth) for _, memory in known.values()]
     return sum(chances) / len(chances) if chances else 1.0

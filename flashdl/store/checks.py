@@ -51,7 +51,10 @@ def remarks(connection: Connection, tomorrow: date) -> list[str]:
     found = []
     if ahead:
         answers = "1 answer was" if ahead == 1 else f"{ahead} answers were"
-        found.append(f"{answers} given while the clock was ahead, up to {last}; the cards wait for their days.")
+        found.append(
+            f"{answers} given while the clock was ahead, up to {last}; the cards wait for their days. "
+            "`flashdl card undo is:ahead` takes back the last answer of each."
+        )
     (back,) = connection.exec_driver_sql(
         "SELECT COUNT(*) FROM (SELECT at_ms - LAG(at_ms) OVER (PARTITION BY device ORDER BY sequence) AS step "
         f"FROM event) WHERE step < -{SET_BACK_MS}"

@@ -311,7 +311,6 @@ class Store(Care, Exchange, Finding, Past):
             new, reviews = waiting.done(waiting.on(connection), today)
             decks = waiting.done_by_deck(waiting.on(connection), today) if limits.decks else None
             pace = waiting.after_break(waiting.on(connection), waiting.begun_with(known), today)
-            recall = waiting.estimate(waiting.on(connection))
             limits = rested(limits, waiting.vacations(waiting.on(connection)), today, willing=willing)
         return agenda(
             known,
@@ -321,7 +320,6 @@ class Store(Care, Exchange, Finding, Past):
             done_reviews=reviews,
             done_decks=decks,
             pace=pace,
-            recall=recall,
             deck=deck,
             only=only,
         )

@@ -56,6 +56,7 @@ _STATES = {
     "inbox": "card.state = 'inbox'",
     "rejected": "card.state = 'rejected'",
     "gone": "card.orphaned = 1",
+    "ahead": "schedule.last_day > ?",
 }
 
 
@@ -184,8 +185,10 @@ def _where(part: Part, today: date, leech: int, values: list[Any]) -> str:
 
 def _field(name: str, value: str, today: date, leech: int, values: list[Any]) -> str:
     if name == "is":
+        # A traveller's tomorrow is no wrong clock.
+        tomorrow = (today + timedelta(days=1)).isoformat()
         given = {"due": (today.isoformat(),) * 2, "buried": (today.isoformat(),), "leech": (leech or 1 << 40,)}
-        values.extend(given.get(value, ()))
+        values.extend({**given, "ahead": (tomorrow,)}.get(value, ()))
         return _STATES[value]
     if name == "deck":
         values.extend((_like(value), _like(value + "::*")))

@@ -162,7 +162,6 @@ def counted(rows: Rows, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
         done=done(rows, today),
         done_decks=done_by_deck(rows, today) if limits.decks else None,
         pace=after_break(rows, begun_with(known), today),
-        recall=estimate(rows),
         decks=decks(rows),
         answer_ms=answer_ms(rows),
     )

@@ -16,7 +16,7 @@ from flashdl.model import Limits, Rating, Schedule
 from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, Sm2
 from flashdl.scheduling.future import MEMORY, Mind, lived, luck, recalled
 from flashdl.scheduling.pace import pace
-from flashdl.scheduling.recall import gain
+from flashdl.scheduling.recall import DEFAULT, gain, worth
 from flashdl.session import agenda, paced
 from flashdl.wording import bars
 from tests.bench import holiday
@@ -86,8 +86,8 @@ def test_where_more_is_due_than_the_day_may_ask_those_come_first_that_an_answer_
 
     asked = agenda(cards, TODAY, Limits(reviews=3)).due
 
-    gains = {card.card: gain(card.schedule, TODAY) for card in cards if card.schedule}
-    assert [card.card for card in asked] == sorted(gains, key=lambda name: -gains[name])[:3]
+    worths = {card.card: worth(card.schedule, TODAY) for card in cards if card.schedule}
+    assert [card.card for card in asked] == sorted(worths, key=lambda name: -worths[name])[:3]
 
 
 @given(st.integers(1, 2000), st.integers(1300, 3500), st.integers(0, 900))
@@ -95,6 +95,8 @@ def test_a_gain_is_a_difference_of_two_shares(interval: int, ease: int, late: in
     schedule = a_schedule(TODAY - timedelta(days=late), interval, ease=ease, last_day=TODAY - timedelta(days=late + 1))
 
     assert -1 < gain(schedule, TODAY) < 1
+    assert worth(schedule, TODAY) >= gain(schedule, TODAY)
+    assert (worth(schedule, TODAY) == gain(schedule, TODAY)) == (late == 0)
 
 
 def learner(cards: int, seed: int) -> dict[str, list[tuple[date, Rating]]]:
@@ -119,17 +121,24 @@ def learner(cards: int, seed: int) -> dict[str, list[tuple[date, Rating]]]:
 
 
 def test_over_several_learners_the_plan_loses_less_for_each_answer_than_oldest_first_and_than_chance() -> None:
-    """In sum; for a single learner and pace the oldest first may do better, chance never does."""
+    """In sum; for a single learner and pace another order may do better."""
     sums: Counter[str] = Counter()
     for seed in range(1, 6):
         log = learner(200, seed)
         for away, a_day in ((30, 20), (60, 20), (60, 30)):
-            losses = {name: sum(each) for name, each in holiday.table(log, away, a_day, lucks=1).items()}
-            assert 0 < losses[holiday.PLAN] < losses["at random"]
-            sums.update(losses)
+            sums.update(holiday.losses(*holiday.minds(log), DEFAULT, [(away, a_day)]))
 
-    assert sums[holiday.PLAN] < sums["oldest first"]
-    assert sums[holiday.PLAN] < 0.7 * sums["at random"]
+    assert sums[holiday.PLAN] < sums[holiday.OLDEST]
+    assert sums[holiday.PLAN] < 0.7 * sums[holiday.CHANCE]
+
+
+def test_so_it_does_for_who_was_never_late() -> None:
+    cards, last, own = holiday.learned(3, MEMORY)
+
+    losses = holiday.losses(cards, last, own, [(60, 40), (90, 40)])
+
+    assert losses[holiday.PLAN] < losses[holiday.OLDEST]
+    assert losses[holiday.PLAN] < 0.8 * losses[holiday.CHANCE]
 
 
 @pytest.mark.parametrize("scheduler", [Sm2(), AnkiSm2(), Fsrs()])

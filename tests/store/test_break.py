@@ -12,7 +12,7 @@ import pytest
 
 from flashdl.desk import Desk
 from flashdl.model import Answer, Limits, Rating
-from flashdl.scheduling.recall import DEFAULT
+from flashdl.scheduling.recall import worth
 from flashdl.store import Store
 from flashdl.store.counts import counts
 from tests.build import TODAY, a_candidate, a_moment, a_store, filled
@@ -57,17 +57,18 @@ def test_somebody_who_was_not_away_has_no_pace(tmp_path: Path) -> None:
         assert (len(store.agenda(TODAY, Limits()).due), len(store.agenda(TODAY, Limits()).new)) == (50, 10)
 
 
-def test_the_pile_is_asked_by_what_one_s_own_answers_tell(away: tuple[Store, Path]) -> None:
+def test_of_the_pile_those_are_asked_of_which_an_answer_saves_most(away: tuple[Store, Path]) -> None:
     store, folder = away
-    with store._connections.reading() as connection:
-        assert connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'recall'").first() is None
+    schedules = store.schedules()
+    best = sorted(schedules, key=lambda card: (-round(worth(schedules[card], TODAY), 9), card))
 
     desk = Desk(store, a_config(folder), Clock())
 
-    with store._connections.reading() as connection:
-        kept = connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'recall'").scalar_one()
-    assert kept == store.estimate().written() == DEFAULT.written()
     assert desk.counts.due == store.pace(TODAY)
+    assert {card.card for card in store.agenda(TODAY, Limits()).due} == set(best[: desk.counts.due])
+    card = desk.draw()
+    assert card is not None
+    assert card.id in best[: desk.counts.due]
 
 
 def test_weights_that_make_no_sense_are_passed_over(away: tuple[Store, Path]) -> None:
@@ -75,7 +76,7 @@ def test_weights_that_make_no_sense_are_passed_over(away: tuple[Store, Path]) ->
     with store._connections.writing() as connection:
         connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('recall', '[1, \"x\"]')")
 
-    assert len(store.agenda(TODAY, Limits()).due) == store.pace(TODAY)
+    assert store.recall_ahead(TODAY, most=10)
 
 
 @pytest.mark.parametrize(

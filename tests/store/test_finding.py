@@ -149,6 +149,7 @@ class Judge:
             "young": schedule is not None and schedule.step is None and schedule.interval < 21,
             "learning": schedule is not None and schedule.step is not None,
             "gone": card.orphaned,
+            "ahead": schedule is not None and schedule.last_day > TODAY + timedelta(days=1),
         }[value]
 
 
@@ -164,7 +165,7 @@ _terms = st.one_of(
         Field,
         st.just("is"),
         st.sampled_from(
-            ["new", "due", "suspended", "rejected", "inbox", "buried", "flagged", "leech", "mature", "young"]
+            ["new", "due", "suspended", "rejected", "inbox", "buried", "flagged", "leech", "mature", "young", "ahead"]
         ),
     ),
     st.builds(

@@ -12,6 +12,7 @@ import pytest
 
 from flashdl import charts
 from flashdl.model import Event, EventKind, Rating, State
+from flashdl.query import parse
 from flashdl.stats import INTERVALS, MATURE, RECALL_AHEAD, Share, Stats, class_of, heat, levels, together
 from flashdl.store import Store
 from tests.build import TODAY, a_candidate, a_moment, a_store, an_answer, filled
@@ -163,3 +164,9 @@ def test_a_clock_that_was_ahead_or_set_back_is_told(tmp_path: Path) -> None:
         assert ahead.startswith("1 answer was given while the clock was ahead, up to 2029-")
         assert "set back by more than a day once" in back
         assert opened.check() == []
+
+        found = opened.found(parse("is:ahead"), TODAY + timedelta(days=1), 8)
+        assert found == [other]
+        opened.undo_card(other, a_moment(TODAY))
+        assert opened.found(parse("is:ahead"), TODAY + timedelta(days=1), 8) == []
+        assert len(opened.remarks(TODAY + timedelta(days=1))) == 1
