@@ -70,8 +70,11 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
 
     Raises:
         FileError: config.toml cannot be read or holds a value that makes no sense.
-        UsageError: the database is a URL of a kind that flashdl does not know.
+        UsageError: `--db` is empty, or a URL of a kind that flashdl does not know.
     """
+    if database == "":
+        # As a script gives it whose variable is unset: it means some file, and not the person's own.
+        raise UsageError("--db names no file; give the path of a database.")
     config_file = _folder(environ, "XDG_CONFIG_HOME", ".config") / "config.toml"
     data_folder = _folder(environ, "XDG_DATA_HOME", ".local/share")
     table = _Table(config_file)
