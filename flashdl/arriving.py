@@ -12,7 +12,7 @@ DOCUMENT = "anki"
 
 
 LOG = "arriving_log"
-"""In a database beside: `number` of the card, `place` of the row among the card's, from 0, and what is in Answered."""
+"""In a database beside: `number` of the card, and what is in `Answered`."""
 
 
 class Answered(NamedTuple):

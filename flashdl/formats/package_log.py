@@ -154,8 +154,10 @@ def _day(due: int, clock: Clock) -> date:
 
 
 def _memory(data: object) -> tuple[float, float] | None:
+    if not isinstance(data, str) or not data.startswith("{") or '"s"' not in data:
+        return None
     try:
-        value = json.loads(data) if isinstance(data, str) and data.startswith("{") else {}
+        value = json.loads(data)
     except (ValueError, RecursionError):
         return None
     stability, difficulty = value.get("s"), value.get("d")

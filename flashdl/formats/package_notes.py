@@ -26,7 +26,7 @@ from flashdl.model import Candidate, Key, Moment, Place, Problem, State
 from flashdl.scheduling import study_day
 from flashdl.terminal import one_line
 
-PART = 500
+PART = 2_000
 """Notes that are held at a time."""
 MOST_PROBLEMS = 1_000
 """Told one by one; the rest is counted."""

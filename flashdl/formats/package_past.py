@@ -17,12 +17,12 @@ from flashdl.scheduling import LATEST_INTERVAL
 _EARLY, _LATE = 1 << 28, 1 << 43
 """Milliseconds since 1970; rows before or after that are looked at one by one."""
 # A package from a stranger may hold anything in any column; what is copied from here is found to be numbers before.
-_PAST = f"""CREATE TABLE {BESIDE}.past (number INTEGER, at, place, ease, ivl, before, factor, time, type,
+_PAST = f"""CREATE TABLE {BESIDE}.past (number INTEGER, at, ease, ivl, before, factor, time, type,
 PRIMARY KEY (number, at)) WITHOUT ROWID"""
 _FILL = f"""INSERT OR IGNORE INTO {BESIDE}.past
-SELECT cid, id, dense_rank() OVER (PARTITION BY cid ORDER BY id) - 1, ease, ivl, lastIvl, factor, time, type
-FROM main.revlog WHERE cid IN (SELECT id FROM main.cards)"""
-_VIEW = f"""CREATE VIEW {BESIDE}.{LOG} AS SELECT number, place, at AS at_ms,
+SELECT cid, id, ease, ivl, lastIvl, factor, time, type
+FROM main.revlog WHERE cid IN (SELECT id FROM main.cards) ORDER BY cid, id"""
+_VIEW = f"""CREATE VIEW {BESIDE}.{LOG} AS SELECT number, at AS at_ms,
     date((at + {{shift}}) / 1000, 'unixepoch') AS day,
     CASE type WHEN 0 THEN 'learn' WHEN 1 THEN 'review' ELSE 'relearn' END AS kind,
     ease AS rating,

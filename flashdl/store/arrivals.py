@@ -32,16 +32,16 @@ _SLOW = (
 """What takes longer to keep true row by row than to make at the end. The trigger is of no use to a plain INSERT, which
 cannot replace: its two questions for each row take longer than all else."""
 _APPEND = f"INSERT INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
+_PROJECT = f"INSERT OR REPLACE INTO schedule VALUES ({', '.join('?' * len(SCHEDULE.c))})"
 _TAKING = "CREATE TEMP TABLE taking (number INTEGER PRIMARY KEY, card TEXT, ids TEXT)"
-"""Cards whose log lies beside, each with the ids of its rows one behind the other."""
-_ID = 36
-"""Characters of an event's id."""
+"""Cards whose log lies beside, each with `,time:id` of its rows."""
 _COPY = f"""
-INSERT INTO event SELECT substr(taking.ids, place * {_ID} + 1, {_ID}), '{_DEVICE}' || taking.card, at_ms * 2,
+INSERT INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, 36),
+    '{_DEVICE}' || taking.card, at_ms * 2,
     taking.card, at_ms, ?1, ?2, day, kind, rating, duration_ms, ?3, ?4, ?5,
     interval_before, interval, ease, NULL, NULL, NULL, payload
 FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number"""
-_TOLD = f"SELECT {', '.join(Answered._fields)} FROM {BESIDE}.{LOG} WHERE number = ? ORDER BY place"
+_TOLD = f"SELECT {', '.join(Answered._fields)} FROM {BESIDE}.{LOG} WHERE number = ? ORDER BY at_ms"
 MARK = '{"anki":'
 """How the payload of a row begins that stands in the other program's log; the rest is what follows from its cards."""
 NEAR_MS = 2_000
@@ -150,7 +150,7 @@ def _begin(connection: Connection, stamp: _Stamp, part: Mapping[str, Arrival], c
         elif fresh:
             schedules[card] = replay([*past, *map(rows.event, fresh)])
     if copied:
-        taking = [(one.number, card, "".join(_ids(card, one.times))) for card, one in copied.items()]
+        taking = [(one.number, card, _by_time(card, one.times)) for card, one in copied.items()]
         connection.exec_driver_sql("DELETE FROM temp.taking")
         connection.exec_driver_sql("INSERT INTO temp.taking VALUES (?, ?, ?)", taking)
     return _Part(copyist.submit(_copy, connection, stamp, bool(copied)), written, schedules)
@@ -202,9 +202,10 @@ def _read(connection: Connection, arrival: Arrival) -> Arrival:
 
 def _known(connection: Connection, cards: Collection[str]) -> dict[str, tuple[Card, int]]:
     """(card, when its content last changed) of those that are stored, whatever their source."""
+    here = [card for (card,) in bulk.found(connection, "SELECT id FROM card WHERE id IN", cards)]
     return {
         row[0]: (rows.card(row[:-1]), row[-1])
-        for part in log.paged(cards)
+        for part in log.paged(here)
         for row in connection.execute(select(*rows.CARD_COLUMNS, CARD.c.changed_ms).where(CARD.c.id.in_(part)))
     }
 
@@ -291,6 +292,10 @@ def _ids(card: str, times: Iterable[str]) -> list[str]:
     return [_named(start + at.encode()) for at in times]
 
 
+def _by_time(card: str, times: Sequence[str]) -> str:
+    return "".join([f",{at}:{id_}" for at, id_ in zip(times, _ids(card, times), strict=True)])
+
+
 def _named(name: bytes) -> str:
     """A UUIDv5 (RFC 9562, section 5.5)."""
     text = _sha1(name, usedforsecurity=False).hexdigest()
@@ -336,16 +341,6 @@ def _project(connection: Connection, schedules: dict[str, Schedule | None]) -> N
     gone = [(card,) for card, schedule in schedules.items() if schedule is None]
     if gone:
         connection.exec_driver_sql("DELETE FROM schedule WHERE card = ?", gone)
-    values = [
-        {"card": card, **rows.schedule_row(schedule)} for card, schedule in schedules.items() if schedule is not None
-    ]
-    _run_many(connection, f"INSERT OR REPLACE INTO {SCHEDULE.name}", values)
-
-
-def _run_many(connection: Connection, start: str, values: Sequence[dict[str, Any]]) -> None:
-    """Insert many rows by the driver alone: SQLAlchemy looks at each for as long as SQLite writes it."""
-    if not values:
-        return
-    names = list(values[0])
-    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
-    connection.exec_driver_sql(f"{start} ({columns}) VALUES ({marks})", [tuple(one.values()) for one in values])
+    values = [(card, *rows.schedule_row(known).values()) for card, known in schedules.items() if known is not None]
+    if values:
+        connection.exec_driver_sql(_PROJECT, values)
