@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flashdl.model import Candidate
 
 DOCUMENT = "anki"
 """What the keys of cards from Anki have in place of a file."""
+
+
+LOG = "arriving_log"
+"""In a database beside: `number` of the card, and what is in `Answered`."""
 
 
 class Answered(NamedTuple):
@@ -31,12 +36,21 @@ class Answered(NamedTuple):
     """JSON: the row as it was, and the day of a DUE."""
 
 
+class Apart(NamedTuple):
+    """Where a card's log lies in a database beside, to be copied row by row by SQLite alone."""
+
+    number: int
+    """Of the card, in LOG."""
+    times: Sequence[str]
+    """`at_ms` of each row, in order, as text."""
+
+
 class Arrival(NamedTuple):
     """A card as it comes in. Its permanent id is the candidate's; it may be one that is stored already."""
 
     candidate: Candidate
-    log: tuple[Answered, ...]
-    """In the order of time."""
+    log: Sequence[Answered]
+    """In the order of time; nothing where it lies apart."""
     since_ms: int
     """When the candidate's schedule was given."""
     memory: tuple[float, float] | None
@@ -47,6 +61,7 @@ class Arrival(NamedTuple):
     """0 to 7."""
     is_reset: bool
     """It is new again there, and its log does not say so."""
+    apart: Apart | None = None
 
 
 class Taken(NamedTuple):

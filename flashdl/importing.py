@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import re
 import tempfile
@@ -19,6 +18,7 @@ from flashdl.formats.wanted import Wanted
 from flashdl.model import Candidate, Moment, SourceKind
 from flashdl.sources import Progress, Report
 from flashdl.store import Store
+from flashdl.swift import without_collector
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ def bring(
         sources.kind_of(Path(path))  # says what is wrong with the path
     kind = SourceKind.DECK
     if dry_run:
-        with _without_collector():
+        with without_collector():
             return _brought(store, sources.preview(store, Path(path), deck, each=each, kind=kind, columns=columns))
     # Looked up before it is stored, when the new cards are still no one's.
     duplicates = _elsewhere(store, path)
-    with _without_collector():
+    with without_collector():
         report = sources.add(store, path, deck, at, each=each, kind=kind, columns=columns, inbox_first=inbox_first)
     return _brought(store, report, duplicates)
 
@@ -124,18 +124,6 @@ def file_name(deck: str) -> str:
     if not name:
         raise UsageError("a deck's name needs a letter or a digit.")
     return name[:80]
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Python looks for garbage in circles again and again while a million values are made: a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextmanager

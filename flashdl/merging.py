@@ -22,6 +22,7 @@ from flashdl.formats.package_notes import Reading
 from flashdl.model import Candidate, Moment, Problem, Source, SourceKind
 from flashdl.sources import ARRIVED
 from flashdl.store import Store
+from flashdl.swift import without_collector
 
 DECK = "Anki"
 SAMPLES = 5
@@ -62,14 +63,15 @@ def merge(
     Raises:
         FileError: it is no package, or not one to be trusted.
     """
-    with package_file.opened(path) as package:
+    with without_collector(), package_file.opened(path) as package:
         try:
-            reading = Reading(package, at, rollover, deck)
+            reading = Reading(package, at, rollover, deck, apart=True)
         except (ValueError, OverflowError) as error:
             raise FileError(f"the collection in this package is damaged ({error}).", str(path)) from error
         source = Source(0, ARRIVED, SourceKind.DECK, DECK)
         samples: list[Candidate] = []
-        taken = store.arrive(source, _told(reading, path, each, samples), at, dry_run=dry_run, expected=reading.answers)
+        parts = _told(reading, path, each, samples)
+        taken = store.arrive(source, parts, at, dry_run=dry_run, expected=reading.answers, beside=package.beside)
         copied = 0 if media is None else _copy_media(package, media, reading.problems, dry_run=dry_run)
         return Merged(taken, copied, tuple(reading.problems), reading.left_out, tuple(samples))
 

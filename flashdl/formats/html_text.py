@@ -20,6 +20,7 @@ _VERBATIM = frozenset(
 )
 """What is in them is no HTML."""
 _TAGS = re.compile("(<[^<>]*>)")
+_RUNS = re.compile("((?:<[^<>]*>)+)")
 _PLAIN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>")
 _OPEN_TAG = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 _MOST_OPEN = 200
@@ -84,9 +85,9 @@ def _plainly(html: str) -> str | None:
     has_references = "&" in html
     if not has_references and ("\n" in html or "\r" in html):
         html = html.replace("\r", " ").replace("\n", " ")
-    pieces = _TAGS.split(html)
-    shown = list(map(_sign, pieces[1::2]))
-    if None in shown or html.count("<") != len(shown):
+    pieces = _RUNS.split(html)
+    shown = list(map(_SIGNS.__getitem__, pieces[1::2]))
+    if None in shown or "<" in " ".join(pieces[::2]):
         return None
     if has_references:
         pieces[::2] = [unescape(text).replace("\r", " ").replace("\n", " ") for text in pieces[::2]]
@@ -94,7 +95,20 @@ def _plainly(html: str) -> str | None:
     return "".join(pieces)
 
 
-@lru_cache(maxsize=1024)
+class _Signs(dict[str, str | None]):
+    """What runs of tags are in text, by `_sign`; None where that of one is None. Few differ, and there are millions."""
+
+    def __missing__(self, run: str) -> str | None:
+        if len(self) >= _MOST_SIGNS:
+            self.clear()
+        signs = [_sign(tag) for tag in _TAGS.findall(run)]
+        return self.setdefault(run, None if None in signs else "".join(filter(None, signs)))
+
+
+_MOST_SIGNS = 1_024
+_SIGNS = _Signs()
+
+
 def _sign(tag: str) -> str | None:
     """What a tag is in text, wherever it stands; None where that hangs on other tags, or on its attributes."""
     name, is_end = _tag(tag)
@@ -118,8 +132,7 @@ def _tidy(text: str) -> str:
         return _SPACES.sub(" ", text).strip()
     if "  " in text or "\t" in text or "\xa0" in text:
         text = _SPACES.sub(" ", text)
-    lines = [line.strip() for line in text.split("\n")]
-    text = "\n".join(lines)
+    text = "\n".join(map(str.strip, text.split("\n")))
     return (_BLANK.sub("\n\n", text) if "\n\n\n" in text else text).strip()
 
 

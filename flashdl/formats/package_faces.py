@@ -41,7 +41,7 @@ def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...]) ->
     Raises:
         FaceError: there is nothing to ask, or no answer.
     """
-    if any(len(value) > LONGEST for value in values):
+    if max(map(len, values)) > LONGEST:
         raise FaceError(f"a field is longer than {LONGEST:,} characters")
     fields = dict(zip(kind.fields, values, strict=False))
     if kind.has_gaps:

@@ -52,6 +52,8 @@ class Package:
     path: Path
     database: sqlite3.Connection
     """Read-only; a copy that is thrown away."""
+    beside: Path
+    """For a database of our own, thrown away with it; where no file is yet."""
     media: dict[str, str]
     """Entry of the package by the name that fields give the file."""
     _archive: ZipFile
@@ -87,7 +89,9 @@ def opened(path: Path) -> Iterator[Package]:
                 _unpack(path, archive, archive.getinfo(name), file, LARGEST_DATABASE, compressed=is_today)
             database = _connected(path, unpacked)
             try:
-                yield Package(path, database, _media(path, archive, is_today), archive, is_today)
+                yield Package(
+                    path, database, Path(folder) / "beside", _media(path, archive, is_today), archive, is_today
+                )
             finally:
                 database.close()
     except (BadZipFile, zlib.error, EOFError, zstd.ZstdError, NotImplementedError, RuntimeError) as error:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flashdl.arriving import Answered
+from flashdl.arriving import Answered, Apart
 from flashdl.model import EventKind, Moment, Schedule
 from flashdl.scheduling import LATEST_INTERVAL, study_day
 
@@ -30,25 +30,55 @@ _LONGEST_MEMORY = 1_000_000
 _LEARNING, _REVIEW, _RELEARNING = 1, 2, 3
 
 
-def answered(log: Sequence[Sequence[Any]], offset: int, rollover: int) -> list[Answered]:
+class Told(NamedTuple):
+    """What the log of one card comes to."""
+
+    rows: Sequence[Answered]
+    """In the order of time; nothing where they lie apart."""
+    apart: Apart | None = None
+    last_ms: int | None = None
+    """Of the last row; None where there is none."""
+    rated_day: str = ""
+    """The study day of the last answer, in ISO form; nothing where there is none."""
+    passes: int = 0
+    """In a row, up to now."""
+    is_known: bool = False
+    """It leaves a card that is not new."""
+
+
+def told(log: Sequence[Answered]) -> Told:
+    """What the rows of a log come to."""
+    if not log:
+        return _NOTHING
+    rated = max([row.day for row in log if row.rating], default="")
+    passes = 0
+    for row in reversed(log):
+        if row.rating == 1 or row.kind == EventKind.RESET:
+            break
+        passes += row.kind in _NAMES
+    return Told(log, None, log[-1].at_ms, rated, passes, bool(rated) and log[-1].kind != EventKind.RESET)
+
+
+_NOTHING = Told(())
+
+
+def answered(log: Iterable[Sequence[Any]], offset: int, rollover: int) -> list[Answered]:
     """The rows of one card's log, in the order of time; one that makes no sense is left out.
 
     Args:
-        log: rows of (.., .., id, ease, ivl, lastIvl, factor, time, type).
+        log: rows of (id, ease, ivl, lastIvl, factor, time, type).
         offset: minutes east of UTC, by which days are told.
         rollover: hour at which a study day begins.
     """
     found: list[Answered] = []
     counted = ""
-    # A day is told as `study_day` does it, but for millions of rows, most of which share it with others.
-    shift = offset * 60_000 - rollover * 3_600_000
-    for _, _, at, rating, interval, before, factor, duration, kind in log:
+    for at, rating, interval, before, factor, duration, kind in log:
         if set(map(type, (at, rating, interval, before, factor, duration, kind))) != _WHOLE:
             continue
         if not 0 < at < 1 << 43 or not 0 <= kind <= _RESCHEDULED:
             continue
-        number = (at + shift) // _DAY_MS
-        day = _day_name(number)
+        number = day_number(at, offset, rollover)
+        day = day_name(number)
         is_answer = 1 <= rating <= 4 and kind <= _FILTERED
         if is_answer and kind < _FILTERED:
             name, counted = _NAMES[kind], day
@@ -56,7 +86,7 @@ def answered(log: Sequence[Sequence[Any]], offset: int, rollover: int) -> list[A
             name = _kind(factor, interval, counted == day, is_answer=is_answer)
             if name == EventKind.REVIEW:
                 counted = day
-        due = f',"day":"{_day_name(number + _days(interval))}"' if name == EventKind.DUE else ""
+        due = f',"day":"{day_name(number + _days(interval))}"' if name == EventKind.DUE else ""
         found.append(
             Answered(
                 at,
@@ -73,8 +103,13 @@ def answered(log: Sequence[Sequence[Any]], offset: int, rollover: int) -> list[A
     return found
 
 
+def day_number(at: int, offset: int, rollover: int) -> int:
+    """The study day of a row, in days since 1970, as `study_day` tells it; but there are millions of rows."""
+    return (at + (offset - rollover * 60) * 60_000) // _DAY_MS
+
+
 @lru_cache(maxsize=4096)
-def _day_name(number: int) -> str:
+def day_name(number: int) -> str:
     """A day in ISO form.
 
     Args:
@@ -83,30 +118,25 @@ def _day_name(number: int) -> str:
     return (_FIRST_DAY + timedelta(days=number)).isoformat()
 
 
-def schedule(
-    card: AnkiCard, log: Sequence[Answered], clock: Clock
-) -> tuple[Schedule | None, tuple[float, float] | None]:
+def schedule(card: AnkiCard, past: Told, clock: Clock) -> tuple[Schedule | None, tuple[float, float] | None]:
     """(the schedule that Anki has for a card, its stability and difficulty); None where it is new or still learnt."""
     if card.type not in (_REVIEW, _RELEARNING):
         return None, None
     due = card.home_due if card.home_deck and card.home_due else card.due
     interval = max(1, _days(card.interval))
     day = _day(due, clock)
-    rated = max([row.day for row in log if row.rating], default="")
-    last = date.fromisoformat(rated) if rated else None
-    passes = 0
-    for row in reversed(log):
-        if row.rating == 1 or row.kind == EventKind.RESET:
-            break
-        passes += row.kind in _NAMES
+    last = _date(past.rated_day) if past.rated_day else None
     ease = min(max(card.ease or _FIRST_EASE, _LEAST_EASE), _MOST_EASE)
     # SM-2 gives six days after the first pass, whatever went before: a card that Anki knows better is past that.
-    repetitions = max(passes if log else card.reviews - card.lapses, 2 if interval > 1 else 1)
+    repetitions = max(card.reviews - card.lapses if past.last_ms is None else past.passes, 2 if interval > 1 else 1)
     # A last answer ahead of its time, by another clock, would make all until then a drill.
-    last = min(last or day - timedelta(days=interval), study_day(clock.now, clock.rollover))
+    last = min(last or day - timedelta(days=interval), clock.today)
     lapses, reviews = (min(max(least, count), _MOST_COUNTED) for least, count in ((0, card.lapses), (1, card.reviews)))
     given = Schedule(day, interval, ease, min(repetitions, _MOST_COUNTED), lapses, reviews, last)
     return given, _memory(card.data)
+
+
+_date = lru_cache(maxsize=4096)(date.fromisoformat)
 
 
 def _kind(factor: int, interval: int, is_same_day: bool, *, is_answer: bool) -> str:
@@ -124,12 +154,14 @@ def _day(due: int, clock: Clock) -> date:
     try:
         return clock.first_day + timedelta(days=due)
     except OverflowError:
-        return study_day(clock.now, clock.rollover)
+        return clock.today
 
 
 def _memory(data: object) -> tuple[float, float] | None:
+    if not isinstance(data, str) or not data.startswith("{") or '"s"' not in data:
+        return None
     try:
-        value = json.loads(data) if isinstance(data, str) and data.startswith("{") else {}
+        value = json.loads(data)
     except (ValueError, RecursionError):
         return None
     stability, difficulty = value.get("s"), value.get("d")

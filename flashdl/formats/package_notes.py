@@ -16,15 +16,17 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from flashdl import identity
-from flashdl.arriving import DOCUMENT, Answered, Arrival
-from flashdl.formats import package_faces
+from flashdl.arriving import DOCUMENT, Arrival
+from flashdl.formats import package_faces, package_past
 from flashdl.formats.package_file import Package
-from flashdl.formats.package_log import answered, schedule
+from flashdl.formats.package_log import schedule
+from flashdl.formats.package_past import Pasts
 from flashdl.formats.package_types import Frame, NoteType, frame
-from flashdl.model import Candidate, Moment, Place, Problem, State
+from flashdl.model import Candidate, Key, Moment, Place, Problem, State
+from flashdl.scheduling import study_day
 from flashdl.terminal import one_line
 
-PART = 500
+PART = 2_000
 """Notes that are held at a time."""
 MOST_PROBLEMS = 1_000
 """Told one by one; the rest is counted."""
@@ -35,10 +37,8 @@ _LATEST = 250_000_000_000
 """Seconds since 1970, in the year 9892."""
 _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
 _NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
-_CARDS = """SELECT nid, id, ord, did, mod, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags, data
-FROM cards ORDER BY nid, ord, id"""
-_LOG = """SELECT cards.nid, revlog.cid, revlog.id, ease, revlog.ivl, lastIvl, revlog.factor, time, revlog.type
-FROM revlog JOIN cards ON cards.id = revlog.cid ORDER BY cards.nid, revlog.cid, revlog.id"""
+_CARDS = f"""SELECT nid, id, ord, did, mod, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags, data,
+{package_past.COLUMNS} FROM main.cards ORDER BY nid, ord, id"""
 
 _WHOLE = {int}
 
@@ -66,6 +66,9 @@ class AnkiCard(NamedTuple):
     home_deck: int
     flags: int
     data: str
+    times: str | None
+    ratings: str | None
+    """The two are for `package_past`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +80,20 @@ class Clock:
     """Hour at which a study day begins."""
     first_day: date
     """What the collection counts its days from."""
+    today: date
+    """The study day of `now`."""
 
 
 class Reading:
     """One walk over the notes of a package."""
 
-    def __init__(self, package: Package, now: Moment, rollover: int, deck: str | None = None) -> None:
+    def __init__(
+        self, package: Package, now: Moment, rollover: int, deck: str | None = None, *, apart: bool = False
+    ) -> None:
         """
         Args:
             deck: what all decks of the package are put below; None: they keep their names.
+            apart: leave what is plain in the log in the database `Package.beside`.
 
         Raises:
             FileError: as `package_file.opened`.
@@ -94,10 +102,11 @@ class Reading:
         self._frame: Frame = frame(package.database)
         offset = now.offset if self._frame.offset is None else self._frame.offset
         first = datetime(1970, 1, 1) + timedelta(seconds=max(0, min(self._frame.created, 1 << 33)), minutes=offset)
-        self._clock = Clock(now, rollover, first.date())
+        self._clock = Clock(now, rollover, first.date(), study_day(now, rollover))
         self.notes = int(package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
         self.answers = int(package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
         """Rows of the log."""
+        self._pasts = Pasts(package.database, package.beside, now.offset, rollover, apart=apart)
         self.problems: list[Problem] = []
         self.left_out = 0
         """Cards that gave a problem."""
@@ -109,8 +118,8 @@ class Reading:
             each: called with the number of notes that were read; it may raise to stop.
         """
         part: list[Arrival] = []
-        for number, (note, cards, log) in enumerate(_joined(self._package.database), 1):
-            part += self._arrivals(note, cards, log, number)
+        for number, (note, cards) in enumerate(_joined(self._package.database), 1):
+            part += self._arrivals(note, cards, number)
             if number % PART == 0:
                 yield part
                 part = []
@@ -119,7 +128,7 @@ class Reading:
         if part:
             yield part
 
-    def _arrivals(self, note: tuple[Any, ...], cards: Rows, log: Rows, number: int) -> Iterator[Arrival]:
+    def _arrivals(self, note: tuple[Any, ...], cards: Rows, number: int) -> Iterator[Arrival]:
         id_, guid, kind_id, changed, tags, fields = note
         if not (isinstance(guid, str) and isinstance(fields, str) and isinstance(changed, int) and guid):
             self._leave_out("", f"note {id_}: its row makes no sense")
@@ -130,7 +139,6 @@ class Reading:
             self._leave_out(fields, "its note type is not in the package")
             return
         labels = tuple(dict.fromkeys(tags.split())) if isinstance(tags, str) else ()
-        rows = {id_: list(own) for id_, own in groupby(log, itemgetter(1))}
         seen: set[int] = set()
         for raw in cards[:MOST_CARDS]:
             card = AnkiCard(*raw)
@@ -139,7 +147,7 @@ class Reading:
                 continue
             seen.add(card.ord)
             try:
-                yield self._arrival(kind, guid, values, labels, card, rows.get(card.id, ()), changed, number)
+                yield self._arrival(kind, guid, values, labels, card, changed, number)
             except package_faces.FaceError as error:
                 self._leave_out(fields, f"card {card.ord + 1}: {error}")
 
@@ -150,21 +158,21 @@ class Reading:
         values: list[str],
         tags: tuple[str, ...],
         card: AnkiCard,
-        log: Rows,
         changed: int,
         number: int,
     ) -> Arrival:
         face = package_faces.face(kind, values, card.ord, tags)
-        key = identity.key(DOCUMENT, (), guid, face.attribute, face.direction)
+        subject = identity.tidy(guid)
+        key = Key(DOCUMENT, (), subject, face.attribute, face.direction)  # an attribute is tidy
         own = package_faces.own_id(kind, values, card.ord)
-        known = answered(log, self._clock.now.offset, self._clock.rollover)
-        given, memory = schedule(card, known, self._clock)
+        past = self._pasts.of(card.id, card.times, card.ratings)
+        given, memory = schedule(card, past, self._clock)
         deck = self._frame.decks.get(card.home_deck or card.deck, "Default")
         deck = f"{self._deck}::{deck}" if self._deck else deck
         is_new = card.type == 0 and 0 <= card.due < 1_000_000
         candidate = Candidate(
             key,
-            identity.note_id(DOCUMENT, (), guid),
+            identity.tidy_note_id(DOCUMENT, (), subject),
             deck,
             face.prompt,
             Place("Anki", number, (deck,), face.excerpt, card.due if is_new else number),
@@ -172,9 +180,10 @@ class Reading:
             id=own if _OWN_ID.fullmatch(own) else identity.card_id(key),
             schedule=given,
         )
-        since = known[-1].at_ms if known else _moment_ms(card.changed)
-        is_reset = card.type == 0 and _counts(known)
-        return Arrival(candidate, tuple(known), since, memory, _moment_ms(changed), card.flags & 7, is_reset)
+        since = _moment_ms(card.changed) if past.last_ms is None else past.last_ms
+        is_reset = card.type == 0 and past.is_known
+        at_ms = _moment_ms(changed)
+        return Arrival(candidate, past.rows, since, memory, at_ms, card.flags & 7, is_reset, past.apart)
 
     def _leave_out(self, fields: str, reason: str) -> None:
         self.left_out += 1
@@ -191,17 +200,11 @@ def _moment_ms(seconds: int) -> int:
     return min(max(seconds, 0), _LATEST) * 1000
 
 
-def _counts(log: Sequence[Answered]) -> bool:
-    """Whether a log leaves a card that is not new."""
-    return any(row.rating is not None for row in log) and log[-1].kind != "reset"
-
-
-def _joined(database: sqlite3.Connection) -> Iterator[tuple[tuple[Any, ...], Rows, Rows]]:
-    """(note, its cards, the log of its cards), by the notes' ids."""
+def _joined(database: sqlite3.Connection) -> Iterator[tuple[tuple[Any, ...], Rows]]:
+    """(note, its cards), by the notes' ids."""
     cards = _grouped(database, _CARDS)
-    log = _grouped(database, _LOG)
     for note in database.execute(_NOTES):
-        yield note, cards(note[0]), log(note[0])
+        yield note, cards(note[0])
 
 
 def _grouped(database: sqlite3.Connection, query: str) -> Callable[[int], Rows]:

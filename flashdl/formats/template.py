@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import accumulate
 
 from flashdl.formats.html_text import readable
 
@@ -23,25 +24,40 @@ LONGEST = 200_000
 
 def filled(template: str, fields: Mapping[str, str]) -> str:
     """The template with the fields' HTML in it; `FrontSide` and unknown fields give nothing."""
-    parts: list[str] = []
-    size = 0
+    given = tuple([bool(fields.get(name, "").strip()) for name in _conditions(template)])
+    parts = [part if is_text else fields.get(part, "") for is_text, part in _shown(template, given)]
+    if sum(map(len, parts)) > LONGEST:  # before they are joined: there may be a million of them
+        sizes = accumulate(map(len, parts))
+        parts = parts[: 1 + next(number for number, size in enumerate(sizes) if size > LONGEST)]
+    return "".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _conditions(template: str) -> tuple[str, ...]:
+    """The fields on whose being filled pieces of a template hang."""
+    return tuple(dict.fromkeys(name for _, sign, name, _ in _pieces(template) if sign in ("#", "^")))
+
+
+@lru_cache(maxsize=1024)
+def _shown(template: str, given: tuple[bool, ...]) -> tuple[tuple[bool, str], ...]:
+    """What is to be seen of a template: (True, text) and (False, field).
+
+    Args:
+        given: whether each of its `_conditions` is filled.
+    """
+    filled_ = dict(zip(_conditions(template), given, strict=True))
+    parts: list[tuple[bool, str]] = []
     hidden: list[bool] = []
     for text, sign, name, named in _pieces(template):
         if text and not any(hidden):
-            parts.append(text)
-            size += len(text)
+            parts.append((True, text))
         if sign in ("#", "^") and len(hidden) < DEPTH_LIMIT:
-            is_filled = bool(fields.get(name, "").strip())
-            hidden.append(is_filled if sign == "^" else not is_filled)
+            hidden.append(filled_[name] if sign == "^" else not filled_[name])
         elif sign == "/" and hidden:
             hidden.pop()
         elif not sign and not any(hidden):
-            value = fields.get(named, "")
-            size += len(value)
-            parts.append(value)
-        if size > LONGEST:
-            break
-    return "".join(parts)
+            parts.append((False, named))
+    return tuple(parts)
 
 
 @lru_cache(maxsize=256)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from flashdl.arriving import Answered, Arrival, Taken
+from flashdl.arriving import LOG, Answered, Arrival, Taken
+from flashdl.leaving import BESIDE
 from flashdl.model import Card, Event, EventKind, Moment, Schedule, State
 from flashdl.scheduling import in_order, replay, study_day
-from flashdl.store import log, rows
+from flashdl.store import bulk, log, rows
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 
 _NAMES = uuid.UUID("8f0c2a76-5d0e-4b0b-9a53-3c1de7a1f6b4")
@@ -29,6 +32,16 @@ _SLOW = (
 """What takes longer to keep true row by row than to make at the end. The trigger is of no use to a plain INSERT, which
 cannot replace: its two questions for each row take longer than all else."""
 _APPEND = f"INSERT INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
+_PROJECT = f"INSERT OR REPLACE INTO schedule VALUES ({', '.join('?' * len(SCHEDULE.c))})"
+_TAKING = "CREATE TEMP TABLE taking (number INTEGER PRIMARY KEY, card TEXT, ids TEXT)"
+"""Cards whose log lies beside, each with `,time:id` of its rows."""
+_COPY = f"""
+INSERT INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, 36),
+    '{_DEVICE}' || taking.card, at_ms * 2,
+    taking.card, at_ms, ?1, ?2, day, kind, rating, duration_ms, ?3, ?4, ?5,
+    interval_before, interval, ease, NULL, NULL, NULL, payload
+FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number"""
+_TOLD = f"SELECT {', '.join(Answered._fields)} FROM {BESIDE}.{LOG} WHERE number = ? ORDER BY at_ms"
 MARK = '{"anki":'
 """How the payload of a row begins that stands in the other program's log; the rest is what follows from its cards."""
 NEAR_MS = 2_000
@@ -51,7 +64,7 @@ def take(
         expected: about how many rows of the log there are in them.
     """
     # The ids of events are scattered, and so are the pages of their index.
-    connection.exec_driver_sql("PRAGMA cache_size = -49152")
+    connection.exec_driver_sql("PRAGMA cache_size = -47104")
     held = connection.exec_driver_sql("SELECT COUNT(*) FROM event").scalar_one()
     with _aside(connection, _SLOW if expected > max(held, _MANY) else ()):
         return _take_parts(connection, author, source, parts, at)
@@ -66,57 +79,133 @@ def _aside(connection: Connection, names: Collection[str]) -> Iterator[None]:
     for kind, name, _ in found:
         connection.exec_driver_sql(f"DROP {kind} {name}")
     yield
+    # An index is made of what is sorted, which takes as much memory again.
+    connection.exec_driver_sql("PRAGMA cache_size = -16384")
     for _, _, sql in found:
         connection.exec_driver_sql(sql)
+
+
+class _Stamp(NamedTuple):
+    """What all events bear that come in at once."""
+
+    offset: int
+    rollover: int
+    scheduler: str
+    version: int
+    parameters: str
+
+
+class _Part(NamedTuple):
+    """A part whose cards are stored, and whose log is being copied."""
+
+    copying: Future[int]
+    written: Sequence[tuple[Any, ...]]
+    """Events that follow what is copied."""
+    schedules: dict[str, Schedule | None]
 
 
 def _take_parts(
     connection: Connection, author: log.Author, source: int, parts: Iterable[Sequence[Arrival]], at: Moment
 ) -> Taken:
-    sums = Taken()
-    for part in parts:
-        new, changed, answers = _take_part(
-            connection, author, source, {one.candidate.id or "": one for one in part}, at
-        )
-        unchanged = sums.unchanged + len(part) - new - changed
-        sums = Taken(sums.new + new, sums.changed + changed, unchanged, sums.answers + answers)
-    return sums
+    new = changed = unchanged = answers = 0
+    name, version, parameters = author.scheduler.name, author.scheduler.version, author.scheduler.parameters
+    stamp = _Stamp(at.offset, author.rollover, name, version, parameters)
+    connection.exec_driver_sql("DROP TABLE IF EXISTS temp.taking")
+    connection.exec_driver_sql(_TAKING)
+    # SQLite copies what lies beside while the next part is read. Nothing else asks the connection meanwhile.
+    with ThreadPoolExecutor(1) as copyist:
+        last: _Part | None = None
+        for each in parts:
+            answers += _finish(connection, last)
+            part = {one.candidate.id or "": one for one in each}
+            known = _known(connection, part)
+            newer = [one for card, one in part.items() if card in known and _is_newer(one, *known[card], source)]
+            _insert_new(connection, source, [one for card, one in part.items() if card not in known])
+            _update(connection, newer)
+            last = _begin(connection, stamp, part, copyist)
+            new, changed = new + len(part) - len(known), changed + len(newer)
+            unchanged += len(known) - len(newer)
+        answers += _finish(connection, last)
+    connection.exec_driver_sql("DROP TABLE temp.taking")
+    return Taken(new, changed, unchanged, answers)
 
 
-def _take_part(
-    connection: Connection, author: log.Author, source: int, part: dict[str, Arrival], at: Moment
-) -> tuple[int, int, int]:
-    known = _known(connection, part)
-    new = [card for card in part if card not in known]
-    changed = [card for card in part if card in known and _is_newer(part[card], *known[card], source)]
-    _insert_new(connection, source, [part[card] for card in new])
-    _update(connection, [part[card] for card in changed])
-    logs = log.by_card(connection, part)
+def _begin(connection: Connection, stamp: _Stamp, part: Mapping[str, Arrival], copyist: Executor) -> _Part:
+    """Find what of the logs is not here, and begin to copy what lies beside."""
+    held = _held(connection, part)
+    copied = {card: one.apart for card, one in part.items() if one.apart and card not in held and _says_all(one)}
+    other = {card: one for card, one in part.items() if not _is_here(one, held.get(card))}
+    logs = log.by_card(connection, other.keys() & held.keys())
     written: list[tuple[Any, ...]] = []
     schedules: dict[str, Schedule | None] = {}
-    for card, arrival in part.items():
+    for card, one in other.items():
+        arrival = one if card in copied else _read(connection, one)
         past = logs.get(card, [])
-        fresh = list(_fresh(arrival, past, author, at))
+        fresh = list(_fresh(arrival, past, stamp))
         if past:
             fresh = _placed(past, fresh)
-        if not fresh:
-            continue
         written += fresh
-        given = arrival.candidate.schedule
-        if given is not None and not past:
-            schedules[card] = given  # what Anki made of it stands last
-        else:
+        if _says_all(arrival) and not past:
+            schedules[card] = arrival.candidate.schedule  # what Anki made of it stands last
+        elif fresh:
             schedules[card] = replay([*past, *map(rows.event, fresh)])
-    _append(connection, written)
-    _project(connection, schedules)
-    return len(new), len(changed), sum(row[-1] is not None and row[-1].startswith(MARK) for row in written)
+    if copied:
+        taking = [(one.number, card, _by_time(card, one.times)) for card, one in copied.items()]
+        connection.exec_driver_sql("DELETE FROM temp.taking")
+        connection.exec_driver_sql("INSERT INTO temp.taking VALUES (?, ?, ?)", taking)
+    return _Part(copyist.submit(_copy, connection, stamp, bool(copied)), written, schedules)
+
+
+def _copy(connection: Connection, stamp: _Stamp, is_some: bool) -> int:
+    """How many rows were copied."""
+    return int(connection.exec_driver_sql(_COPY, tuple(stamp)).rowcount) if is_some else 0
+
+
+def _finish(connection: Connection, part: _Part | None) -> int:
+    """Write what follows what was copied; how many rows of the other program's log there were."""
+    if part is None:
+        return 0
+    copied = part.copying.result()
+    _append(connection, part.written)
+    _project(connection, part.schedules)
+    return copied + sum(str(row[-1]).startswith(MARK) for row in part.written)
+
+
+def _says_all(arrival: Arrival) -> bool:
+    """Whether what the other program made of a card is told, so that nothing of its log has to be replayed."""
+    return arrival.candidate.schedule is not None or arrival.is_reset
+
+
+def _held(connection: Connection, cards: Collection[str]) -> dict[str, set[str]]:
+    """The ids of the events of these cards, with nothing among them where a card has others than from there."""
+    found: dict[str, set[str]] = {}
+    for card, id_, device in bulk.found(connection, "SELECT card, id, device FROM event WHERE card IN", cards):
+        found.setdefault(card, set()).add(id_ if device.startswith(_DEVICE) else "")
+    return found
+
+
+def _is_here(arrival: Arrival, held: set[str] | None) -> bool:
+    """Whether there is nothing in an arrival's log that is not here."""
+    if not held or "" in held:
+        return False
+    times = arrival.apart.times if arrival.apart else [str(row.at_ms) for row in arrival.log]
+    return held.issuperset(_ids(arrival.candidate.id or "", times))
+
+
+def _read(connection: Connection, arrival: Arrival) -> Arrival:
+    """The arrival with its log."""
+    if arrival.apart is None:
+        return arrival
+    rows_ = connection.exec_driver_sql(_TOLD, (arrival.apart.number,))
+    return arrival._replace(log=[Answered(*row) for row in rows_], apart=None)
 
 
 def _known(connection: Connection, cards: Collection[str]) -> dict[str, tuple[Card, int]]:
     """(card, when its content last changed) of those that are stored, whatever their source."""
+    here = [card for (card,) in bulk.found(connection, "SELECT id FROM card WHERE id IN", cards)]
     return {
         row[0]: (rows.card(row[:-1]), row[-1])
-        for part in log.paged(cards)
+        for part in log.paged(here)
         for row in connection.execute(select(*rows.CARD_COLUMNS, CARD.c.changed_ms).where(CARD.c.id.in_(part)))
     }
 
@@ -132,21 +221,17 @@ def _is_newer(arrival: Arrival, card: Card, changed_ms: int, source: int) -> boo
 
 
 def _insert_new(connection: Connection, source: int, arrivals: Sequence[Arrival]) -> None:
-    values = [
-        {
-            "id": one.candidate.id,
-            "source": source,
-            "state": one.candidate.state.value,
-            "orphaned": 0,
-            "changed_ms": one.changed_ms,
-            "accepted": 1 if one.candidate.state is State.ACTIVE else 0,
-            "flag": one.flag,
-            **rows.key_row(one.candidate.key),
-            **rows.content_row(one.candidate),
-        }
-        for one in arrivals
-    ]
-    _run_many(connection, "INSERT INTO card", values)
+    candidates = [one.candidate for one in arrivals]
+    columns = {
+        "id": [one.id for one in candidates],
+        "source": source,
+        "state": bulk.column(attrgetter("value"), [one.state for one in candidates]),
+        "changed_ms": [one.changed_ms for one in arrivals],
+        "accepted": bulk.column(int, [one.state is State.ACTIVE for one in candidates]),
+        "flag": bulk.column(int, [one.flag for one in arrivals]),
+        **rows.card_columns(candidates),
+    }
+    bulk.insert(connection, "INSERT INTO card", columns)
 
 
 def _update(connection: Connection, arrivals: Sequence[Arrival]) -> None:
@@ -155,7 +240,7 @@ def _update(connection: Connection, arrivals: Sequence[Arrival]) -> None:
         connection.execute(CARD.update().where(CARD.c.id == one.candidate.id).values(content))
 
 
-def _fresh(arrival: Arrival, known: Sequence[Event], author: log.Author, at: Moment) -> Iterator[tuple[Any, ...]]:
+def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[tuple[Any, ...]]:
     """The events that this database does not have, as rows.
 
     Each card of the other program is a device of its own, whose sequence is the time.
@@ -163,10 +248,8 @@ def _fresh(arrival: Arrival, known: Sequence[Event], author: log.Author, at: Mom
     card = arrival.candidate.id or ""
     ids = {event.id for event in known}
     own = [event for event in known if not event.device.startswith(_DEVICE)]
-    scheduler = author.scheduler
-    name, version, parameters = scheduler.name, scheduler.version, scheduler.parameters
-    rules = (name, version, parameters)
-    device, offset, rollover = f"{_DEVICE}{card}", at.offset, author.rollover
+    device, (offset, rollover, *rules) = f"{_DEVICE}{card}", stamp
+    name, version, parameters = rules
     answers = 0
     for at_ms, day, kind, rating, duration, before, interval, ease, payload in (
         _not_own(arrival.log, own) if own else arrival.log
@@ -189,7 +272,7 @@ def _fresh(arrival: Arrival, known: Sequence[Event], author: log.Author, at: Mom
     after: tuple[int | float | None, ...] = (None, None, None, None)
     if given is not None:
         stability, difficulty = arrival.memory or (None, None)
-        kind, told = EventKind.STATE, rows.json_text({**rows.schedule_row(given), "drill": given.drill})
+        kind, told = EventKind.STATE, rows.given_text(given)
         after = (given.interval, given.ease, stability, difficulty)
     id_ = _id(f"{card} {kind.value} {last} {told}")
     if id_ not in ids:
@@ -200,8 +283,22 @@ def _fresh(arrival: Arrival, known: Sequence[Event], author: log.Author, at: Mom
 
 
 def _id(name: str) -> str:
+    return _named(_SPACE + name.encode())
+
+
+def _ids(card: str, times: Iterable[str]) -> list[str]:
+    """The ids of the rows of a card's log, as `_id` makes them."""
+    start = _SPACE + f"{card} ".encode()
+    return [_named(start + at.encode()) for at in times]
+
+
+def _by_time(card: str, times: Sequence[str]) -> str:
+    return "".join([f",{at}:{id_}" for at, id_ in zip(times, _ids(card, times), strict=True)])
+
+
+def _named(name: bytes) -> str:
     """A UUIDv5 (RFC 9562, section 5.5)."""
-    text = _sha1(_SPACE + name.encode(), usedforsecurity=False).hexdigest()
+    text = _sha1(name, usedforsecurity=False).hexdigest()
     return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
 
 
@@ -244,16 +341,6 @@ def _project(connection: Connection, schedules: dict[str, Schedule | None]) -> N
     gone = [(card,) for card, schedule in schedules.items() if schedule is None]
     if gone:
         connection.exec_driver_sql("DELETE FROM schedule WHERE card = ?", gone)
-    values = [
-        {"card": card, **rows.schedule_row(schedule)} for card, schedule in schedules.items() if schedule is not None
-    ]
-    _run_many(connection, f"INSERT OR REPLACE INTO {SCHEDULE.name}", values)
-
-
-def _run_many(connection: Connection, start: str, values: Sequence[dict[str, Any]]) -> None:
-    """Insert many rows by the driver alone: SQLAlchemy looks at each for as long as SQLite writes it."""
-    if not values:
-        return
-    names = list(values[0])
-    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
-    connection.exec_driver_sql(f"{start} ({columns}) VALUES ({marks})", [tuple(one.values()) for one in values])
+    values = [(card, *rows.schedule_row(known).values()) for card, known in schedules.items() if known is not None]
+    if values:
+        connection.exec_driver_sql(_PROJECT, values)

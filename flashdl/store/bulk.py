@@ -48,8 +48,6 @@ def insert(connection: Connection, start: str, columns: Mapping[str, Any], end: 
     rows = list(zip(*given.values(), strict=True))
     if not rows:
         return 0
-    if len(rows) >= FEW:
-        connection.exec_driver_sql(_CACHE)
     return connection.exec_driver_sql(f"{start} ({names}) VALUES ({marks}) {end}", rows).rowcount
 
 
@@ -61,6 +59,8 @@ def indexed_after(connection: Connection, table: str, count: int) -> Iterator[No
         table: a name of the schema's.
         count: rows that are inserted in the block.
     """
+    if count >= FEW:
+        connection.exec_driver_sql(_CACHE)
     held = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() if count >= MANY else count
     indexes = list(connection.exec_driver_sql(_INDEXES, (table,))) if held < count else []
     for name, _ in indexes:

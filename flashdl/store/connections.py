@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
@@ -65,19 +65,28 @@ class Connections:
         Args:
             beside: another database, a passing one, that may be written to as BESIDE.
         """
-        with self._in_sentences():
-            if beside is None:
-                with self._engine.begin() as connection:
-                    yield connection
-                return
-            with self._engine.connect() as connection, _attached(connection, beside), connection.begin():
-                yield connection
+        with self._transaction(self._engine, beside) as connection:
+            yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that no other writer comes between. On disk when it ends; nothing is kept if it raises."""
-        with self._in_sentences(), self._writer.begin() as connection:
+    def writing(self, beside: Path | None = None) -> Iterator[Connection]:
+        """A transaction that no other writer comes between. On disk when it ends; nothing is kept if it raises.
+
+        Args:
+            beside: another database, a passing one, that may be read as BESIDE; nobody reads it when this ends.
+        """
+        with self._transaction(self._writer, beside) as connection:
             yield connection
+
+    @contextmanager
+    def _transaction(self, engine: Engine, beside: Path | None) -> Iterator[Connection]:
+        with self._in_sentences():
+            if beside is None:
+                with engine.begin() as connection:
+                    yield connection
+                return
+            with engine.connect() as connection, _attached(connection, beside), connection.begin():
+                yield connection
 
     def _connect(self) -> sqlite3.Connection:
         # No isolation level: sqlite3 then leaves BEGIN to us, and a DDL statement does not commit behind our back.

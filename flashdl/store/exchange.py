@@ -91,6 +91,7 @@ class Exchange:
         *,
         dry_run: bool = False,
         expected: int = 0,
+        beside: Path | None = None,
     ) -> Taken:
         """Take in cards with their logs, wholly or not at all; the log becomes the union of both.
 
@@ -98,10 +99,11 @@ class Exchange:
             source: whose the new cards are; followed from now on.
             dry_run: nothing is stored.
             expected: about how many rows of the log the parts have.
+            beside: the database in which logs lie apart.
         """
         sums = Taken()
         try:
-            with self._connections.writing() as connection:
+            with self._connections.writing(beside) as connection:
                 followed = scan.add_source(connection, source.path, source.kind, source.deck)
                 sums = arrivals.take(connection, self._author, followed.id, parts, at, expected)
                 if dry_run:

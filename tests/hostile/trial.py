@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flashdl import cli
-from flashdl.store import backups
+from flashdl.store import Store, backups
 from flashdl.store.migrations import VERSION
 from tests.hostile import Case, notes, packages, texts
 from tests.store.schemas import a_database_of
@@ -41,6 +41,7 @@ def a_home(home: Path) -> bytes:
     """Make a home whose database holds cards and answers; its database's content, for `tried`."""
     database = home / DATABASE
     a_database_of(VERSION, database.parent)
+    Store.open(database).close()  # it takes a name of its own in this place
     made = backups.make(database, datetime.now())
     os.utime(made, (FUTURE, FUTURE))  # newer than all that is written: no import needs another one
     (home / ".cache" / "flashdl").mkdir(parents=True)

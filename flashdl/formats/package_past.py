@@ -1,0 +1,83 @@
+"""The log of a package, laid out by card in a database of our own, from which SQLite alone copies nearly all of it.
+
+Only the logs of cards that were answered in a filtered deck, reset or rescheduled have to be read row by row.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from flashdl.arriving import LOG, Apart
+from flashdl.formats.package_log import Told, answered, day_name, day_number, told
+from flashdl.leaving import BESIDE
+from flashdl.scheduling import LATEST_INTERVAL
+
+_EARLY, _LATE = 1 << 28, 1 << 43
+"""Milliseconds since 1970; rows before or after that are looked at one by one."""
+# A package from a stranger may hold anything in any column; what is copied from here is found to be numbers before.
+_PAST = f"""CREATE TABLE {BESIDE}.past (number INTEGER, at, ease, ivl, before, factor, time, type,
+PRIMARY KEY (number, at)) WITHOUT ROWID"""
+_FILL = f"""INSERT OR IGNORE INTO {BESIDE}.past
+SELECT cid, id, ease, ivl, lastIvl, factor, time, type
+FROM main.revlog WHERE cid IN (SELECT id FROM main.cards) ORDER BY cid, id"""
+_VIEW = f"""CREATE VIEW {BESIDE}.{LOG} AS SELECT number, at AS at_ms,
+    date((at + {{shift}}) / 1000, 'unixepoch') AS day,
+    CASE type WHEN 0 THEN 'learn' WHEN 1 THEN 'review' ELSE 'relearn' END AS kind,
+    ease AS rating,
+    max(time, 0) AS duration_ms,
+    CASE WHEN before > 0 THEN min(before, {LATEST_INTERVAL}) END AS interval_before,
+    min(max(ivl, 0), {LATEST_INTERVAL}) AS interval,
+    CASE WHEN factor > 0 THEN factor END AS ease,
+    '{{{{"anki":[' || type || ',' || ivl || ',' || before || ',' || factor || ']}}}}' AS payload
+FROM past"""
+"""What `answered` makes of plain rows."""
+_NUMBERS = " AND ".join(
+    f"typeof({name}) = 'integer'" for name in ("at", "ease", "ivl", "before", "factor", "time", "type")
+)
+_IS_PLAIN = f"ease BETWEEN 1 AND 4 AND type BETWEEN 0 AND 2 AND at >= {_EARLY} AND at < {_LATE} AND {_NUMBERS}"
+_OF_CARD = f"FROM {BESIDE}.past WHERE number = cards.id"
+COLUMNS = f"""(SELECT group_concat(at) {_OF_CARD}),
+(SELECT group_concat(CASE WHEN {_IS_PLAIN} THEN ease ELSE '-' END, '') {_OF_CARD})"""
+"""Of a query of `cards`, for `Pasts.of`: the times of a card's rows, and a digit for each that is plain."""
+_ROWS = f"SELECT at, ease, ivl, before, factor, time, type FROM {BESIDE}.past WHERE number = ? ORDER BY at"
+
+
+class Pasts:
+    """The logs of all cards of a package."""
+
+    def __init__(self, database: sqlite3.Connection, beside: Path, offset: int, rollover: int, *, apart: bool) -> None:
+        """Lay them out.
+
+        Args:
+            database: the package's.
+            beside: where no file is yet.
+            offset: minutes east of UTC, by which days are told.
+            rollover: hour at which a study day begins.
+            apart: leave plain rows where they lie.
+
+        Raises:
+            sqlite3.Error: the package's log is damaged.
+        """
+        self._database, self._offset, self._rollover, self._apart = database, offset, rollover, apart
+        database.execute(f"ATTACH ? AS {BESIDE}", (f"file:{quote(str(beside))}?mode=rwc",))
+        # A file that nobody reads before it is whole needs no journal.
+        for statement in (f"PRAGMA {BESIDE}.journal_mode = OFF", f"PRAGMA {BESIDE}.synchronous = OFF", _PAST, _FILL):
+            database.execute(statement)
+        database.execute(_VIEW.format(shift=(offset - rollover * 60) * 60_000))
+
+    def of(self, card: int, times: str | None, ratings: str | None) -> Told:
+        """What the log of a card comes to.
+
+        Args:
+            times, ratings: what COLUMNS gave.
+        """
+        if not times or not ratings:
+            return told(())
+        if not self._apart or not ratings.isdigit():
+            return told(answered(self._database.execute(_ROWS, (card,)), self._offset, self._rollover))
+        apart = Apart(card, times.split(","))
+        last = int(apart.times[-1])
+        passes = len(ratings) - 1 - ratings.rfind("1")
+        return Told((), apart, last, day_name(day_number(last, self._offset, self._rollover)), passes, is_known=True)
