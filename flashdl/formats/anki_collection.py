@@ -43,7 +43,6 @@ _GAP_TEMPLATE_ID = 7_392_618_405_937_261
 _ID_SPAN = 1 << 38
 _ID_START = 1_400_000_000_000
 """Ids are points in time to Anki, in milliseconds, and must not lie ahead: these are of 2014 to 2023."""
-_TO_BE_SYNCED = -1
 _AGE = timedelta(days=7)
 """How long ago the collection says it was made. Where it is read it may still be yesterday, and Anki takes a collection
 from the future for one of today: all due days would be one off."""
@@ -64,10 +63,13 @@ CREATE TABLE revlog (id INTEGER PRIMARY KEY, cid INTEGER NOT NULL, usn INTEGER N
     type INTEGER NOT NULL);
 CREATE TABLE graves (usn INTEGER NOT NULL, oid INTEGER NOT NULL, type INTEGER NOT NULL);
 """
+_TO_BE_SYNCED = -1
 _INSERT = {
-    table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
-    for table, columns in {"notes": 11, "cards": 18, "revlog": 9}.items()
+    "notes": f"INSERT INTO notes VALUES (?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, 0, '')",
+    "cards": f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)",
+    "revlog": f"INSERT INTO revlog VALUES (?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?)",
 }
+"""What is the same in all rows is not bound: there are millions."""
 _PASSED = 10_000
 """Taken ids in a row that are remembered."""
 _PART = 2_000
@@ -98,6 +100,7 @@ class Collection:
         )
         self._now, self._rollover, self._include_history = now, rollover, include_history
         self._first_day = study_day(now, rollover) - _AGE
+        self._seconds = now.ms // 1000
         self._decks = _Decks(now.ms // 1000)
         self._rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INSERT}
         self._ids = {table: _Ids(self._database, table) for table in _INSERT}
@@ -174,35 +177,37 @@ class Collection:
 
     def _add_note(self, guid: str, kind: int, fields: tuple[str, ...], cards: Sequence[tuple[int, Leaving]]) -> None:
         """One note with its cards, each with its number among them, from 1."""
+        leading = cards[0][1]
         if self._luggage:
-            fields = self._luggage.packed(cards[0][1].card, fields)
+            fields = self._luggage.packed(leading.card, fields)
         first = anki_face.plain(fields[0])
-        checksum = int.from_bytes(hashlib.sha1(first.encode(), usedforsecurity=False).digest()[:4], "big")
-        changed = max([one.changed_ms for _, one in cards]) // 1000
-        id_ = self._id("notes", guid, cards[0][1].number)
-        tags = _tags(cards[0][1].card.prompt.tags)
-        note = (id_, guid, kind, changed, _TO_BE_SYNCED, tags, "\x1f".join(fields), first, checksum, 0, "")
+        checksum = int(hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16)
+        changed = leading.changed_ms if len(cards) == 1 else max([one.changed_ms for _, one in cards])
+        id_ = self._id("notes", guid, leading.number)
+        tags = leading.card.prompt.tags
+        note = (id_, guid, kind, changed // 1000, _tags(tags) if tags else "", "\x1f".join(fields), first, checksum)
         self._rows["notes"].append(note)
         for number, one in cards:
             self._add_card(id_, one, number - 1)
 
     def _add_card(self, note: int, one: Leaving, ord_: int) -> None:
-        card = one.card
+        card, past = one.card, one.past
         self.written += 1
         id_ = self._id("cards", card.id, one.number)
-        last_answer = self._log(id_, one.past) if self._include_history and one.past else one.answered_ms
-        is_set_aside = card.state is not State.ACTIVE or card.orphaned
-        state = anki_schedule.state(
-            one.schedule if self._include_history else None,
-            self._first_day,
-            suspended=is_set_aside and self._include_history,
-            position=self._place(card),
-            last_answer=last_answer,
-            memory=anki_schedule.memory(one.past) if one.past else None,
-        )
-        deck, changed = self._decks.id_of(card.deck), self._now.ms // 1000
+        deck, changed, place = self._decks.id_of(card.deck), self._seconds, self._place(card)
+        if not self._include_history:
+            state = anki_schedule.state(None, self._first_day, suspended=False, position=place, last_answer=None)
+        else:
+            state = anki_schedule.state(
+                one.schedule,
+                self._first_day,
+                suspended=card.state is not State.ACTIVE or card.orphaned,
+                position=place,
+                last_answer=self._log(id_, past) if past else one.answered_ms,
+                memory=anki_schedule.memory(past) if past else None,
+            )
         *when, data = state
-        self._rows["cards"].append((id_, note, deck, ord_, changed, _TO_BE_SYNCED, *when, 0, 0, 0, one.flag, data))
+        self._rows["cards"].append((id_, note, deck, ord_, changed, *when, one.flag, data))
 
     def _id(self, table: str, name: str, number: int | None) -> int:
         """Near those of its neighbours where cards bear numbers, for what is near is quickly written."""
@@ -215,7 +220,7 @@ class Collection:
 
     def _make_room(self) -> None:
         """Write the rows of the log whose place was taken by a row that was put right."""
-        for at, card, *rest in self._crowded:
+        for at, card, _, *rest in self._crowded:
             id_ = self._ids["revlog"].free(at)
             self._database.execute(_INSERT["revlog"], (id_, card, *rest))
             told = (f'"lrt":{at // 1000}', f'"lrt":{id_ // 1000}', card)
@@ -228,10 +233,10 @@ class Collection:
         free, least = self._ids["revlog"].free, 1
         for at, *rest in wished:
             id_ = free(at if at > least else least)
-            given.append((id_, card, _TO_BE_SYNCED, *rest))
+            given.append((id_, card, *rest))
             least = id_ + 1
         self._rows["revlog"] += given
-        return anki_schedule.last_answer([(id_, *rest) for id_, _, _, *rest in given])
+        return anki_schedule.last_answer([(id_, *rest) for id_, _, *rest in given])
 
     def _place(self, card: Card) -> int:
         """The place of a new card: sources one after the other, their cards in the order of learning."""

@@ -22,6 +22,7 @@ from flashdl.formats.anki_collection import Collection
 from flashdl.formats.media import Luggage
 from flashdl.leaving import Departing, Family
 from flashdl.model import Moment
+from flashdl.swift import without_collector
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -68,7 +69,11 @@ def write(
     if path.name.lower() == "collection.apkg":
         message = "Anki takes a file of this name for a whole collection that replaces yours; choose another name."
         raise FileError(message, str(path))
-    with whole_files.replacing(path) as file, tempfile.TemporaryDirectory(prefix="flashdl-") as folder:
+    with (
+        without_collector(),
+        whole_files.replacing(path) as file,
+        tempfile.TemporaryDirectory(prefix="flashdl-") as folder,
+    ):
         database = Path(folder) / (_LEGACY if legacy else _TODAY)
         luggage = Luggage(media)
         try:
