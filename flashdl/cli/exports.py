@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,11 +27,20 @@ ENDINGS = (".apkg", ".tsv", ".txt", ".csv", ".yaml", ".yml", ".md", ".json")
 @click.option("--no-history", is_flag=True, help="In a package: every card as a new one, without schedule and log.")
 @click.option("--legacy", is_flag=True, help="A package that Anki before 2022 reads too.")
 @click.option("--anki-too", is_flag=True, help="In a package: what came from Anki too; there it would be twice.")
+@click.option("--query", metavar="QUERY", help="Only these: tag:x, is:leech, ... (see search).")
 @click.option("--dry-run", is_flag=True, help="Only say what would go out.")
 @common
 @pass_context
 def export(
-    context: Context, file: str, deck: str | None, *, no_history: bool, legacy: bool, anki_too: bool, dry_run: bool
+    context: Context,
+    file: str,
+    deck: str | None,
+    *,
+    no_history: bool,
+    legacy: bool,
+    anki_too: bool,
+    query: str | None,
+    dry_run: bool,
 ) -> int:
     """Write cards to FILE: all, or those of DECK and its sub-decks. The ending says the format.
 
@@ -45,14 +54,16 @@ def export(
     \b
     flashdl export all.apkg
     flashdl export dl.apkg "Deep Learning" --no-history
+    flashdl export hard.md --query 'prop:lapses>3'
     """
     ending = Path(file).suffix.casefold()
     if ending not in ENDINGS:
         raise UsageError(f"flashdl exports to files that end in {', '.join(ENDINGS)}; {one_line(file)} does not.")
     if ending != ".apkg" and (no_history or legacy or anki_too):
         raise UsageError("--no-history, --legacy and --anki-too are about Anki packages (.apkg).")
-    if ending == ".json" and deck is not None:
-        raise UsageError("a .json file holds the whole collection; leave the deck out.")
+    if ending == ".json" and (deck is not None or query is not None):
+        raise UsageError("a .json file holds the whole collection; leave the deck and the query out.")
+    from flashdl.cli.pick import picked
     from flashdl.sources import ARRIVED
 
     without = ARRIVED if ending == ".apkg" and not anki_too else None
@@ -60,18 +71,21 @@ def export(
         names = store.deck_names()
         if deck is not None and not any(name == deck or name.startswith(f"{deck}::") for name in names):
             raise UsageError(f"there is no deck “{one_line(deck)}”. Decks: {', '.join(names[:8]) or 'none yet'}.")
+        only = None
+        if query is not None:
+            only = {card.id for card in picked(store, [query], context.today(), context.config.leech)}
         if dry_run:
-            _preview(store.leaving(deck, without=without), no_history=no_history)
+            _preview(store.leaving(deck, without=without, only=only), no_history=no_history)
             return 0
         with counted() as each:
-            total = store.leaving_count(deck, without=without)
+            total = store.leaving_count(deck, without=without, only=only)
             if ending == ".apkg":
                 count = _packed(
-                    context, store, Path(file), deck, without, lambda families: each(families, total),
+                    context, store, Path(file), deck, without, only, lambda families: each(families, total),
                     no_history=no_history, legacy=legacy,
                 )  # fmt: skip
             else:
-                count = _written(store, Path(file), deck, each(store.leaving(deck, without=without), total))
+                count = _written(store, Path(file), deck, each(store.leaving(deck, without=without, only=only), total))
     tell(f"{one_line(file)}: {cards(count)}.")
     return 0
 
@@ -82,6 +96,7 @@ def _packed(
     path: Path,
     deck: str | None,
     without: str | None,
+    only: Collection[str] | None,
     each: Callable[[Iterable[Family]], Iterable[Family]],
     *,
     no_history: bool,
@@ -93,7 +108,7 @@ def _packed(
     now = context.now()
     return apkg.write(
         path,
-        partial(store.departing, deck=deck, without=without, now_ms=now.ms),
+        partial(store.departing, deck=deck, without=without, only=only, now_ms=now.ms),
         now=now,
         rollover=context.config.rollover,
         include_history=not no_history,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,9 @@ class Exchange:
     _connections: Connections
     _author: log.Author
 
-    def leaving(self, deck: str | None = None, *, without: str | None = None) -> Iterator[Family]:
+    def leaving(
+        self, deck: str | None = None, *, without: str | None = None, only: Collection[str] | None = None
+    ) -> Iterator[Family]:
         """What an export takes: every card that is neither rejected nor in the inbox, with its schedule and log.
 
         Streamed from one moment of the database: those alone in the order of learning, then the gaps of texts.
@@ -46,14 +49,20 @@ class Exchange:
         Args:
             deck: only this deck and its children.
             without: path of a source whose cards stay.
+            only: ids of cards; None: all.
         """
-        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
         with self._connections.reading() as connection:
-            yield from leaving.families(connection, bounds, without)
+            yield from leaving.families(connection, _chosen(deck, without, only))
 
     @contextmanager
     def departing(
-        self, beside: Path, deck: str | None = None, *, without: str | None = None, now_ms: int
+        self,
+        beside: Path,
+        deck: str | None = None,
+        *,
+        without: str | None = None,
+        only: Collection[str] | None = None,
+        now_ms: int,
     ) -> Iterator[Departure]:
         """What `leaving` gives, with the log to be copied into a database that lies beside.
 
@@ -61,27 +70,28 @@ class Exchange:
             beside: a database that nobody writes to while the log is copied.
             now_ms: rows of the log that are later are put right before they go out.
         """
-        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
         with self._connections.reading(beside) as connection:
             run = leaving.log_apart(connection, self._author.device, now_ms)
-            found = leaving.families(connection, bounds, without, is_log_copied=True)
+            found = leaving.families(connection, _chosen(deck, without, only), is_log_copied=True)
             try:
                 yield _Departure(self._author.device, found, run)
             finally:
                 found.close()  # what is still being read cannot be taken off
                 leaving.together(connection)
 
-    def leaving_count(self, deck: str | None = None, *, without: str | None = None) -> int:
+    def leaving_count(
+        self, deck: str | None = None, *, without: str | None = None, only: Collection[str] | None = None
+    ) -> int:
         """How many cards `leaving` holds."""
-        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
         with self._connections.reading() as connection:
-            return leaving.count(connection, bounds, without)
+            return leaving.count(connection, _chosen(deck, without, only))
 
-    def going(self, deck: str | None = None, *, without: str | None = None) -> Going:
+    def going(
+        self, deck: str | None = None, *, without: str | None = None, only: Collection[str] | None = None
+    ) -> Going:
         """What `leaving` holds, in numbers."""
-        bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
         with self._connections.reading() as connection:
-            return leaving.figures(connection, bounds, without)
+            return leaving.figures(connection, _chosen(deck, without, only))
 
     def arrive(
         self,
@@ -128,3 +138,8 @@ class Exchange:
         """
         with self._connections.writing() as connection:
             return whole.restore(connection, version, tables)
+
+
+def _chosen(deck: str | None, without: str | None, only: Collection[str] | None) -> leaving.Chosen:
+    bounds = None if deck is None else (deck, deck + LEVEL, deck + AFTER_LEVEL)
+    return leaving.Chosen(bounds, without, None if only is None else json.dumps(sorted(only)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -82,21 +82,45 @@ _MAKE = Past._make
 Run = Callable[[str, Sequence[Any]], Iterator[tuple[Any, ...]]]
 
 
+class Chosen(NamedTuple):
+    """Which cards go out."""
+
+    deck: tuple[str, str, str] | None = None
+    """Its name, the first text of its children's and the first after all of them; None: all."""
+    without: str | None = None
+    """Path of a source whose cards stay."""
+    only: str | None = None
+    """Ids of cards, as JSON; None: all."""
+
+    @property
+    def condition(self) -> tuple[str, tuple[str, ...]]:
+        """SQL over `card`, and its values."""
+        parts = ["1"]
+        values: list[str] = []
+        if self.deck is not None:
+            parts.append(_IN_DECK)
+            values += map(stored, self.deck)
+        if self.without is not None:
+            parts.append("card.source NOT IN (SELECT id FROM source WHERE path = ?)")
+            values.append(stored(self.without))
+        if self.only is not None:
+            parts.append("card.id IN (SELECT value FROM json_each(?))")
+            values.append(self.only)
+        return " AND ".join(parts), tuple(values)
+
+
 def families(
     connection: Connection,
-    deck: tuple[str, str, str] | None,
-    without: str | None = None,
+    chosen: Chosen,
     *,
     is_log_copied: bool = False,
 ) -> Generator[Family]:
     """Every card that is neither rejected nor in the inbox: those alone in the order of learning, then those with gaps.
 
     Args:
-        deck: its name, the first text of its children's and the first after all of them; None: all.
-        without: path of a source whose cards stay.
         is_log_copied: what `log_apart` found is known, and only odd cards are to tell their log.
     """
-    where, values = _chosen(deck, without)
+    where, values = chosen.condition
     run = _driver(connection)
     more = _TOLD if is_log_copied else "1, NULL"
     for part in _parts(run(_ALONE.format(where=where, more=more), values)):
@@ -144,16 +168,16 @@ def _driver(connection: Connection) -> Run:
     return run
 
 
-def count(connection: Connection, deck: tuple[str, str, str] | None, without: str | None = None) -> int:
+def count(connection: Connection, chosen: Chosen) -> int:
     """How many cards `families` holds."""
-    where, values = _chosen(deck, without)
+    where, values = chosen.condition
     found = connection.exec_driver_sql(f"SELECT COUNT(*) FROM card WHERE {_TAKEN} AND {where}", values)
     return int(found.scalar_one())
 
 
-def figures(connection: Connection, deck: tuple[str, str, str] | None, without: str | None = None) -> Going:
+def figures(connection: Connection, chosen: Chosen) -> Going:
     """What `families` holds, in numbers."""
-    where, values = _chosen(deck, without)
+    where, values = chosen.condition
     of_cards = f"""SELECT COUNT(*), COUNT(schedule.card), TOTAL(state <> '{State.ACTIVE.value}' OR orphaned),
         COUNT(DISTINCT deck) FROM card LEFT JOIN schedule ON schedule.card = card.id WHERE {_TAKEN} AND {where}"""
     of_log = f"""SELECT COUNT(*) FROM event JOIN card ON card.id = event.card
@@ -162,13 +186,6 @@ def figures(connection: Connection, deck: tuple[str, str, str] | None, without: 
     cards, known, aside, decks = connection.exec_driver_sql(of_cards, values).one()
     answers = connection.exec_driver_sql(of_log, values).scalar_one()
     return Going(cards, known, int(aside), decks, answers)
-
-
-def _chosen(deck: tuple[str, str, str] | None, without: str | None) -> tuple[str, tuple[str, ...]]:
-    where, values = ("1", ()) if deck is None else (_IN_DECK, tuple(map(stored, deck)))
-    if without is None:
-        return where, values
-    return f"{where} AND card.source NOT IN (SELECT id FROM source WHERE path = ?)", (*values, stored(without))
 
 
 def _with_gaps(found: Iterator[Leaving]) -> Iterator[Family]:

@@ -54,3 +54,16 @@ def test_other_commands_take_queries(shell: Shell, cards: list[str]) -> None:
     shell("card", "suspend", "is:new deck:Shell")
 
     assert [one["id"] for one in shell.json("search", "is:suspended")] == [cards[1]]
+
+
+def test_what_a_query_finds_is_exported(shell: Shell) -> None:
+    shell("import", "deck.yaml")
+
+    shell("export", "some.md", "--query", "files")
+
+    told = (shell.home / "some.md").read_text()
+    assert "List files" in told
+    assert len([line for line in told.splitlines() if line.startswith("Q:")]) == 1
+    assert "1 card" in shell("export", "some.apkg", "--query", "files").stderr
+    assert "0 cards" in shell("export", "none.tsv", "--query", "is:leech").stderr
+    assert "leave the deck and the query out" in shell("export", "x.json", "--query", "files", code=2).stderr

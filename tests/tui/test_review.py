@@ -488,7 +488,7 @@ async def test_after_its_minutes_a_sitting_asks_whether_to_go_on(tmp_path: Path)
             assert "10 minutes are over" in drawn(app)
             assert "Left" in drawn(app)
             assert "2 cards" in drawn(app)
-            await press(pilot, "g")
+            await press(pilot, "o")
             assert "1?" in drawn(app)
             clock.seconds = 1200
             await press(pilot, "enter", "3", "u")
