@@ -50,6 +50,8 @@ class Config:
     """Lapses after which a card is set aside; 0: never."""
     cache_folder: Path | None = None
     """Where what notes gave is kept, so that they need not be read again; None: nowhere."""
+    minutes: int = 0
+    """After which a sitting asks whether to go on; 0: never."""
     theme: str = ""
     """A Textual theme; empty: flashdl's own choice."""
     skip: tuple[str, ...] = ()
@@ -87,6 +89,7 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
             ),
             leech=table.number("leech", 0, MOST_A_DAY, 8),
             rollover=table.number("rollover", 0, 23, 4),
+            minutes=table.number("minutes", 0, MOST_A_DAY, 0),
             repeat_hard=table.switch("repeat_hard", default=True),
             ease_on_fail=cast("EaseOnFail", table.choice("ease_on_fail", ("move", "keep"))),
             theme=table.text("theme"),

@@ -107,6 +107,9 @@ class Desk:
         self._sitting = Sitting(asked)
         self._done: list[_Done] = []
         self._shown_at = now()
+        self._ends_ms: int | None = None
+        """When the sitting asks whether to go on, as Moment.ms; None: never, or not before the card that is back."""
+        self.go_on()
 
     @property
     def counts(self) -> Counts:
@@ -120,9 +123,21 @@ class Desk:
         """Which of the counts the card stands in."""
         return self._sitting.part(card.id)
 
+    def go_on(self) -> None:
+        """Let the configured minutes begin."""
+        self._ends_ms = self.now().ms + self.config.minutes * 60_000 if self.config.minutes else None
+
+    @property
+    def is_time_up(self) -> bool:
+        """Whether the minutes of the sitting are over while there are cards left. No card is cut short by it."""
+        return self._sitting.current is not None and self._ends_ms is not None and self.now().ms >= self._ends_ms
+
     def draw(self) -> Card | None:
-        """The card to ask now, read afresh; None when the sitting is finished. The time of its answer starts here."""
-        while (current := self._sitting.current) is not None:
+        """The card to ask now, read afresh; None when the sitting is finished, or its minutes are over.
+
+        The time of the card's answer starts here.
+        """
+        while (current := self._sitting.current) is not None and not self.is_time_up:
             card = self.store.card(current)
             if card.state is State.ACTIVE and not card.orphaned:
                 self._shown_at = self.now()
@@ -201,6 +216,8 @@ class Desk:
         while self._done and self._done[-1].is_automatic:
             self._done.pop()
             self._sitting.undo()
+        if self.is_time_up:
+            self._ends_ms = None  # who takes an answer back means to give another
         if not self._done:
             return self._undo_earlier()
         last = self._done[-1]

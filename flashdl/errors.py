@@ -34,3 +34,11 @@ class StoreError(FlashdlError):
     """The database cannot be used. Nothing was written."""
 
     exit_code = 3
+
+
+class DamageError(StoreError):
+    """The database's file is damaged."""
+
+
+class NewerError(StoreError):
+    """The database was written by a newer flashdl."""

@@ -102,7 +102,7 @@ def paste(
         read = sources.preview(None, draft, deck, kind=SourceKind.DECK, columns=columns)
         _refuse_another(store, target, deck, read)
         if not dry_run:
-            folder.mkdir(parents=True, exist_ok=True)
+            whole_files.make_folder(folder)
             with whole_files.replacing(target) as file:
                 file.write(raw)
             return bring(store, str(target), deck, at, columns=columns)

@@ -100,13 +100,13 @@ def _copy_media(package: Package, folder: Path, problems: list[Problem], *, dry_
             count += 1
             if dry_run:
                 continue
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            whole_files.make_folder(folder)
             file.seek(0)
             with whole_files.replacing(folder / kept) as copy:
                 while piece := file.read(1 << 20):
                     copy.write(piece)
     if not dry_run:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        whole_files.make_folder(folder)
         with whole_files.replacing(folder / media_files.NAMES) as file:
             file.write(json.dumps(names, ensure_ascii=True, indent=0, sort_keys=True).encode())
     return count

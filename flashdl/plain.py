@@ -99,11 +99,20 @@ class _Talk:
 
     def _after_the_last(self) -> Card | None:
         """The end, unless the last answer is taken back."""
-        self._say("", "That was the last card. u takes back the last answer; an empty line ends.")
+        if self._desk.is_time_up:
+            left = wording.cards(sum(self._desk.counts))
+            self._say(
+                "", f"{wording.done(None, self._desk.config.minutes)}, {left} left. g goes on; an empty line ends."
+            )
+        else:
+            self._say("", "That was the last card. u takes back the last answer; an empty line ends.")
         try:
             line = self._line()
         except _Ended:
             line = ""
+        if line == "g" and self._desk.is_time_up:
+            self._desk.go_on()
+            return self._desk.draw()
         if line == "u" and self._undo():
             return self._desk.draw()
         self.say_summary()

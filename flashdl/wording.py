@@ -200,3 +200,15 @@ def calendar(day: date) -> str:
 # English whatever the locale, as everything else here.
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def done(deck: str | None, minutes: int) -> str:
+    """What a sitting ends with.
+
+    Args:
+        deck: that was reviewed; None for all.
+        minutes: that are over while cards are left; 0 where none are.
+    """
+    if minutes:
+        return "A minute is over" if minutes == 1 else f"{minutes} minutes are over"
+    return f"Done with {deck.replace('::', ' › ')}" if deck else "Done for today"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from flashdl import sources
 from flashdl.generator.collection import Register, entry
 from flashdl.generator.page import read
 from flashdl.model import Gathered, Source, State
+from tests.build import a_moment, a_store
 
 VAULT = sources.location("bundled:deep-learning")
+PATH = VAULT / "Learning path.md"
 SEED_TABLE = {
     "In which year did the architecture CNN appear?": "1989/2012",
     "In which year did the architecture RNN appear?": "1986",
@@ -25,7 +28,8 @@ SEED_TABLE = {
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    return Register(entry(read(path.name, path.read_text(encoding="utf-8"))) for path in VAULT.glob("*.md"))
+    notes = ((path.relative_to(VAULT).as_posix(), path) for path in VAULT.rglob("*.md"))
+    return Register(entry(read(name, path.read_text(encoding="utf-8"))) for name, path in notes)
 
 
 @pytest.fixture(scope="module")
@@ -53,18 +57,40 @@ def test_the_vault_has_no_dead_link(register: Register) -> None:
     assert [(file, link) for file, link in sorted(links) if register.target(link.strip()) is None] == []
 
 
-def test_every_note_is_reached_from_the_learning_path(register: Register) -> None:
-    path = next(page for page in register.entries if "Learning path" in page.names)
-    named = {target.file for link in path.step.path if (target := register.target(link))}
+def chapters(register: Register) -> dict[str, list[str]]:
+    """The files that each chapter of the learning path lists, in its order."""
+    found: dict[str, list[str]] = {}
+    for heading, link in re.findall(r"^## (.+)$|^\d+\. \[\[(.+)\]\]$", PATH.read_text(encoding="utf-8"), re.MULTILINE):
+        if heading:
+            found[f"{len(found) + 1} {heading}"] = []
+        else:
+            target = register.target(link)
+            assert target is not None
+            found[list(found)[-1]].append(target.file)
+    return found
 
-    assert {page.file for page in register.entries} - named == {path.file}
+
+def test_every_note_is_reached_from_the_learning_path(register: Register) -> None:
+    path = next(page for page in register.entries if page.file == PATH.name)
+    named = [target.file for link in path.step.path if (target := register.target(link))]
+
+    assert sorted([*named, path.file]) == sorted(page.file for page in register.entries)
+
+
+def test_each_chapter_of_the_learning_path_is_a_folder_that_holds_its_notes(register: Register) -> None:
+    found = chapters(register)
+
+    assert len(found) > 5
+    assert {file: file.rpartition("/")[0] for files in found.values() for file in files} == {
+        file: chapter for chapter, files in found.items() for file in files
+    }
 
 
 def test_the_first_table_of_all_is_asked_in_full(gathered: dict[str, Gathered]) -> None:
     asked = {
         one.prompt.question: one.prompt.answers[0]
         for one in gathered["Deep Learning"].candidates
-        if one.place.file == "Deep Learning.md"
+        if one.place.file.endswith("/Deep Learning.md")
     }
 
     assert {question: asked.get(question) for question in SEED_TABLE} == SEED_TABLE
@@ -76,10 +102,42 @@ def test_no_question_is_asked_twice_or_has_two_answers(gathered: dict[str, Gathe
         assert len(set(asked)) == len(asked)
 
 
-def test_new_cards_come_in_the_order_of_the_learning_path(gathered: dict[str, Gathered]) -> None:
-    files = list(dict.fromkeys(one.place.file for one in gathered["Deep Learning"].candidates))
+def test_new_cards_come_in_the_order_of_the_learning_path(gathered: dict[str, Gathered], register: Register) -> None:
+    asked = sorted(gathered["Deep Learning"].candidates, key=lambda one: one.place.position)
+    files = list(dict.fromkeys(one.place.file for one in asked))
+    decks = list(dict.fromkeys(one.deck for one in asked))
 
-    assert files.index("Neural Networks (NNs).md") < files.index("Backpropagation.md") < files.index("Transformers.md")
+    assert files == [file for listed in chapters(register).values() for file in listed]
+    assert decks == [f"Deep Learning::{chapter}" for chapter in chapters(register)]
+    assert decks == sorted(decks)  # so the tree of decks, here and in Anki, has the order of the path
+
+
+def test_the_first_chapter_is_a_starter_of_about_a_hundred_cards(gathered: dict[str, Gathered]) -> None:
+    places: dict[bool, list[int]] = {True: [], False: []}
+    for one in gathered["Deep Learning"].candidates:
+        places[one.deck == "Deep Learning::1 First steps"].append(one.place.position)
+
+    assert 80 <= len(places[True]) <= 120
+    assert max(places[True]) < min(places[False])
+
+
+def test_moving_every_note_at_once_keeps_every_card(tmp_path: Path) -> None:
+    """The deck once lay flat; whoever studied it then goes on."""
+    flat = tmp_path / "notes"
+    flat.mkdir()
+    for path in VAULT.rglob("*.md"):
+        shutil.copy(path, flat)
+    with a_store(tmp_path) as store:
+        sources.add(store, str(flat), "Deep Learning", a_moment())
+        before = {card.id for card in store.cards(state=State.ACTIVE)}
+        shutil.rmtree(flat)
+        shutil.copytree(VAULT, flat)
+        plan = sources.scan(store, store.sources()[0], a_moment()).plan
+
+        assert (plan.new, plan.orphaned, plan.doubtful) == ((), (), ())
+        after = {card.id: card for card in store.cards(state=State.ACTIVE)}
+        assert set(after) == before
+        assert {card.deck.count("::") for card in after.values()} == {1}
 
 
 def test_the_decks_lie_inside_the_wheel() -> None:

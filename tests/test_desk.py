@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -92,3 +93,47 @@ def test_an_empty_collection_has_no_next_day(tmp_path: Path) -> None:
         assert next_asked(store, a_config(tmp_path), TODAY) == (None, 0)
         assert a_desk(store, tmp_path).draw() is None
         assert a_desk(store, tmp_path).undo() is None
+
+
+def test_a_sitting_asks_after_its_minutes_whether_to_go_on(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(4))) as store:
+        desk = Desk(store, replace(a_config(tmp_path), minutes=10), clock)
+        first = drawn(desk)
+        clock.seconds = 601
+        desk.rate(first, Rating.GOOD)
+
+        assert desk.draw() is None, "the card that was asked is not cut short, the next one waits"
+        assert desk.is_time_up
+        assert desk.counts == (3, 0, 0)
+        desk.go_on()
+        assert drawn(desk).prompt.question == "1?"
+        clock.seconds = 1200
+        assert not desk.is_time_up
+        clock.seconds = 1201
+        assert desk.is_time_up
+
+
+def test_an_answer_can_be_taken_back_when_the_time_is_up(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(2))) as store:
+        desk = Desk(store, replace(a_config(tmp_path), minutes=1), clock)
+        desk.rate(drawn(desk), Rating.AGAIN)
+        clock.seconds = 60
+        assert desk.draw() is None
+
+        undone = desk.undo()
+
+        assert undone is not None
+        assert drawn(desk).id == undone.id
+
+
+def test_the_time_is_not_up_when_nothing_is_left(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_filled_store(tmp_path, asked("Only?", "A")) as store:
+        desk = Desk(store, replace(a_config(tmp_path), minutes=1), clock)
+        desk.rate(drawn(desk), Rating.GOOD)
+        clock.seconds = 600
+
+        assert desk.draw() is None
+        assert not desk.is_time_up

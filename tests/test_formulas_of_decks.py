@@ -92,3 +92,42 @@ def test_he_initialization_keeps_the_second_moment_through_relu() -> None:
     after = sum(max(0.0, value) ** 2 for value in outputs) / draws
 
     assert after == pytest.approx(before, rel=0.25)
+
+
+@pytest.mark.parametrize("label", [0, 1])
+def test_the_derivative_of_the_sigmoid_with_cross_entropy_is_the_prediction_less_the_label(label: int) -> None:
+    def loss(values: list[float]) -> float:
+        p = 1 / (1 + math.exp(-values[0]))
+        return -(label * math.log(p) + (1 - label) * math.log(1 - p))
+
+    for score in (-2.0, 0.3, 4.0):
+        assert slope(loss, [score], 0) == pytest.approx(1 / (1 + math.exp(-score)) - label, abs=1e-6)
+
+
+def test_the_largest_slopes_of_sigmoid_and_tanh() -> None:
+    def steepest(function: object) -> float:
+        return max(slope(function, [place / 100], 0) for place in range(-500, 501))
+
+    assert steepest(lambda values: 1 / (1 + math.exp(-values[0]))) == pytest.approx(0.25)
+    assert steepest(lambda values: math.tanh(values[0])) == pytest.approx(1.0)
+
+
+def test_in_the_sinusoidal_encoding_a_shift_rotates_each_pair() -> None:
+    """What makes its components a pair: the odd one is the cosine of the even one's angle."""
+    width, shift = 8, 5
+    for pair in range(width // 2):
+        step = 1 / 10000 ** (2 * pair / width)
+        before, after = ((math.sin(place * step), math.cos(place * step)) for place in (3, 3 + shift))
+        turned = (
+            before[0] * math.cos(shift * step) + before[1] * math.sin(shift * step),
+            before[1] * math.cos(shift * step) - before[0] * math.sin(shift * step),
+        )
+        assert after == pytest.approx(turned)
+
+
+@pytest.mark.parametrize(("inputs", "units"), [(784, 128), (3, 1), (10, 4)])
+def test_a_dense_layer_has_a_weight_for_each_pair_and_a_bias_for_each_unit(inputs: int, units: int) -> None:
+    weights, biases = [[0.0] * inputs for _ in range(units)], [0.0] * units
+
+    assert sum(map(len, weights)) + len(biases) == inputs * units + units
+    assert (inputs, units) != (784, 128) or inputs * units + units == 100_480

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,25 @@ from tests.build import TODAY, filled
 from tests.tui.stage import Clock, a_config, a_filled_store, asked, cards_of_every_kind, study_before, typed_card
 
 
-def reviewed(store: Store, folder: Path, lines: str, *, deck: str | None = None) -> str:
-    """What is printed when these lines are typed."""
-    written, typed = io.StringIO(), iter(lines.splitlines())
+def reviewed(
+    store: Store, folder: Path, lines: str, *, deck: str | None = None, minutes: int = 0, seconds: int = 0
+) -> str:
+    """What is printed when these lines are typed.
+
+    Args:
+        seconds: that pass before each line.
+    """
+    written, typed, clock = io.StringIO(), iter(lines.splitlines()), Clock()
 
     def read() -> str:
+        clock.seconds += seconds
         try:
             return next(typed)
         except StopIteration:
             raise EOFError from None
 
-    code = plain.review(store, a_config(folder), now=Clock(), read=read, write=written, deck=deck)
+    config = replace(a_config(folder), minutes=minutes)
+    code = plain.review(store, config, now=clock, read=read, write=written, deck=deck)
     assert code == 0
     return written.getvalue()
 
@@ -181,3 +190,14 @@ def test_where_storing_fails_the_card_stays(tmp_path: Path) -> None:
 
         assert "Not stored." in said
         assert ratings(store) == []
+
+
+def test_after_its_minutes_the_review_asks_whether_to_go_on(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(3))) as store:
+        said = reviewed(store, tmp_path, "\n3\ng\n\n3\n\n", minutes=1, seconds=30)
+
+        assert said.count("A minute is over, ") == 2
+        assert "A minute is over, 2 cards left. g goes on; an empty line ends." in said
+        assert "2 answers" in said
+        assert "2?" not in said
+        assert ratings(store) == [Rating.GOOD, Rating.GOOD]

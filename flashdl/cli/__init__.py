@@ -14,6 +14,7 @@ from flashdl.cli import (
     backups,
     card,
     care,
+    completion,
     day,
     decks,
     exports,
@@ -61,6 +62,7 @@ for command in (
     *stats.COMMANDS,
     *backups.COMMANDS,
     *care.COMMANDS,
+    *completion.COMMANDS,
 ):
     flashdl.add_command(command)
 

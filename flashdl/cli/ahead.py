@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flashdl.cli.completion import DeckName
 from flashdl.cli.rim import Context, as_json, cards, common, day_named, pass_context, require_deck, say, say_json, tell
 from flashdl.cli.schedulers import TITLES
 from flashdl.errors import UsageError
@@ -176,7 +177,7 @@ def _days(vacation: Vacation) -> int:
 
 
 @click.command()
-@click.argument("deck", required=False)
+@click.argument("deck", type=DeckName(), required=False)
 @click.option("--days", type=click.IntRange(7, 3650), default=365, show_default=True)
 @click.option("--new", type=click.IntRange(0, 9999), help="New cards a day (else those of the configuration).")
 @click.option("--retention", type=click.FloatRange(0.7, 0.99), help="With fsrs (else that of the deck, or 0.9).")

@@ -45,19 +45,27 @@ def backup(context: Context, file: str | None) -> int:
 
 @click.command()
 @click.argument("file", required=False)
+@click.option("--salvage", is_flag=True, help="Save what can be read of a damaged database.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @as_json
 @common
 @pass_context
-def restore(context: Context, file: str | None, *, yes: bool, as_json: bool) -> int:
+def restore(context: Context, file: str | None, *, salvage: bool, yes: bool, as_json: bool) -> int:
     """List the backups, or put one in the place of the database; what was there is kept.
+
+    `--salvage` reads a damaged database row by row, and adds what it finds to the newest sound backup.
 
     \b
     flashdl restore
     flashdl restore 2
     flashdl restore ~/copies/flashdl.db --yes
+    flashdl restore --salvage
     """
     database = context.config.database
+    if salvage:
+        if file is not None:
+            raise UsageError("--salvage reads the damaged database itself; leave the file out.")
+        return _salvage(database, yes=yes)
     known = backups.listed(database)
     if file is None:
         _list(known, as_json=as_json)
@@ -68,16 +76,50 @@ def restore(context: Context, file: str | None, *, yes: bool, as_json: bool) -> 
     before, after = _held(database), backups.contents(path)
     now = _words(before) if before else ("damaged" if database.exists() else "not there")
     tell(f"The database is {now}. The backup holds {_words(after)}.")
-    if before and before.answers > after.answers:
-        tell(
-            f"{before.answers - after.answers} answers that the backup does not hold would be set aside with the file."
-        )
+    if before:
+        _tell_difference(database, path)
+    return _put(database, path, yes=yes)
+
+
+def _tell_difference(database: Path, path: Path) -> None:
+    """What restoring would change."""
+    try:
+        aside, back = backups.only_in(database, path), backups.only_in(path, database)
+    except sqlite3.Error:
+        return  # the one is damaged, or older than these tables; the counts are told
+    if aside.cards or aside.answers:
+        tell(f"{_words(aside)} that the backup does not hold would be set aside with the file.")
+    if back.cards or back.answers:
+        tell(f"{_words(back)} that the database does not hold would come back.")
+
+
+def _put(database: Path, path: Path, *, yes: bool) -> int:
+    """Ask, and put a sound file in the place of the database."""
     if not yes and not click.confirm("Put the backup in its place?", err=True):
         tell("Nothing was changed.")
         return 1
     kept = backups.restore(database, path, datetime.now())
     tell(f"Restored.{f' What was there is kept as {one_line(str(kept))}.' if kept else ''}")
     return 0
+
+
+def _salvage(database: Path, *, yes: bool) -> int:
+    from flashdl.store.salvage import salvage
+
+    if not database.is_file():
+        raise UsageError(f"there is no database {one_line(str(database))}.")
+    if backups.is_sound(database):
+        tell(f"{one_line(str(database))} is sound; there is nothing to salvage.")
+        return 0
+    found = salvage(database, datetime.now())
+    try:
+        rows = "1 row" if found.rows == 1 else f"{found.rows:,} rows"
+        new = f" that the backup of {found.base.made:%Y-%m-%d %H:%M} does not hold" if found.base else ""
+        tell(f"{cards(found.cards)} and {rows} of the log could be read in the damaged database{new}.")
+        tell(f"Together that is {_words(found.holds)}.")
+        return _put(database, found.path, yes=yes)
+    finally:
+        found.path.unlink(missing_ok=True)
 
 
 def _list(known: list[Backup], *, as_json: bool) -> None:

@@ -17,7 +17,7 @@ from flashdl.cli.schedulers import reminders
 @pass_context
 def doctor(context: Context, *, repair: bool, as_json: bool) -> int:
     """Check the database: sound, and every schedule what replaying the log gives."""
-    with context.store() as store:
+    with context.store(is_doctor=True) as store:
         faults = store.check()
         mended = store.repair() if repair and faults else 0
         left = store.check() if mended else faults
@@ -55,6 +55,7 @@ def config(context: Context, *, paths: bool, as_json: bool) -> int:
         "reviews": chosen.limits.reviews,
         "leech": chosen.leech,
         "rollover": chosen.rollover,
+        "minutes": chosen.minutes,
         "repeat_hard": chosen.repeat_hard,
         "ease_on_fail": chosen.ease_on_fail,
         "theme": chosen.theme,

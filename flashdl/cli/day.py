@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 import click
 
 from flashdl import due as due_command
+from flashdl.cli.completion import DeckName
 from flashdl.cli.rim import Context, as_json, common, pass_context, require_deck, say, say_json, tell
+from flashdl.config import Config
 from flashdl.errors import UsageError
 from flashdl.model import Rating
 from flashdl.scheduling import SCHEDULERS, study_day
@@ -24,14 +27,22 @@ def open_app(
     review: bool = False,
     only: Collection[str] | None = None,
     cram: bool = False,
+    minutes: int | None = None,
 ) -> int:
     """The app; without a terminal, a few lines that say what there is to do."""
     if not has_terminal():
         return _without_terminal(context)
     from flashdl import tui
 
-    with context.store() as store:
-        return tui.run(store, context.config, now=context.now, start=deck, review=review, only=only, cram=cram)
+    with context.store(is_start=not review) as store:
+        return tui.run(
+            store, _config(context, minutes), now=context.now, start=deck, review=review, only=only, cram=cram
+        )
+
+
+def _config(context: Context, minutes: int | None) -> Config:
+    """The configuration, with the minutes of a sitting that were asked for."""
+    return context.config if minutes is None else replace(context.config, minutes=minutes)
 
 
 def has_terminal() -> bool:
@@ -48,34 +59,44 @@ def _without_terminal(context: Context) -> int:
 
 
 @click.command()
-@click.argument("deck", required=False)
+@click.argument("deck", type=DeckName(), required=False)
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers, pipes and tests.")
 @click.option("--query", "queries", multiple=True, metavar="QUERY", help="Only these: tag:x, is:leech, FILE:LINE, ...")
+@click.option("--minutes", type=click.IntRange(0, 9999), help="Ask after so long whether to go on; 0: never.")
 @click.option("--cram", is_flag=True, help="Practise all of them, due or not; no schedule is touched.")
 @common
 @pass_context
-def review(context: Context, deck: str | None, *, plain: bool, queries: tuple[str, ...], cram: bool) -> int:
+def review(
+    context: Context, deck: str | None, *, plain: bool, queries: tuple[str, ...], minutes: int | None, cram: bool
+) -> int:
     """Start today's review at once, of all decks or of DECK and its sub-decks.
 
     \b
     flashdl review
-    flashdl review "Deep Learning" --plain
+    flashdl review "Deep Learning" --minutes 10
     flashdl review --cram --query tag:exam
     """
     from flashdl.cli.pick import picked
 
-    with context.store() as store:
+    with context.store(is_start=True) as store:
         if deck is not None:
             require_deck(store, deck)
         on = study_day(context.now(), context.config.rollover)
         only = frozenset(card.id for card in picked(store, queries, on, context.config.leech)) if queries else None
     if not plain and has_terminal():
-        return open_app(context, deck, review=True, only=only, cram=cram)
+        return open_app(context, deck, review=True, only=only, cram=cram, minutes=minutes)
     from flashdl import plain as line_by_line
 
     with context.store() as store:
         return line_by_line.review(
-            store, context.config, now=context.now, read=_line, write=sys.stdout, deck=deck, only=only, cram=cram
+            store,
+            _config(context, minutes),
+            now=context.now,
+            read=_line,
+            write=sys.stdout,
+            deck=deck,
+            only=only,
+            cram=cram,
         )
 
 

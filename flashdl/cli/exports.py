@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flashdl.cli.completion import DeckName
 from flashdl.cli.rim import Context, cards, common, counted, pass_context, tell
 from flashdl.errors import UsageError
 from flashdl.terminal import one_line
@@ -22,7 +23,7 @@ ENDINGS = (".apkg", ".tsv", ".txt", ".csv", ".yaml", ".yml", ".md", ".json")
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.argument("deck", required=False)
+@click.argument("deck", type=DeckName(), required=False)
 @click.option("--no-history", is_flag=True, help="In a package: every card as a new one, without schedule and log.")
 @click.option("--legacy", is_flag=True, help="A package that Anki before 2022 reads too.")
 @click.option("--anki-too", is_flag=True, help="In a package: what came from Anki too; there it would be twice.")

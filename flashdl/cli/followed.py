@@ -78,6 +78,8 @@ def remove(context: Context, path: str, fate: str | None) -> int:
                 default="keep",
                 err=True,
             )
+        if fate == "delete":
+            context.keep_a_copy_before("remove")
         store.remove_source(source.id, cast("Fate", fate))
     context.cache.drop(source.path, source.deck)
     tell(f"{path} is no longer followed.")

@@ -52,6 +52,8 @@ def import_(
     if STDIN in files and not deck:
         raise UsageError("what is pasted has no name; say --deck NAME.")
     with context.store() as store:
+        if not dry_run:
+            context.keep_a_copy_before("import")
         for file in files:
             try:
                 bringing.take(store, file)

@@ -81,20 +81,41 @@ class Context:
         return study_day(self.now(), self.config.rollover)
 
     @contextmanager
-    def store(self) -> Iterator[Store]:
-        """The collection, made where it is missing."""
-        from flashdl.store import Store
+    def store(self, *, is_start: bool = False, is_doctor: bool = False) -> Iterator[Store]:
+        """The collection, made where it is missing.
+
+        Args:
+            is_start: of a sitting: every page is looked at first.
+            is_doctor: damage is told, and what can be opened is.
+        """
+        from flashdl.errors import StoreError
+        from flashdl.store import Store, backups
 
         chosen = self.config
-        self._keep_a_copy(chosen.database)
-        with Store.open(chosen.database, rollover=chosen.rollover, scheduler=self.named("sm2")) as opened:
+        self._keep_a_copy(chosen.database, is_doctor=is_doctor)
+        if is_start:
+            backups.require_sound(chosen.database)
+        try:
+            opened = Store.open(chosen.database, rollover=chosen.rollover, scheduler=self.named("sm2"))
+        except StoreError as error:
+            raise backups.with_advice(chosen.database, error) from error
+        with opened:
             yield opened
 
-    def _keep_a_copy(self, database: Path) -> None:
+    def keep_a_copy_before(self, what: str) -> None:
+        """A backup before something that changes much; that it cannot be made is said."""
+        from datetime import datetime
+
+        from flashdl.store import backups
+
+        if said := backups.before(self.config.database, datetime.now(), what):
+            tell(said)
+
+    def _keep_a_copy(self, database: Path, *, is_doctor: bool) -> None:
         """The day's backup, before anything is changed. That it cannot be made keeps nobody from reviewing."""
         from datetime import datetime
 
-        from flashdl.errors import StoreError
+        from flashdl.errors import DamageError, StoreError
         from flashdl.store import backups
 
         now = datetime.now()
@@ -103,6 +124,8 @@ class Context:
         try:
             backups.make(database, now)
         except StoreError as error:
+            if isinstance(error, DamageError) and not is_doctor:
+                raise
             tell(f"There is no backup of today: {error}")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flashdl.cli.completion import DeckName
 from flashdl.cli.rim import (
     Context,
     as_json,
@@ -36,7 +37,7 @@ TITLES = {"sm2": "SM-2", "anki": "Anki's SM-2", "fsrs": "FSRS-6"}
 
 @click.command()
 @click.argument("name", required=False, type=click.Choice(SCHEDULERS))
-@click.argument("deck", required=False, default="")
+@click.argument("deck", type=DeckName(), required=False, default="")
 @click.option("--retention", type=click.FloatRange(0.7, 0.99), help="Recall that FSRS aims at (at first 0.9).")
 @click.option("--train", is_flag=True, help="Make FSRS's weights from your own answers; offered where they do better.")
 @click.option("--defaults", is_flag=True, help="Go back from trained weights to the published ones.")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import click
 
 from flashdl import charts, wording
+from flashdl.cli.completion import DeckName
 from flashdl.cli.rim import Context, as_json, common, pass_context, require_deck, say, say_json
 
 WIDEST = 80
@@ -15,7 +16,7 @@ NARROWEST = 30
 
 
 @click.command()
-@click.argument("deck", required=False)
+@click.argument("deck", type=DeckName(), required=False)
 @as_json
 @common
 @pass_context

@@ -148,7 +148,8 @@ def _back(card: Card) -> str:
     answer = _shown(prompt.answers[0] if prompt.answers else "")
     if len(prompt.answers) < 2:
         return answer
-    others = [rich(other) for other in prompt.answers[1:] if other.strip()]
+    told = ("", prompt.answers[0].replace("`", ""))
+    others = [rich(other) for other in prompt.answers[1:] if other.replace("`", "").strip() not in told]
     return answer + (f'<div class="others">also: {" · ".join(others)}</div>' if others else "")
 
 
@@ -235,7 +236,7 @@ GAP_ANSWER = """\
 # Colours are taken from the text's own, so that both modes of every Anki client are served by one rule.
 STYLE = """\
 .card {
-  max-width: 42rem; margin: 0 auto; padding: 1rem; box-sizing: border-box;
+  max-width: 42rem; margin: 0 auto; padding: 1rem; box-sizing: border-box; text-wrap: pretty;
   font: 1.25rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
   color: #1c2128; background: #fdfdfc; text-align: center; overflow-wrap: anywhere;
   --quiet: #57606a; --line: #d0d7de; --soft: #eef1f4; --accent: #0b62c4; --mark: #fff3c4;
@@ -245,8 +246,9 @@ STYLE = """\
   --quiet: #a3abb5; --line: #444a52; --soft: #2b2e33; --accent: #7db7ff; --mark: #4a4020;
 }
 .context { color: var(--quiet); font-size: .8rem; margin-bottom: 1rem; }
+.front, .back { overflow-x: auto; overflow-y: hidden; padding-block: .1em; text-wrap: balance; }
 .front { font-weight: 500; }
-.back { font-size: 1.35rem; }
+.back { font-size: 1.1em; }
 .gap, .cloze { color: var(--accent); font-weight: 700; }
 .gap { white-space: nowrap; }
 .others, .source { color: var(--quiet); font-size: .8rem; margin-top: .5rem; }
@@ -256,6 +258,7 @@ hr#answer { border: 0; border-top: 1px solid var(--line); margin: 1.25rem 0; }
 code {
   font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .9em;
   background: var(--soft); border-radius: .25em; padding: .1em .3em; white-space: pre-wrap;
+  -webkit-box-decoration-break: clone; box-decoration-break: clone;
 }
 .items, .choices { display: table; margin: .5rem auto 0; padding-inline-start: 1.6em; text-align: start; }
 .choices { list-style-type: lower-alpha; font-weight: 400; }

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from flashdl import folders
 from flashdl.errors import FileError
 
 
@@ -58,12 +59,24 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         temporary.replace(target)
         temporary = None
-        _sync_folder(target.parent)
+        folders.sync(target.parent)
     except OSError as error:
         raise FileError(f"the file cannot be written ({reason(error)}).", str(path)) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder where it is missing, and those above it.
+
+    Raises:
+        FileError: it cannot be made.
+    """
+    try:
+        folders.make(path)
+    except OSError as error:
+        raise FileError(f"the folder cannot be made ({reason(error)}).", str(path)) from error
 
 
 def reason(error: OSError) -> str:
@@ -95,14 +108,3 @@ def _beside(target: Path) -> tuple[BinaryIO, Path]:
         if target.exists():
             os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
         return os.fdopen(descriptor, "wb"), temporary
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself last; systems that cannot open a folder keep it without."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

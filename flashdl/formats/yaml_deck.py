@@ -287,9 +287,9 @@ def _is_there(path: Path) -> bool:
     try:
         if path.exists():
             return True
-        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileError(f"the file cannot be made ({whole_files.reason(error)}).", str(path)) from error
+    whole_files.make_folder(path.parent)
     return False
 
 

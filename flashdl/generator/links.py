@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from flashdl.generator.collection import Collection
 
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|pdf|mp[34]|canvas|base|excalidraw|csv|py|ipynb|js)$", re.IGNORECASE)
+# The ending of a plural: `viruses`, `classes`, `boxes`, `policies`, `networks`.
+_SINGULAR = re.compile(r"(?<=[^aeiou])ies$|(?<=[^aeo]us)es$|(?<=ss)es$|(?<=x)es$|(?<=sh)es$|(?<=tch)es$|(?<![siu])s$")
 _LONG_AND_SHORT = re.compile(r"((?:[^\W_][\w’'-]* ){1,7})\(([A-Z][\w-]*[A-Z0-9]s?)\)")
 _COMPARED = re.compile(r"\bv(?:s|ersus)\b|\band\b", re.IGNORECASE)
 _PATH = re.compile(r"[\w-]+(?:\.[\w-]+){2,}")
@@ -67,7 +69,7 @@ def clozes(
             subject=span.target,
             attribute="",
             direction=Direction.CLOZE,
-            question=gap(sentence, span.start, end),
+            question=gap(sentence, span.start, end, page.language),
             answers=tuple(dict.fromkeys(spellings)),
             line=sentence.line,
             section=section,
@@ -78,9 +80,12 @@ def clozes(
         )
 
 
-def gap(sentence: Sentence, start: int, end: int) -> str:
-    """The sentence with a gap in place of a part."""
-    return one_line(sentence.text.plain[:start] + BLANK + sentence.text.plain[end:])
+def gap(sentence: Sentence, start: int, end: int, language: Language) -> str:
+    """The sentence with a gap in place of a part, without what sends a reader elsewhere: `(see Heart Failure)`."""
+    before, after = (
+        language.without("reference", part) for part in (sentence.text.plain[:start], sentence.text.plain[end:])
+    )
+    return one_line(before + BLANK + after)
 
 
 def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...]:
@@ -155,6 +160,8 @@ def unfit_gap(label: str, before: str, after: str, page: Page) -> str:
         before, after: the rest of the sentence.
     """
     language = page.language
+    if re.match(r"[(（\[_*]", label):
+        return "what stands in the gap is an aside, or has a mark left in it"
     first = next(iter(words(normal(label))), "")[:5]
     stood = {word[:5] for word in words(normal(f"{before} {after} {page.title}"))}
     if len(first) >= 4 and first in stood:
@@ -250,12 +257,9 @@ def label_acronyms(text: Text, line: int, section: tuple[str, ...], page: Page) 
 
 def acronym(short: str, long: str, line: int, section: tuple[str, ...], page: Page, told: str) -> Draft:
     answers: tuple[str, ...] = (long,)
-    if short.endswith("s") and long.endswith("s") and short[-2:-1].isupper():
+    if short.endswith("s") and short[-2:-1].isupper():
         # `CNNs` is asked as `CNN`; either number is right.
-        short, answers = (
-            short[:-1],
-            (re.sub(r"(?:(?<=[^aeiou])ies|s)$", lambda end: "y" if end[0] == "ies" else "", long), long),
-        )
+        short, answers = short[:-1], tuple(dict.fromkeys((_SINGULAR.sub(_of_one, long), long)))
     return Draft(
         kind="acronym",
         subject=short,
@@ -270,6 +274,10 @@ def acronym(short: str, long: str, line: int, section: tuple[str, ...], page: Pa
         fact=f"acronym:{short}",
         group="acronyms",
     )
+
+
+def _of_one(end: re.Match[str]) -> str:
+    return "y" if end[0] == "ies" else ""
 
 
 def _long_form(before: list[str], short: str) -> str:

@@ -368,7 +368,7 @@ def _link(token: Token, start: int) -> tuple[str, Span | None]:
         return "", None
     target, _, label = token.content.replace("\\" + _PIPE, _PIPE).replace("|", _PIPE).partition(_PIPE)
     target, label = (_VAULT.sub("", part) for part in (target, label))
-    if _DOTTED.fullmatch(label.strip()) and not _DOTTED.fullmatch(target.strip()):
+    if _DOTTED.fullmatch(label.strip()) and not _DOTTED.fullmatch(target.strip()) and "/" not in target:
         # Dendron writes [[label|note.name]], the other way round.
         target, label = label, target
     target, _, heading = target.partition("#")

@@ -276,7 +276,7 @@ def year(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[D
         return
     if not page.language.finds("verbs", sentence.plain) and not page.language.holds("past", sentence.plain):
         return
-    yield _sentence_draft(sentence, section, "year", page.title, match.group(), match.start(), match.end(), worth=0.64)
+    yield _sentence_draft(sentence, section, page, "year", match.start(), match.end(), worth=0.64)
 
 
 def highlights(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Found]:
@@ -288,10 +288,10 @@ def highlights(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
         if reason:
             yield Nothing(sentence.line, shown, reason)
             continue
-        worth = 0.64 if len(words(shown)) <= LONGEST_NAME else 0.56
+        worth = 0.58 if len(words(shown)) <= LONGEST_NAME else 0.54
         if _is_marked_all_over(sentence.text):
             worth -= 0.1
-        yield _sentence_draft(sentence, section, "highlight", page.title, shown, span.start, span.end, worth=worth)
+        yield _sentence_draft(sentence, section, page, "highlight", span.start, span.end, worth=worth)
 
 
 def _is_marked_all_over(text: Text) -> bool:
@@ -315,21 +315,21 @@ def _unfit_highlight(shown: str, before: str, after: str, page: Page) -> str:
 def _sentence_draft(
     sentence: Sentence,
     section: tuple[str, ...],
+    page: Page,
     kind: str,
-    subject: str,
-    answer: str,
     start: int,
     end: int,
     *,
     worth: float,
 ) -> Draft:
+    """A part of a sentence as a gap."""
     return Draft(
         kind=kind,
-        subject=subject,
+        subject=page.title,
         attribute=kind,
         direction=Direction.CLOZE,
-        question=gap(sentence, start, end),
-        answers=(answer,),
+        question=gap(sentence, start, end, page.language),
+        answers=(one_line(sentence.text.plain[start:end]),),
         line=sentence.line,
         section=section,
         worth=worth,

@@ -28,7 +28,9 @@ DOUBT_CAP = 10
 PROSE = frozenset({"cloze", "term", "year", "highlight", "enumeration", "sequence"})
 """Kinds that are asked from running text."""
 LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 50, 3
-_LEFT_OVER = re.compile(r"\[\[|\]\]|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
+_LEFT_OVER = re.compile(r"\[\[|\]\]|\]\(|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
+# Small letters, then a capital and small ones: no product's name (`iPhone`, `JavaScript`); code stands in backticks.
+_GLUED = re.compile(r"(?<![\w.@#/-])[a-z]{3,}[A-Z][a-z]{3,}|[a-z]\)[A-Z][a-z]{2}")
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+$", re.IGNORECASE)
 _CODE_OR_MATH = re.compile(r"`[^`]*`|\$[^$\n]+\$")
 
@@ -58,6 +60,8 @@ def is_not_clean(draft: Draft, _: Language) -> str | None:
         prose = _CODE_OR_MATH.sub(" ", text)
         if _LEFT_OVER.search(prose) or prose.count("$") % 2:
             return "markup would be left in the text"
+        if " " in text and _GLUED.search(prose):
+            return "two lines are run together in it, as by a careless copy"
     return None
 
 
@@ -230,7 +234,7 @@ def _candidates(page: Page, drafts: Sequence[Draft], deck: str) -> Iterable[Cand
             place=Place(
                 file=page.file,
                 line=draft.line,
-                context=context(page, draft),
+                context=context(page, draft, deck),
                 excerpt=draft.excerpt,
                 group=identity.note_id(page.document, draft.section, draft.group or draft.subject),
             ),

@@ -92,6 +92,8 @@ class Asking:
         column = self._unfit_column(fact)
         if column:
             return column
+        if re.fullmatch(r"[^\W\d_]", fact.subject) and len(key_noun(fact.type, self.language)) <= 2:
+            return "the key is one letter, and no header says what kind of thing it is"
         if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
             return "one asks which keys to press or which sign to write, not what they are for"
         if self._is_spelled_out(fact):
@@ -115,14 +117,18 @@ class Asking:
             return f"a column “{fact.attribute}” holds remarks, which no question asks for"
         if fact.column in self.dull:
             return "the column holds the same one or two values in all rows"
-        if ask.is_header("setting_trait", fact.attribute) and self._is_setting(fact):
-            return "of a setting one learns what it does, not of which type it is"
+        if unfit := self._unfit_setting(fact):
+            return unfit
         if ask.is_header("example", fact.attribute):
             return "an example is one of many; it is asked the other way round where it is unique"
         return ""
 
-    def _is_setting(self, fact: Fact) -> bool:
-        return self.language.is_header("parameter", fact.type) or self.language.is_header("command", fact.type)
+    def _unfit_setting(self, fact: Fact) -> str:
+        ask = self.language
+        is_setting = ask.is_header("parameter", fact.type) or ask.is_header("command", fact.type)
+        if is_setting and ask.is_header("setting_trait", fact.attribute):
+            return "of a setting one learns what it does, not of which type it is"
+        return ""
 
     def _is_dull(self, shown: str) -> str:
         """Why what a cell says is nothing to remember, whoever it is said of."""
@@ -234,7 +240,7 @@ class Asking:
             return 0.25
         # Who is asked for an entry of no kind does not know what to name.
         is_named = is_code_name(fact.subject) or row_noun(fact.type, self.language) != self.language.words["entry"]
-        return 0.08 if is_named else 0.16
+        return 0.08 if is_named else 0.26
 
     def _unfit_reverse(self, facts: list[Fact]) -> str:
         first = facts[0]
@@ -271,6 +277,8 @@ class Asking:
         shown, ask = fact.value.shown, self.language
         if self._is_dull(shown) or ask.has_value("gradeless", normal(fact.value.bare)):
             return "the value tells too little to ask what has it"
+        if unfit := self._unfit_setting(fact):
+            return unfit
         if fact.column in self.dull:
             return "the column holds the same one or two values in all rows"
         if self._is_spelled_out(fact) and len(fact.subject.split()) < 3:
@@ -285,6 +293,8 @@ class Asking:
             return "many things can have the same value"
         if is_number(shown) or re.fullmatch(r"\W*[\d.,]+\s*[^\W\d]+(?:/\w+)?|unlimited", shown):
             return "a bare number is asked forward only"
+        if is_year(shown):
+            return "much else is of the same year; it is asked forward only"
         if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
             return "nobody would ask what has this remark, address or date"
         if len(words(fact.subject)) > LONGEST_REVERSE:
@@ -297,9 +307,7 @@ class Asking:
         if count == 1 and self.reading.kind is Kind.RELATION and contains(self.title, fact.type):
             return ask.ask("relation", subject=fact.value.shown, type=attribute, attribute=fact.type)
         template = "reverse"
-        if ask.is_header("year", attribute) and is_year(fact.value.shown) and ask.is_header("appeared", fact.type):
-            template = "year_reverse"
-        elif ask.is_header("example", attribute):
+        if ask.is_header("example", attribute):
             template = "example_reverse"
         elif count == 1 and (is_code_name(fact.subject) or ask.is_header("command", fact.type)):
             forward = self._forward_template(fact)
@@ -312,7 +320,7 @@ class Asking:
             template = "description_reverse"
         elif not is_attribute(attribute, self.language):
             template = "reverse_label"
-        if count > 1 and template in ("reverse", "reverse_label", "year_reverse"):
+        if count > 1 and template in ("reverse", "reverse_label"):
             template += "_all"
         noun = row_noun(fact.type, self.language)
         question = ask.ask(

@@ -21,6 +21,8 @@ FEW = 3
 BRIEF = 12
 """Words of an explanation that has little room beside a name of several words."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NUMBER = re.compile(r"^\d{1,2}[\s._)-]+(?=[^\W\d])")
+"""What sorts a folder among others: `4 Vision` is about vision."""
 
 
 def gives_itself_away(draft: Draft, language: Language) -> str | None:
@@ -148,17 +150,17 @@ def told_above(draft: Draft, page: Page) -> str | None:
     return None
 
 
-def context(page: Page, draft: Draft) -> tuple[str, ...]:
-    """Title and section, less the parts that would give the answer away."""
+def context(page: Page, draft: Draft, deck: str) -> tuple[str, ...]:
+    """Title and section, less the parts that would give the answer away; where little is left, what they are of."""
     answers = [_plain(answer) for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
     shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not _tells(part, answers))
     if draft.kind == "acronym":
         shown = tuple(part for part in shown if not _spells(part, draft.answers[0]))
     # A card whose title is its answer, or an acronym under one word, stands in the air: the folder says what it is of.
     in_air = page.title not in shown or (draft.kind == "acronym" and len(shown) == 1 and len(words(shown[0])) == 1)
-    # A table is of what its folder is of where the note goes by one small word: `packt`, `notes`.
-    in_air = in_air or (draft.group.startswith("table:") and len(words(page.title)) == 1 and page.title.islower())
-    folder = PurePosixPath(page.file).parent.name
+    # A table is of what its folder is of where it stands under the note's title alone: `Keyboard Shortcuts`.
+    in_air = in_air or (draft.group.startswith("table:") and len(shown) == 1)
+    folder = _NUMBER.sub("", PurePosixPath(page.file).parent.name or deck.rsplit("::", 1)[-1])
     return (folder, *shown) if in_air and folder and not _tells(folder, answers) else shown
 
 

@@ -32,7 +32,12 @@ class Bundled:
 def bundled() -> tuple[Bundled, ...]:
     """The decks that come with flashdl, in the order of offering."""
     return (
-        Bundled("Deep Learning", BUNDLED + "deep-learning", SourceKind.NOTES, "notes on neural networks, from scratch"),
+        Bundled(
+            "Deep Learning",
+            BUNDLED + "deep-learning",
+            SourceKind.NOTES,
+            "in chapters; the first is a starter of a hundred cards",
+        ),
         Bundled(
             "PyTorch basics",
             BUNDLED + "pytorch-basics.yaml",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
@@ -14,13 +15,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from flashdl.errors import StoreError
+from flashdl import folders
+from flashdl.errors import DamageError, NewerError, StoreError
 from flashdl.store.faults import sentence
-from flashdl.store.header import connect_read_only, refuse
+from flashdl.store.header import reading, refuse
 
 DAILY = "daily"
 DAYS, WEEKS, MONTHS, OTHERS = 12, 10, 9, 5
-"""How many are kept: of the last days, weeks and months with one, and of those made before something."""
+"""How many are kept: of the last days, weeks and months with one, and of those made for each other reason."""
 MOST_BYTES = 1_000_000_000
 """Of all backups together; the newest two are kept in any case."""
 LEAST_KEPT = 2
@@ -91,6 +93,46 @@ def is_due(database: Path, now: datetime) -> bool:
     return bool(held.cards or held.answers)
 
 
+def before(database: Path, now: datetime, what: str) -> str:
+    """A backup before something that changes much, unless the newest one holds all that is there, or nothing is.
+
+    Args:
+        what: as `import`.
+
+    Returns:
+        a sentence why none could be made; empty where one was, or need not be.
+
+    Raises:
+        DamageError: the database is damaged.
+    """
+    if not database.exists() or _is_as_it_was(database):
+        return ""
+    try:
+        held = contents(database)
+        if held.cards or held.answers:
+            make(database, now, f"before-{what}")
+    except DamageError:
+        raise
+    except StoreError as error:
+        return f"There is no backup of before: {error}"
+    except sqlite3.Error as error:
+        return f"There is no backup of before: {sentence(database, error)}"
+    return ""
+
+
+def _is_as_it_was(database: Path) -> bool:
+    """Whether nothing was written since the newest backup was made."""
+    newest = next(iter(listed(database)), None)
+    if newest is None:
+        return False
+    try:
+        made = newest.path.stat().st_mtime_ns
+        files = (database, database.with_name(f"{database.name}-wal"))
+        return all(not one.exists() or one.stat().st_mtime_ns < made for one in files)
+    except OSError:
+        return False
+
+
 def make(database: Path, now: datetime, reason: str = DAILY, *, goes_on: Callable[[], bool] = lambda: True) -> Path:
     """Copy the database as it is at one moment, check the copy, and thin out the older ones.
 
@@ -102,9 +144,11 @@ def make(database: Path, now: datetime, reason: str = DAILY, *, goes_on: Callabl
     """
     target = folder(database) / f"flashdl-{now:%Y%m%d-%H%M%S}-{reason}.db"
     try:
-        target.parent.mkdir(mode=0o700, exist_ok=True)
+        folders.make(target.parent)
         write(database, target, goes_on)
     except (sqlite3.Error, OSError) as error:
+        if isinstance(error, sqlite3.Error) and _is_damage(error):
+            raise DamageError(f"The database {database} is damaged; {_advice(database)}.") from error
         raise sentence(database, error) from error
     _thin_out(database, now.date())
     return target
@@ -119,7 +163,7 @@ def write(database: Path, target: Path, goes_on: Callable[[], bool] = lambda: Tr
     """
     unfinished = target.with_name(f"{target.name}.unfinished")
     try:
-        with closing(connect_read_only(database)) as source, closing(sqlite3.connect(unfinished)) as copy:
+        with reading(database) as source, closing(sqlite3.connect(unfinished)) as copy:
 
             def each(_status: int, _left: int, _all: int) -> None:
                 if not goes_on():
@@ -129,12 +173,13 @@ def write(database: Path, target: Path, goes_on: Callable[[], bool] = lambda: Tr
             copy.execute("PRAGMA journal_mode = DELETE")
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
-                raise StoreError(f"The database {database} is damaged; {_advice(database)}.")
+                raise DamageError(f"The database {database} is damaged; {_advice(database)}.")
             _forget_file(copy)
         unfinished.chmod(0o600)
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
         unfinished.replace(target)
+        folders.sync(target.parent)
     finally:
         for name in (unfinished.name, f"{unfinished.name}-journal", f"{unfinished.name}-wal", f"{unfinished.name}-shm"):
             unfinished.with_name(name).unlink(missing_ok=True)
@@ -142,7 +187,7 @@ def write(database: Path, target: Path, goes_on: Callable[[], bool] = lambda: Tr
 
 def contents(database: Path) -> Contents:
     """How much a database holds. Raises: sqlite3.Error: it cannot be read."""
-    with closing(connect_read_only(database)) as connection:
+    with reading(database) as connection:
         (cards,) = connection.execute("SELECT COUNT(*) FROM card").fetchone()
         (answers, last_day) = connection.execute(
             "SELECT COUNT(*), MAX(day) FROM event WHERE kind IN ('learn', 'review', 'relearn', 'drill', 'cram')"
@@ -160,10 +205,68 @@ def is_sound(path: Path) -> bool:
     try:
         if not refuse(path):
             return False
-        with closing(connect_read_only(path)) as connection:
+        with reading(path) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except (StoreError, OSError, sqlite3.Error):
         return False
+
+
+def require_sound(database: Path) -> None:
+    """Look at every page. A database that is not there, and what is none of flashdl's, are left to who opens it.
+
+    Raises:
+        DamageError: it is damaged; the newest sound backup is named.
+    """
+    try:
+        if not refuse(database):
+            return
+        with reading(database) as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except (StoreError, OSError):
+        return
+    except sqlite3.Error as error:
+        if not _is_damage(error):
+            return  # it is locked, or may not be read
+        found = str(error)
+    if found != "ok":
+        raise DamageError(f"The database {database} is damaged; {_advice(database)}.")
+
+
+def with_advice(database: Path, error: StoreError) -> StoreError:
+    """Why a database cannot be opened; where that is damage of a file that has backups, what to do about it."""
+    if isinstance(error, DamageError | NewerError) or not database.is_file() or not listed(database):
+        return error
+    try:
+        refuse(database)
+        require_sound(database)
+    except DamageError as damage:
+        return damage
+    except (StoreError, sqlite3.DatabaseError):
+        return DamageError(f"{str(error).partition(';')[0].rstrip('.')}; if it was once, {_advice(database)}.")
+    except OSError:
+        return error
+    return error
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def only_in(database: Path, other: Path) -> Contents:
+    """What a database holds that another does not.
+
+    Raises:
+        sqlite3.Error: one of them cannot be read.
+    """
+    with reading(database) as connection:
+        connection.execute("ATTACH ? AS other", (f"{other.absolute().as_uri()}?mode=ro",))
+        (cards,) = connection.execute(
+            "SELECT COUNT(*) FROM card WHERE id NOT IN (SELECT id FROM other.card)"
+        ).fetchone()
+        (answers, last_day) = connection.execute(
+            "SELECT COUNT(*), MAX(day) FROM event WHERE rating IS NOT NULL AND id NOT IN (SELECT id FROM other.event)"
+        ).fetchone()
+    return Contents(cards, answers, last_day or "")
 
 
 def restore(database: Path, backup: Path, now: datetime) -> Path | None:
@@ -179,7 +282,7 @@ def restore(database: Path, backup: Path, now: datetime) -> Path | None:
         raise StoreError(f"The file {backup} is no sound backup of flashdl's; nothing was changed.")
     try:
         if not database.exists():
-            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folders.make(database.parent)
             write(backup, database)
             return None
         fresh = database.with_name(f"{database.name}.restored")
@@ -199,18 +302,30 @@ def restore(database: Path, backup: Path, now: datetime) -> Path | None:
             beside = database.with_name(database.name + ending)
             if beside.exists():
                 beside.replace(kept.with_name(kept.name + ending))
-        database.replace(kept)
+        _keep_too(database, kept)
         fresh.replace(database)
+        folders.sync(database.parent)
     except (sqlite3.Error, OSError) as error:
         raise sentence(database, error) from error
     return kept
+
+
+def _keep_too(database: Path, kept: Path) -> None:
+    """Give a file a second name: at no moment is there no database, which would be taken for the first start."""
+    try:
+        os.link(database, kept)
+    except OSError:  # the file system knows one name a file
+        shutil.copyfile(database, kept)
 
 
 def kept(made: Sequence[Backup], today: date) -> set[Path]:
     """Those that thinning out leaves: the newest of each of the last days, weeks and months, and the last others."""
     newest_first = sorted(made, key=lambda backup: backup.made, reverse=True)
     regular = [backup for backup in newest_first if backup.reason == DAILY]
-    stays = {backup.path for backup in [backup for backup in newest_first if backup.reason != DAILY][:OTHERS]}
+    stays = set()
+    for reason in {backup.reason for backup in made} - {DAILY}:
+        # Each reason for itself, so that many imports drive no backup away that was made by hand.
+        stays |= {backup.path for backup in [one for one in newest_first if one.reason == reason][:OTHERS]}
     for most, period in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
         seen: dict[int, Path] = {}
         for backup in regular:
@@ -254,6 +369,9 @@ def _remove(paths: Iterable[Path]) -> None:
 
 def _advice(database: Path) -> str:
     found = newest_sound(database)
+    salvage = "`flashdl restore --salvage` saves what can still be read"
     if found is None:
-        return "there is no sound backup"
-    return f"`flashdl restore` brings back the backup of {found.made:%Y-%m-%d %H:%M} and keeps the damaged file"
+        return f"there is no sound backup, but {salvage}"
+    number = listed(database).index(found) + 1
+    made = f"{found.made:%Y-%m-%d %H:%M}"
+    return f"`flashdl restore {number}` brings back the backup of {made} and keeps the damaged file, {salvage} as well"

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from flashdl import folders
 from flashdl.errors import StoreError
 from flashdl.leaving import BESIDE
 from flashdl.store import backups
@@ -132,9 +133,7 @@ def _prepare(path: Path) -> None:
     version = refuse(path)
     if 0 < version < VERSION:
         backups.make(path, datetime.now(), f"before-schema-{VERSION}")
-    missing = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
-    for folder in reversed(missing):
-        folder.mkdir(mode=0o700, exist_ok=True)
+    folders.make(path.parent)
     if not path.exists():
         path.touch(mode=0o600)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from flashdl.errors import StoreError
+from flashdl.errors import NewerError, StoreError
 from flashdl.store.migrations import APPLICATION_ID, VERSION
 
 MAGIC = b"SQLite format 3\0"
+JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+"""What a journal begins with. At its byte 16 stands how many pages the database had before."""
 
 
 def refuse(path: Path) -> int:
@@ -30,22 +33,50 @@ def refuse(path: Path) -> int:
     if not head:
         return 0
     if len(head) < 100 or not head.startswith(MAGIC):
+        if _began(path):
+            return 0
         raise StoreError(f"The file {path} is not a flashdl database; give another with --db.")
     version, application = _number(head, 60), _number(head, 68)
     log = path.with_name(path.name + "-wal")
     if log.exists() and log.stat().st_size:
         # The newest pages are still in the log beside the file. Reading them this way changes neither.
-        with closing(connect_read_only(path)) as connection:
+        with reading(path) as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION_ID and (application or version or path.stat().st_size > _page_size(head)):
         raise StoreError(f"The file {path} is another program's database; give another with --db.")
     if version > VERSION:
-        raise StoreError(
+        raise NewerError(
             f"The database {path} was written by a newer flashdl (schema {version}, this one knows {VERSION}); "
             "install the newer version."
         )
     return version
+
+
+def _began(path: Path) -> bool:
+    """Whether the power went while the file was made: SQLite then finds how it was, empty, in the journal beside it."""
+    try:
+        with path.with_name(f"{path.name}-journal").open("rb") as file:
+            head = file.read(20)
+    except OSError:
+        return False
+    return head.startswith(JOURNAL) and _number(head, 16) == 0
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that cannot write.
+
+    Raises:
+        sqlite3.Error: the file cannot be read; so where SQLite's own words of what is damaged are no text.
+    """
+    try:
+        with closing(connect_read_only(path)) as connection:
+            yield connection
+    except UnicodeDecodeError as error:
+        damage = sqlite3.DatabaseError("a text in it is damaged")
+        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise damage from error
 
 
 def connect_read_only(path: Path) -> sqlite3.Connection:

@@ -34,7 +34,7 @@ def everything(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
         # In the order of coming: which sibling was there first names their note in Anki.
         query = select(table).order_by(literal_column(f"{table.name}.rowid"))
         for row in connection.execution_options(yield_per=1_000).execute(query):
-            values = {name: _readable(name, value) for name, value in row._mapping.items()}
+            values = {name: readable(name, value) for name, value in row._mapping.items()}
             if table is not META or values["name"] not in OWN:
                 yield table.name, values
 
@@ -127,7 +127,7 @@ def _storable(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     return {column.name: _written(column.name, row[column.name]) for column in table.c if column.name in row}
 
 
-def _readable(name: str, value: Any) -> Any:
+def readable(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return json.loads(read(value)) if name in NESTED else read(value)

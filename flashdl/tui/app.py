@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from flashdl.scheduling import study_day
 from flashdl.sources import Report
 from flashdl.store import Store
 from flashdl.terminal import one_line
-from flashdl.tui import editor, keys, packages, reading, today
+from flashdl.tui import editor, keys, packages, reading, themes, today
 from flashdl.tui.adding import AddScreen
 from flashdl.tui.browse import BrowseScreen, Tools
 from flashdl.tui.commands import PALETTE, choose
@@ -119,7 +119,8 @@ class FlashdlApp(App[int]):
         return [*super().get_line_filters(), VisibleControls()]
 
     def on_mount(self) -> None:
-        self.theme = self.config.theme if self.config.theme in self.available_themes else _theme(os.environ)
+        self.register_theme(themes.HIGH_CONTRAST)
+        self.theme = themes.chosen(self.config.theme, self.available_themes, os.environ)
         self.push_screen(self._home)
         if not self.is_headless:
             self.set_interval(_TERMINAL_CHECK_SECONDS, self._leave_without_terminal)
@@ -404,12 +405,6 @@ class FlashdlApp(App[int]):
 def _stop_if_cancelled(worker: Worker[object], _file: str) -> None:
     if worker.is_cancelled:
         raise ScanStoppedError
-
-
-def _theme(environ: Mapping[str, str]) -> str:
-    """Light where the terminal says that its background is (`COLORFGBG`, the last number), else dark."""
-    background = environ.get("COLORFGBG", "").rpartition(";")[2]
-    return "textual-light" if background in ("7", "15") else "textual-dark"
 
 
 def run(

@@ -82,7 +82,8 @@ def answer(prompt: Prompt, width: int, shown_items: int | None = None) -> Conten
     if prompt.items:
         return _items(prompt, width, len(prompt.items) if shown_items is None else shown_items)
     shown = centred_block(face(prompt.answers[0] if prompt.answers else "", ANSWER), width)
-    others = [one_line(other) for other in prompt.answers[1:] if other != prompt.answers[0]]
+    told = (prompt.answers[0] if prompt.answers else "").replace("`", "")
+    others = [one_line(other) for other in prompt.answers[1:] if other.replace("`", "") != told]
     if not others:
         return shown
     return Content("\n").join([shown, centred_block(face("also: " + ", ".join(others), QUIET), width)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from flashdl.errors import FileError
 from flashdl.leaving import Family, Going
 from flashdl.model import Moment
 from flashdl.sources import ARRIVED
-from flashdl.store import Store
+from flashdl.store import Store, backups
 
 if TYPE_CHECKING:
     from flashdl.merging import Merged
@@ -37,6 +38,7 @@ def look_into(store: Store, config: Config, path: str, at: Moment, each: Each) -
 
 def take(store: Store, config: Config, path: str, at: Moment, each: Each) -> str:
     """Take a package in; a sentence about what came. Raises: as `look_into`."""
+    backups.before(store.path, datetime.now(), "import")
     merged = _merged(store, config, path, at, each, dry_run=False)
     return f"From Anki: {', '.join(brought(merged)) or 'nothing that was not here'}."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from flashdl import importing, sources, triage, wording
@@ -11,7 +12,7 @@ from flashdl.errors import FileError
 from flashdl.importing import Brought
 from flashdl.model import Card, Moment, Plan, Source, SourceKind
 from flashdl.sources import Cache, Progress, Report
-from flashdl.store import Store
+from flashdl.store import Store, backups
 
 MOST_SHOWN = 2_000_000
 """Bytes of a note that are shown."""
@@ -93,6 +94,7 @@ def keep(store: Store, config: Config, found: Report, at: Moment, each: Progress
     source, first = found.source, True if inbox_first else None
     if source.kind is SourceKind.DECK:
         columns = source.columns
+        backups.before(store.path, datetime.now(), "import")
         report = importing.bring(store, source.path, None, at, columns=columns, each=each, inbox_first=first).report
     else:
         cache = Cache(config.cache_folder)

@@ -28,6 +28,7 @@ from flashdl.tui.review_keys import (
     DECISIONS,
     EDIT,
     FINISH,
+    GO_ON,
     HOME,
     ITEM,
     KEEP,
@@ -63,7 +64,7 @@ class ReviewScreen(CommandScreen):
     """One sitting, from the first question to what it came to."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
-        *(CONFIRM, KEEP, ITEM, SHOW, TAKE, FINISH),
+        *(CONFIRM, KEEP, ITEM, SHOW, TAKE, FINISH, GO_ON),
         *CHOICES,
         WISH,
         *RATINGS.values(),
@@ -117,7 +118,8 @@ class ReviewScreen(CommandScreen):
         if self._phase is Phase.CONFIRMING:
             return (CONFIRM, KEEP)
         if self._phase is Phase.ENDED:
-            return (FINISH, UNDO, HELP, PALETTE, HOME)
+            more = (GO_ON,) if self._desk.is_time_up else ()
+            return (FINISH, *more, UNDO, HELP, PALETTE, HOME)
         if self._phase is Phase.ANSWER:
             return (*RATINGS.values(), TAKE, *DECISIONS, *ALWAYS)
         choices = CHOICES[: len(self._choices)]
@@ -327,6 +329,10 @@ class ReviewScreen(CommandScreen):
     def action_home(self) -> None:
         self.dismiss("")
 
+    def action_go_on(self) -> None:
+        self._desk.go_on()
+        self._next()
+
     def action_finish(self) -> None:
         self.dismiss("")
 
@@ -407,7 +413,9 @@ class ReviewScreen(CommandScreen):
         if summary.recall is not None:
             lines.append(("Recall", f"{summary.recall:.0%}".replace("%", " %")))
         lines += [("Time", wording.duration(summary.milliseconds)), ("Tomorrow", wording.cards(summary.tomorrow))]
-        done = f"Done with {self._desk.deck.replace('::', ' › ')}" if self._desk.deck else "Done for today"
+        done = wording.done(self._desk.deck, self._desk.config.minutes if self._desk.is_time_up else 0)
+        if self._desk.is_time_up:
+            lines.append(("Left", wording.cards(sum(self._desk.counts))))
         self.query_one("#top", Static).update(plain(done, "bold").truncate(width, ellipsis=True))
         self._fill("#question", faces.ending(lines, width), None)
         for name in ("#answer", "#excerpt", "#typing"):

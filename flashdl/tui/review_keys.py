@@ -39,6 +39,7 @@ WHY = Command("why", ("i", "f2"), "why now", "Why the card is due now, and how l
 CONFIRM = Command("confirm", ("x", "y", "enter"), "reject it", "Reject the card: it is never asked again.")
 KEEP = Command("keep", ("n", "escape"), "keep it", "Keep the card.")
 HOME = Command("home", ("escape", "q"), "home", "Back to the home screen. Everything so far is stored.")
+GO_ON = Command("go_on", ("g",), "go on", "As many minutes again.")
 FINISH = Command("finish", ("enter", "space"), "home", "Back to the home screen.")
 
 ALWAYS = (DOWN, UP, HELP, PALETTE, HOME)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from flashdl.store import backups
+from flashdl.store.backups import OTHERS
 from tests.cli.test_commands import Shell, shell
 
 __all__ = ["shell"]
@@ -64,3 +67,37 @@ def test_a_damaged_database_says_which_backup_brings_it_back(shell: Shell, datab
     (found,) = shell.json("stats")
     assert found["last"]["1"]["answers"] == 1  # type: ignore[index]
     assert [path.name for path in database.parent.glob("*.damaged-*")]
+
+
+def reasons(shell: Shell) -> list[object]:
+    return [made["reason"] for made in shell.json("restore")]
+
+
+def test_a_backup_is_made_before_an_import_and_before_cards_are_deleted(
+    shell: Shell, database: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "more.yaml").write_text("cards:\n- front: a\n  back: b\n")
+    before = reasons(shell)
+    shell("import", str(tmp_path / "more.yaml"), "--dry-run")
+    assert reasons(shell) == before
+
+    shell("review", "--plain", stdin="\n3\nq\n")
+    shell("import", str(tmp_path / "more.yaml"))
+    assert reasons(shell) == ["before-import", *before]
+    shell("sources", "remove", str(tmp_path / "more.yaml"), "--cards", "delete")
+    assert reasons(shell) == ["before-remove", "before-import", *before]
+
+
+def test_the_first_import_of_all_needs_no_backup(shell: Shell) -> None:
+    shell("import", "deck.yaml")
+
+    assert reasons(shell) == []
+
+
+def test_many_imports_drive_no_backup_away_that_was_made_by_hand(shell: Shell, database: Path, tmp_path: Path) -> None:
+    shell("backup")
+    for number in range(OTHERS + 2):
+        backups.make(database, datetime(2026, 11, 23, 10, number), "before-import")
+
+    assert reasons(shell).count("before-import") == OTHERS
+    assert "by-hand" in reasons(shell)

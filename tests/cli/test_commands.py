@@ -340,6 +340,7 @@ def test_every_command_is_explained_with_help(shell: Shell) -> None:
             "stats",
             "card",
             "catch-up",
+            "completion",
             "config",
             "doctor",
             "due",

@@ -25,6 +25,7 @@ COMMANDS = {
     "doctor": [["doctor", "--repair"]],
     "config": [["config", "--paths"]],
     "due": [["due"]],
+    "completion": [["completion", "bash"]],
     "schedule": [["schedule", "good"]],
     "backup": [["backup"]],
     "restore": [["restore"]],

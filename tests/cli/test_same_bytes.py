@@ -41,7 +41,9 @@ def test_hash_seeds_and_locales_change_no_byte(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_order_of_files_changes_nothing(seed: int) -> None:
-    notes = [Note(path.name, path.read_text(encoding="utf-8")) for path in sorted(DECK.glob("*.md"))]
+    notes = [
+        Note(path.relative_to(DECK).as_posix(), path.read_text(encoding="utf-8")) for path in sorted(DECK.rglob("*.md"))
+    ]
     fresh = generate(notes, "Deck")
     random.Random(seed).shuffle(notes)
 

@@ -152,6 +152,12 @@ def test_a_card_shows_its_answer_the_others_its_place_and_its_context() -> None:
     assert made["flashdl-id"] == card("Q").id
 
 
+def test_an_answer_that_differs_by_its_marks_alone_is_not_said_again() -> None:
+    made = anki_face.fields(card("Q", "`item()`", "item()", "item"))
+
+    assert made[1] == '<code>item()</code><div class="others">also: item</div>'
+
+
 def test_a_list_shows_its_members_and_a_sequence_their_order() -> None:
     members = anki_face.fields(card(items=("a", "b"), grading=Grading.LIST))[1]
     sequence = anki_face.fields(card(items=("a", "b"), grading=Grading.LIST_ORDERED))[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flashdl.generator import Note, generate
+from flashdl.model import State
 
 
 def asked(text: str, file: str = "Note.md") -> dict[str, str]:
@@ -133,3 +134,77 @@ def test_what_is_drawn_out_for_fun_and_names_of_files() -> None:
 
     assert not any("slooo" in text for pair in found.items() for text in pair)
     assert "block anchors" in found.values()
+
+
+def kinds(text: str, file: str = "Note.md") -> dict[str, State]:
+    found = generate([Note(file, text)], "Notes")
+    return {one.prompt.kind: one.state for one in found.candidates}
+
+
+def test_lines_run_together_by_a_careless_copy_are_not_asked() -> None:
+    rows = "| Methanol | High gapIncreased acidosis |\n| Ethanol | Low sugar |\n"
+    table = f"| Toxin | Laboratory results |\n|---|---|\n{rows}"
+
+    assert "High gapIncreased acidosis" not in asked(table).values()
+    assert "Low sugar" in asked(table).values()
+    assert any("run together" in reason for reason in reasons(table))
+
+
+@pytest.mark.parametrize(
+    "name", ["a JavaScript engine", "an iPhone app of theirs", "a PyTorch model", "`fontSize` in pixels"]
+)
+def test_a_name_with_a_capital_inside_is_no_careless_copy(name: str) -> None:
+    table = f"| Tool | Purpose |\n|---|---|\n| Hammer | {name} |\n| Saw | cutting of wood |\n"
+
+    assert name in asked(table).values()
+
+
+def test_what_sends_the_reader_elsewhere_is_not_in_the_question() -> None:
+    text = "Patients with weak hearts should get a [[defibrillator]] for primary prevention (see Heart Failure).\n"
+
+    assert "Patients with weak hearts should get a […] for primary prevention." in asked(text)
+
+
+def test_a_label_like_a_file_name_is_shown_as_it_stands() -> None:
+    text = "Deno is a runtime designed as an alternative to [[./nodejs|Node.js]].\n"
+
+    assert asked(text, "Deno.md")["What is Deno?"] == "a runtime designed as an alternative to Node.js"
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("Human herpesviruses (HHVs) are a group of eight DNA viruses.", "HHV", "Human herpesvirus"),
+        ("All things have Amazon Resource Names (ARNs) of their own.", "ARN", "Amazon Resource Name"),
+        ("The lab grew Large Glass Boxes (LGBs) for all its plants.", "LGB", "Large Glass Box"),
+        ("We count Bird Feeding Policies (BFPs) by their country.", "BFP", "Bird Feeding Policy"),
+        ("There are Base Address Registers (BARs) in each device.", "BAR", "Base Address Register"),
+    ],
+)
+def test_an_acronym_in_the_plural_is_asked_in_the_singular(text: str, short: str, long: str) -> None:
+    assert asked(text)[f"What does {short} stand for?"] == long
+
+
+def test_who_proposed_an_idea_does_not_say_what_it_is() -> None:
+    assert asked("Opportunities to move is an idea proposed by Michelle Segar.\n", "Opportunities to move.md") == {}
+    told = "Perfect numbers are first studied by the Greeks.\n"
+    assert not any("perfect number" in question for question in asked(told, "perfect number.md"))
+
+
+def test_a_letter_of_no_kind_is_not_asked_for() -> None:
+    table = "|  | Meaning |\n|---|---|\n| D | Distant metastases |\n| E | Early tumours |\n"
+
+    assert "What is meant by D?" not in asked(table)
+
+
+def test_an_entry_of_no_kind_is_not_asked_back() -> None:
+    rows = "| Command | `ln a b` | `ln -s a b` |\n| Inode | the same number | its own number |\n"
+
+    assert asked(f"|  | Hard | Soft |\n|---|---|---|\n{rows}")["Command – hard?"] == "`ln a b`"
+    assert "reverse" not in kinds(f"|  | Hard | Soft |\n|---|---|---|\n{rows}")
+
+
+def test_a_highlight_waits_in_the_inbox() -> None:
+    text = "The most frequent cause of the fever in Africa is ==plasmodium falciparum== in all rainy months.\n"
+
+    assert kinds(text)["highlight"] is State.INBOX

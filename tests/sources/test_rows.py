@@ -48,6 +48,8 @@ def test_halves_of_a_surrogate_pair_stay_halves() -> None:
 
 def test_reading_a_folder_gives_what_its_texts_give() -> None:
     folder = sources.location("bundled:deep-learning")
-    notes = [Note(path.name, path.read_text(encoding="utf-8")) for path in folder.glob("*.md")]
+    notes = [
+        Note(path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")) for path in folder.rglob("*.md")
+    ]
 
     assert sources.gather(a_source(folder)) == generate(notes, "Deck")

@@ -107,7 +107,7 @@ def test_damage_is_found_and_the_damaged_file_kept(tmp_path: Path) -> None:
     damage(database)
     damaged = database.read_bytes()
 
-    with pytest.raises(StoreError, match=r"damaged.*restore. brings back the backup of 2026-11-23"):
+    with pytest.raises(StoreError, match=r"damaged.*restore 1. brings back the backup of 2026-11-23"):
         backups.make(database, NOW + timedelta(days=1))
     kept = backups.restore(database, made, NOW + timedelta(days=1))
 

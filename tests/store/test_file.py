@@ -237,6 +237,22 @@ def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
     assert pragma(path, "user_version") == VERSION
 
 
+def test_a_database_whose_making_a_power_cut_ended_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "flashdl.db"
+    path.write_bytes(bytes(4096))
+    with pytest.raises(StoreError, match="is not a flashdl database"):
+        a_store(tmp_path)
+    # No page is in the journal, and before it the database had none; sectors and pages as SQLite writes them.
+    numbers = (0, 7, 0, 512, 4096)
+    head = bytes.fromhex("d9d505f920a163d7") + b"".join(number.to_bytes(4, "big") for number in numbers)
+    (tmp_path / "flashdl.db-journal").write_bytes(head.ljust(512, b"\0"))
+
+    assert counts(path, TODAY, Limits())[0].new == 0
+    a_store(tmp_path).close()
+
+    assert pragma(path, "user_version") == VERSION
+
+
 def test_a_damaged_database_is_told_in_a_sentence(tmp_path: Path) -> None:
     path = a_full_database(tmp_path)
     size = path.stat().st_size

@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 from flashdl.config import Config
 from flashdl.model import Candidate, Excerpt, Grading, Limits, Moment, Place, Prompt, Rating, State
 from flashdl.store import Store
+from flashdl.tui import themes
 from flashdl.tui.app import FlashdlApp
 from tests.build import TODAY, a_candidate, a_moment, an_answer, filled
 
@@ -93,8 +94,8 @@ def cards_of_every_kind() -> tuple[Candidate, ...]:
     )  # fmt: skip
 
 
-def a_config(folder: Path, *, new: int = 20) -> Config:
-    return Config(folder / "flashdl.db", folder / "config.toml", folder, limits=Limits(new=new))
+def a_config(folder: Path, *, new: int = 20, minutes: int = 0) -> Config:
+    return Config(folder / "flashdl.db", folder / "config.toml", folder, limits=Limits(new=new), minutes=minutes)
 
 
 @contextmanager
@@ -122,9 +123,12 @@ async def running(
     review: bool = False,
     scan: bool = False,
     new: int = 20,
+    minutes: int = 0,
 ) -> AsyncIterator[tuple[FlashdlApp, Pilot[int]]]:
     """The real app on a store, at home or in a review."""
-    app = FlashdlApp(store, a_config(folder, new=new), now=clock or Clock(), review=review, scan_at_start=scan)
+    app = FlashdlApp(
+        store, a_config(folder, new=new, minutes=minutes), now=clock or Clock(), review=review, scan_at_start=scan
+    )
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield app, pilot
@@ -159,9 +163,13 @@ async def until_asked(app: FlashdlApp, pilot: Pilot[int], words: str) -> None:
 
 
 async def settled(pilot: Pilot[int]) -> None:
-    """All that was asked for is done and drawn."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    """All that was asked for is done and drawn, and what that asked for in its turn."""
+    for _ in range(2):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 def drawn(app: FlashdlApp) -> str:
@@ -174,6 +182,20 @@ def picture_of(app: FlashdlApp, title: str = "flashdl") -> str:
     """The screen as an SVG that fetches nothing: the reader's own monospaced font, not one from the web."""
     drawn = app.export_screenshot(title=title)
     return re.sub(r"@font-face\s*\{[^}]*\}", "", drawn).replace("Fira Code", "monospace")
+
+
+SIZES = (((80, 24), ""), ((40, 12), "-small"))
+COLOURS = ((themes.DARK, ""), (themes.LIGHT, "-light"))
+
+
+async def matches_pictures(app: FlashdlApp, pilot: Pilot[int], name: str) -> None:
+    """Compare the screen with its four pictures: in the usual size and a small one, dark and light."""
+    for size, small in SIZES:
+        await pilot.resize_terminal(*size)
+        for theme, light in COLOURS:
+            app.theme = theme
+            await settled(pilot)
+            matches_golden(app, f"{name}{small}{light}")
 
 
 def matches_golden(app: FlashdlApp, name: str) -> None:

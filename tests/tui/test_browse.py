@@ -19,15 +19,13 @@ from tests.tui.stage import (
     asked,
     cards_of_every_kind,
     drawn,
-    matches_golden,
+    matches_pictures,
     press,
     running,
     settled,
     study_before,
     type_in,
 )
-
-SIZES = [((80, 24), ""), ((40, 12), "-small")]
 
 
 def some() -> tuple[Candidate, ...]:
@@ -44,14 +42,13 @@ def states(store: Store) -> list[State]:
     return [card.state for card in store.cards()]
 
 
-@pytest.mark.parametrize(("size", "name"), SIZES)
-async def test_what_is_found_is_a_list_above_the_card(tmp_path: Path, size: tuple[int, int], name: str) -> None:
+async def test_what_is_found_is_a_list_above_the_card(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *some()) as store:
         study_before(store, 7, 6)
-        async with running(store, tmp_path, size=size) as (app, pilot):
+        async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "b", "j", "space")
 
-            matches_golden(app, f"browse{name}")
+            await matches_pictures(app, pilot, "browse")
 
 
 async def test_what_is_typed_is_looked_for_as_one_types(tmp_path: Path) -> None:
@@ -188,14 +185,13 @@ async def test_a_click_takes_the_cursor_there(tmp_path: Path) -> None:
             assert app.screen.query_one(FoundList).cursor == 4
 
 
-@pytest.mark.parametrize(("size", "name"), SIZES)
-async def test_figures_are_shown_one_below_the_other(tmp_path: Path, size: tuple[int, int], name: str) -> None:
+async def test_figures_are_shown_one_below_the_other(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *some()) as store:
         study_before(store, 30, 29, 20, 7, 6)
-        async with running(store, tmp_path, size=size) as (app, pilot):
+        async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "s")
 
-            matches_golden(app, f"stats{name}")
+            await matches_pictures(app, pilot, "stats")
 
 
 async def test_figures_of_a_deck_and_of_all(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from textual.content import Content
 
-from flashdl.model import BLANK, Excerpt
-from flashdl.tui import editor
+from flashdl.model import BLANK, Excerpt, Prompt
+from flashdl.tui import editor, faces
 from flashdl.tui.commands import HELP, Command
 from flashdl.tui.drawing import LONGEST_FACE, bar, beside, centred_block, end_of, face, plain, sparkline
 from flashdl.tui.excerpts import excerpt
@@ -121,3 +121,18 @@ def test_keys_without_room_are_left_out_but_the_help_stays() -> None:
 )
 def test_the_editor_opens_at_the_line_where_it_is_known_how(environ: dict[str, str], words: list[str]) -> None:
     assert editor.command(environ, Path("/n/a b.md"), 7) == words
+
+
+@pytest.mark.parametrize(
+    ("answers", "shown"),
+    [
+        (("2014",), "2014"),
+        (("2014", "14"), "2014\nalso: 14"),
+        (("`item()`", "item()"), "item()"),
+        (("`item()`", "item()", "item"), "item()\nalso: item"),
+    ],
+)
+def test_an_answer_that_differs_by_its_marks_alone_is_not_said_again(answers: tuple[str, ...], shown: str) -> None:
+    assert [line.strip() for line in faces.answer(Prompt("basic", "Q", answers), 40).plain.split("\n")] == shown.split(
+        "\n"
+    )

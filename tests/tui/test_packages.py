@@ -63,7 +63,7 @@ async def test_no_takes_nothing(tmp_path: Path) -> None:
 async def test_a_broken_package_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "broken.apkg").write_bytes(b"PK no such thing")
     with a_filled_store(tmp_path, asked("One of my own?", "yes")) as store:
-        async with running(store, tmp_path, size=(120, 24)) as (app, pilot):
+        async with running(store, tmp_path, size=(240, 24)) as (app, pilot):
             await press(pilot, "a")
             await paste(pilot, str(tmp_path / "broken.apkg"))
             await press(pilot, "enter")

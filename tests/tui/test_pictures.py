@@ -8,30 +8,33 @@ from pathlib import Path
 
 import pytest
 
+from flashdl import sources
 from flashdl.model import Candidate, Excerpt, Rating
+from flashdl.tui import themes
 from tests.build import TODAY, a_moment, an_answer
 from tests.tui.stage import (
     ARCHITECTURES,
+    Clock,
     a_filled_store,
     asked,
     cards_of_every_kind,
     doubted,
     matches_golden,
+    matches_pictures,
     paste,
     press,
     running,
+    settled,
     study_before,
     type_in,
     until_asked,
 )
 
-SMALL = (40, 12)
-
 
 async def test_the_first_run_offers_the_decks_that_come_along(tmp_path: Path) -> None:
     with a_filled_store(tmp_path) as store:
-        async with running(store, tmp_path) as (app, _):
-            matches_golden(app, "first-run")
+        async with running(store, tmp_path) as (app, pilot):
+            await matches_pictures(app, pilot, "first-run")
 
 
 async def test_who_declines_is_told_how_to_add_notes(tmp_path: Path) -> None:
@@ -39,11 +42,10 @@ async def test_who_declines_is_told_how_to_add_notes(tmp_path: Path) -> None:
         async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "n")
 
-            matches_golden(app, "declined")
+            await matches_pictures(app, pilot, "declined")
 
 
-@pytest.mark.parametrize(("size", "name"), [((80, 24), "home"), (SMALL, "home-small")])
-async def test_home_shows_decks_and_the_day(tmp_path: Path, size: tuple[int, int], name: str) -> None:
+async def test_home_shows_decks_and_the_day(tmp_path: Path) -> None:
     cards = (
         *cards_of_every_kind(),
         *(asked(f"Question {n}?", "yes", deck="My notes::Statistics", position=n) for n in range(8)),
@@ -53,29 +55,27 @@ async def test_home_shows_decks_and_the_day(tmp_path: Path, size: tuple[int, int
         for ago in (7, 6):
             for card in list(store.cards())[::2]:
                 store.record(an_answer(card.id, Rating(1 + (ago + len(card.id)) % 4), a_moment(a_day(ago))))
-        async with running(store, tmp_path, size=size) as (app, _):
-            matches_golden(app, name)
+        async with running(store, tmp_path) as (app, pilot):
+            await matches_pictures(app, pilot, "home")
 
 
-@pytest.mark.parametrize(("size", "name"), [((80, 24), "question-typed"), (SMALL, "question-typed-small")])
-async def test_a_typed_question_has_a_line_to_type_in(tmp_path: Path, size: tuple[int, int], name: str) -> None:
+async def test_a_typed_question_has_a_line_to_type_in(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *cards_of_every_kind()) as store:
-        async with running(store, tmp_path, size=size, review=True) as (app, pilot):
+        async with running(store, tmp_path, review=True) as (app, pilot):
             await type_in(pilot, "2015")
 
-            matches_golden(app, name)
+            await matches_pictures(app, pilot, "question-typed")
 
 
-@pytest.mark.parametrize(("size", "name"), [((80, 24), "answer-table"), (SMALL, "answer-table-small")])
-async def test_the_answer_stands_above_the_place_it_came_from(tmp_path: Path, size: tuple[int, int], name: str) -> None:
+async def test_the_answer_stands_above_the_place_it_came_from(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *cards_of_every_kind()) as store:
         study_before(store, 7, 6)
-        async with running(store, tmp_path, size=size, review=True) as (app, pilot):
+        async with running(store, tmp_path, review=True) as (app, pilot):
             await until_asked(app, pilot, "GAN appear")
             await type_in(pilot, "2015")
             await press(pilot, "enter")
 
-            matches_golden(app, name)
+            await matches_pictures(app, pilot, "answer-table")
 
 
 async def test_code_and_math_are_drawn_without_their_marks(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ async def test_code_and_math_are_drawn_without_their_marks(tmp_path: Path) -> No
         async with running(store, tmp_path, review=True) as (app, pilot):
             await press(pilot, "space")
 
-            matches_golden(app, "answer-code")
+            await matches_pictures(app, pilot, "answer-code")
 
 
 async def test_choices_have_letters(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ async def test_choices_have_letters(tmp_path: Path) -> None:
         async with running(store, tmp_path, review=True) as (app, pilot):
             await press(pilot, "a")
 
-            matches_golden(app, "answer-choice")
+            await matches_pictures(app, pilot, "answer-choice")
 
 
 async def test_the_members_of_a_list_have_a_line_each(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ async def test_the_members_of_a_list_have_a_line_each(tmp_path: Path) -> None:
         async with running(store, tmp_path, review=True) as (app, pilot):
             await press(pilot, "space")
 
-            matches_golden(app, "answer-list")
+            await matches_pictures(app, pilot, "answer-list")
 
 
 async def test_a_sitting_ends_with_what_it_came_to(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ async def test_a_sitting_ends_with_what_it_came_to(tmp_path: Path) -> None:
         async with running(store, tmp_path, review=True) as (app, pilot):
             await press(pilot, "space", "space")
 
-            matches_golden(app, "ending")
+            await matches_pictures(app, pilot, "ending")
 
 
 async def test_the_help_lists_every_key_of_the_screen(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ async def test_the_help_lists_every_key_of_the_screen(tmp_path: Path) -> None:
         async with running(store, tmp_path, review=True) as (app, pilot):
             await press(pilot, "space", "question_mark")
 
-            matches_golden(app, "help")
+            await matches_pictures(app, pilot, "help")
 
 
 def waiting_cards() -> tuple[Candidate, ...]:
@@ -129,52 +129,103 @@ def waiting_cards() -> tuple[Candidate, ...]:
     )
 
 
-@pytest.mark.parametrize(("size", "name"), [((80, 24), "inbox"), (SMALL, "inbox-small")])
-async def test_a_waiting_card_shows_both_sides_its_place_and_the_doubt(
-    tmp_path: Path, size: tuple[int, int], name: str
-) -> None:
+async def test_a_waiting_card_shows_both_sides_its_place_and_the_doubt(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *cards_of_every_kind(), *waiting_cards()) as store:
-        async with running(store, tmp_path, size=size) as (app, pilot):
+        async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "i", "x")
 
-            matches_golden(app, name)
+            await matches_pictures(app, pilot, "inbox")
 
 
-@pytest.mark.parametrize(("size", "name"), [((80, 24), "home-inbox"), (SMALL, "home-inbox-small")])
-async def test_home_says_how_many_wait(tmp_path: Path, size: tuple[int, int], name: str) -> None:
+async def test_home_says_how_many_wait(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *cards_of_every_kind(), *waiting_cards()) as store:
-        async with running(store, tmp_path, size=size) as (app, _):
-            matches_golden(app, name)
+        async with running(store, tmp_path) as (app, pilot):
+            await matches_pictures(app, pilot, "home-inbox")
 
 
-@pytest.mark.parametrize(("size", "name"), [((80, 24), "adding-found"), (SMALL, "adding-found-small")])
 async def test_what_a_deck_would_bring_is_shown_with_what_is_wrong_with_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], name: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("Words.csv").write_text("front,back\nto walk,andar\nto run,correr\nto sleep,\n[/bold],negrita\n")
     with a_filled_store(tmp_path, asked("to walk", "andar", deck="Spanish")) as store:
-        async with running(store, tmp_path, size=size) as (app, pilot):
+        async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "a")
             await paste(pilot, "Words.csv")
             await press(pilot, "enter")
 
-            matches_golden(app, name)
+            await matches_pictures(app, pilot, "adding-found")
 
 
-@pytest.mark.parametrize(("size", "name"), [((80, 24), "adding-columns"), (SMALL, "adding-columns-small")])
 async def test_a_table_that_does_not_tell_its_columns_is_asked_about(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], name: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("Lands.csv").write_text("Land,Flag,City\nFrance,tricolour,Paris\nItaly,[/bold],Rome\nJapan,日の丸,東京\n")
     with a_filled_store(tmp_path) as store:
-        async with running(store, tmp_path, size=size) as (app, pilot):
+        async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "a")
             await paste(pilot, "Lands.csv")
             await press(pilot, "enter")
 
-            matches_golden(app, name)
+            await matches_pictures(app, pilot, "adding-columns")
+
+
+async def test_what_would_go_out_is_told_with_a_line_for_the_file(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *cards_of_every_kind()) as store:
+        study_before(store, 7, 6)
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "e")
+
+            await matches_pictures(app, pilot, "sending")
+
+
+async def test_the_note_around_a_card_is_read_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "Notes").mkdir()
+    rows = "".join(f"| Network {number} | {1990 + number} |\n" for number in range(30))
+    text = f"# Networks\n\nA *network* has [[Layers]] and $\\sigma(x)$.\n\n| Network | Year |\n|---|---|\n{rows}"
+    (tmp_path / "Notes" / "Networks.md").write_text(text, encoding="utf-8")
+    with a_filled_store(tmp_path) as store:
+        sources.add(store, str(tmp_path / "Notes"), "Notes", a_moment())
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "enter", "f3")
+
+            await matches_pictures(app, pilot, "note")
+
+
+async def test_a_wrong_answer_shows_what_was_given(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *cards_of_every_kind()) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await until_asked(app, pilot, "GAN appear")
+            await type_in(pilot, "2031")
+            await press(pilot, "enter")
+
+            await matches_pictures(app, pilot, "answer-wrong")
+
+
+async def test_minutes_that_are_over_end_a_sitting_with_what_is_left(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_filled_store(tmp_path, *cards_of_every_kind()) as store:
+        async with running(store, tmp_path, review=True, minutes=10, clock=clock) as (app, pilot):
+            clock.seconds = 600
+            await press(pilot, "enter", "3")
+
+            await matches_pictures(app, pilot, "time-up")
+
+
+@pytest.mark.parametrize("size", ["", "-small"])
+async def test_in_high_contrast_everything_stands_out(tmp_path: Path, size: str) -> None:
+    with a_filled_store(tmp_path, *cards_of_every_kind()) as store:
+        study_before(store, 7, 6)
+        async with running(store, tmp_path, size=(40, 12) if size else (80, 24)) as (app, pilot):
+            app.theme = themes.HIGH_CONTRAST.name
+            await settled(pilot)
+            matches_golden(app, f"home{size}-contrast")
+            await press(pilot, "enter")
+            await until_asked(app, pilot, "GAN appear")
+            await type_in(pilot, "2015")
+            await press(pilot, "enter")
+            matches_golden(app, f"answer-table{size}-contrast")
 
 
 def a_day(ago: int) -> date:

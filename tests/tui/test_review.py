@@ -477,3 +477,21 @@ async def test_a_note_that_is_gone_is_a_sentence(tmp_path: Path) -> None:
             await press(pilot, "space", "v")
 
             assert "cannot be read" in drawn(app)
+
+
+async def test_after_its_minutes_a_sitting_asks_whether_to_go_on(tmp_path: Path) -> None:
+    clock = Clock()
+    with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(3))) as store:
+        async with running(store, tmp_path, clock=clock, review=True, minutes=10) as (app, pilot):
+            clock.seconds = 600
+            await press(pilot, "enter", "3")
+            assert "10 minutes are over" in drawn(app)
+            assert "Left" in drawn(app)
+            assert "2 cards" in drawn(app)
+            await press(pilot, "g")
+            assert "1?" in drawn(app)
+            clock.seconds = 1200
+            await press(pilot, "enter", "3", "u")
+            assert "1?" in drawn(app), "an answer taken back is given again, late as it is"
+            await press(pilot, "enter", "3")
+            assert "2?" in drawn(app)

@@ -1,0 +1,108 @@
+"""Every schema that ever landed comes to today's with all it holds, or stays as it was."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from flashdl.errors import StoreError
+from flashdl.store import Store, backups, connections
+from flashdl.store.migrations import VERSION, migrate
+from tests.build import an_answer
+from tests.store.schemas import a_database_of, held, known
+
+OLDER = [version for version in known() if version < VERSION]
+
+
+def schema_of(path: Path) -> tuple[int, list[tuple[str]]]:
+    """The version, and what made the tables."""
+    with closing(sqlite3.connect(path)) as connection:
+        made = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
+        return connection.execute("PRAGMA user_version").fetchone()[0], made
+
+
+def columns_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+        # Without the place: a column that came later stands at the end.
+        return {
+            name: sorted(column[1:] for column in connection.execute(f"PRAGMA table_info({name})"))
+            for (name,) in tables
+        }
+
+
+def test_every_schema_that_landed_is_kept() -> None:
+    assert known() == list(range(1, VERSION + 1))
+
+
+@pytest.mark.parametrize("version", known())
+def test_a_database_of_any_schema_is_what_it_was_and_goes_on(tmp_path: Path, version: int) -> None:
+    path = a_database_of(version, tmp_path / "old")
+    before = held(path)
+
+    with Store.open(path) as store:
+        assert store.check() == []
+        assert held(path) == before
+        asked = next(card.id for card in store.cards() if store.schedule(card.id))
+        store.record(an_answer(asked))
+        assert store.check() == []
+
+    Store.open(tmp_path / "new.db").close()
+    assert columns_of(path) == columns_of(tmp_path / "new.db")
+    assert [one.reason for one in backups.listed(path)] == [f"before-schema-{VERSION}"] * (version < VERSION)
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_a_migration_that_fails_at_any_statement_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    path = a_database_of(version, tmp_path)
+    before = (schema_of(path), held(path))
+    monkeypatch.setattr(backups, "make", lambda *_: None)
+    statements = 0
+
+    def failing_at(number: int) -> Callable[[Callable[[str], object], int], None]:
+        def steps(execute: Callable[[str], object], found: int) -> None:
+            taken = 0
+
+            def each(statement: str) -> None:
+                nonlocal taken
+                taken += 1
+                if taken > number:
+                    raise sqlite3.OperationalError("disk I/O error")
+                execute(statement)
+
+            migrate(each, found)
+
+        return steps
+
+    while True:
+        monkeypatch.setattr(connections, "migrate", failing_at(statements))
+        try:
+            Store.open(path).close()
+            break
+        except StoreError:
+            assert (schema_of(path), held(path)) == before
+        statements += 1
+
+    assert statements >= 2 + VERSION - version
+    assert schema_of(path)[0] == VERSION
+
+
+def test_a_newer_schema_of_any_kind_is_refused_and_its_bytes_stay(tmp_path: Path) -> None:
+    for version in (VERSION + 1, 1_000, 2**31 - 1):
+        path = a_database_of(VERSION, tmp_path / f"{version}")
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"PRAGMA user_version = {version}")
+            connection.execute("DROP TABLE schedule")
+        before = path.read_bytes()
+
+        with pytest.raises(StoreError, match="install the newer version"):
+            Store.open(path)
+
+        assert path.read_bytes() == before
+        assert backups.listed(path) == []
