@@ -15,9 +15,17 @@ def main() -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         if arguments[:1] == ["due"]:
+            # A prompt waits for this: no command framework is loaded for it, and in the usual case no model.
+            if "--prompt" in arguments:
+                from flashdl import prompt
+
+                count = prompt.number(arguments[1:], os.environ)
+                if count is not None:
+                    sys.stdout.write(f"{count}\n" if count else "")
+                    sys.stdout.flush()
+                    return 0
             from flashdl import due
 
-            # A prompt waits for this: no command framework is loaded for it.
             code = due.run(arguments[1:], os.environ)
             if code is not None:
                 sys.stdout.flush()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NoReturn, cast
 
+from flashdl.defaults import ROLLOVER
 from flashdl.errors import FileError, UsageError
 from flashdl.model import Limits
 
@@ -41,7 +42,7 @@ class Config:
     """The person's own YAML decks live in its folder `decks`."""
     limits: Limits = field(default_factory=Limits)
     """A study day's."""
-    rollover: int = 4
+    rollover: int = ROLLOVER
     """Hour at which a study day begins, 0-23."""
     repeat_hard: bool = True
     """HARD comes back in the session until GOOD."""
@@ -69,8 +70,11 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
 
     Raises:
         FileError: config.toml cannot be read or holds a value that makes no sense.
-        UsageError: the database is a URL of a kind that flashdl does not know.
+        UsageError: `--db` is empty, or a URL of a kind that flashdl does not know.
     """
+    if database == "":
+        # As a script gives it whose variable is unset: it means some file, and not the person's own.
+        raise UsageError("--db names no file; give the path of a database.")
     config_file = _folder(environ, "XDG_CONFIG_HOME", ".config") / "config.toml"
     data_folder = _folder(environ, "XDG_DATA_HOME", ".local/share")
     table = _Table(config_file)
@@ -88,7 +92,7 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
                 decks=table.deck_limits(),
             ),
             leech=table.number("leech", 0, MOST_A_DAY, 8),
-            rollover=table.number("rollover", 0, 23, 4),
+            rollover=table.number("rollover", 0, 23, ROLLOVER),
             minutes=table.number("minutes", 0, MOST_A_DAY, 0),
             repeat_hard=table.switch("repeat_hard", default=True),
             ease_on_fail=cast("EaseOnFail", table.choice("ease_on_fail", ("move", "keep"))),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -64,17 +65,27 @@ def merge(
     with package_file.opened(path) as package:
         try:
             reading = Reading(package, at, rollover, deck)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise FileError(f"the collection in this package is damaged ({error}).", str(path)) from error
         source = Source(0, ARRIVED, SourceKind.DECK, DECK)
         samples: list[Candidate] = []
-        taken = store.arrive(source, _told(reading, each, samples), at, dry_run=dry_run, expected=reading.answers)
+        taken = store.arrive(source, _told(reading, path, each, samples), at, dry_run=dry_run, expected=reading.answers)
         copied = 0 if media is None else _copy_media(package, media, reading.problems, dry_run=dry_run)
         return Merged(taken, copied, tuple(reading.problems), reading.left_out, tuple(samples))
 
 
-def _told(reading: Reading, each: Callable[[str], None] | None, samples: list[Candidate]) -> Iterator[list[Arrival]]:
-    for part in reading.parts((lambda number: each(f"{number} of {reading.notes} notes")) if each else None):
+def _told(
+    reading: Reading, path: Path, each: Callable[[str], None] | None, samples: list[Candidate]
+) -> Iterator[list[Arrival]]:
+    parts = reading.parts((lambda number: each(f"{number} of {reading.notes} notes")) if each else None)
+    while True:
+        try:
+            part = next(parts, None)
+        except (sqlite3.Error, ValueError, OverflowError) as error:
+            # Said here: the store, which asks for the parts, would take it for a fault of its own database.
+            raise FileError(f"the collection in this package is damaged ({error}).", str(path)) from error
+        if part is None:
+            return
         samples += [arrival.candidate for arrival in part[: SAMPLES - len(samples)]]
         yield part
 

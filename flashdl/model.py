@@ -1,8 +1,7 @@
 """The values that every room speaks of. Frozen, without I/O, clock or chance.
 
-Card text (questions, answers, items, hints, excerpts) is plain text with two conventions: `code` stands in
-backticks and math in dollars, as the note had them. Nothing else in it is markup. A cloze's gap is `BLANK`.
-"""
+Card text (questions, answers, items, hints, excerpts) is plain but for `code` in backticks and math in dollars, as the
+note had them. Nothing else in it is markup. A cloze's gap is `BLANK`."""
 
 from __future__ import annotations
 
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 
+from flashdl.defaults import NEW, REVIEWS
 from flashdl.swift import swift
 
 BLANK = "[…]"
@@ -432,8 +432,8 @@ class Event:
 class Limits:
     """How much a study day may ask."""
 
-    new: int = 20
-    reviews: int = 200
+    new: int = NEW
+    reviews: int = REVIEWS
     decks: tuple[tuple[str, int | None, int | None], ...] = ()
     """(deck, new, reviews), within the two; a card counts in its deck and all around it. None: no limit of its own."""
 

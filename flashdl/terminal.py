@@ -5,20 +5,32 @@ from __future__ import annotations
 import re
 from unicodedata import category, combining, east_asian_width
 
-# Escapes and other C0/C1 controls, DEL, bidi embeddings, overrides and isolates, zero-width and other invisible
-# characters. Left alone: newline, and ZWJ/ZWNJ (emoji families, Persian and Indic spelling), LRM/RLM.
+# Escapes and other C0/C1 controls, DEL, bidi marks, embeddings, overrides and isolates, zero-width and other invisible
+# characters and fillers, tags, halves of surrogates; of variation selectors those after another, which choose nothing.
+# Left alone: newline, and ZWJ/ZWNJ (emoji families, Persian and Indic spelling), LRM/RLM.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u2028\u2029\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    "\ud800-\udfff]|(?<=[\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
+_SOFT_HYPHEN = "\xad"
+"""Says where a word may be parted, and is no part of it; terminals differ in whether they draw it."""
 
 
 def visible(text: str) -> str:
     """The text with every character that could steer a terminal shown as a visible stand-in.
 
-    Newlines stay; tabs become four spaces; C0 controls become their pictures (ESC is ␛), the others `⟨hex⟩`.
+    Newlines stay; tabs become four spaces; C0 controls become their pictures (ESC is ␛), the others `⟨hex⟩`. Soft
+    hyphens are dropped.
     """
-    return _UNSAFE.sub(_stand_in, text.replace("\t", "    "))
+    return _UNSAFE.sub(_stand_in, text.replace("\t", "    ").replace(_SOFT_HYPHEN, ""))
+
+
+def is_safe_line(text: str) -> bool:
+    """Whether `one_line` would leave a text as it is."""
+    if text.isascii():
+        return text.isprintable()
+    return not _UNSAFE.search(text) and not any(sign in text for sign in ("\n", "\t", _SOFT_HYPHEN))
 
 
 def one_line(text: str) -> str:

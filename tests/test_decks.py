@@ -22,7 +22,7 @@ SEED_TABLE = {
     "In which year did the architecture LSTM appear?": "1997",
     "In which year did the architecture GAN appear?": "2014",
     "In which year did the architecture Transformer appear?": "2017",
-    "In which year did the architecture Diffusion appear?": "2020",
+    "In which year did the architecture Diffusion (DDPM) appear?": "2020",
 }
 
 

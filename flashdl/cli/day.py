@@ -116,7 +116,9 @@ def _line() -> str:
 def due(context: Context, *, as_json: bool, prompt: bool) -> int | None:
     """What today asks for, at once."""
     arguments = [name for name, given in (("--json", as_json), ("--prompt", prompt)) if given]
-    return due_command.run([*arguments, *(["--db", context.database] if context.database else [])], os.environ)
+    return due_command.run(
+        [*arguments, *(["--db", context.database] if context.database is not None else [])], os.environ
+    )
 
 
 @click.command()

@@ -210,7 +210,7 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
     report = sources.preview(None, root, skip=context.config.skip, cache=cache)
     name = path.name if root.is_file() else path.relative_to(root).as_posix()
     text = sources.read_note(path)
-    if wanted is not None and wanted > text.count("\n") + 1:
+    if wanted is not None and not 1 <= wanted <= text.count("\n") + 1:
         raise UsageError(f"{path} has {text.count(chr(10)) + 1} lines; there is no line {wanted}.")
     if root.is_file() and not as_json:
         tell(
@@ -370,7 +370,9 @@ def _notes(count: int) -> str:
 def _file_and_line(place: str) -> tuple[Path, int | None]:
     from flashdl.sources import absolute
 
-    found = re.fullmatch(r"(.+):(\d+)", place)
+    found = re.fullmatch(r"(.*):(\d+)", place)
+    if not place or (found and not found.group(1) and not Path(place).exists()):
+        raise UsageError("name a note, or a line of it as in note.md:12.")
     if found and not Path(place).exists():
         return Path(absolute(found.group(1))), int(found.group(2))
     return Path(absolute(place)), None

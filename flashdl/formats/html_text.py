@@ -21,6 +21,8 @@ _VERBATIM = frozenset(
 """What is in them is no HTML."""
 _TAGS = re.compile("(<[^<>]*>)")
 _PLAIN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>")
+_OPEN_TAG = re.compile(r"<(?=[^<>]*(?:<|\Z))")
+_MOST_OPEN = 200
 _CODE = frozenset(("code", "kbd", "samp", "tt"))
 _VOID_UNSEEN = 200
 """Open elements that are remembered; deeper ones are text all the same."""
@@ -61,7 +63,7 @@ def readable(html: str) -> str:
         reader = _Reader()
         if not reader.read_quickly(html):
             reader = _Reader()
-            reader.feed(html)
+            reader.feed(_with_open_tags_as_text(html))
             reader.close()
         text = "".join(reader.parts)
     if "\\" in text or "[" in text:
@@ -69,6 +71,11 @@ def readable(html: str) -> str:
             text = pattern.sub(lambda found, mark=mark: f"{mark}{found.group(1).strip()}{mark}", text)  # type: ignore[misc]
         text = _SOUND.sub(lambda found: f"[sound: {found.group(1)}]", text)
     return _tidy(text)
+
+
+def _with_open_tags_as_text(html: str) -> str:
+    """The HTML, but where hundreds of tags are begun and not ended: the parser's time grows with their square."""
+    return html if len(_OPEN_TAG.findall(html)) <= _MOST_OPEN else _OPEN_TAG.sub("&lt;", html)
 
 
 def _plainly(html: str) -> str | None:

@@ -24,6 +24,9 @@ _FILTERED, _RESCHEDULED = 3, 5
 _FIRST_EASE, _LEAST_EASE, _MOST_EASE = 2500, 1300, 9999
 _LATEST_DAY = 2_000_000_000
 """Beyond this a due number is no day."""
+_MOST_COUNTED = 1_000_000
+_LONGEST_MEMORY = 1_000_000
+"""Days of stability."""
 _LEARNING, _REVIEW, _RELEARNING = 1, 2, 3
 
 
@@ -101,7 +104,8 @@ def schedule(
     repetitions = max(passes if log else card.reviews - card.lapses, 2 if interval > 1 else 1)
     # A last answer ahead of its time, by another clock, would make all until then a drill.
     last = min(last or day - timedelta(days=interval), study_day(clock.now, clock.rollover))
-    given = Schedule(day, interval, ease, repetitions, max(0, card.lapses), max(1, card.reviews), last)
+    lapses, reviews = (min(max(least, count), _MOST_COUNTED) for least, count in ((0, card.lapses), (1, card.reviews)))
+    given = Schedule(day, interval, ease, min(repetitions, _MOST_COUNTED), lapses, reviews, last)
     return given, _memory(card.data)
 
 
@@ -130,6 +134,8 @@ def _memory(data: object) -> tuple[float, float] | None:
         return None
     stability, difficulty = value.get("s"), value.get("d")
     if not isinstance(stability, int | float) or not isinstance(difficulty, int | float):
+        return None
+    if not (0 < stability <= _LONGEST_MEMORY and 1 <= difficulty <= 10):
         return None
     return float(stability), float(difficulty)
 

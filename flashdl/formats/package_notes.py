@@ -31,6 +31,8 @@ MOST_PROBLEMS = 1_000
 MOST_CARDS = 1_000
 """Of one note."""
 
+_LATEST = 250_000_000_000
+"""Seconds since 1970, in the year 9892."""
 _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
 _NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
 _CARDS = """SELECT nid, id, ord, did, mod, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags, data
@@ -170,10 +172,9 @@ class Reading:
             id=own if _OWN_ID.fullmatch(own) else identity.card_id(key),
             schedule=given,
         )
-        since = known[-1].at_ms if known else max(0, card.changed) * 1000
-        return Arrival(
-            candidate, tuple(known), since, memory, changed * 1000, card.flags & 7, card.type == 0 and _counts(known)
-        )
+        since = known[-1].at_ms if known else _moment_ms(card.changed)
+        is_reset = card.type == 0 and _counts(known)
+        return Arrival(candidate, tuple(known), since, memory, _moment_ms(changed), card.flags & 7, is_reset)
 
     def _leave_out(self, fields: str, reason: str) -> None:
         self.left_out += 1
@@ -183,6 +184,11 @@ class Reading:
             first = one_line(readable(fields.partition("\x1f")[0][:400]))[:60]
             said = f"“{first}”: {reason}; it was left out." if first else f"{reason}; it was left out."
             self.problems.append(Problem(str(self._package.path), None, said))
+
+
+def _moment_ms(seconds: int) -> int:
+    """Milliseconds; what is no moment that a calendar knows is brought to the nearest."""
+    return min(max(seconds, 0), _LATEST) * 1000
 
 
 def _counts(log: Sequence[Answered]) -> bool:

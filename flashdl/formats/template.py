@@ -15,8 +15,8 @@ DEPTH_LIMIT = 40
 _TAG = re.compile(r"\{\{([#^/]?)([^{}]{1,300})\}\}")
 _CLOZE = re.compile(r"\{\{(?:[a-z-]+:)*cloze:([^{}]{1,200})\}\}")
 _ANSWER = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer\b[^>]*>", re.IGNORECASE)
-_SCRIPT = re.compile(r"<script\b[^>]*>(?:(?!</script)[\s\S]){0,50000}</script", re.IGNORECASE)
-_REMARK = re.compile(r"<!--(?:(?!-->)[\s\S]){0,5000}-->")
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+_SCRIPT_END = re.compile("</script", re.IGNORECASE)
 LONGEST = 200_000
 """Characters of a filled template: a field may be named many times."""
 
@@ -77,10 +77,28 @@ def said_behind(back: str, fields: Mapping[str, str], question: str) -> str:
 @lru_cache(maxsize=256)
 def in_scripts(template: str) -> tuple[str, ...]:
     """The fields that only the scripts of a template name: a program would write them onto the card."""
-    scripts = "".join(_SCRIPT.findall(template))
-    elsewhere = {tag.group(2).strip() for tag in _TAG.finditer(_SCRIPT.sub("", _REMARK.sub("", template)))}
+    scripts, rest = _scripts(_without_remarks(template))
+    elsewhere = {tag.group(2).strip() for tag in _TAG.finditer(rest)}
     names = (tag.group(2).strip() for tag in _TAG.finditer(scripts) if not tag.group(1))
     return tuple(dict.fromkeys(name for name in names if name not in elsewhere))
+
+
+def _without_remarks(template: str) -> str:
+    kept, at = [], 0
+    while (start := template.find("<!--", at)) >= 0 and (end := template.find("-->", start)) >= 0:
+        kept.append(template[at:start])
+        at = end + 3
+    return "".join((*kept, template[at:]))
+
+
+def _scripts(template: str) -> tuple[str, str]:
+    """(what stands in scripts, the rest). One that does not end is none, and so are those behind it."""
+    within, rest, at = [], [], 0
+    while (start := _SCRIPT.search(template, at)) and (end := _SCRIPT_END.search(template, start.end())):
+        rest.append(template[at : start.start()])
+        within.append(template[start.end() : end.start()])
+        at = end.end()
+    return "".join(within), "".join((*rest, template[at:]))
 
 
 def cloze_field(template: str) -> str:

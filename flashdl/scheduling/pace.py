@@ -12,16 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from flashdl.defaults import BREAK_DAYS, LEAST, LOOK_BACK_DAYS, USUAL_DAYS
 from flashdl.model import Limits
 
-BREAK_DAYS = 7
-"""Days without an answer that make a break."""
-LOOK_BACK_DAYS = 180
-"""A pile that is older than this is no pile any more but the way somebody learns."""
-USUAL_DAYS = 28
-"""Days with answers before the break that say what is usual."""
-LEAST = 30
-"""Reviews a day that are never too many."""
 LEAD_DAYS = 7
 """Before a planned break, in which nothing new is begun."""
 

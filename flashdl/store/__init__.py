@@ -6,7 +6,7 @@ does; so the door to `Store` opens only when someone asks for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # as the one of typing, whose import a prompt would wait for
 
 if TYPE_CHECKING:
     from flashdl.store.collection import Fate, Store

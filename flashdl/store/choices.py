@@ -15,9 +15,9 @@ from flashdl.scheduling import Fsrs, Scheduler, replay, scheduler
 from flashdl.scheduling.switching import Change
 from flashdl.session import lineage
 from flashdl.store import log
+from flashdl.store.asked import STANDING
 from flashdl.store.schema import CARD, CHOICE
 from flashdl.store.text import read, stored
-from flashdl.store.waiting import STANDING
 
 Choices = Mapping[str, Scheduler]
 """By deck; the empty name stands for all that have no choice of their own."""

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from flashdl.store.waiting import STANDING, on, vacations
+from flashdl.store.asked import STANDING
+from flashdl.store.waiting import on, vacations
 
 ANSWERS = "event.kind IN ('learn', 'review', 'relearn', 'drill', 'cram')"
 

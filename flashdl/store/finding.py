@@ -15,12 +15,12 @@ from flashdl.model import Card, State
 from flashdl.query import All, Compared, Either, Field, Not, Part, Rated, Text, names_state, pieces
 from flashdl.stats import MATURE
 from flashdl.store import rows
+from flashdl.store.asked import STANDING
 from flashdl.store.connections import Connections
 from flashdl.store.figures import ANSWERS
 from flashdl.store.log import paged
 from flashdl.store.schema import CARD
 from flashdl.store.text import read, stored
-from flashdl.store.waiting import STANDING
 
 ORDERS = {
     "place": "card.source, card.position, card.id",

@@ -148,8 +148,10 @@ def _makes_sense(table: str, values: Sequence[Any]) -> bool:
     """Whether these can be a row of a table."""
     row = dict(zip(COLUMNS[table][0], values, strict=False))
     try:
+        for name, value in row.items():
+            readable(name, value)
         return _CHECKS[table](row)
-    except (ValueError, KeyError, TypeError, OverflowError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return False
 
 

@@ -10,20 +10,17 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from flashdl.defaults import LEAST
 from flashdl.model import DeckCounts, Limits, Schedule
 from flashdl.scheduling import pace
 from flashdl.scheduling.recall import DEFAULT, Recall
 from flashdl.session import Waiting, deck_counts
+from flashdl.store.asked import ASKED, DONE, STANDING
 from flashdl.store.faults import expect
 from flashdl.store.text import read
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-ASKED = "card.state = 'active' AND card.orphaned = 0 AND card.buried_day IS NOT :today"
-
-STANDING = "NOT EXISTS (SELECT 1 FROM event AS void WHERE void.target = event.id)"
-"""True of an event that was not taken back."""
 
 # Cards due and new ones, then those answered today. The last are needed even if they are no longer asked, for they
 # keep their siblings back. One whose last answer lies ahead (the clock was set back) can only drill.
@@ -39,12 +36,6 @@ SELECT card.id, note, cluster, deck, source, position, due, interval, drill AND 
     ease, repetitions, lapses, reviews, last_day
 FROM schedule JOIN card ON card.id = schedule.card
 WHERE last_day = :today OR (last_day > :today AND drill AND {ASKED})
-"""
-
-DONE = f"""
-SELECT COUNT(DISTINCT CASE WHEN kind = 'learn' AND interval_before IS NULL THEN card END),
-    COUNT(DISTINCT CASE WHEN kind <> 'learn' THEN card END)
-FROM event WHERE day = :today AND kind IN ('learn', 'review', 'relearn') AND {STANDING}
 """
 
 DONE_BY_DECK = f"""
@@ -128,7 +119,7 @@ def after_break(rows: Rows, due: int, today: date) -> int | None:
     Args:
         due: cards that the day began with.
     """
-    if due <= pace.LEAST:
+    if due <= LEAST:
         return None
     answered = rows(ANSWERED, {"today": today.isoformat(), "since": pace.since(today).isoformat()})
     return pace.pace({date.fromisoformat(day): count for day, count in answered}, today, vacations(rows))

@@ -55,7 +55,7 @@ def restore(connection: Connection, version: int, tables: Mapping[str, Sequence[
         raise StoreError("The file was written by a newer flashdl; install the newer version.")
     try:
         return _restored(connection, tables)
-    except (KeyError, TypeError, ValueError, AttributeError, *_REFUSALS) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, *_REFUSALS) as error:
         raise StoreError("The file holds a row that makes no sense; nothing of it was stored.") from error
 
 

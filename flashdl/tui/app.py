@@ -29,7 +29,7 @@ from flashdl.model import Card, Moment
 from flashdl.scheduling import study_day
 from flashdl.sources import Report
 from flashdl.store import Store
-from flashdl.terminal import one_line
+from flashdl.terminal import is_safe_line, one_line
 from flashdl.tui import editor, keys, packages, reading, themes, today
 from flashdl.tui.adding import AddScreen
 from flashdl.tui.browse import BrowseScreen, Tools
@@ -56,7 +56,7 @@ class VisibleControls(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [
-            segment if segment.control or segment.text.isprintable() else Segment(one_line(segment.text), segment.style)
+            segment if segment.control or is_safe_line(segment.text) else Segment(one_line(segment.text), segment.style)
             for segment in segments
         ]
 

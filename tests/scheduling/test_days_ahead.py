@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flashdl.defaults import LEAST
 from flashdl.model import Limits, Rating, Schedule
 from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, Sm2
 from flashdl.scheduling.future import MEMORY, Mind, lived, luck, recalled
-from flashdl.scheduling.pace import LEAST, pace
+from flashdl.scheduling.pace import pace
 from flashdl.scheduling.recall import DEFAULT, gain, worth
 from flashdl.session import agenda, paced
 from flashdl.wording import bars

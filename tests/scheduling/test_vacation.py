@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from flashdl.defaults import LEAST
 from flashdl.model import Limits
 from flashdl.scheduling.pace import (
     LEAD_DAYS,
-    LEAST,
     Vacation,
     around,
     coming,

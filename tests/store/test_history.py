@@ -37,6 +37,7 @@ from flashdl.store import Store
 from flashdl.store.counts import counts
 from flashdl.store.migrations import VERSION
 from tests.build import TODAY, a_candidate, a_key, a_moment, a_store, filled
+from tests.store.test_prompt import counted
 
 CARDS = 8
 LIMITS = Limits(new=4, reviews=3)
@@ -196,6 +197,8 @@ class Life:
         for limits in (LIMITS, Limits(new=4, reviews=3, decks=(("A", 2, None), ("A::B", 1, 1)))):
             told = counts(self.folder / "flashdl.db", today, limits)
             assert told == self.store.deck_counts(today, limits)
+            short = counted(self.folder / "flashdl.db", today, limits)
+            assert short in (None, told[0].new + told[0].again + told[0].due) or limits.decks
             for deck in told:
                 found = self.store.agenda(today, limits, deck.deck or None)
                 assert (deck.new, deck.again, deck.due) == (len(found.new), len(found.again), len(found.due))

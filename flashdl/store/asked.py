@@ -1,0 +1,14 @@
+"""The conditions of what today asks, as SQL. `:today` is a study day in ISO form."""
+
+ASKED = "card.state = 'active' AND card.orphaned = 0 AND card.buried_day IS NOT :today"
+"""True of a card that may be asked today."""
+
+STANDING = "NOT EXISTS (SELECT 1 FROM event AS void WHERE void.target = event.id)"
+"""True of an event that was not taken back."""
+
+DONE = f"""
+SELECT COUNT(DISTINCT CASE WHEN kind = 'learn' AND interval_before IS NULL THEN card END),
+    COUNT(DISTINCT CASE WHEN kind <> 'learn' THEN card END)
+FROM event WHERE day = :today AND kind IN ('learn', 'review', 'relearn') AND {STANDING}
+"""
+"""New cards and other cards whose answer counted today."""
