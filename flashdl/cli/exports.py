@@ -63,7 +63,7 @@ def export(
         raise UsageError("--no-history, --legacy and --anki-too are about Anki packages (.apkg).")
     if ending == ".json" and (deck is not None or query is not None):
         raise UsageError("a .json file holds the whole collection; leave the deck and the query out.")
-    from flashdl.cli.pick import picked
+    from flashdl.query import parse
     from flashdl.sources import ARRIVED
 
     without = ARRIVED if ending == ".apkg" and not anki_too else None
@@ -73,7 +73,7 @@ def export(
             raise UsageError(f"there is no deck “{one_line(deck)}”. Decks: {', '.join(names[:8]) or 'none yet'}.")
         only = None
         if query is not None:
-            only = {card.id for card in picked(store, [query], context.today(), context.config.leech)}
+            only = store.found(parse(query), context.today(), context.config.leech)
         if dry_run:
             _preview(store.leaving(deck, without=without, only=only), no_history=no_history)
             return 0
