@@ -20,8 +20,9 @@ from flashdl.cli.rim import Context
 from flashdl.errors import StoreError
 from flashdl.model import Rating
 from flashdl.store import Store, backups
+from flashdl.store.checks import LOST
 from flashdl.store.migrations import VERSION
-from flashdl.store.salvage import LOST, salvage
+from flashdl.store.salvage import salvage
 from tests.build import a_candidate, a_store, an_answer, filled
 from tests.store.schemas import a_database_of, held, known
 from tests.store.test_power_cut import answers_in
@@ -77,9 +78,14 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
 
 
 def faults_of_the_file(path: Path) -> list[str]:
-    """What SQLite's own full check says, but for indexes, which follow from the rows."""
+    """What SQLite's own full check says, but for indexes, which follow from the rows and which `doctor` mends."""
     with closing(sqlite3.connect(path)) as connection:
-        told = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+        try:
+            told = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+        except sqlite3.DatabaseError:  # an index that is none; the rows must be there all the same
+            told = []
+            for table in ("meta", "source", "document", "card", "event", "schedule", "choice"):
+                connection.execute(f"SELECT * FROM {table} NOT INDEXED").fetchall()
     return [line for line in told if line != "ok" and "index" not in line and "NULL value" not in line]
 
 
