@@ -300,6 +300,23 @@ def test_no_damage_is_more_than_a_sentence(tmp_path: Path) -> None:
     assert told > 50
 
 
+@pytest.mark.parametrize("what", ["deleted", "moved", "replaced"])
+def test_no_answer_goes_into_a_file_that_has_lost_its_name(tmp_path: Path, what: str) -> None:
+    path = a_full_database(tmp_path, 3)
+    content = path.read_bytes()
+    with Store.open(path) as store:
+        card = store.stored(1)[0].id
+        if what == "moved":
+            path.rename(tmp_path / "elsewhere.db")
+        else:
+            path.unlink()
+        if what == "replaced":
+            path.write_bytes(content)
+
+        with pytest.raises(StoreError, match="was moved, replaced or deleted while it was open; start flashdl again"):
+            store.record(an_answer(card))
+
+
 def test_a_locked_database_is_told_in_a_sentence(tmp_path: Path) -> None:
     path = a_full_database(tmp_path, 3)
     with Store.open(path, patience_ms=50) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
