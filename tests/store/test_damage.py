@@ -215,3 +215,23 @@ def test_a_restore_says_first_what_it_would_change(tmp_path: Path, capsys: pytes
     told = capsys.readouterr().err
     assert "0 cards, 1 answer up to 2026-11-22 that the backup does not hold would be set aside with the file." in told
     assert "0 cards, 2 answers up to 2026-11-22 that the database does not hold would come back." in told
+
+
+@pytest.mark.parametrize("what", ["deleted", "emptied"])
+def test_a_database_that_is_gone_though_it_has_backups_is_no_first_start(tmp_path: Path, used: Path, what: str) -> None:
+    path = tmp_path / "flashdl.db"
+    (copy,) = backups.listed(used / "flashdl.db")
+    (tmp_path / "flashdl-backups").mkdir()
+    (tmp_path / "flashdl-backups" / copy.path.name).write_bytes(copy.path.read_bytes())
+    if what == "emptied":
+        path.touch()
+
+    with (
+        pytest.raises(StoreError, match=r"`flashdl restore 1` .* to begin anew, move the folder"),
+        Context(str(path)).store(),
+    ):
+        pass
+    assert not path.exists() or path.stat().st_size == 0
+
+    assert cli.run(["restore", "1", "--yes", "--db", str(path)]) == 0
+    assert len(answers_in(path)) == 60

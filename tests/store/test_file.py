@@ -195,6 +195,10 @@ def another_program_s_database(path: Path) -> None:
         connection.commit()
 
 
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
 def below_a_file(path: Path) -> None:
     path.parent.rmdir()
     path.parent.write_text("a file where a folder should be")
@@ -208,6 +212,7 @@ def below_a_file(path: Path) -> None:
         (a_short_text, "is not a flashdl database"),
         (an_anki_collection, "is another program's database"),
         (another_program_s_database, "is another program's database"),
+        (a_pipe, "is no ordinary file"),
         (below_a_file, "cannot be opened"),
     ],
 )
