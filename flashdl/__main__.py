@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> int:
     """Run a command line; its exit code: 0 done, 1 problems found, 2 wrong usage, 3 the database cannot be used."""
     arguments = sys.argv[1:]
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -45,6 +47,16 @@ def main() -> int:
     except KeyboardInterrupt:
         sys.stderr.write("flashdl: stopped.\n")
         return 130
+
+
+def _open_what_is_closed() -> None:
+    """A stream that was closed before the start is None; nothing can be read from it, and nobody hears what it says."""
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from flashdl.model import Limits
 NAME = "flashdl"
 DATABASE = "flashdl.db"
 MOST_A_DAY = 9999
+LARGEST = 1 << 20
+"""Bytes of a configuration."""
 
 EaseOnFail = Literal["move", "keep"]
 
@@ -150,6 +153,10 @@ class _Table:
         self._values: dict[str, object] = {}
         self._known: dict[str, set[str]] = {"": {"limits", "decks", "keys"}}
         try:
+            status = path.stat()
+            if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)) or status.st_size > LARGEST:
+                # A pipe would be waited for, a device has no end.
+                raise FileError("The configuration is no ordinary file, or far too large.", str(path))
             self._text = path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,18 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(environ: dict[str, str
 
     with pytest.raises(FileError, match="The configuration cannot be read: Is a directory"):
         load(environ)
+
+
+def test_a_pipe_a_device_and_a_flood_are_no_configuration(environ: dict[str, str]) -> None:
+    path = write(environ, b" " * 2_000_000)
+    for what in ("flood", "pipe", "device"):
+        if what == "pipe":
+            os.mkfifo(path)
+        if what == "device":
+            path.symlink_to("/dev/zero")
+        with pytest.raises(FileError, match="no ordinary file, or far too large"):
+            load(environ)
+        path.unlink()
 
 
 def test_keys_are_read_with_their_lines(environ: dict[str, str]) -> None:

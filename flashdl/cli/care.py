@@ -2,38 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
 
 import click
 
 from flashdl.cli.rim import Context, as_json, common, pass_context, say, say_json, tell
 from flashdl.cli.schedulers import reminders
+from flashdl.terminal import one_line
+
+FEW = 5
+"""Faults that are shown before a person is asked."""
 
 
 @click.command()
-@click.option("--repair", is_flag=True, help="Make every schedule what the log says.")
+@click.option("--repair", is_flag=True, help="Mend what can be mended; a backup is made before.")
 @as_json
 @common
 @pass_context
 def doctor(context: Context, *, repair: bool, as_json: bool) -> int:
-    """Check the database: sound, and every schedule what replaying the log gives."""
+    """Check the database: sound, every schedule what replaying the log gives, media and backups as they should be."""
     with context.store(is_doctor=True) as store:
         faults = store.check()
-        mended = store.repair() if repair and faults else 0
+        mended = 0
+        if faults and (repair or _agreed(faults, as_json=as_json)):
+            context.keep_a_copy_before("repair")
+            mended = store.repair()
         left = store.check() if mended else faults
         remarks = [*store.remarks(context.today()), *reminders(store)]
+    remarks += [*_media(context), *_copies(context)]
     if as_json:
-        told = {"faults": left, "repaired": mended, "remarks": remarks}
+        told = {"faults": left, "repaired": mended, "remarks": remarks, "sqlite": sqlite3.sqlite_version}
         say_json({"database": str(context.config.database), **told})
     else:
         for remark in remarks:
             tell(remark)
         for fault in faults:
             say(fault)
-        say(f"{context.config.database}: " + ("sound." if not faults else f"{mended} repaired, {len(left)} left."))
-    if left and not repair:
-        tell("`flashdl doctor --repair` makes every schedule what the log says.")
+        said = "sound." if not faults else f"{mended} repaired, {len(left)} left."
+        say(f"{context.config.database}: {said} SQLite {sqlite3.sqlite_version}.")
+    if left and not mended:
+        tell("`flashdl doctor --repair` makes every index and schedule what the rows and the log say.")
     return 1 if left else 0
+
+
+def _agreed(faults: list[str], *, as_json: bool) -> bool:
+    """Whether a person at a terminal lets the faults be mended."""
+    if as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    for fault in faults[:FEW]:
+        tell(fault)
+    return click.confirm(f"Mend {'this' if len(faults) == 1 else f'these {len(faults)}'}?", err=True)
+
+
+def _media(context: Context) -> Iterator[str]:
+    """A sentence for what is wrong with the media that came from Anki."""
+    from flashdl.formats import media
+
+    missing, changed = media.faults(context.config.data_folder / "media")
+    for names, fault in ((missing, "not there any more"), (changed, "not what it was")):
+        if names:
+            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+            yield f"The media file “{one_line(names[0])[:60]}”{more} is {fault}; import its package again."
+
+
+def _copies(context: Context) -> Iterator[str]:
+    """A sentence about the backups that there are."""
+    from flashdl.store import backups
+
+    made = backups.listed(context.config.database)
+    newest = backups.newest_sound(context.config.database)
+    if newest is not None:
+        yield f"The newest of {len(made)} backups that is sound was made on {newest.made:%Y-%m-%d %H:%M}."
+    elif made:
+        yield f"None of the {len(made)} backups is sound; `flashdl backup` makes one."
 
 
 @click.command()

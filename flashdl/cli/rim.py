@@ -92,6 +92,7 @@ class Context:
         from flashdl.store import Store, backups
 
         chosen = self.config
+        backups.require_there(chosen.database)
         self._keep_a_copy(chosen.database, is_doctor=is_doctor)
         if is_start:
             backups.require_sound(chosen.database)

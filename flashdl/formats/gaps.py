@@ -10,10 +10,14 @@ from flashdl.formats.entries import CardError, Entry, Gap, quoted
 from flashdl.model import BLANK
 
 DEPTH_LIMIT = 8
+MOST = 500
+"""Gaps that are asked of one text; Anki numbers them as far. The work grows with their square."""
 _HOLE = "\ue002"
 """Stands for a blank while marks are taken away: `[…](x)` would be a link."""
 _OPENS = re.compile(r"\{\{c(\d{1,4})::")
 _MARK = re.compile(r"\{\{c\d{1,4}::|\}\}")
+
+_TOO_MANY = f"this text has more than {MOST} gaps; cut it into several."
 
 
 @dataclass(slots=True)
@@ -34,7 +38,7 @@ def numbered(text: str) -> tuple[str, tuple[Gap, ...]]:
     Gaps may stand in gaps. Where marks do not pair up there is no gap at all: a card that shows half a mark is worse
     than none.
     """
-    root = _tree(text)
+    root = None if _are_too_many(text) else _tree(text)
     if root is None:
         return text, ()
     numbers = sorted({one.number for one in _all(root)})
@@ -62,6 +66,8 @@ def gapped(entry: Entry, extra: str = "") -> Entry:
 
 def _fault(text: str) -> str:
     """Why a text has no gap, where that shows, and how to mend it."""
+    if _are_too_many(text):
+        return _TOO_MANY
     opened: list[str] = []
     for mark in _MARK.finditer(text):
         opened = opened[:-1] if mark.group() == "}}" else [*opened, quoted(text[mark.start() : mark.start() + 60])]
@@ -91,6 +97,8 @@ def shown(
         names: of the spans; without them each is a gap of its own, named after its place.
         hints: of the spans.
     """
+    if len(spans) > MOST:
+        raise CardError(entry.line, _TOO_MANY)
     called = list(names) or [f"gap {number}" for number in range(1, len(spans) + 1)]
     gaps = []
     for name in dict.fromkeys(called):
@@ -117,6 +125,11 @@ def _with(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
         parts += [text[at:start], held]
         at = end
     return "".join((*parts, text[at:]))
+
+
+def _are_too_many(text: str) -> bool:
+    numbers = _OPENS.findall(text)
+    return len(numbers) > MOST * 4 or len(set(numbers)) > MOST
 
 
 def _tree(text: str) -> _Open | None:

@@ -49,6 +49,20 @@ def files(folder: Path) -> dict[str, Path]:
     return {name: folder / kept for name, kept in pairs if (folder / kept).is_file()}
 
 
+def faults(folder: Path) -> tuple[list[str], list[str]]:
+    """(names whose file is not there, names whose file is not what its hash says)."""
+    missing, changed = [], []
+    for name, kept in sorted(names(folder).items()):
+        path = folder / str(kept)
+        try:
+            with path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != path.name[:64]:
+                    changed.append(name)
+        except OSError:
+            missing.append(name)
+    return missing, changed
+
+
 class Luggage:
     """The files that cards take along."""
 

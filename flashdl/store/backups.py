@@ -211,6 +211,26 @@ def is_sound(path: Path) -> bool:
         return False
 
 
+def require_there(database: Path) -> None:
+    """A database that is gone or empty, though there are backups of it, is not the first start.
+
+    Raises:
+        DamageError: so it is; the newest sound backup is named.
+    """
+    made = listed(database)
+    try:
+        if not made or database.stat().st_size or database.with_name(f"{database.name}-wal").exists():
+            return
+        fault = "empty"
+    except FileNotFoundError:
+        fault = "not there any more"
+    except OSError:
+        return  # as opening it will say
+    if newest_sound(database):
+        begin = f"to begin anew, move the folder {folder(database)} away"
+        raise DamageError(f"The database {database} is {fault}; {_advice(database)}; {begin}.")
+
+
 def require_sound(database: Path) -> None:
     """Look at every page. A database that is not there, and what is none of flashdl's, are left to who opens it.
 
@@ -234,10 +254,11 @@ def require_sound(database: Path) -> None:
 
 def with_advice(database: Path, error: StoreError) -> StoreError:
     """Why a database cannot be opened; where that is damage of a file that has backups, what to do about it."""
-    if isinstance(error, DamageError | NewerError) or not database.is_file() or not listed(database):
+    if isinstance(error, DamageError | NewerError) or not listed(database):
         return error
     try:
-        refuse(database)
+        if not refuse(database):
+            return error
         require_sound(database)
     except DamageError as damage:
         return damage
@@ -374,4 +395,7 @@ def _advice(database: Path) -> str:
         return f"there is no sound backup, but {salvage}"
     number = listed(database).index(found) + 1
     made = f"{found.made:%Y-%m-%d %H:%M}"
-    return f"`flashdl restore {number}` brings back the backup of {made} and keeps the damaged file, {salvage} as well"
+    back = f"`flashdl restore {number}` brings back the backup of {made}"
+    if not database.exists():
+        return back
+    return f"{back} and keeps the damaged file, {salvage} as well"

@@ -7,12 +7,15 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import DBAPIError
 
 from flashdl.model import Event, Key, Schedule
 from flashdl.scheduling import replay
 from flashdl.store import log, rows
 from flashdl.store.schema import CARD, SCHEDULE
 
+LOST = "lost-source-"
+"""Begins the path of a source of which only its cards are left."""
 SET_BACK_MS = 86_400_000
 """Milliseconds by which a later answer may bear an earlier time."""
 KEY_COLUMNS = tuple(CARD.c[name] for name in Key.__slots__)
@@ -20,11 +23,7 @@ KEY_COLUMNS = tuple(CARD.c[name] for name in Key.__slots__)
 
 def check(connection: Connection) -> list[str]:
     """A sentence for each fault; empty where all is well."""
-    faults = [
-        f"The file is damaged: {row[0]}."
-        for row in connection.exec_driver_sql("PRAGMA integrity_check")
-        if row[0] != "ok"
-    ]
+    faults = [f"The file is damaged: {said}." for said in _damage(connection)]
     faults += [
         f"A row of the table {row[0]} points to a row of {row[2]} that is not there."
         for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
@@ -38,8 +37,16 @@ def check(connection: Connection) -> list[str]:
     return faults
 
 
+def _damage(connection: Connection) -> list[str]:
+    """What SQLite finds wrong with the file, in its words."""
+    try:
+        return [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+    except DBAPIError as error:  # an index that is no index any more
+        return [str(error.orig)]
+
+
 def remarks(connection: Connection, tomorrow: date) -> list[str]:
-    """A sentence for each thing that is no fault but may surprise: a clock that was ahead, or was set back.
+    """A sentence for each thing that is no fault but may surprise: a clock that was ahead, cards that nothing holds.
 
     Args:
         tomorrow: the study day after today's; what lies beyond it lies ahead.
@@ -62,22 +69,52 @@ def remarks(connection: Connection, tomorrow: date) -> list[str]:
     if back:
         times = "once" if back == 1 else f"{back} times"
         found.append(f"The clock was set back by more than a day {times}; the order of the answers is kept.")
+    (aside,) = connection.exec_driver_sql("SELECT COUNT(*) FROM card WHERE orphaned = 1").one()
+    if aside:
+        cards = "1 card is" if aside == 1 else f"{aside} cards are"
+        found.append(
+            f"{cards} set aside: no source holds them any more. They come back with their history if one does."
+        )
+    (deleted,) = connection.exec_driver_sql(
+        "SELECT COUNT(DISTINCT card) FROM event WHERE card NOT IN (SELECT id FROM card)"
+    ).one()
+    if deleted:
+        cards = "1 card that was" if deleted == 1 else f"{deleted} cards that were"
+        found.append(f"The log holds the history of {cards} deleted; what asks the same takes it up.")
     return found
 
 
 def repair(connection: Connection) -> int:
-    """Make every projection what the log says.
+    """Make every index and projection what the rows and the log say, and let no row point to nowhere.
 
     Returns:
         how many were not.
     """
+    indexes = len(_damage(connection))
+    if indexes:
+        connection.exec_driver_sql("REINDEX")
+    lost = _lost(connection)
     logs = log.by_card(connection)
     schedules = [card for card, _, _ in _wrong_schedules(connection, logs)]
     log.project(connection, schedules)
     keys = list(_wrong_keys(connection, logs))
     for card, key in keys:
         connection.execute(update(CARD).where(CARD.c.id == card).values(rows.key_row(key)))
-    return len(schedules) + len(keys)
+    return indexes + lost + len(schedules) + len(keys)
+
+
+def _lost(connection: Connection) -> int:
+    """Mend rows that point to a row that is not there; a card never goes for that. How many there were."""
+    lost = len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+    if lost:
+        connection.exec_driver_sql("DELETE FROM schedule WHERE card NOT IN (SELECT id FROM card)")
+        for table in ("document", "rejected_kind"):
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE source NOT IN (SELECT id FROM source)")
+        connection.exec_driver_sql(
+            f"INSERT INTO source (id, path, kind, deck, gone) SELECT DISTINCT source, '{LOST}' || source, 'notes', "
+            f"'{LOST}' || source, 1 FROM card WHERE source NOT IN (SELECT id FROM source)"
+        )
+    return lost
 
 
 def _wrong_schedules(

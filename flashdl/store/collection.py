@@ -368,7 +368,7 @@ class Store(Care, Exchange, Finding, Past):
             return checks.check(connection)
 
     def repair(self) -> int:
-        """Make every schedule and key what the log says; how many were not."""
+        """Make every index, schedule and key what the rows and the log say; how many were not."""
         with self._connections.writing() as connection:
             return checks.repair(connection)
 

@@ -49,6 +49,7 @@ class Connections:
         try:
             with self._in_sentences():
                 _prepare(path)
+                self._file = _file(path)
             with self.writing() as connection:
                 _bring_up_to_date(connection, path)
         except BaseException:
@@ -75,6 +76,11 @@ class Connections:
         Args:
             beside: another database, a passing one, that may be read as BESIDE; nobody reads it when this ends.
         """
+        if _file(self.path) != self._file:
+            # What is written to a file that has lost its name is lost with it.
+            raise StoreError(
+                f"The database {self.path} was moved, replaced or deleted while it was open; start flashdl again."
+            )
         with self._transaction(self._writer, beside) as connection:
             yield connection
 
@@ -112,6 +118,15 @@ class Connections:
             raise sentence(self.path, error.orig or error) from error
         except (SQLAlchemyError, sqlite3.Error, OSError, ValueError) as error:
             raise sentence(self.path, error) from error
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    """Which file has that name; None where none has."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -23,9 +24,12 @@ def refuse(path: Path) -> int:
         OSError: it cannot be read.
         sqlite3.Error: it is damaged.
     """
-    if path.is_dir():
-        raise StoreError(f"The database {path} is a folder; give the path of a file.")
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise StoreError(f"The database {path} is a folder; give the path of a file.")
+        if not stat.S_ISREG(mode):  # a pipe would be waited for
+            raise StoreError(f"The database {path} is no ordinary file; give the path of one.")
         with path.open("rb") as file:
             head = file.read(100)
     except FileNotFoundError:

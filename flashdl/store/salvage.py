@@ -19,15 +19,13 @@ from flashdl.errors import StoreError
 from flashdl.model import EventKind, SourceKind
 from flashdl.store import backups, pages, rows
 from flashdl.store.backups import Backup, Contents
+from flashdl.store.checks import LOST
 from flashdl.store.collection import Store
 from flashdl.store.header import reading
 from flashdl.store.migrations import STEPS, VERSION, statements
 from flashdl.store.whole import readable
 
 Row = dict[str, Any]
-
-LOST = "lost-source-"
-"""Begins the path of a source of which only its cards are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def _found(database: Path) -> dict[str, list[Row]]:
     known = {row["id"] for row in found["source"]}
     missing = {row["source"] for name in ("card", "rejected_kind") for row in found[name]} - known
     found["source"] += [
-        {"id": number, "path": f"{LOST}{number}", "kind": "notes", "deck": LOST, "gone": 1}
+        {"id": number, "path": f"{LOST}{number}", "kind": "notes", "deck": f"{LOST}{number}", "gone": 1}
         for number in sorted(missing)
     ]
     return found

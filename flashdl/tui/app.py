@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -124,10 +127,19 @@ class FlashdlApp(App[int]):
         self.push_screen(self._home)
         if not self.is_headless:
             self.set_interval(_TERMINAL_CHECK_SECONDS, self._leave_without_terminal)
+            self._leave_on_signals()
         if self._review:
             self.start_review(self._start, only=self._only, cram=self._cram)
         if self._scan_at_start:
             self.scan(quiet=True)
+
+    def _leave_on_signals(self) -> None:
+        """When told to end, leave the terminal as it was found: one without echo takes no command any more."""
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+            if number is not None:
+                # Windows has no such handlers; a thread that is not the main one may set none.
+                with suppress(NotImplementedError, RuntimeError, ValueError):
+                    asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
 
     def _leave_without_terminal(self) -> None:
         """Where the terminal is gone and no signal said so, Textual would read nothing from it for ever."""

@@ -102,3 +102,18 @@ def _interrupted(home: Path, shown: bytes, *command: str) -> bytes:
 def _sources(home: Path) -> bytes:
     command = [sys.executable, "-m", "flashdl", "sources", "--json"]
     return subprocess.run(command, env=_environ(home), capture_output=True, check=True).stdout
+
+
+@pytest.mark.parametrize("closed", ["<&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_are_no_fault(tmp_path: Path, closed: str) -> None:
+    for words in ("review --plain", "stats"):
+        done = subprocess.run(
+            ["sh", "-c", f'exec "$0" -m flashdl {words} {closed}', sys.executable],
+            env=_environ(tmp_path),
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+
+        assert done.returncode == 0, done.stderr
+        assert b"fault of flashdl" not in done.stderr

@@ -106,6 +106,8 @@ YAML = [
     Case("yaml-gaps-nested", text("a.yaml", lambda n: "cards:\n- cloze: '" + "{{c1::" * 2_000 * n + "x" + "}}" * 2_000 * n + "'\n"), 1, "gaps stand in gaps, 8 deep or more, at"),
     Case("yaml-gap-number", text("a.yaml", "cards:\n- cloze: 'a {{c99999999999999999999::b}} {{c0::d}}'\n"), 0, "1 new."),
     Case("yaml-gaps-many", text("a.yaml", lambda n: "cards:\n- cloze: '" + " ".join(f"{{{{c{i}::x}}}}" for i in range(1, 500 * n)) + "'\n"), 0, "499 new."),
+    Case("yaml-gaps-too-many", text("a.yaml", lambda n: "cards:\n- cloze: '" + " ".join(f"{{{{c{i}::x}}}}" for i in range(1, 502)) + "'\n"), 1, "this text has more than 500 gaps; cut it into several."),
+    Case("cards-highlights-too-many", text("a.md", lambda n: "#flashcards\n" + "==a" * 1_002 + "\n"), 1, "this text has more than 500 gaps"),
     Case("yaml-unclosed-quote", text("a.yaml", "cards:\n- front: \"a\n  back: b\n"), 1, "this is not valid YAML at column 1 (found unexpected end of"),
     Case("yaml-media-path", text("a.yaml", "cards:\n- front: '![x](../../../etc/passwd)'\n  back: '![[/etc/shadow]]'\n"), 0, "1 new."),
 ]

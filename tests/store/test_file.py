@@ -195,6 +195,10 @@ def another_program_s_database(path: Path) -> None:
         connection.commit()
 
 
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
 def below_a_file(path: Path) -> None:
     path.parent.rmdir()
     path.parent.write_text("a file where a folder should be")
@@ -208,6 +212,7 @@ def below_a_file(path: Path) -> None:
         (a_short_text, "is not a flashdl database"),
         (an_anki_collection, "is another program's database"),
         (another_program_s_database, "is another program's database"),
+        (a_pipe, "is no ordinary file"),
         (below_a_file, "cannot be opened"),
     ],
 )
@@ -298,6 +303,23 @@ def test_no_damage_is_more_than_a_sentence(tmp_path: Path) -> None:
             told += 1
 
     assert told > 50
+
+
+@pytest.mark.parametrize("what", ["deleted", "moved", "replaced"])
+def test_no_answer_goes_into_a_file_that_has_lost_its_name(tmp_path: Path, what: str) -> None:
+    path = a_full_database(tmp_path, 3)
+    content = path.read_bytes()
+    with Store.open(path) as store:
+        card = store.stored(1)[0].id
+        if what == "moved":
+            path.rename(tmp_path / "elsewhere.db")
+        else:
+            path.unlink()
+        if what == "replaced":
+            path.write_bytes(content)
+
+        with pytest.raises(StoreError, match="was moved, replaced or deleted while it was open; start flashdl again"):
+            store.record(an_answer(card))
 
 
 def test_a_locked_database_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -45,6 +45,10 @@ class PseudoTerminal:
     def resize(self, columns: int, lines: int) -> None:
         fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed, as a shell needs it."""
+        return bool(termios.tcgetattr(self._descriptor)[3] & termios.ECHO)
+
     def hang_up(self) -> None:
         """Close the window."""
         os.close(self._descriptor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import stat
 from pathlib import Path
 
@@ -97,6 +98,27 @@ def test_a_window_that_is_closed_ends_the_app_and_loses_no_answer(tmp_path: Path
         terminal.wait_for("Second?")
         terminal.hang_up()
         terminal.process.wait(timeout=20)
+
+    with a_filled_store(tmp_path) as store:
+        assert [event.rating for event in store.log()] == [Rating.AGAIN]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_an_app_that_is_told_to_end_leaves_the_terminal_as_it_was(tmp_path: Path, number: signal.Signals) -> None:
+    with a_filled_store(tmp_path) as store:
+        filled(store, asked("First?", "A"), asked("Second?", "B", position=1))
+    with started(tmp_path, "review") as terminal:
+        terminal.wait_for("First?")
+        assert not terminal.echoes()
+        terminal.send(" ")
+        terminal.wait_for("easy")
+        terminal.send("1")
+        terminal.wait_for("Second?")
+        terminal.process.send_signal(number)
+
+        assert terminal.wait_for_end() == 128 + number
+        assert terminal.seen.rfind(b"\x1b[?1049l") > terminal.seen.rfind(b"\x1b[?1049h")
+        assert terminal.echoes()
 
     with a_filled_store(tmp_path) as store:
         assert [event.rating for event in store.log()] == [Rating.AGAIN]
