@@ -120,6 +120,35 @@ class Entries:
         self.candidates: list[Candidate] = []
         self.problems: list[Problem] = []
 
+    def take_plain(self, line: int, front: str, back: str, hint: str, tags: tuple[str, ...]) -> None:
+        """What `take` makes of an entry that has only these, as nearly all have; in half of the time.
+
+        Args:
+            front, back: not empty.
+        """
+        text = " ".join(f"{front}\0{back}".split())
+        if len(front) + len(back) >= LONGEST or text in self._lines:
+            self.take(Entry(line, front, (back,), hint=hint, tags=tags))
+            return
+        position = len(self.candidates)
+        if position >= self._next:
+            self._tell(line)
+        self._lines[text] = line
+        subject = identity.tidy(front)
+        count = self._fronts.get(subject, 0)
+        self._fronts[subject] = count + 1
+        fact = identity.tidy_note_id(self._document, (str(count),) if count else (), subject)
+        labels = tuple(dict.fromkeys((*self._tags, *tags))) if self._tags else tags
+        self.candidates.append(
+            Candidate(
+                Key(self._document, (), subject, "", Direction.FORWARD, count),
+                fact,
+                self._name,
+                Prompt("basic", front, (back,), Grading.SELF, (), hint, labels),
+                Place(self._file, line, self._context, NO_EXCERPT, position),
+            )
+        )
+
     def take(self, entry: Entry) -> None:
         """Turn an entry into its cards, or into a problem that says why there are none.
 
@@ -184,7 +213,7 @@ class Entries:
         if entry.gaps:
             return [_face(gap, labels) for gap in entry.gaps]
         if not (entry.accept or entry.typed or entry.reversed or entry.items or entry.choices or entry.answers[1:]):
-            # Nearly all are so.
+            # Many are so.
             return [(Direction.FORWARD, "", Prompt("basic", entry.front, entry.answers, hint=entry.hint, tags=labels))]
         accepted = tuple(dict.fromkeys((*entry.answers, *entry.accept)))
         forward = Grading.TYPED if entry.typed or entry.accept else Grading.SELF

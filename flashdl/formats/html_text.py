@@ -20,7 +20,6 @@ _VERBATIM = frozenset(
 )
 """What is in them is no HTML."""
 _TAGS = re.compile("(<[^<>]*>)")
-_RUNS = re.compile("((?:<[^<>]*>)+)")
 _PLAIN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>")
 _OPEN_TAG = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 _MOST_OPEN = 200
@@ -85,9 +84,13 @@ def _plainly(html: str) -> str | None:
     has_references = "&" in html
     if not has_references and ("\n" in html or "\r" in html):
         html = html.replace("\r", " ").replace("\n", " ")
-    pieces = _RUNS.split(html)
+    # Where each tag is closed before the next is opened, every second piece is one; those that touch stay together.
+    marks = html.encode("utf-8", "surrogatepass").translate(None, _NO_MARKS)
+    if _TOUCH in html or marks != b"<>" * (len(marks) // 2):
+        return None
+    pieces = html.replace("><", _TOUCH).replace("<", ">").split(">")
     shown = list(map(_SIGNS.__getitem__, pieces[1::2]))
-    if None in shown or "<" in " ".join(pieces[::2]):
+    if None in shown:
         return None
     if has_references:
         pieces[::2] = [unescape(text).replace("\r", " ").replace("\n", " ") for text in pieces[::2]]
@@ -96,15 +99,17 @@ def _plainly(html: str) -> str | None:
 
 
 class _Signs(dict[str, str | None]):
-    """What runs of tags are in text, by `_sign`; None where that of one is None. Few differ, and there are millions."""
+    """What tags that touch are in text, by `_sign`; None where that of one is None. Of millions, few differ."""
 
-    def __missing__(self, run: str) -> str | None:
+    def __missing__(self, tags: str) -> str | None:
         if len(self) >= _MOST_SIGNS:
             self.clear()
-        signs = [_sign(tag) for tag in _TAGS.findall(run)]
-        return self.setdefault(run, None if None in signs else "".join(filter(None, signs)))
+        signs = [_sign(f"<{tag}>") for tag in tags.split(_TOUCH)]
+        return self.setdefault(tags, None if None in signs else "".join(filter(None, signs)))
 
 
+_TOUCH = "\0"
+_NO_MARKS = bytes(code for code in range(256) if code not in b"<>")
 _MOST_SIGNS = 1_024
 _SIGNS = _Signs()
 

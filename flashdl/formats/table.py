@@ -80,7 +80,7 @@ class _Layout:
         roles = self.columns.roles
         return roles.index(role) if role in roles else self.width
 
-    def reader(self, head: _Head) -> Callable[[int, list[str]], Entry]:
+    def reader(self, head: _Head, entries: Entries) -> Callable[[int, list[str]], None]:
         """What makes an entry of a line and its cells.
 
         Raises (the reader):
@@ -95,7 +95,7 @@ class _Layout:
         ]
         padding = [""] * width
 
-        def entry(line: int, row: list[str]) -> Entry:
+        def take(line: int, row: list[str]) -> None:
             cells = [*map(str.strip, row), ""]
             if len(row) != width:
                 _refuse_wide(line, row, width)
@@ -112,16 +112,20 @@ class _Layout:
                 others = [] if optional else others
             if others:
                 back = "\n".join(filter(None, (back, *others)))
-            tags = cells[tags_at]
+            tags = _tags(cells[tags_at], by_space) if cells[tags_at] else ()
+            if front and back and not (typed or reverse or cells[id_at] or cells[deck_at] or "{{" in front):
+                entries.take_plain(line, front, back, cells[hint_at], tags)
+                return
             made = Entry(
-                line, front, (back,) if back else (), (), cells[hint_at], _tags(tags, by_space) if tags else (),
+                line, front, (back,) if back else (), (), cells[hint_at], tags,
                 cells[id_at], typed, reverse, deck=cells[deck_at],
             )  # fmt: skip
             if "{{" in front and gaps.has_gaps(front):
-                return gaps.gapped(made, back)
-            return made if front and back else _complete(made)
+                entries.take(gaps.gapped(made, back))
+            else:
+                entries.take(made if front and back else _complete(made))
 
-        return entry
+        return take
 
 
 Row = tuple[int, list[str]]
@@ -146,10 +150,10 @@ def read(deck: Wanted) -> Deck:
     if remark:
         entries.note(None, remark)
     rows = _rows(body, layout.separator, layout.quotes, head.lines)
-    entry = layout.reader(head)
+    take = layout.reader(head, entries)
     for line, cells in islice(rows, 1, None) if layout.columns.header else rows:
         try:
-            entries.take(entry(line, cells))
+            take(line, cells)
         except CardError as error:
             entries.note(error.line, error.message)
     if fault := _unclosed(body, layout, head.lines):
