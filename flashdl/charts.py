@@ -101,9 +101,7 @@ def _periods(stats: Stats, width: int) -> Iterable[Line]:
         yield (Piece(f"{name:{_LABEL}}", Tone.QUIET), Piece(cut("   ".join(parts), width - _LABEL)))
     year = stats.since(365)
     if year.mature.whole and width >= NARROW:
-        told = (
-            f"{percent(year.young)} of young cards, {percent(year.mature)} of mature ones (intervals from 21 days on)"
-        )
+        told = f"{percent(year.young)} of young cards, {percent(year.mature)} of mature ones (21 days and more)"
         yield (Piece(f"{'recalled':{_LABEL}}", Tone.QUIET), Piece(cut(told, width - _LABEL)))
 
 
