@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from textual.content import Content
 
+from flashdl.errors import UsageError
 from flashdl.model import BLANK, Excerpt
 from flashdl.tui import editor
 from flashdl.tui.commands import HELP, Command
@@ -121,3 +122,13 @@ def test_keys_without_room_are_left_out_but_the_help_stays() -> None:
 )
 def test_the_editor_opens_at_the_line_where_it_is_known_how(environ: dict[str, str], words: list[str]) -> None:
     assert editor.command(environ, Path("/n/a b.md"), 7) == words
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "''", '""'])
+def test_an_editor_without_a_name_is_vi_and_never_the_note_itself(nothing: str) -> None:
+    assert editor.command({"VISUAL": nothing}, Path("/n/a.md"), 7)[0] in ("vi", "")
+
+
+def test_an_editor_that_makes_no_sense_is_told_in_a_sentence() -> None:
+    with pytest.raises(UsageError, match="cannot be started"):
+        editor.command({"VISUAL": "vi '"}, Path("/n/a.md"), 7)
