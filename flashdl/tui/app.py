@@ -371,14 +371,18 @@ class FlashdlApp(App[int]):
         """
         file = reading.file_of(self.store, card)
         command = editor.command(os.environ, file, card.place.line)
+        failure: OSError | None = None
         try:
             with self.suspend():
-                subprocess.run(command, check=False)
+                try:
+                    subprocess.run(command, check=False)
+                except OSError as error:  # leaving the block by it would leave the app suspended
+                    failure = error
         except SuspendNotSupported:
             raise FileError("an editor cannot be opened from here.", str(file), card.place.line) from None
-        except OSError as error:
-            reason = f"{command[0]} cannot be started; set VISUAL or EDITOR. ({error.strerror})"
-            raise FileError(reason, str(file), card.place.line) from error
+        if failure is not None:
+            reason = f"{command[0]} cannot be started; set VISUAL or EDITOR. ({failure.strerror})"
+            raise FileError(reason, str(file), card.place.line) from failure
         self.refresh()
         return (
             reading.changes(reading.scan_source(self.store, self.config, card.source, self.now())) or "Nothing changed."

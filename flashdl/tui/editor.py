@@ -6,6 +6,9 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
+from flashdl.errors import UsageError
+from flashdl.terminal import one_line
+
 _PLUS = frozenset(
     ("vi", "vim", "nvim", "gvim", "view", "ex", "nano", "pico", "emacs", "emacsclient", "mg", "micro", "kak", "joe")
 )
@@ -20,9 +23,17 @@ def command(environ: Mapping[str, str], file: Path, line: int) -> list[str]:
     """The words of a command that opens the file, at the line where the editor is known to take one.
 
     The editor is $VISUAL, else $EDITOR, else `vi`.
+
+    Raises:
+        UsageError: its name makes no sense.
     """
-    words = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "vi")
-    name = PurePath(words[0]).stem.lower() if words else ""
+    chosen = environ.get("VISUAL", "").strip() or environ.get("EDITOR", "").strip() or "vi"
+    try:
+        # Of nothing but quotes nothing is left, and the note itself would be started.
+        words = shlex.split(chosen) or ["vi"]
+    except ValueError as error:
+        raise UsageError(f"the editor “{one_line(chosen)}” cannot be started ({error}); set VISUAL anew.") from error
+    name = PurePath(words[0]).stem.lower()
     path = str(file)
     if name in _PLUS:
         return [*words, f"+{line}", path]

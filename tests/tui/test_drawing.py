@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from textual.content import Content
 
+from flashdl.errors import UsageError
 from flashdl.model import BLANK, Excerpt, Prompt
 from flashdl.tui import editor, faces
 from flashdl.tui.commands import HELP, Command
@@ -136,3 +137,13 @@ def test_an_answer_that_differs_by_its_marks_alone_is_not_said_again(answers: tu
     assert [line.strip() for line in faces.answer(Prompt("basic", "Q", answers), 40).plain.split("\n")] == shown.split(
         "\n"
     )
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "''", '""'])
+def test_an_editor_without_a_name_is_vi_and_never_the_note_itself(nothing: str) -> None:
+    assert editor.command({"VISUAL": nothing}, Path("/n/a.md"), 7)[0] in ("vi", "")
+
+
+def test_an_editor_that_makes_no_sense_is_told_in_a_sentence() -> None:
+    with pytest.raises(UsageError, match="cannot be started"):
+        editor.command({"VISUAL": "vi '"}, Path("/n/a.md"), 7)

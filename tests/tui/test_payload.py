@@ -27,6 +27,7 @@ PAYLOADS = (
     "機械学習とは何ですか",
     "مرحبا بالعالم",
     "\x00null\x00",
+    "fill\u3164\u115f\u034fer \u061cmark\u180e tag\U000e0041\U000e007f soft\xadly",
     "\u202eright to left\u202c \u2066isolated\u2069 zero\u200bwidth\ufeff",
     "wide " * 20_000,
     "x" * 100_000,
@@ -122,7 +123,12 @@ async def test_the_palette_and_help_are_safe_over_a_hostile_deck(tmp_path: Path)
 
 
 def test_the_last_gate_shows_every_control_character() -> None:
-    every = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0), 0x202E, 0x2066, 0x200B)))
-    line = VisibleControls().apply([Segment(f"a{every}b")], Color(0, 0, 0))
+    hidden = (0x202E, 0x2066, 0x200B, 0xAD, 0x34F, 0x61C, 0x115F, 0x180E, 0x3164, 0xE0041)
+    every = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0), *hidden)))
+    gate = VisibleControls()
+    line = gate.apply([Segment(f"a{every}b")], Color(0, 0, 0))
 
-    assert re.fullmatch(r"a[^\x00-\x1f\x7f-\x9f\u202e\u2066\u200b]+b", line[0].text)
+    assert re.fullmatch(r"a[^\x00-\x1f\x7f-\x9f]+b", line[0].text)
+    for letter in every:
+        assert letter not in line[0].text
+        assert letter not in gate.apply([Segment(f"a{letter}b")], Color(0, 0, 0))[0].text

@@ -72,6 +72,23 @@ def test_the_note_is_edited_at_its_line_and_the_same_card_comes_back(tmp_path: P
         assert any("plays with itself" in card.prompt.answers for card in store.cards())
 
 
+def test_an_editor_that_cannot_be_started_is_told_and_the_review_goes_on(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "Nets.md").write_text("# Nets\n\n| Net | Trick |\n|---|---|\n| GAN | plays |\n| LSTM | gates |\n")
+    with a_filled_store(tmp_path) as store:
+        sources.add(store, str(notes), None, a_moment())
+    with started(tmp_path, "review", environ={"VISUAL": "/nowhere/editor"}) as terminal:
+        terminal.wait_for("home")
+        terminal.send("\x1bOS")
+        terminal.wait_for("cannot be started")
+        terminal.send("\x1b")
+        terminal.wait_for("quit")
+        terminal.send("q")
+
+        assert terminal.wait_for_end() == 0
+
+
 def test_a_killed_app_loses_no_answer(tmp_path: Path) -> None:
     with a_filled_store(tmp_path) as store:
         filled(store, asked("First?", "A"), asked("Second?", "B", position=1))
