@@ -12,3 +12,7 @@ LEAST = 30
 """Reviews a day that are never too many."""
 USUAL_DAYS = 28
 """Days with answers before the break that say what is usual."""
+LINE = 0.6
+"""Score from which a draft becomes a card."""
+UNCERTAIN = 0.53
+"""Score from which a draft below the line waits in the inbox for the person to say."""

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from flashdl import identity, reconcile, sources
 from flashdl.errors import UsageError
-from flashdl.formats import recognise, whole_files
 from flashdl.formats.wanted import Wanted
 from flashdl.model import Candidate, Moment, SourceKind
 from flashdl.sources import Progress, Report
@@ -96,6 +95,8 @@ def paste(
         UsageError: what was pasted under this name before has nothing in common with it.
     """
     with _kept(raw, deck) as kept:
+        from flashdl.formats import recognise, whole_files  # what reads decks takes a while to load
+
         ending = recognise.kind(Wanted(kept))
         draft = kept.rename(kept.with_suffix(ending))
         target = _own_file(store, folder, deck, ending)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from flashdl.generator.quality import LINE
+from flashdl.defaults import LINE
 from flashdl.model import Candidate, Card, Decisions, Lesson, Plan, State
 
 EXPECTED = 0.8

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashdl import triage
-from flashdl.generator.quality import LINE
+from flashdl.defaults import LINE
 from flashdl.identity import card_id
 from flashdl.model import Candidate, Card, Decisions, Lesson, Plan, State
 from tests.build import a_candidate, a_card, a_plan

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from flashdl.generator.quality import LINE
+from flashdl.defaults import LINE
 from flashdl.model import Candidate, Direction, Refusal, State
 
 ALONE = "a link alone states nothing"

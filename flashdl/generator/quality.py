@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flashdl import identity
+from flashdl.defaults import LINE, UNCERTAIN
 from flashdl.generator.document import DIARY_MALUS, is_diary
 from flashdl.generator.draft import WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
@@ -17,10 +18,6 @@ from flashdl.generator.text import exact, words
 from flashdl.generator.values import MANY, is_contentless
 from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal, State
 
-LINE = 0.6
-"""Score from which a draft becomes a card."""
-UNCERTAIN = 0.53
-"""Score from which a draft below the line waits in the inbox for the person to say."""
 TABLE_CAP, NOTE_CAP = 40, 120
 """Cards that one table and one note may give beyond each row's best question."""
 DOUBT_CAP = 10

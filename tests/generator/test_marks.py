@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flashdl.defaults import LINE
 from flashdl.generator import Note, generate
-from flashdl.generator.quality import LINE
 from flashdl.model import Gathered, Grading
 
 TAG = "#flashcards/physics\n\n"
