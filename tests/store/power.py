@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+DECK = "name: Spanish\ncards:\n" + "".join(f"  - front: word {n}\n    back: palabra {n}\n" for n in range(150))
+"""Comes in, or not at all."""
 SECTOR = 512
 """Bytes that a disk writes whole or not at all."""
 CALLS = (

@@ -24,8 +24,7 @@ from flashdl.store.checks import LOST
 from flashdl.store.migrations import VERSION
 from flashdl.store.salvage import salvage
 from tests.build import a_candidate, a_store, an_answer, filled
-from tests.store.schemas import a_database_of, held, known
-from tests.store.test_power_cut import answers_in
+from tests.store.schemas import a_database_of, answers_in, held, known
 
 MUTATIONS = int(os.environ.get("FLASHDL_DAMAGE", "20"))
 NOW = datetime(2026, 11, 22, 9, 30)

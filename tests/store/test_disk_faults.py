@@ -24,8 +24,8 @@ from flashdl.store import Store, backups
 from flashdl.store.migrations import VERSION
 from tests.build import a_candidate, an_answer, filled
 from tests.store import power
-from tests.store.schemas import a_database_of
-from tests.store.test_power_cut import DECK, answers_in
+from tests.store.power import DECK
+from tests.store.schemas import a_database_of, answers_in
 
 FAULTS = int(os.environ.get("FLASHDL_FAULTS", "4"))
 CALLS = ("pwrite64", "fdatasync", "fsync", "ftruncate", "rename", "unlink", "openat", "link", "write")

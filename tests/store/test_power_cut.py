@@ -8,9 +8,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +18,8 @@ import pytest
 from flashdl.store import Store, backups
 from flashdl.store.migrations import VERSION
 from tests.store import power
-from tests.store.power import Step
-from tests.store.schemas import a_database_of
+from tests.store.power import DECK, Step
+from tests.store.schemas import a_database_of, answers_in
 
 if power.strace() is None:
     pytest.skip("strace is not here, or may not watch programs", allow_module_level=True)
@@ -94,8 +92,6 @@ from flashdl.store import connections
 connections.PRAGMAS = tuple(pragma.replace("FULL", "NORMAL") for pragma in connections.PRAGMAS)
 """
 
-DECK = "name: Spanish\ncards:\n" + "".join(f"  - front: word {n}\n    back: palabra {n}\n" for n in range(150))
-
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -144,11 +140,6 @@ def course_of(folder: Path, make: Callable[[Path], None], program: str) -> Cours
     make(folder / "home")
     before = shutil.copytree(folder / "home", folder / "before")
     return Course(power.record(BEGIN + program, folder / "home"), before)
-
-
-def answers_in(database: Path) -> set[str]:
-    with closing(sqlite3.connect(database)) as connection:
-        return {row[0] for row in connection.execute("SELECT id FROM event WHERE rating IS NOT NULL")}
 
 
 def lost(found: Path, before: Path, said: list[str], name: str) -> list[str]:

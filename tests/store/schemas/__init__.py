@@ -38,3 +38,9 @@ def held(path: Path) -> dict[str, object]:
                 "ORDER BY card"
             ).fetchall(),
         }
+
+
+def answers_in(database: Path) -> set[str]:
+    """The ids of the answers that a database holds."""
+    with closing(sqlite3.connect(database)) as connection:
+        return {row[0] for row in connection.execute("SELECT id FROM event WHERE rating IS NOT NULL")}
