@@ -82,8 +82,8 @@ def _plainly(html: str) -> str | None:
     if _TOUCH in html or marks != b"<>" * (len(marks) // 2):
         return None
     pieces = html.replace("><", _TOUCH).replace("<", ">").split(">")
-    shown = list(map(_SIGNS.__getitem__, pieces[1::2]))
-    if None in shown:
+    shown = [sign for sign in map(_SIGNS.__getitem__, pieces[1::2]) if sign is not None]
+    if len(shown) * 2 + 1 < len(pieces):
         return None
     if has_references:
         pieces[::2] = [unescape(text).replace("\r", " ").replace("\n", " ") for text in pieces[::2]]
