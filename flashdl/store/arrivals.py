@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -31,10 +30,14 @@ _SLOW = (
 )  # fmt: skip
 """What takes longer to keep true row by row than to make at the end. The trigger is of no use to a plain INSERT, which
 cannot replace: its two questions for each row take longer than all else."""
-_APPEND = f"INSERT INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
-_PROJECT = f"INSERT OR REPLACE INTO schedule VALUES ({', '.join('?' * len(SCHEDULE.c))})"
-_TAKING = "CREATE TEMP TABLE taking (number INTEGER PRIMARY KEY, card TEXT, ids TEXT)"
-"""Cards whose log lies beside, each with `,time:id` of its rows."""
+_APPEND = f"INSERT INTO {{table}} VALUES ({', '.join('?' * len(EVENT.c))})"
+_PROJECT = f"INTO schedule VALUES ({', '.join('?' * len(SCHEDULE.c))})"
+_PENDING = {
+    "taking": "CREATE TEMP TABLE taking (number INTEGER, card TEXT UNIQUE, ids TEXT)",
+    "after": f"CREATE TEMP TABLE after ({', '.join(EVENT.c.keys())})",
+}
+"""What is copied at the end, all at once, for before each statement SQLite keeps what the pages were: the cards whose
+log lies beside, each with `,time:id` of its rows, and the events that follow these rows."""
 _COPY = f"""
 INSERT INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, 36),
     '{_DEVICE}' || taking.card, at_ms * 2,
@@ -66,8 +69,9 @@ def take(
     # The ids of events are scattered, and so are the pages of their index.
     connection.exec_driver_sql("PRAGMA cache_size = -47104")
     held = connection.exec_driver_sql("SELECT COUNT(*) FROM event").scalar_one()
-    with _aside(connection, _SLOW if expected > max(held, _MANY) else ()):
-        return _take_parts(connection, author, source, parts, at)
+    is_much = expected > max(held, _MANY)
+    with _aside(connection, _SLOW if is_much else ()):
+        return _take_parts(connection, author, source, parts, at, is_much=is_much)
 
 
 @contextmanager
@@ -95,48 +99,50 @@ class _Stamp(NamedTuple):
     parameters: str
 
 
-class _Part(NamedTuple):
-    """A part whose cards are stored, and whose log is being copied."""
-
-    copying: Future[int]
-    written: Sequence[tuple[Any, ...]]
-    """Events that follow what is copied."""
-    schedules: dict[str, Schedule | None]
-
-
 def _take_parts(
-    connection: Connection, author: log.Author, source: int, parts: Iterable[Sequence[Arrival]], at: Moment
+    connection: Connection,
+    author: log.Author,
+    source: int,
+    parts: Iterable[Sequence[Arrival]],
+    at: Moment,
+    *,
+    is_much: bool,
 ) -> Taken:
     new = changed = unchanged = answers = 0
     name, version, parameters = author.scheduler.name, author.scheduler.version, author.scheduler.parameters
     stamp = _Stamp(at.offset, author.rollover, name, version, parameters)
-    connection.exec_driver_sql("DROP TABLE IF EXISTS temp.taking")
-    connection.exec_driver_sql(_TAKING)
-    # SQLite copies what lies beside while the next part is read. Nothing else asks the connection meanwhile.
-    with ThreadPoolExecutor(1) as copyist:
-        last: _Part | None = None
-        for each in parts:
-            answers += _finish(connection, last)
-            part = {one.candidate.id or "": one for one in each}
-            known = _known(connection, part)
-            newer = [one for card, one in part.items() if card in known and _is_newer(one, *known[card], source)]
-            _insert_new(connection, source, [one for card, one in part.items() if card not in known])
-            _update(connection, newer)
-            last = _begin(connection, stamp, part, copyist)
-            new, changed = new + len(part) - len(known), changed + len(newer)
-            unchanged += len(known) - len(newer)
-        answers += _finish(connection, last)
-    connection.exec_driver_sql("DROP TABLE temp.taking")
+    for table, made in _PENDING.items():
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table}")
+        connection.exec_driver_sql(made)
+    for each in parts:
+        part = {one.candidate.id or "": one for one in each}
+        if next(bulk.found(connection, "SELECT card FROM temp.taking WHERE card IN", part), None):
+            _copy(connection, stamp)  # a card that comes twice meets what it brought the first time
+        known = _known(connection, part)
+        newer = [one for card, one in part.items() if card in known and _is_newer(one, *known[card], source)]
+        _insert_new(connection, source, [one for card, one in part.items() if card not in known])
+        _update(connection, newer)
+        answers += _take_logs(connection, stamp, part, known)
+        new, changed = new + len(part) - len(known), changed + len(newer)
+        unchanged += len(known) - len(newer)
+    with _aside(connection, ("event_by_card",) if is_much else ()):  # until here it was asked
+        _copy(connection, stamp)
+    for table in _PENDING:
+        connection.exec_driver_sql(f"DROP TABLE temp.{table}")
     return Taken(new, changed, unchanged, answers)
 
 
-def _begin(connection: Connection, stamp: _Stamp, part: Mapping[str, Arrival], copyist: Executor) -> _Part:
-    """Find what of the logs is not here, and begin to copy what lies beside."""
+def _take_logs(connection: Connection, stamp: _Stamp, part: Mapping[str, Arrival], known: Container[str]) -> int:
+    """Write what of the logs is not here, or remember what is to be copied; how many rows that is.
+
+    Args:
+        known: cards that were stored before.
+    """
     held = _held(connection, part)
     copied = {card: one.apart for card, one in part.items() if one.apart and card not in held and _says_all(one)}
     other = {card: one for card, one in part.items() if not _is_here(one, held.get(card))}
     logs = log.by_card(connection, other.keys() & held.keys())
-    written: list[tuple[Any, ...]] = []
+    written: dict[str, list[tuple[Any, ...]]] = {table: [] for table in ("event", "temp.after")}
     schedules: dict[str, Schedule | None] = {}
     for card, one in other.items():
         arrival = one if card in copied else _read(connection, one)
@@ -144,31 +150,30 @@ def _begin(connection: Connection, stamp: _Stamp, part: Mapping[str, Arrival], c
         fresh = list(_fresh(arrival, past, stamp))
         if past:
             fresh = _placed(past, fresh)
-        written += fresh
+        written["temp.after" if card in copied else "event"] += fresh
         if _says_all(arrival) and not past:
             schedules[card] = arrival.candidate.schedule  # what Anki made of it stands last
         elif fresh:
             schedules[card] = replay([*past, *map(rows.event, fresh)])
-    if copied:
-        taking = [(one.number, card, _by_time(card, one.times)) for card, one in copied.items()]
-        connection.exec_driver_sql("DELETE FROM temp.taking")
+    for table, events in written.items():
+        if events:
+            connection.exec_driver_sql(_APPEND.format(table=table), events)
+    _project(connection, schedules, known)
+    taking = [(one.number, card, _by_time(card, one.times)) for card, one in copied.items()]
+    if taking:
         connection.exec_driver_sql("INSERT INTO temp.taking VALUES (?, ?, ?)", taking)
-    return _Part(copyist.submit(_copy, connection, stamp, bool(copied)), written, schedules)
+    told = sum(str(row[-1]).startswith(MARK) for row in written["event"])
+    return told + sum(len(one.times) for one in copied.values())
 
 
-def _copy(connection: Connection, stamp: _Stamp, is_some: bool) -> int:
-    """How many rows were copied."""
-    return int(connection.exec_driver_sql(_COPY, tuple(stamp)).rowcount) if is_some else 0
-
-
-def _finish(connection: Connection, part: _Part | None) -> int:
-    """Write what follows what was copied; how many rows of the other program's log there were."""
-    if part is None:
-        return 0
-    copied = part.copying.result()
-    _append(connection, part.written)
-    _project(connection, part.schedules)
-    return copied + sum(str(row[-1]).startswith(MARK) for row in part.written)
+def _copy(connection: Connection, stamp: _Stamp) -> None:
+    """Copy the logs that lie beside, and what follows them."""
+    if not connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM temp.taking)").scalar_one():
+        return
+    connection.exec_driver_sql(_COPY, tuple(stamp))
+    connection.exec_driver_sql("INSERT INTO event SELECT * FROM temp.after ORDER BY rowid")
+    for table in _PENDING:
+        connection.exec_driver_sql(f"DELETE FROM temp.{table}")
 
 
 def _says_all(arrival: Arrival) -> bool:
@@ -332,15 +337,19 @@ def _placed(known: Sequence[Event], fresh: Iterable[tuple[Any, ...]]) -> list[tu
     return placed
 
 
-def _append(connection: Connection, written: Sequence[tuple[Any, ...]]) -> None:
-    if written:
-        connection.exec_driver_sql(_APPEND, list(written))
-
-
-def _project(connection: Connection, schedules: dict[str, Schedule | None]) -> None:
-    gone = [(card,) for card, schedule in schedules.items() if schedule is None]
+def _project(connection: Connection, schedules: Mapping[str, Schedule | None], known: Container[str]) -> None:
+    """
+    Args:
+        known: cards that were stored before, and may have a schedule.
+    """
+    gone = [(card,) for card, schedule in schedules.items() if schedule is None and card in known]
     if gone:
         connection.exec_driver_sql("DELETE FROM schedule WHERE card = ?", gone)
-    values = [(card, *rows.schedule_row(known).values()) for card, known in schedules.items() if known is not None]
-    if values:
-        connection.exec_driver_sql(_PROJECT, values)
+    for start, is_known in (("INSERT", False), ("INSERT OR REPLACE", True)):
+        values = [
+            (card, *rows.schedule_row(given).values())
+            for card, given in schedules.items()
+            if given is not None and (card in known) is is_known
+        ]
+        if values:
+            connection.exec_driver_sql(f"{start} {_PROJECT}", values)

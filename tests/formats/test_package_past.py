@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flashdl.formats import apkg, package_file
+from flashdl.formats import apkg, package_file, package_notes
 from flashdl.formats.package_notes import Reading
 from flashdl.leaving import Family
 from flashdl.model import Moment, Source, SourceKind
@@ -89,6 +89,23 @@ def test_a_copied_log_is_the_log_read_row_by_row(
     changed(package, tmp_path / "collection", rows, states)
     apart = stored(tmp_path / "apart", tmp_path / "collection", apart=True)
     assert apart == stored(tmp_path / "told", tmp_path / "collection", apart=False)
+
+
+def test_a_card_that_comes_twice_has_the_log_of_both(
+    tmp_path: Path, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package_notes, "PART", 1)
+    rows = [(who, days, 3, 5, 1, 2_500, 100, 1) for who in range(3) for days in (30 + who, 10 + who)]
+    for name in ("apart", "told"):
+        (tmp_path / name).mkdir()
+    collection = tmp_path / "collection"
+    changed(package, collection, rows, [(2, 2)] * 3)
+    with sqlite3.connect(collection) as database:
+        database.execute("UPDATE notes SET (guid, flds) = (SELECT guid, flds FROM notes ORDER BY id LIMIT 1)")
+    database.close()
+    apart = stored(tmp_path / "apart", collection, apart=True)
+    assert (len(apart[0]), len([row for row in apart[1] if row[9] == 3])) == (1, len(rows))
+    assert apart == stored(tmp_path / "told", collection, apart=False)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
