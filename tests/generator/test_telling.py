@@ -265,3 +265,12 @@ def test_two_words_for_one_thing_are_no_list() -> None:
     answers = {one.prompt.answers[0]: one.prompt.items for one in cards(Systems=rows)}
     assert answers["Fixed, rigid tables"] == ()
     assert answers["Databases, boot volumes"] == ("Databases", "boot volumes")
+
+
+def test_an_acronym_that_says_a_word_of_what_it_stands_for_is_not_asked() -> None:
+    asked = questions(
+        Fields="A [[Generative AI (Gen AI)]] writes text, and a [[Graph Neural Network (GNN)]] reads graphs.\n"
+    )
+
+    assert "What does Gen AI stand for?" not in asked
+    assert asked["What does GNN stand for?"][0] == "Graph Neural Network"
