@@ -53,8 +53,8 @@ def test_no_answer_is_lost_when_a_review_is_killed(tmp_path: Path, number: int) 
     assert review.stdin
     assert review.stdout
     wait_for(review.stdout, "question ")
-    for number in range(answers):
-        review.stdin.write(f"\n{number % 4 + 1}\n")
+    for count in range(answers):
+        review.stdin.write(f"\n{count % 4 + 1}\n")
         wait_for(review.stdout, "question ")
     review.send_signal(signal.SIGKILL)
     review.wait(timeout=30)

@@ -73,7 +73,7 @@ def test_two_processes_that_answer_at_once_lose_nothing(tmp_path: Path) -> None:
 
 
 def test_an_answer_that_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
-    """Rounds on one database, 20 or FLASHDL_KILLS: killed after a random number of answers, in the middle of the next."""
+    """On one database, 20 times or FLASHDL_KILLS: killed after some answers, in the middle of the next."""
     with a_store(tmp_path) as store:
         filled(store, *(a_candidate(f"{count}") for count in range(20)))
     path = tmp_path / "flashdl.db"
