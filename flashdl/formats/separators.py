@@ -305,7 +305,10 @@ def _callout(state: _State, block: Sequence[Line], index: int, callout: re.Match
     if back and back[0].strip() in ("?", "---", ""):
         back = back[1:]
     if not plain(back) and gaps.has_gaps(callout.group(3)):
-        state.entries.append(gaps.gapped(Entry(block[index].number, callout.group(3), context=state.context)))
+        try:
+            state.entries.append(gaps.gapped(Entry(block[index].number, callout.group(3), context=state.context)))
+        except CardError as error:
+            state.faults.append(error)
         return len(held)
     number = block[index].number
     front_text, back_text = question(front), plain(back)

@@ -209,3 +209,10 @@ def test_a_card_with_an_empty_side_is_told(tmp_path: Path) -> None:
     deck = read(tmp_path, TAG + "a::b\nc::\nd\n?\n\n", "note.md")
 
     assert [line for line, _ in said(deck)] == [4, 5]
+
+
+def test_a_gap_in_a_callout_that_is_not_closed_is_told_and_costs_nothing_else(tmp_path: Path) -> None:
+    deck = read(tmp_path, b"> [!sr] {{c1::one\n\n> [!sr] Two\n> 2\n", "deck.md")
+
+    assert asked(deck) == [("Two", "2")]
+    assert "is not closed" in said(deck)[0][1]
