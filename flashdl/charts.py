@@ -131,7 +131,8 @@ def _weeks(stats: Stats, width: int) -> Iterable[Line]:
         yield (Piece("no reviews yet: a card's second day is its first review", Tone.QUIET),)
         return
     room = max(10, min(40, width - 34))
-    for ago, week in zip(range(count - 1, -1, -1), weeks, strict=True):
+    # This week first: it is what one looks for.
+    for ago, week in enumerate(reversed(weeks)):
         if week.reviews.whole:
             yield _bar(_week_name(ago), week.reviews.value or 0.0, 1.0, room, _recalled(week))
 
