@@ -294,4 +294,4 @@ def _long_form(before: list[str], short: str) -> str:
     letters = re.sub(r"[\W_]|s$", "", short).casefold()
     initials = ("".join(re.findall(r"\b\w", " ".join(run))).casefold() for run in runs)
     by_initials = (run for run, found in zip(runs, initials, strict=True) if found == letters)
-    return " ".join(next(by_initials, runs[0] if runs else []))
+    return " ".join(next(by_initials, runs[0] if runs else [])).strip("’'")

@@ -208,3 +208,17 @@ def test_a_highlight_waits_in_the_inbox() -> None:
     text = "The most frequent cause of the fever in Africa is ==plasmodium falciparum== in all rainy months.\n"
 
     assert kinds(text)["highlight"] is State.INBOX
+
+
+def test_a_quotation_mark_behind_a_long_form_is_no_part_of_it() -> None:
+    text = "The method called Cognitive Task Analysis’ (CTA) was made for training.\n"
+
+    assert asked(text)["What does CTA stand for?"] == "Cognitive Task Analysis"
+
+
+def test_why_somebody_uses_a_thing_is_a_remark() -> None:
+    rows = "| excalidraw | 值得继续探索 | 在笔记里画图 |\n| cmenu | 很重要 | 编辑菜单 |\n"
+    table = f"| 插件 | 原因 | 作用 |\n|---|---|---|\n{rows}"
+
+    assert not any("原因" in question for question in asked(table))
+    assert "在笔记里画图" in asked(table).values()
