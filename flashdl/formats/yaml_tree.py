@@ -24,6 +24,7 @@ STEP = 10_000
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TOO_DEEP = f"lists stand in lists more than {DEPTH_LIMIT} deep."
 _QUOTE_IT = "text that begins with a mark such as [ { & * ! | > @ ` or holds `: ` or ` #` needs quotes around it"
 
 
@@ -156,6 +157,8 @@ class _Parsing:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = 1 if mark is None else self._line_at(mark.index)
+            if "nesting depth" in str(error.problem):  # newer libyaml ends here by itself, before its first event
+                raise YamlError(_TOO_DEEP, line) from error
             column = f" at column {mark.column + 1}" if mark else ""
             said = f"this is not valid YAML{column} ({error.problem or error.context}); {_QUOTE_IT}."
             raise YamlError(said, line) from error
@@ -164,7 +167,7 @@ class _Parsing:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         self._nodes += 1
         if depth > DEPTH_LIMIT:
-            raise YamlError(f"lists stand in lists more than {DEPTH_LIMIT} deep.", self._line(event))
+            raise YamlError(_TOO_DEEP, self._line(event))
         if self._nodes > NODE_LIMIT:
             raise YamlError(f"the file holds more than {NODE_LIMIT:,} values; split it.", self._line(event))
         if self._each and self._nodes % STEP == 0:
