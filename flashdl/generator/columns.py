@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from flashdl.generator.language import Language
+from flashdl.generator.language import Language, is_ordinal
 from flashdl.generator.tables import Fact, Reading
 
 
@@ -18,6 +18,15 @@ def are_samples(reading: Reading) -> bool:
         others = [cell for column, cell in enumerate(row) if column != reading.key]
         sampled += core is not None and any(f"`{core[1]}`" in cell for cell in others)
     return sampled >= 2 and 3 * sampled >= len(reading.rows)
+
+
+def counts_rows(reading: Reading) -> bool:
+    """Whether the keys are the numbers of their rows, under a header that says so: `3.` is no more than a place."""
+    keys = [row[reading.key].strip("`*.) ") for row in reading.rows]
+    if not is_ordinal(reading.header[reading.key]) or not all(re.fullmatch(r"\d{1,6}", key) for key in keys):
+        return False
+    numbers = [int(key) for key in keys]
+    return numbers == [*range(numbers[0], numbers[0] + len(numbers))]
 
 
 def has_code_beside(reading: Reading) -> bool:

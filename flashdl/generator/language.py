@@ -240,6 +240,12 @@ def is_ordinal(header: str) -> bool:
     return any(language(code).is_header("ordinal", header) for code in heads())
 
 
+@lru_cache(maxsize=4096)
+def is_example(header: str) -> bool:
+    """Whether any language calls a column of examples so: headers are often in another language than their note."""
+    return any(language(code).is_header("example", header) for code in heads())
+
+
 def _folder() -> Any:
     return resources.files("flashdl.generator") / "languages"
 

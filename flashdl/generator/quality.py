@@ -13,7 +13,7 @@ from flashdl.generator.document import DIARY_MALUS, is_diary
 from flashdl.generator.draft import WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
-from flashdl.generator.telling import context, gives_itself_away, told_above
+from flashdl.generator.telling import context, gives_itself_away, loses_its_subject, told_above
 from flashdl.generator.text import exact, words
 from flashdl.generator.values import MANY, is_contentless
 from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal, State
@@ -94,7 +94,8 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
     for found in drafts:
         draft = replace(found, worth=found.worth - DIARY_MALUS) if diary and found.kind in PROSE else found
         rules = MEANT if draft.kind == WRITTEN else RULES
-        reason = next(filter(None, (rule(draft, page.language) for rule in rules)), None) or told_above(draft, page)
+        reason = next(filter(None, (rule(draft, page.language) for rule in rules)), None)
+        reason = reason or told_above(draft, page) or loses_its_subject(draft, page)
         if reason is None and score(draft) < UNCERTAIN:
             reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {UNCERTAIN}"
         if reason is None:

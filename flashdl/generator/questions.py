@@ -6,20 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from flashdl.generator.columns import are_samples, dull_columns, has_code_beside
+from flashdl.generator.columns import are_samples, counts_rows, dull_columns, has_code_beside
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.headers import is_attribute, is_noun, key_noun, row_noun
-from flashdl.generator.language import Language
+from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
 from flashdl.generator.telling import is_spelled_out, says_name_again, stems
 from flashdl.generator.text import contains, exact, holds_all, normal, without_parenthesis, words
 from flashdl.generator.values import (
     MANY,
-    TICKS,
+    dullness,
     is_address,
     is_chord,
     is_code_name,
-    is_contentless,
     is_date,
     is_number,
     is_symbol,
@@ -49,6 +48,7 @@ class Asking:
         self.dull = dull_columns(reading.facts, language)
         self.sampled = are_samples(reading)
         self.coded = has_code_beside(reading)
+        self.counted = counts_rows(reading)
         self.keyed_by_code = 3 * sum("`" in fact.subject for fact in reading.facts) >= 2 * len(reading.facts)
         self.known = stems(f"{title} {' '.join(section)}", language)
 
@@ -87,11 +87,13 @@ class Asking:
             return "its row's key stands in several rows, so the question would have several right answers"
         if self.keyed_by_code and "`" not in fact.subject:
             return "its key is in words where the others are code: a remark on them rather than one of them"
-        if dull := self._is_dull(shown):
+        if dull := dullness(shown, self.language):
             return dull
         column = self._unfit_column(fact)
         if column:
             return column
+        if self.counted:
+            return "the key only counts the rows"
         if re.fullmatch(r"[^\W\d_]", fact.subject) and len(key_noun(fact.type, self.language)) <= 2:
             return "the key is one letter, and no header says what kind of thing it is"
         if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
@@ -119,7 +121,7 @@ class Asking:
             return "the column holds the same one or two values in all rows"
         if unfit := self._unfit_setting(fact):
             return unfit
-        if ask.is_header("example", fact.attribute):
+        if is_example(fact.attribute):
             return "an example is one of many; it is asked the other way round where it is unique"
         return ""
 
@@ -128,22 +130,6 @@ class Asking:
         is_setting = ask.is_header("parameter", fact.type) or ask.is_header("command", fact.type)
         if is_setting and ask.is_header("setting_trait", fact.attribute):
             return "of a setting one learns what it does, not of which type it is"
-        return ""
-
-    def _is_dull(self, shown: str) -> str:
-        """Why what a cell says is nothing to remember, whoever it is said of."""
-        if is_contentless(shown, self.language):
-            return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
-        if re.fullmatch(r"\W*\d[\d.,]{8,}\W*|[\[(][\d\s.,;+-]+[\])]", shown):
-            return "the cell holds a long number, or a row of them"
-        if re.search(r"\w[^`]*`[^`]*[{;][^`]{12,}`", shown):
-            return "the cell holds a sample of code"
-        if shown[:1] in TICKS:
-            return "the cell begins with a tick; it answers yes or no"
-        if self.language.has_value("data_types", normal(shown)):
-            return "the cell names a data type, as many others do"
-        if shown.endswith((":", "?")) or self.language.says("interrogatives", next(iter(words(shown)), "")):
-            return "the cell asks something, or only begins to say it"
         return ""
 
     def _forward_question(self, fact: Fact, count: int) -> str:
@@ -236,7 +222,7 @@ class Asking:
         )
 
     def _reverse_malus(self, fact: Fact) -> float:
-        if self.language.is_header("example", fact.attribute):
+        if is_example(fact.attribute):
             return 0.25
         # Who is asked for an entry of no kind does not know what to name.
         is_named = is_code_name(fact.subject) or row_noun(fact.type, self.language) != self.language.words["entry"]
@@ -275,7 +261,7 @@ class Asking:
 
     def _unfit_value(self, fact: Fact) -> str:
         shown, ask = fact.value.shown, self.language
-        if self._is_dull(shown) or ask.has_value("gradeless", normal(fact.value.bare)):
+        if dullness(shown, self.language) or ask.has_value("gradeless", normal(fact.value.bare)):
             return "the value tells too little to ask what has it"
         if unfit := self._unfit_setting(fact):
             return unfit
@@ -307,7 +293,7 @@ class Asking:
         if count == 1 and self.reading.kind is Kind.RELATION and contains(self.title, fact.type):
             return ask.ask("relation", subject=fact.value.shown, type=attribute, attribute=fact.type)
         template = "reverse"
-        if ask.is_header("example", attribute):
+        if is_example(attribute):
             template = "example_reverse"
         elif count == 1 and (is_code_name(fact.subject) or ask.is_header("command", fact.type)):
             forward = self._forward_template(fact)
@@ -340,11 +326,11 @@ class Asking:
 
     def _comparison(self) -> Iterator[Found]:
         for fact in self.reading.facts:
-            dull = self._is_dull(fact.value.shown)
+            dull = dullness(fact.value.shown, self.language)
             if dull or is_address(fact.value.shown):
                 yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", dull or "the cell holds an address")
                 continue
-            if exact(fact.subject) not in self.once or self.language.is_header("example", fact.subject):
+            if exact(fact.subject) not in self.once or is_example(fact.subject):
                 yield Nothing(fact.line, fact.subject, "the aspect stands in several rows, or is an example of many")
                 continue
             several = 2 <= len(fact.value.parts) <= MANY

@@ -26,6 +26,11 @@ _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _EITHER = re.compile(r"(?:^|(?<=\s))(?:or|and|oder|und|ou|et|o|y|e|of|en|eller|och)$", re.IGNORECASE)
 """A line of a cell that only joins the ones about it, or the end of what it joined."""
+_OPAQUE = re.compile(
+    r"urn:\S+|\d+(?:\.\d+){4,}|(?=\S*\d)[0-9a-fA-F]{12,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|([xX?_])\1{2,}"
+)
+_EMPHASISED = re.compile(r"(?<!\w)`(\w)`(?=[^\W\d_]{2})")
+"""A letter in code marks within a word: a help to memory, `G`roup."""
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _DRAWN_OUT = re.compile(r"([a-z])\1{3}")
 """A word for the fun of it: `sloooow`."""
@@ -71,6 +76,7 @@ def value(cell: Text, language: Language) -> Value:
     # Keys in code marks of their own are pressed together: `Ctrl`+`T` is `Ctrl+T`.
     told = re.sub(rf"\s*[(（]{language.one_of('see')}[^()（）]*[)）]", "", cell.plain, flags=re.IGNORECASE)
     shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(_joined(told))))
+    shown = _EMPHASISED.sub(r"\1", shown)
     if _SLUG.fullmatch(shown) and any(one_line(cell.at(span)) == shown for span in cell.of(LINK)):
         shown = shown.replace("-", " ")  # a file's name: `block-anchors`
     return Value(shown, _members(cell, language))
@@ -203,6 +209,11 @@ def is_tick(text: str) -> bool:
     return _TICK.fullmatch(text) is not None
 
 
+def is_opaque(text: str) -> bool:
+    """What machines tell things apart by, `urn:oid:2.5.4.4`, or signs for what is to be filled in, `XXXX`."""
+    return _OPAQUE.fullmatch(text.strip("` ")) is not None
+
+
 def is_address(text: str) -> bool:
     return bool(_URL.search(text) or _EMAIL.search(text))
 
@@ -231,3 +242,22 @@ def is_contentless(text: str, language: Language) -> bool:
         or bool(_DRAWN_OUT.search(text))
         or language.has_value("contentless", bare)
     )
+
+
+def dullness(shown: str, language: Language) -> str:
+    """Why what a cell says is nothing to remember, whoever it is said of."""
+    if is_contentless(shown, language):
+        return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
+    if re.fullmatch(r"\W*\d[\d.,]{8,}\W*|[\[(][\d\s.,;+-]+[\])]", shown):
+        return "the cell holds a long number, or a row of them"
+    if is_opaque(shown):
+        return "the cell holds an identifier for machines, or a place to be filled in"
+    if re.search(r"\w[^`]*`[^`]*[{;][^`]{12,}`", shown):
+        return "the cell holds a sample of code"
+    if shown[:1] in TICKS:
+        return "the cell begins with a tick; it answers yes or no"
+    if language.has_value("data_types", normal(shown)):
+        return "the cell names a data type, as many others do"
+    if shown.endswith((":", "?")) or language.says("interrogatives", next(iter(words(shown)), "")):
+        return "the cell asks something, or only begins to say it"
+    return ""

@@ -343,7 +343,7 @@ def test_an_acronym_right_behind_a_gap_goes_into_the_gap() -> None:
     "text",
     [
         "- **Independence**: the samples must be drawn without regard to each other\n",
-        "- **Kill**: a definition kills all the others of its name\n",
+        "- **Kill**: a definition makes all the others of its name void\n",
         "The psychologist [[Ann Lee]] coined these terms for her pupils.\n",
         "For a method that needs no number of groups, see [[DBSCAN]].\n",
     ],

@@ -222,3 +222,89 @@ def test_why_somebody_uses_a_thing_is_a_remark() -> None:
 
     assert not any("原因" in question for question in asked(table))
     assert "在笔记里画图" in asked(table).values()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "gap"),
+    [
+        ("A network gives its users a [[Router]] or a modem.", "Router"),
+        ("A network gives its users a modem or a [[Router]].", "Router"),
+        ("A network needs cables, [[Router]] boxes, modems etc.", "Router"),
+        ("[[Router]] is a clear example of a network's boxes.", "Router"),
+        ("The [[Network core]], therefore, must be the fastest part of a network.", "Network core"),
+    ],
+)
+def test_a_gap_that_others_fill_as_well_is_not_asked(sentence: str, gap: str) -> None:
+    assert gap not in asked(f"{sentence}\n", "Network.md").values()
+
+
+def test_an_assumption_is_no_fact_in_any_language() -> None:
+    assert (
+        asked("---\nlang: pt\n---\nSeja $V$ um [[Espaço vetorial]] e seja $S$ um subconjunto de $V$.\n", "Subespaço.md")
+        == {}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "long"),
+    [
+        ("The ROM of old was an electrically erasable programmable ROM (EEROM) of few bytes.", None),
+        ("It moves the stack memory and system libraries (ASLR) about at random.", None),
+        ("A view is what the user sees and interacts with (UI) on a screen.", None),
+        ("A packet lives as long as the time-to-live (TTL) says in its header.", "time-to-live"),
+        ("Each autonomous system has an AS Number (ASN) that is its own.", None),
+    ],
+)
+def test_letters_that_are_there_by_chance_spell_no_acronym(text: str, long: str | None) -> None:
+    found = [answer for question, answer in asked(f"{text}\n").items() if "stand for" in question]
+
+    assert found == ([long] if long else [])
+
+
+def test_a_name_may_say_its_acronym_first() -> None:
+    assert asked("# Databases\n\nThey speak [[SQL (Structured Query Language)]] with each other all day.\n")[
+        "What does SQL stand for?"
+    ] == ("Structured Query Language")
+
+
+@pytest.mark.parametrize("cell", ["urn:oid:2.5.4.4", "1.3.6.1.4.1.15465", "`XXXXXX`", "5f2c1d0e9ab84c77"])
+def test_what_only_machines_tell_apart_is_not_asked(cell: str) -> None:
+    table = (
+        f"| Field | Meaning | Name |\n|---|---|---|\n| mail | where letters go | {cell} |\n| surname | of whom | b |\n"
+    )
+
+    assert cell not in asked(table).values()
+
+
+def test_keys_that_only_count_the_rows_ask_nothing() -> None:
+    steps = "".join(f"| `{n}.` | The client sends its message number {n} to the server. |\n" for n in (5, 6, 7))
+
+    assert asked(f"| Step | Handshake |\n|---|---|\n{steps}") == {}
+
+
+def test_the_results_of_a_contest_are_not_learnt() -> None:
+    assert asked("| Pos | Driver | Team |\n|---|---|---|\n| 1 | Moss | Cooper |\n| 2 | Hill | Lotus |\n") == {}
+
+
+def test_two_columns_that_say_the_same_of_two_things_stand_beside_each_other() -> None:
+    rows = "| High throughput | Variable throughput |\n| Fixed pricing plan | Usage pricing plan |\n"
+
+    assert asked(f"| Premium | Standard |\n|---|---|\n{rows}| Large messages up to 100 | Large queues only |\n") == {}
+
+
+def test_a_sentence_whose_title_would_tell_its_answer_says_what_it_speaks_of() -> None:
+    assert asked("A [[Distribution]] that can have several variables at once.\n", "Multivariate Distribution.md") == {}
+
+
+def test_a_letter_in_code_marks_inside_a_word_is_an_emphasis() -> None:
+    table = "| Sign | Meaning |\n|---|---|\n| `u` | `U`ser who owns it |\n| `g` | `G`roup of users |\n"
+
+    assert "Group of users" in asked(table).values()
+
+
+def test_a_title_that_only_labels_is_shown_behind_the_name_of_its_file() -> None:
+    (one,) = generate(
+        [Note("Equivalence.md", "# Definition\n\n| Sign | Meaning |\n|---|---|\n| $a$ | any word |\n")], "N"
+    ).candidates[:1]
+
+    assert one.place.context == ("Equivalence", "Definition")
