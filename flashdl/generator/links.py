@@ -164,7 +164,9 @@ def unfit_gap(label: str, before: str, after: str, page: Page) -> str:
     language = page.language
     if re.match(r"[(（\[_*]", label):
         return "what stands in the gap is an aside, or has a mark left in it"
-    first = next(iter(words(normal(label))), "")[:5]
+    if re.fullmatch(r"[^\W\d_]+\.?\s*\d+(?:\.\d+)+", label):
+        return "the gap asks for the number of a place in a text"
+    first = next((word for word in words(normal(label)) if len(word) > 2), "")[:5]
     stood = {word[:5] for word in words(normal(f"{before} {after} {page.title}"))}
     if len(first) >= 4 and first in stood:
         return "the rest of the sentence, or the title, has the answer's own word in it"
@@ -173,6 +175,11 @@ def unfit_gap(label: str, before: str, after: str, page: Page) -> str:
     named = {word[:5] for name in page.names for word in words(normal(name)) if len(word) > 3}
     if not re.search(r"\w", before) and not named & {word[:5] for word in words(normal(after))}:
         return "the gap is all that the sentence speaks of, and nothing in it tells the note's subject"
+    return _unfixed(before, after, language)
+
+
+def _unfixed(before: str, after: str, language: Language) -> str:
+    """Why something else could stand in a gap as well; empty where its place is its own."""
     if re.search(rf"{language.one_of('unfixed')}\s*(?:{language.one_of('articles')}\s+)?$", before, re.IGNORECASE):
         return "much else could stand there"
     if re.search(rf"{language.one_of('pointers')}\s*(?:{language.one_of('articles')}\s+)?$", before, re.IGNORECASE):

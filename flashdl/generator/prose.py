@@ -365,6 +365,8 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         or (len(said) > MOST_SENTENCES and not defined)
         or is_address(told)
         or re.search(rf"(?<!\w)(?:{page.language.one_of('pointing')})(?!\w)", told, re.IGNORECASE)
+        or re.search(r"[?？؟]", told)
+        or re.search(r"\d{6}", asked)
     ):
         yield Nothing(
             line,
@@ -381,10 +383,21 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         answers=(told,),
         line=line,
         section=section,
-        worth=0.68,
+        # What speaks to the reader, or of something else than was asked, is seldom an answer that one remembers.
+        worth=0.68 if defined or _keeps_to(asked, told, page.language) else 0.56,
         excerpt=Excerpt(text=told),
         grading=Grading.SELF,
     )
+
+
+def _keeps_to(asked: str, told: str, language: Language) -> bool:
+    """Whether an answer has a telling word of its question, or is a thing, and does not speak to the reader."""
+    if language.holds("reader", told):
+        return False
+    if not language.spaced or language.holds("term_opening", told):
+        return True
+    said = {word[:5] for word in words(normal(told))}
+    return any(word[:5] in said for word in words(normal(asked)) if is_telling(word))
 
 
 def _answers(sentence: str, asked: str, language: Language) -> bool:

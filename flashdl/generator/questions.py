@@ -11,7 +11,7 @@ from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.headers import is_attribute, is_noun, key_noun, row_noun
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
-from flashdl.generator.telling import is_spelled_out, says_name_again, stems
+from flashdl.generator.telling import is_spelled_out, says_all_of, says_name_again, stems
 from flashdl.generator.text import contains, exact, holds_all, normal, without_parenthesis, words
 from flashdl.generator.values import (
     MANY,
@@ -290,7 +290,8 @@ class Asking:
     def _reverse_question(self, fact: Fact, count: int) -> str:
         ask, attribute = self.language, fact.attribute
         # `Obsidian` in a note on coming from Obsidian is a name, no noun of which there are several.
-        if count == 1 and self.reading.kind is Kind.RELATION and contains(self.title, fact.type):
+        above = (self.title, *self.section[-1:])
+        if count == 1 and self.reading.kind is Kind.RELATION and any(contains(part, fact.type) for part in above):
             return ask.ask("relation", subject=fact.value.shown, type=attribute, attribute=fact.type)
         template = "reverse"
         if is_example(attribute):
@@ -400,6 +401,8 @@ class Asking:
             worth -= 0.2
         if is_chord(fact.value.shown) and self.language.has_value("known_actions", fact.subject):
             worth -= 0.3  # the same keys in every program
+        if self.language.has_value("known_names", re.sub(r"[<\[{].*", "", fact.subject).strip("`- ")):
+            worth -= 0.28  # `--help` says what it does in every program
         if self.language.is_header("plan", fact.attribute):
             worth -= 0.25
         if len(words(fact.value.shown)) > 25:
@@ -429,4 +432,7 @@ class Asking:
         describes = not fact.attribute or any(ask.is_header(group, fact.attribute) for group in DESCRIBING)
         if not (is_code or describes):
             return False
+        is_option = ask.is_header("parameter", fact.type) or ask.is_header("command", fact.type)
+        if is_option and "`" not in fact.subject and says_all_of(fact.subject, fact.value.shown, ask):
+            return True
         return is_spelled_out(fact.subject, fact.value.shown, self.known, ask, code=is_code)

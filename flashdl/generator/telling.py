@@ -103,6 +103,12 @@ def says_name_again(name: str, told: str, language: Language) -> bool:
     return len(more) < FEW
 
 
+def says_all_of(name: str, told: str, language: Language) -> bool:
+    """Whether the telling words of an option's name, two or more, come again in a short text that describes it."""
+    named, again = stems(name, language), stems(told, language)
+    return len(named) > 1 and named <= again and len(again) <= BRIEF
+
+
 def is_spelled_out(name: str, told: str, known: frozenset[str], language: Language, *, code: bool) -> bool:
     """Whether most of what is told of a thing stands in its name and in the titles above it.
 
@@ -116,6 +122,8 @@ def is_spelled_out(name: str, told: str, known: frozenset[str], language: Langua
     said = {stem for stem in stated if any(stem.startswith(name) for name in names if len(name) >= 3)}
     if not stated:
         return code and bool(words(told))
+    if not code and len(stated) <= 2 and stated & stems(name, language):
+        return True  # `Font size`: adjust the text size
     return 2 * len(said) > len(stated) if code else 4 * len(said) >= 3 * len(stated)
 
 

@@ -119,6 +119,8 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
         return ()
     if borders.startswith(",") and not _short_nouns(parts, language, longest=3) and not _all_links(cell, parts):
         return ()
+    if _goes_on(parts):
+        return ()
     if borders.startswith(",") and len(parts) == 2 and _ADJECTIVE.fullmatch(parts[0]) and parts[1][:1].islower():
         return ()  # `Fixed, rigid schema`: both describe one thing
     if any(re.match(rf"{language.one_of('labels')}\s*[:：]", part, re.IGNORECASE) for part in parts):
@@ -147,6 +149,14 @@ def _split(text: str, borders: str, masked: str) -> list[str]:
         parts.append(text[start : found.start()])
         start = found.end()
     return [*parts, text[start:]]
+
+
+def _goes_on(parts: list[str]) -> bool:
+    """Whether a text was cut inside a sentence: `Mostly local; no built-in cloud.`"""
+    opened = [part[:1] for part in parts if part]
+    if not opened or not opened[0].isupper():
+        return False
+    return parts[-1].rstrip().endswith(".") and any(letter.islower() for letter in opened[1:])
 
 
 def _ends_in_both(parts: list[str], language: Language) -> bool:

@@ -308,3 +308,56 @@ def test_a_title_that_only_labels_is_shown_behind_the_name_of_its_file() -> None
     ).candidates[:1]
 
     assert one.place.context == ("Equivalence", "Definition")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Font size", "Adjust the text size."),
+        ("Show hover preview", "Enable or disable the preview of a page when hovering over a link."),
+        ("`--limit <n>`", "Maximum number of results"),
+    ],
+)
+def test_an_option_that_says_its_own_name_again_is_no_sure_card(name: str, told: str) -> None:
+    table = f"| Option | Description |\n|---|---|\n| {name} | {told} |\n"
+    text = f"{table}| Shadow | The dark side of things in the evening |\n"
+    sure = [one for one in generate([Note("App.md", text)], "N").candidates if one.state is State.ACTIVE]
+
+    assert not [one for one in sure if told.rstrip(".") in (one.prompt.answers[0].rstrip("."), one.prompt.question)]
+    assert [one for one in sure if "Shadow" in one.prompt.question]
+
+
+def test_a_remark_with_a_semicolon_is_one_thought() -> None:
+    table = "| Tool | Sync |\n|---|---|\n| JabRef | Mostly local; no built-in cloud. |\n| Zotero | Its own server |\n"
+
+    assert "Mostly local; no built-in cloud." in asked(table).values()
+
+
+@pytest.mark.parametrize(
+    ("heading", "told", "is_sure"),
+    [
+        ("What is a streak?", "The colour of a mineral's powder on unglazed porcelain.", True),
+        ("Why do minerals have a streak?", "Grinding takes away what light and air did to the mineral.", True),
+        ("When should one look at it?", "There are a great many situations in which it helps.", False),
+        ("What does the powder tell?", "You can see it with your own eyes when powder falls.", False),
+        ("Where does the powder fall?", "Is it the powder that falls, or the one who holds it?", False),
+    ],
+)
+def test_the_answer_to_a_heading_speaks_of_what_was_asked(heading: str, told: str, is_sure: bool) -> None:
+    found = generate([Note("Minerals.md", f"# Minerals\n\n## {heading}\n\n{told}\n")], "N").candidates
+
+    assert [one.state is State.ACTIVE for one in found if one.prompt.kind == "question"] in ([is_sure], [])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Which is the derivative of the [[Loss]] over the interval of all data.",
+        "If the [[Loss]] of it was so great and flat, why didn't everyone use it.",
+        "The can be turned into a convex one by using the [[Loss]] of before.",
+        "From [[Thm 9.2]] follows that the sum of all faces is three times the edges.",
+        "Training is based on the idea of [[Loss]], and uses the gradients of it.",
+    ],
+)
+def test_a_sentence_that_lost_a_part_or_asks_no_fact_has_no_gap(sentence: str) -> None:
+    assert asked(f"{sentence}\n", "Training.md") == {}
