@@ -21,12 +21,19 @@ def are_samples(reading: Reading) -> bool:
 
 
 def counts_rows(reading: Reading) -> bool:
-    """Whether the keys are the numbers of their rows, under a header that says so: `3.` is no more than a place."""
+    """Whether the keys only say a place: the numbers of their rows, under a header that says so, or of questions."""
     keys = [row[reading.key].strip("`*.) ") for row in reading.rows]
+    if 2 * sum(map(_is_question, keys)) > len(keys):
+        return True
     if not is_ordinal(reading.header[reading.key]) or not all(re.fullmatch(r"\d{1,6}", key) for key in keys):
         return False
     numbers = [int(key) for key in keys]
     return numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+
+
+def _is_question(key: str) -> bool:
+    """Whether a key numbers a question of an exam: `2a`, `4bi`, `2ai/ii`."""
+    return re.fullmatch(r"\d{1,2}[a-h](?:[ivx]+(?:/[ivx]+)?)?", key) is not None
 
 
 def has_code_beside(reading: Reading) -> bool:

@@ -21,6 +21,7 @@ from flashdl.generator.values import (
     is_code_name,
     is_date,
     is_number,
+    is_own_date,
     is_symbol,
     is_year,
 )
@@ -94,6 +95,8 @@ class Asking:
             return column
         if self.counted:
             return "the key only counts the rows"
+        if is_own_date(fact.subject):
+            return "its key is a day of a log or a plan"
         if re.fullmatch(r"[^\W\d_]", fact.subject) and len(key_noun(fact.type, self.language)) <= 2:
             return "the key is one letter, and no header says what kind of thing it is"
         if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
@@ -231,6 +234,8 @@ class Asking:
     def _unfit_reverse(self, facts: list[Fact]) -> str:
         first = facts[0]
         shown = first.value.shown
+        if self.counted:
+            return "the key only counts the rows"
         if any(self._unfit_value(fact) for fact in facts):
             return self._unfit_value(first) or "the value tells too little to ask what has it"
         if is_symbol(first.attribute):

@@ -24,6 +24,7 @@ _TICK = re.compile(r"[\s✓✔✅☑✗✘❌✖☒⬜⚠️❎🟢🔴🟡•·
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_OWN_DATE = re.compile(r"(?<!\d)(?:20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]20\d\d)(?!\d)")
 _EITHER = re.compile(r"(?:^|(?<=\s))(?:or|and|oder|und|ou|et|o|y|e|of|en|eller|och)$", re.IGNORECASE)
 """A line of a cell that only joins the ones about it, or the end of what it joined."""
 _OPAQUE = re.compile(
@@ -230,6 +231,11 @@ def is_address(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     return _ISO_DATE.search(text) is not None
+
+
+def is_own_date(text: str) -> bool:
+    """A day that somebody lived or lives through: of this century, as days of history seldom are."""
+    return _OWN_DATE.search(text) is not None
 
 
 def _points(text: str, language: Language) -> bool:

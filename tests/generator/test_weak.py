@@ -361,3 +361,23 @@ def test_the_answer_to_a_heading_speaks_of_what_was_asked(heading: str, told: st
 )
 def test_a_sentence_that_lost_a_part_or_asks_no_fact_has_no_gap(sentence: str) -> None:
     assert asked(f"{sentence}\n", "Training.md") == {}
+
+
+def test_the_questions_of_an_exam_are_no_keys() -> None:
+    rows = "| 1b | Prove an equivalence |\n| 2ai/ii | Write truth tables |\n| 4bi | Order relations of sets |\n"
+
+    assert asked(f"| Question | Topic |\n|---|---|\n{rows}") == {}
+
+
+def test_a_day_of_this_century_is_the_key_of_a_log_and_one_before_it_of_history() -> None:
+    table = "| Day | What happened |\n|---|---|\n| 04/12/2023 | Numerical coursework |\n| 14/07/1789 | The Bastille fell |\n"
+
+    assert [question for question in asked(table) if "2023" in question] == []
+    assert [question for question in asked(table) if "1789" in question]
+
+
+def test_a_link_inside_code_is_left_over_markup() -> None:
+    table = "| Code | Meaning |\n|---|---|\n| `A([end](https://a.org/x),2)` | last row |\n| `A(1,2)` | first row |\n"
+
+    assert [answer for answer in asked(table).values() if "http" in answer] == []
+    assert not [question for question in asked(table) if "http" in question]
