@@ -93,14 +93,8 @@ class Asking:
         column = self._unfit_column(fact)
         if column:
             return column
-        if self.counted:
-            return "the key only counts the rows"
-        if is_own_date(fact.subject):
-            return "its key is a day of a log or a plan"
-        if re.fullmatch(r"[^\W\d_]", fact.subject) and len(key_noun(fact.type, self.language)) <= 2:
-            return "the key is one letter, and no header says what kind of thing it is"
-        if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
-            return "one asks which keys to press or which sign to write, not what they are for"
+        if reason := self._unfit_key(fact):
+            return reason
         if self._is_spelled_out(fact):
             return "the name of the thing already says what it is"
         if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
@@ -111,6 +105,18 @@ class Asking:
             return "the key already says what the cell says"
         if self.reading.kind is not Kind.INFOBOX and says_name_again(fact.subject, shown, self.language):
             return "the cell says no more than the key"
+        return ""
+
+    def _unfit_key(self, fact: Fact) -> str:
+        """Why nothing is asked of a row by its key; empty where something may be."""
+        if self.counted:
+            return "the key only counts the rows"
+        if is_own_date(fact.subject):
+            return "its key is a day of a log or a plan"
+        if re.fullmatch(r"[^\W\d_]", fact.subject) and len(key_noun(fact.type, self.language)) <= 2:
+            return "the key is one letter, and no header says what kind of thing it is"
+        if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
+            return "one asks which keys to press or which sign to write, not what they are for"
         return ""
 
     def _unfit_column(self, fact: Fact) -> str:
@@ -228,8 +234,9 @@ class Asking:
         if is_example(fact.attribute):
             return 0.25
         # Who is asked for an entry of no kind does not know what to name.
-        is_named = is_code_name(fact.subject) or row_noun(fact.type, self.language) != self.language.words["entry"]
-        return 0.08 if is_named else 0.26
+        if not is_code_name(fact.subject) and row_noun(fact.type, self.language) == self.language.words["entry"]:
+            return 0.26
+        return 0.2 if self.reading.kind is Kind.RECORDS and not is_attribute(fact.attribute, self.language) else 0.08
 
     def _unfit_reverse(self, facts: list[Fact]) -> str:
         first = facts[0]

@@ -124,7 +124,9 @@ def is_spelled_out(name: str, told: str, known: frozenset[str], language: Langua
         return code and bool(words(told))
     if not code and len(stated) <= 2 and stated & stems(name, language):
         return True  # `Font size`: adjust the text size
-    return 2 * len(said) > len(stated) if code else 4 * len(said) >= 3 * len(stated)
+    if code:
+        return 2 * len(said) > len(stated) or ("`" in name and len(stated) == 2 and bool(said))
+    return 4 * len(said) >= 3 * len(stated)
 
 
 def _shares_its_stem(answer: str, asked: str) -> bool:
