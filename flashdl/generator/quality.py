@@ -145,15 +145,19 @@ def _one_each(drafts: list[Draft], *, asked: Sequence[Draft] = ()) -> tuple[list
     standing = {_question_of(draft): draft for draft in asked}
     for draft in drafts:
         by_question[_question_of(draft)].append(draft)
+    several = {
+        question for question, equals in by_question.items() if len({exact(draft.answers[0]) for draft in equals}) > 1
+    }
     kept, withheld = [], []
     for draft in drafts:
-        equals = by_question[_question_of(draft)]
-        if first := standing.get(_question_of(draft)):
-            withheld.append((draft, f"line {first.line} already asks this"))
-        elif len({exact(other.answers[0]) for other in equals}) > 1:
+        question = _question_of(draft)
+        first = by_question[question][0]
+        if known := standing.get(question):
+            withheld.append((draft, f"line {known.line} already asks this"))
+        elif question in several:
             withheld.append((draft, "the note gives several answers to this question"))
-        elif equals[0] is not draft:
-            withheld.append((draft, f"line {equals[0].line} already asks this"))
+        elif first is not draft:
+            withheld.append((draft, f"line {first.line} already asks this"))
         else:
             kept.append(draft)
     return _same_fact_once(kept, withheld)

@@ -302,6 +302,15 @@ def test_config_paths_follow_the_environment(shell: Shell) -> None:
     assert paths["database"] == str(shell.home / "other.db")
 
 
+def test_a_fault_of_flashdl_itself_is_a_sentence_on_the_short_way_too(shell: Shell) -> None:
+    (shell.home / "sitecustomize.py").write_text(
+        "import flashdl.store.counts as counts\ndef failing(*_):\n    raise KeyError('x')\ncounts.counts = failing\n"
+    )
+    shell.environ["PYTHONPATH"] += f":{shell.home}"
+
+    assert "a fault of flashdl itself (KeyError: 'x')" in shell("due", code=1).stderr
+
+
 def test_nothing_from_a_note_or_a_name_steers_the_terminal(shell: Shell) -> None:
     evil = "\x1b]52;c;aGk=\x07\x9b31m\u202e[/bold] [@click=app.quit]"
     folder = shell.home / f"no\x1b[2Jtes{evil.replace('/', '')}"
