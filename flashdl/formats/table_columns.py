@@ -9,21 +9,68 @@ from dataclasses import dataclass
 from flashdl.errors import FileError
 from flashdl.terminal import one_line
 
-ROLES = ("front", "back", "hint", "tags", "deck", "id", "notetype")
-"""What a column can hold. Several may hold the back: they are its lines."""
+ROLES = ("front", "back", "hint", "tags", "deck", "id", "notetype", "choice")
+"""What a column can hold. Several may hold the back: they are its lines; or choices."""
 UNUSED = "-"
 """The role of a column that is left out."""
 
 _NAMES = {
-    "front": "front question prompt term word q side1 frontside cardfront key",
-    "back": "back answer definition meaning translation a side2 backside cardback value description",
-    "hint": "hint",
-    "tags": "tags tag labels label category categories",
+    "front": "front question prompt term word q side1 frontside cardfront key vocabulary vocab expression phrase "
+    "frage vorderseite begriff wort vokabel recto mot pregunta anverso palabra término pergunta frente palavra domanda "
+    "fronte parola vraag voorkant fråga pytanie вопрос слово питання soru 问题 正面 単語 質問 질문 단어",
+    "back": "back answer definition meaning translation a side2 backside cardback value description correct correctanswer "
+    "rightanswer antwort rückseite übersetzung bedeutung réponse verso traduction définition respuesta reverso dorso "
+    "traducción significado resposta tradução risposta retro traduzione significato antwoord achterkant svar odpowiedź "
+    "ответ перевод відповідь cevap 答案 背面 意味 答え 답 뜻",
+    "hint": "hint tipp indice pista dica подсказка",
+    "tags": "tags tag labels label category categories kategorie thema catégorie categoría",
     "deck": "deck deckname",
     "id": "id guid uid uuid noteid",
     "notetype": "notetype",
 }
 _ROLE_OF = {name: role for role, names in _NAMES.items() for name in names.split()}
+_LANGUAGES = (
+    "english englisch anglais inglés inglês ingles inglese engels engelska angielski английский английська 英語 英语 영어",
+    "german deutsch allemand alemán alemão tedesco duits tyska niemiecki немецкий 独語 ドイツ語 德语 독일어",
+    "french französisch français francais francés francês francese frans franska francuski французский フランス語 法语 프랑스어",
+    "spanish spanisch espagnol español espanol castellano espanhol spagnolo spaans spanska hiszpański испанский スペイン語",
+    "italian italienisch italien italiano italiaans włoski итальянский",
+    "portuguese portugiesisch portugais português portugues portoghese portugees",
+    "dutch niederländisch néerlandais neerlandés nederlands olandese holländisch",
+    "swedish schwedisch suédois sueco svenska",
+    "danish dänisch danois dansk",
+    "norwegian norwegisch norvégien noruego norsk bokmål",
+    "finnish finnisch finnois suomi",
+    "polish polnisch polonais polaco polski",
+    "czech tschechisch tchèque čeština česky",
+    "russian russisch russe ruso russo русский",
+    "ukrainian ukrainisch ukrainien українська",
+    "turkish türkisch turc turco türkçe",
+    "greek griechisch grec griego ελληνικά",
+    "latin latein lateinisch latín latino latina",
+    "hebrew hebräisch hébreu hebreo עברית",
+    "arabic arabisch arabe árabe العربية",
+    "hindi हिन्दी",
+    "chinese mandarin hanzi chinesisch chinois chino cinese 中文 汉语 漢語 中国語 중국어",
+    "japanese japanisch japonais japonés giapponese 日本語 日语 일본어",
+    "korean koreanisch coréen coreano 한국어 韓国語 韩语",
+    "vietnamese vietnamesisch vietnamien",
+    "hungarian ungarisch hongrois magyar",
+    "romanian rumänisch roumain română",
+    "esperanto",
+)
+"""A language a line, by the names that people give it at the head of a column."""
+_LANGUAGE_OF = {name: place for place, names in enumerate(_LANGUAGES) for name in names.split()}
+_WORDS = frozenset(
+    "example examples sentence sentences pinyin zhuyin ipa pronunciation phonetic note notes comment comments pos part of "
+    "speech subject topic synonym synonyms antonym author book source page level lesson unit chapter reading kana kanji "
+    "hiragana romaji audio sound image picture media gender plural type kind difficulty vocabulary explanation context "
+    "number status created updated extra".split()
+).union(_LANGUAGE_OF, _ROLE_OF)
+"""What stands at the head of a column, and hardly twice in one row of cards."""
+_CHOICE = re.compile(
+    r"(?:choice|option|distractor|wronganswer|wrong|answer)(?:[a-f]|[1-9])|choice|distractor|wronganswer"
+)
 _PLAIN = re.compile(r"[\W_]+")
 
 
@@ -55,12 +102,46 @@ class Columns:
 
 
 def of_header(row: Sequence[str]) -> Columns | None:
-    """The columns that a first row names; None where it names no front and back and so is a card."""
-    found = [_ROLE_OF.get(_PLAIN.sub("", cell.casefold()), UNUSED) for cell in row]
+    """The columns that a first row names; None where it names no front and back and so is a card.
+
+    Two languages are a front and a back, and so is one beside a column that is named as the other side.
+    """
+    names = [_PLAIN.sub("", cell.casefold()) for cell in row]
+    found = _with_languages(names, _with_choices(names, [_ROLE_OF.get(name, UNUSED) for name in names]))
     roles = tuple(
-        UNUSED if role != "back" and role in found[:index] else role for index, role in enumerate(found)
+        UNUSED if role not in ("back", "choice") and role in found[:index] else role for index, role in enumerate(found)
     )  # the second of two such columns says nothing new
     return Columns(roles, header=True) if {"front", "back"} <= set(roles) else None
+
+
+def _with_choices(names: Sequence[str], roles: Sequence[str]) -> list[str]:
+    """The roles with the columns of a quiz: `a`, `b`, `c` or `option 1`, `option 2` are what is chosen from."""
+    letters = set("abcdef") if {"a", "b"} <= set(names) else set()
+    chosen = [name in letters or _CHOICE.fullmatch(name) is not None for name in names]
+    if sum(chosen) < 2:
+        return list(roles)
+    return ["choice" if is_one else role for is_one, role in zip(chosen, roles, strict=True)]
+
+
+def _with_languages(names: Sequence[str], roles: Sequence[str]) -> list[str]:
+    """The roles, with languages on the sides that no column is named for; nobody can tell which of three is which."""
+    found = list(roles)
+    places = [place for place, name in enumerate(names) if name in _LANGUAGE_OF]
+    sides = [side for side in ("front", "back") if side not in found]
+    if len(places) == len({_LANGUAGE_OF[names[place]] for place in places}) == len(sides):
+        for place, side in zip(places, sides, strict=True):
+            found[place] = side
+    return found
+
+
+def is_header(row: Sequence[str]) -> bool:
+    """Whether a first row says what its columns hold, though not which is the front and the back."""
+    return of_header(row) is not None or (len(row) > 2 and sum(map(_is_name, row)) >= 2)
+
+
+def _is_name(cell: str) -> bool:
+    words = [word for word in re.split(r"[\W_]+|(?<=\D)(?=\d+$)", cell.casefold()) if word and not word.isdecimal()]
+    return bool(words) and _WORDS.issuperset(words)
 
 
 def said(roles: Sequence[str], first: Sequence[str], width: int, path: str) -> Columns:
@@ -87,7 +168,7 @@ def said(roles: Sequence[str], first: Sequence[str], width: int, path: str) -> C
         raise FileError("only one of the columns can be the front.", path)
     filled = (*chosen, *(UNUSED for _ in range(width - len(chosen))))
     # A row that names columns is no card, whatever the person calls them.
-    return Columns(filled, header=bool(by_name) or of_header(first) is not None)
+    return Columns(filled, header=bool(by_name) or is_header(first))
 
 
 def _by_name(roles: Sequence[str], first: Sequence[str], path: str) -> tuple[str, ...]:
@@ -106,9 +187,21 @@ def _tidy(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def guessed(width: int) -> tuple[str, ...]:
-    """The first two columns, which are the front and the back more often than not."""
-    return ("front", "back", *(UNUSED for _ in range(width - 2)))
+def guessed(first: Sequence[str], width: int) -> tuple[str, ...]:
+    """What is likely: as far as a first row names columns, so; else the first two are the front and the back."""
+    roles = [UNUSED] * width
+    if is_header(first):
+        names = [_PLAIN.sub("", cell.casefold()) for cell in first[:width]]
+        for place, name in enumerate(names):
+            role = _ROLE_OF.get(name, UNUSED)
+            roles[place] = role if role == "back" or role not in roles else UNUSED
+        free = [place for place, name in enumerate(names) if roles[place] == UNUSED]
+        free.sort(key=lambda place: names[place] not in _LANGUAGE_OF)
+    else:
+        free = list(range(width))
+    for side, place in zip([side for side in ("front", "back") if side not in roles], free, strict=False):
+        roles[place] = side
+    return tuple(roles)
 
 
 def of_anki(width: int, special: dict[str, int]) -> tuple[str, ...]:
