@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from flashdl.errors import FileError
 from flashdl.terminal import one_line
@@ -14,59 +16,12 @@ ROLES = ("front", "back", "hint", "tags", "deck", "id", "notetype", "choice")
 UNUSED = "-"
 """The role of a column that is left out."""
 
-_NAMES = {
-    "front": "front question prompt term word q side1 frontside cardfront key vocabulary vocab expression phrase "
-    "frage vorderseite begriff wort vokabel recto mot pregunta anverso palabra término pergunta frente palavra domanda "
-    "fronte parola vraag voorkant fråga pytanie вопрос слово питання soru 问题 正面 単語 質問 질문 단어",
-    "back": "back answer definition meaning translation a side2 backside cardback value description correct correctanswer "
-    "rightanswer antwort rückseite übersetzung bedeutung réponse verso traduction définition respuesta reverso dorso "
-    "traducción significado resposta tradução risposta retro traduzione significato antwoord achterkant svar odpowiedź "
-    "ответ перевод відповідь cevap 答案 背面 意味 答え 답 뜻",
-    "hint": "hint tipp indice pista dica подсказка",
-    "tags": "tags tag labels label category categories kategorie thema catégorie categoría",
-    "deck": "deck deckname",
-    "id": "id guid uid uuid noteid",
-    "notetype": "notetype",
+_SAID = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
+_ROLE_OF: dict[str, str] = {name: role for role, names in _SAID["roles"].items() for name in names.split()}
+_LANGUAGE_OF: dict[str, int] = {
+    name: place for place, names in enumerate(_SAID["languages"]["names"].splitlines()) for name in names.split()
 }
-_ROLE_OF = {name: role for role, names in _NAMES.items() for name in names.split()}
-_LANGUAGES = (
-    "english englisch anglais inglés inglês ingles inglese engels engelska angielski английский английська 英語 英语 영어",
-    "german deutsch allemand alemán alemão tedesco duits tyska niemiecki немецкий 独語 ドイツ語 德语 독일어",
-    "french französisch français francais francés francês francese frans franska francuski французский フランス語 法语 프랑스어",
-    "spanish spanisch espagnol español espanol castellano espanhol spagnolo spaans spanska hiszpański испанский スペイン語",
-    "italian italienisch italien italiano italiaans włoski итальянский",
-    "portuguese portugiesisch portugais português portugues portoghese portugees",
-    "dutch niederländisch néerlandais neerlandés nederlands olandese holländisch",
-    "swedish schwedisch suédois sueco svenska",
-    "danish dänisch danois dansk",
-    "norwegian norwegisch norvégien noruego norsk bokmål",
-    "finnish finnisch finnois suomi",
-    "polish polnisch polonais polaco polski",
-    "czech tschechisch tchèque čeština česky",
-    "russian russisch russe ruso russo русский",
-    "ukrainian ukrainisch ukrainien українська",
-    "turkish türkisch turc turco türkçe",
-    "greek griechisch grec griego ελληνικά",
-    "latin latein lateinisch latín latino latina",
-    "hebrew hebräisch hébreu hebreo עברית",
-    "arabic arabisch arabe árabe العربية",
-    "hindi हिन्दी",
-    "chinese mandarin hanzi chinesisch chinois chino cinese 中文 汉语 漢語 中国語 중국어",
-    "japanese japanisch japonais japonés giapponese 日本語 日语 일본어",
-    "korean koreanisch coréen coreano 한국어 韓国語 韩语",
-    "vietnamese vietnamesisch vietnamien",
-    "hungarian ungarisch hongrois magyar",
-    "romanian rumänisch roumain română",
-    "esperanto",
-)
-"""A language a line, by the names that people give it at the head of a column."""
-_LANGUAGE_OF = {name: place for place, names in enumerate(_LANGUAGES) for name in names.split()}
-_WORDS = frozenset(
-    "example examples sentence sentences pinyin zhuyin ipa pronunciation phonetic note notes comment comments pos part of "
-    "speech subject topic synonym synonyms antonym author book source page level lesson unit chapter reading kana kanji "
-    "hiragana romaji audio sound image picture media gender plural type kind difficulty vocabulary explanation context "
-    "number status created updated extra".split()
-).union(_LANGUAGE_OF, _ROLE_OF)
+_WORDS = frozenset(_SAID["others"]["words"].split()).union(_LANGUAGE_OF, _ROLE_OF)
 """What stands at the head of a column, and hardly twice in one row of cards."""
 _CHOICE = re.compile(
     r"(?:choice|option|distractor|wronganswer|wrong|answer)(?:[a-f]|[1-9])|choice|distractor|wronganswer"
