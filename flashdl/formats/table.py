@@ -17,7 +17,7 @@ from itertools import islice
 
 from flashdl.errors import FileError
 from flashdl.formats import gaps, wanted
-from flashdl.formats.entries import CardError, Entries, Entry
+from flashdl.formats.entries import CardError, Entries, Entry, options
 from flashdl.formats.html_text import looks_like_html, readable
 from flashdl.formats.table_columns import Columns, ColumnsError, guessed, of_anki, of_header, said
 from flashdl.formats.table_rows import SAMPLE, Quotes, quotes_in, rows, sniffed, unclosed, unfolded
@@ -106,9 +106,9 @@ class _Layout:
                 back = "\n".join(filter(None, (back, *others)))
             tags = _tags(cells[tags_at], by_space) if cells[tags_at] else ()
             if choices_at and front and back:
-                options = [cells[column] for column in choices_at]
-                back = _chosen(line, back, options)
-                if len(choices := tuple(dict.fromkeys((*filter(None, options), back)))) > 1:
+                written = [cells[column] for column in choices_at]
+                back = _chosen(line, back, written)
+                if len(choices := options(back, filter(None, written))) > 1:
                     hint, given, deck = cells[hint_at], cells[id_at], cells[deck_at]
                     entries.take(Entry(line, front, (back,), (), hint, tags, given, choices=choices, deck=deck))
                     return
@@ -290,17 +290,17 @@ def _refuse_wide(line: int, cells: Sequence[str], width: int) -> None:
         raise CardError(line, f"{message}; put quotes around text that holds the separator.")
 
 
-def _chosen(line: int, said: str, options: Sequence[str]) -> str:
+def _chosen(line: int, said: str, written: Sequence[str]) -> str:
     """The right one of several options: as the row has it, or by its letter or number."""
-    if said.casefold() in (option.casefold() for option in options):
+    if said.casefold() in (option.casefold() for option in written):
         return said
     found = _NUMBERED.fullmatch(said)
     if found is None:
         return said  # the options are the wrong ones
     place = int(found.group(2)) - 1 if found.group(2) else "abcdefghi".index(found.group(1).casefold())
-    if place >= len(options) or place < 0 or not options[place]:
+    if place >= len(written) or not written[place]:
         raise CardError(line, f"the answer is “{said}” and there is no such choice; write the answer itself.")
-    return options[place]
+    return written[place]
 
 
 def _complete(entry: Entry) -> Entry:
