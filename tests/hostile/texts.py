@@ -179,7 +179,7 @@ MARKED = [
     Case("org-escapes", text("a.org", f"* A{ESC} :drill:\nB{ESC}\n"), 0, "1 new."),
     Case("org-tables", text("a.org", lambda n: "* A :fc:\n:REVIEW_DATA:\n" + "| a | b |\n" * 5_000 * n), 1, "this card has no answer; write one under a heading below"),
     Case("unknown-ending", text("a.exe", b"MZ\0\0"), 1, "flashdl found no cards in it; it knows .yaml, .yml, .json, .md,"),
-    Case("pickle", text("a.mem", b"\x80\x04cos\nsystem\n(S'touch pwned'\ntR."), 1, "flashdl found no cards in it; it knows .yaml, .yml, .json, .md,"),
+    Case("pickle", text("a.mem", b"\x80\x04cos\nsystem\n(S'touch pwned'\ntR."), 1, "which only a program may open, for it could start others"),
 ]
 # fmt: on
 CASES = (*TABLES, *YAML, *JSON, *MARKED)
