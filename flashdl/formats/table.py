@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
@@ -77,14 +77,38 @@ class _Layout:
         Raises (the reader):
             CardError: the row is not to become a card.
         """
+        roles = self.columns.roles
+        is_plain = not (self.html or head.is_anki or {"id", "deck", "notetype", "choice"} & set(roles))
+        every = self._of_any(head, entries)
+        return self._of_plain(entries, every) if is_plain and roles.count("back") == 1 else every
+
+    def _of_plain(
+        self, entries: Entries, otherwise: Callable[[int, list[str]], None]
+    ) -> Callable[[int, list[str]], None]:
+        """The reader of rows as nearly all are: it does what `_of_any` does, in half of the steps."""
+        width = self.width
+        front_at, back_at, hint_at, tags_at = map(self.at, ("front", "back", "hint", "tags"))
+
+        def take(line: int, row: list[str]) -> None:
+            front, back = (row[front_at].strip(), row[back_at].strip()) if len(row) == width else ("", "")
+            if not front or not back or "{{" in front:
+                otherwise(line, row)
+                return
+            hint = row[hint_at].strip() if hint_at < width else ""
+            tags = _tags(row[tags_at], False) if tags_at < width and row[tags_at] else ()
+            entries.take_plain(line, front, back, hint, tags)
+
+        return take
+
+    def _of_any(self, head: _Head, entries: Entries) -> Callable[[int, list[str]], None]:
         width, html, by_space, usual = self.width, self.html, head.is_anki, head.notetype
         front_at, hint_at, tags_at, id_at, deck_at, kind_at = map(
             self.at, ("front", "hint", "tags", "id", "deck", "notetype")
         )
-        first_back, *more_backs = [column for column, role in enumerate(self.columns.roles) if role == "back"] or [
-            width
-        ]
-        choices_at = [column for column, role in enumerate(self.columns.roles) if role == "choice"]
+        backs_at, choices_at = (
+            [at for at, role in enumerate(self.columns.roles) if role == name] for name in ("back", "choice")
+        )
+        first_back, *more_backs = backs_at or [width]
         padding = [""] * width
 
         def take(line: int, row: list[str]) -> None:
@@ -93,33 +117,19 @@ class _Layout:
                 _refuse_wide(line, row, width)
                 cells = [*cells[: min(width, len(row))], *padding[len(row) :], ""]
             if html:
-                for column in (front_at, hint_at, first_back, *more_backs):
+                for column in (front_at, hint_at, first_back, *more_backs, *choices_at):
                     cells[column] = readable(cells[column])
-            front, back, reverse, typed = cells[front_at], cells[first_back], False, False
-            others = [cells[column] for column in more_backs]
-            if kind := (cells[kind_at] or usual).casefold():
-                optional = "optional reversed" in kind and bool(others)
-                reverse = bool(others[0]) if optional else "reversed" in kind
-                typed = "type in" in kind
-                others = [] if optional else others
-            if others:
-                back = "\n".join(filter(None, (back, *others)))
-            tags = _tags(cells[tags_at], by_space) if cells[tags_at] else ()
-            if choices_at and front and back:
-                written = [cells[column] for column in choices_at]
-                back = _chosen(line, back, written)
-                if len(choices := options(back, filter(None, written))) > 1:
-                    hint, given, deck = cells[hint_at], cells[id_at], cells[deck_at]
-                    entries.take(Entry(line, front, (back,), (), hint, tags, given, choices=choices, deck=deck))
-                    return
-            if front and back and not (typed or reverse or cells[id_at] or cells[deck_at] or "{{" in front):
-                entries.take_plain(line, front, back, cells[hint_at], tags)
-                return
+            back, reverse, typed = _backs(cells[first_back], [cells[at] for at in more_backs], cells[kind_at] or usual)
+            front, tags = cells[front_at], _tags(cells[tags_at], by_space) if cells[tags_at] else ()
             made = Entry(
                 line, front, (back,) if back else (), (), cells[hint_at], tags,
                 cells[id_at], typed, reverse, deck=cells[deck_at],
             )  # fmt: skip
-            if "{{" in front and gaps.has_gaps(front):
+            if choices_at and front and back:
+                entries.take(_with_choices(made, [cells[at] for at in choices_at]))
+            elif front and back and not (typed or reverse or made.given or made.deck or "{{" in front):
+                entries.take_plain(line, front, back, made.hint, tags)
+            elif "{{" in front and gaps.has_gaps(front):
                 entries.take(gaps.gapped(made, back))
             else:
                 entries.take(made if front and back else _complete(made))
@@ -288,6 +298,26 @@ def _refuse_wide(line: int, cells: Sequence[str], width: int) -> None:
     if _filled(cells) > width:
         message = f"this row has {len(cells)} columns and the table {width}; it was left out"
         raise CardError(line, f"{message}; put quotes around text that holds the separator.")
+
+
+def _backs(first: str, others: Sequence[str], kind: str) -> tuple[str, bool, bool]:
+    """(the back, whether it is asked both ways, whether its answer is typed) as Anki's note type has it."""
+    kind = kind.casefold()
+    is_optional = "optional reversed" in kind and bool(others)
+    reverse = bool(others[0]) if is_optional else "reversed" in kind
+    lines = (first,) if is_optional else (first, *others)
+    return "\n".join(filter(None, lines)) if others else first, reverse, "type in" in kind
+
+
+def _with_choices(entry: Entry, written: Sequence[str]) -> Entry:
+    """The entry with the options of its row, as long as there are two to choose from.
+
+    Raises:
+        CardError: the answer is none of them.
+    """
+    answer = _chosen(entry.line, entry.answers[0], written)
+    choices = options(answer, filter(None, written))
+    return replace(entry, answers=(answer,), choices=choices if len(choices) > 1 else (), reversed=False, typed=False)
 
 
 def _chosen(line: int, said: str, written: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ SAMPLE = 200
 _SINGLE = ("\t", ";", ",", "|")
 _DOUBLE = (" - ", " – ", " — ", " :: ", " = ", " → ", ": ")
 """Tried where no single sign parts the lines: as people write lists of words."""
-_RUN = re.compile(r"(?<![^\w\s])[^\w\s\"'“”‘’().…!?]{2,8}(?![^\w\s])")
+_RUN = re.compile(r"(?<![^\w\s])[^\w\s\"'“”‘’().…!?,;]{2,8}(?![^\w\s])")
 """Signs in a row that somebody may have chosen: Quizlet lets one."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _MUCH = 8 << 20
