@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -145,7 +146,7 @@ def named(node: Mapping, known: dict[str, str]) -> tuple[dict[str, Node], list[t
     strangers: list[tuple[int, str]] = []
     seen: set[str] = set()
     for at, value in node.pairs:
-        name = known.get(at.value, "")
+        name = known.get(at.value) or known.get(at.value.lower(), "")
         if at.value in seen:
             raise CardError(at.line, f"the key `{quoted(at.value)}` stands here a second time; take one out.")
         if name in ("extra", "about") and name in found:  # a card may have notes and an example
@@ -210,6 +211,8 @@ def _switch(fields: dict[str, Node], name: str) -> bool:
 
 def stranger(found: str, known: dict[str, str]) -> str:
     """What is to be said of a key that means nothing."""
+    if re.match(r"-\w", found):
+        return f"`{quoted(found)}` is not a key that flashdl knows; write a space behind the dash."
     near = difflib.get_close_matches(found[:40].lower(), known, n=1)
     advice = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(dict.fromkeys(known.values()))}."
     return f"`{quoted(found)}` is not a key that flashdl knows; {advice}"

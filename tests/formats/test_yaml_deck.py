@@ -471,7 +471,7 @@ def test_the_deck_in_the_readme_has_a_card_of_every_kind(tmp_path: Path) -> None
     [
         ("  back: a: b", "  back: x", 4, "needs quotes around it"),
         ("  bakc: x", "  back: x", 4, "did you mean `back`?"),
-        ("  back: [x", "  back: x", 5, "needs quotes around it"),
+        ("  back: [x", "  back: x", 4, "put quotes around text"),
         ("  back: {x: y}", "  back: x", 4, "put quotes around it"),
         ("  back: x\n  typed: perhaps", "  back: x", 5, "is true or false"),
         ("  back: x\n  back: y", "  back: x", 5, "take one out"),

@@ -108,7 +108,7 @@ YAML = [
     Case("yaml-gaps-many", text("a.yaml", lambda n: "cards:\n- cloze: '" + " ".join(f"{{{{c{i}::x}}}}" for i in range(1, 500 * n)) + "'\n"), 0, "499 new."),
     Case("yaml-gaps-too-many", text("a.yaml", lambda n: "cards:\n- cloze: '" + " ".join(f"{{{{c{i}::x}}}}" for i in range(1, 502)) + "'\n"), 1, "this text has more than 500 gaps; cut it into several."),
     Case("cards-highlights-too-many", text("a.md", lambda n: "#flashcards\n" + "==a" * 1_002 + "\n"), 1, "this text has more than 500 gaps"),
-    Case("yaml-unclosed-quote", text("a.yaml", "cards:\n- front: \"a\n  back: b\n"), 1, "this is not valid YAML at column 1 (found unexpected end of"),
+    Case("yaml-unclosed-quote", text("a.yaml", "cards:\n- front: \"a\n  back: b\n"), 1, "this is not valid YAML at column 10 (found unexpected end of"),
     Case("yaml-media-path", text("a.yaml", "cards:\n- front: '![x](../../../etc/passwd)'\n  back: '![[/etc/shadow]]'\n"), 0, "1 new."),
 ]
 
