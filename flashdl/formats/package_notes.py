@@ -106,7 +106,14 @@ class Reading:
         self.notes = int(package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
         self.answers = int(package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
         """Rows of the log."""
-        self._pasts = Pasts(package.database, package.beside, now.offset, rollover, apart=apart)
+        self._pasts = Pasts(
+            package.database,
+            package.beside,
+            now.offset,
+            rollover,
+            apart=apart,
+            has_three_buttons=self._frame.has_three_buttons,
+        )
         self.problems: list[Problem] = []
         self.left_out = 0
         """Cards that gave a problem."""

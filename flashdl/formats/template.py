@@ -15,6 +15,8 @@ from flashdl.formats.html_text import readable
 DEPTH_LIMIT = 40
 _TAG = re.compile(r"\{\{([#^/]?)([^{}]{1,300})\}\}")
 _CLOZE = re.compile(r"\{\{(?:[a-z-]+:)*cloze:([^{}]{1,200})\}\}")
+_TYPED = re.compile(r"\{\{\s*type:(?!cloze:)[^{}]{1,300}\}\}")
+_FRONT_SIDE = re.compile(r"\{\{\s*FrontSide\s*\}\}")
 _ANSWER = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer\b[^>]*>", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _SCRIPT_END = re.compile("</script", re.IGNORECASE)
@@ -75,6 +77,20 @@ def _pieces(template: str) -> tuple[tuple[str, str, str, str], ...]:
 def answer_part(template: str) -> str:
     """What the back adds to the front: all below the line that parts them, where there is one."""
     return _ANSWER.split(template, maxsplit=1)[-1]
+
+
+def typed(front: str, back: str, fields: Mapping[str, str]) -> str:
+    """The HTML of what is typed on a front and compared with on the back; nothing where nothing is."""
+    if not _TYPED.search(front) or not (_FRONT_SIDE.search(back) or _TYPED.search(back)):
+        return ""
+    return filled(_typing(front), fields)
+
+
+@lru_cache(maxsize=256)
+def _typing(template: str) -> str:
+    """What of a template is typed, with the conditions that it stands under."""
+    marks = (mark for mark in _TAG.finditer(template) if mark[1] or _TYPED.fullmatch(mark[0]))
+    return "".join([mark[0] for mark in marks])
 
 
 def said_behind(back: str, fields: Mapping[str, str], question: str) -> str:
