@@ -59,7 +59,7 @@ def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...]) ->
         raise FaceError("its front is empty")
     behind = template.said_behind(back, fields, question)
     meant = readable(template.typed(front, back, fields))
-    attribute = f"id {ord_}" if ord_ else "id"
+    attribute = _attribute(ord_)
     if not meant:
         prompt = Prompt("anki", question, (behind or anki_face.NOTHING,), tags=tags)
         return Face(prompt, attribute, Direction.FORWARD, NO_EXCERPT)
@@ -73,6 +73,18 @@ def _grading(answer: str) -> Grading:
     """How an answer is given that is typed in Anki: what no line can hold is only looked at here."""
     can_be_typed = "\n" not in answer and not _NAMED_ALONE.search(answer)
     return Grading.TYPED if can_be_typed else Grading.SELF
+
+
+def faceless(kind: NoteType, ord_: int, tags: tuple[str, ...]) -> Face:
+    """A card that cannot be asked and was answered once: the place of its history."""
+    prompt = Prompt("anki", anki_face.NOTHING, (anki_face.NOTHING,), tags=tags)
+    if kind.has_gaps:
+        return Face(prompt, f"id c{ord_ + 1}", Direction.CLOZE, NO_EXCERPT)
+    return Face(prompt, _attribute(ord_), Direction.FORWARD, NO_EXCERPT)
+
+
+def _attribute(ord_: int) -> str:
+    return f"id {ord_}" if ord_ else "id"
 
 
 def own_id(kind: NoteType, values: list[str], ord_: int) -> str:

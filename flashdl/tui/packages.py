@@ -56,8 +56,8 @@ def brought(merged: Merged) -> list[str]:
 
 
 def refused(merged: Merged) -> str:
-    """A sentence about the cards that are left out; nothing where there are none."""
-    return f"{wording.cards(merged.left_out)} cannot be asked and would be left out." if merged.left_out else ""
+    """A sentence about the cards that are not asked; nothing where there are none."""
+    return f"{wording.cards(merged.unasked)} cannot be asked." if merged.unasked else ""
 
 
 def going(store: Store, deck: str | None) -> Going:

@@ -218,7 +218,7 @@ def test_only_cards_that_anki_would_delete_are_left_out(tmp_path: Path, judge: A
         merged = merging.merge(store, path, clock_now())
         asked = {card.prompt.question.split("\n")[0]: card.prompt.answers for card in store.cards()}
 
-    assert merged.left_out == len(empty) == 2
+    assert merged.unasked == len(empty) == 2
     assert asked["Design a cache"] == asked["front"] == ("—",)
     assert asked["[picture: without a name]"] == ("drawn",)
     assert asked["word"] == ("painted",)
@@ -245,6 +245,24 @@ def test_three_buttons_are_read_as_anki_reads_them(tmp_path: Path, judge: Anki) 
 
     assert ours == theirs
     assert [ease for _, ease in ours] == [1, 3, 4, 1, 2, 3, 1, 3, 4, 1, 2, 3]
+
+
+def test_a_card_that_cannot_be_asked_keeps_its_answers(tmp_path: Path, judge: Anki) -> None:
+    add(judge, "Cloze", "A", ["{{c1::Oslo}} and {{c2::Bergen}}", ""])
+    add(judge, "Basic (and reversed card)", "A", ["front", "back"])
+    study(judge, 12)
+    answers = judge.rows("SELECT id FROM revlog ORDER BY id")
+    for old, new in (("{{c2::Bergen}}", "Bergen"), ("\x1fback", "\x1f")):
+        judge.collection.db.execute("UPDATE notes SET flds = replace(flds, ?, ?)", old, new)
+    path = give(judge, tmp_path, "collection")
+    with Store.open(tmp_path / "cards.db") as store:
+        merged = merging.merge(store, path, clock_now())
+        log = [event.at.ms for event in store.log() if event.payload.startswith('{"anki"')]
+        unasked = [card for card in store.cards() if card.prompt.question == "—"]
+
+    assert (merged.taken.new, merged.unasked, merged.taken.answers) == (4, 2, 12)
+    assert sorted(log) == [at for (at,) in answers]
+    assert [card.state for card in unasked] == [State.SUSPENDED] * 2
 
 
 def with_three_buttons(path: Path) -> None:
@@ -436,7 +454,7 @@ def test_one_odd_note_loses_no_deck(tmp_path: Path, judge: Anki) -> None:
     with Store.open(tmp_path / "cards.db") as store:
         merged = merging.merge(store, path, clock_now())
 
-    assert (merged.taken.new, merged.left_out, len(merged.problems)) == (2, 2, 2)
+    assert (merged.taken.new, merged.unasked, len(merged.problems)) == (2, 2, 2)
     assert all("was left out" in problem.message for problem in merged.problems)
 
 
