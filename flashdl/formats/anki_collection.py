@@ -66,7 +66,7 @@ CREATE TABLE graves (usn INTEGER NOT NULL, oid INTEGER NOT NULL, type INTEGER NO
 _TO_BE_SYNCED = -1
 _INSERT = {
     "notes": f"INSERT INTO notes VALUES (?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, 0, '')",
-    "cards": f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)",
+    "cards": f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
     "revlog": f"INSERT INTO revlog VALUES (?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?)",
 }
 """What is the same in all rows is not bound: there are millions."""
