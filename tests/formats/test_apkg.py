@@ -127,9 +127,7 @@ def test_a_review_is_due_on_the_same_calendar_day(tmp_path: Path, now: Moment, j
     assert [today + timedelta(days=arrived[each.id] - judge.collection.sched.today) for each in cards] == days
 
 
-def test_a_card_that_waited_on_a_learning_step_is_not_rewarded_for_it(
-    tmp_path: Path, now: Moment, judge: Anki
-) -> None:
+def test_a_card_that_waited_on_a_learning_step_is_not_rewarded_for_it(tmp_path: Path, now: Moment, judge: Anki) -> None:
     today = study_day(now, 4)
     path = tmp_path / "deck.apkg"
     late = schedule(today - timedelta(days=100))
