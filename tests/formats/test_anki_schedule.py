@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from dataclasses import replace
 from datetime import date, timedelta
 
 from flashdl.formats.anki_schedule import CardState, LogRow, last_answer, log_rows, state
