@@ -14,6 +14,7 @@ LONGEST_ANSWER = 60_000
 """Milliseconds; what Anki itself logs at most."""
 
 _LEARNING, _REVIEW, _RELEARNING = 1, 2, 3
+_SECONDS_A_DAY = 86_400
 _ON_A_STEP = 3
 """The queue of steps that are due by the day: which minute it was to be is not known."""
 _STEPS = 2
@@ -153,6 +154,8 @@ def state(
         return CardState(_REVIEW, -1 if suspended else _REVIEW, due, interval, ease, *counts, 0, data)
     # As a review, one that waited on its first step would be rewarded for being late.
     queue = -1 if suspended else _ON_A_STEP
+    if suspended:  # Anki brings the days of a package to its own only where the queue says that they are days
+        due = (schedule.due - date(1970, 1, 1)).days * _SECONDS_A_DAY
     if schedule.interval == 0:
         return CardState(_LEARNING, queue, due, 0, 0, *counts, max(1, _STEPS - schedule.step), data)
     return CardState(_RELEARNING, queue, due, interval, ease, *counts, 1, data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from flashdl.formats.anki_schedule import CardState, LogRow, last_answer, log_rows, state
 from flashdl.model import Event, EventKind, Moment, Rating
@@ -86,4 +86,5 @@ def test_a_card_on_its_learning_steps_is_one_in_anki() -> None:
     states = [state(one, DAY, suspended=False, position=1, last_answer=None) for one in (learnt, again)]
 
     assert states == [CardState(1, 3, 3, 0, 0, 3, 0, 2), CardState(3, 3, 3, 4, 2_350, 3, 1, 1)]
-    assert state(learnt, DAY, suspended=True, position=1, last_answer=None).queue == -1
+    aside = state(learnt, DAY, suspended=True, position=1, last_answer=None)
+    assert (aside.queue, aside.due) == (-1, int(datetime.combine(learnt.due, time(), UTC).timestamp()))
