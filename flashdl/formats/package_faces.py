@@ -58,7 +58,7 @@ def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...]) ->
     if not question:
         raise FaceError("its front is empty")
     behind = template.said_behind(back, fields, question)
-    meant = readable(template.typed(front, back, fields))
+    meant = template.typed(front, back, fields)
     attribute = _attribute(ord_)
     if not meant:
         prompt = Prompt("anki", question, (behind or anki_face.NOTHING,), tags=tags)

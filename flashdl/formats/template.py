@@ -80,16 +80,17 @@ def answer_part(template: str) -> str:
 
 
 def typed(front: str, back: str, fields: Mapping[str, str]) -> str:
-    """The HTML of what is typed on a front and compared with on the back; nothing where nothing is."""
-    if not _TYPED.search(front) or not (_FRONT_SIDE.search(back) or _TYPED.search(back)):
-        return ""
-    return filled(_typing(front), fields)
+    """What is typed on a front and compared with on the back, as text; nothing where nothing is."""
+    asked = _typing(front, back)
+    return readable(filled(asked, fields)) if asked else ""
 
 
 @lru_cache(maxsize=256)
-def _typing(template: str) -> str:
-    """What of a template is typed, with the conditions that it stands under."""
-    marks = (mark for mark in _TAG.finditer(template) if mark[1] or _TYPED.fullmatch(mark[0]))
+def _typing(front: str, back: str) -> str:
+    """What of a front is typed, with the conditions that it stands under."""
+    if not _TYPED.search(front) or not (_FRONT_SIDE.search(back) or _TYPED.search(back)):
+        return ""
+    marks = (mark for mark in _TAG.finditer(front) if mark[1] or _TYPED.fullmatch(mark[0]))
     return "".join([mark[0] for mark in marks])
 
 
