@@ -6,7 +6,7 @@ Nothing is ever run: a template is looked at once from left to right, and nestin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
@@ -20,6 +20,13 @@ _FRONT_SIDE = re.compile(r"\{\{\s*FrontSide\s*\}\}")
 _ANSWER = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer\b[^>]*>", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _SCRIPT_END = re.compile("</script", re.IGNORECASE)
+# What Anki reads as a word and how it is said, of "私[わたし]は 好[す]き".
+_READING = re.compile(r" ?([^ >\[]{1,40}?)\[((?!sound:)[^\[\]\n]{1,80})\]")
+_READINGS: Mapping[str, Callable[[str], str]] = {
+    "furigana": lambda text: _READING.sub(r"<ruby>\1<rt>\2</rt></ruby>", text),
+    "kanji": lambda text: _READING.sub(r"\1", text),
+    "kana": lambda text: _READING.sub(r"\2", text),
+}
 LONGEST = 200_000
 """Characters of a filled template: a field may be named many times."""
 
@@ -27,7 +34,10 @@ LONGEST = 200_000
 def filled(template: str, fields: Mapping[str, str]) -> str:
     """The template with the fields' HTML in it; `FrontSide` and unknown fields give nothing."""
     given = tuple([bool(fields.get(name, "").strip()) for name in _conditions(template)])
-    parts = [part if is_text else fields.get(part, "") for is_text, part in _shown(template, given)]
+    parts = [
+        part if how is None else _READINGS[how](fields.get(part, "")) if how else fields.get(part, "")
+        for how, part in _shown(template, given)
+    ]
     if sum(map(len, parts)) > LONGEST:  # before they are joined: there may be a million of them
         sizes = accumulate(map(len, parts))
         parts = parts[: 1 + next(number for number, size in enumerate(sizes) if size > LONGEST)]
@@ -41,24 +51,25 @@ def _conditions(template: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _shown(template: str, given: tuple[bool, ...]) -> tuple[tuple[bool, str], ...]:
-    """What is to be seen of a template: (True, text) and (False, field).
+def _shown(template: str, given: tuple[bool, ...]) -> tuple[tuple[str | None, str], ...]:
+    """What is to be seen of a template: (None, text) and (a name in _READINGS or nothing, field).
 
     Args:
         given: whether each of its `_conditions` is filled.
     """
     filled_ = dict(zip(_conditions(template), given, strict=True))
-    parts: list[tuple[bool, str]] = []
+    parts: list[tuple[str | None, str]] = []
     hidden: list[bool] = []
     for text, sign, name, named in _pieces(template):
         if text and not any(hidden):
-            parts.append((True, text))
+            parts.append((None, text))
         if sign in ("#", "^") and len(hidden) < DEPTH_LIMIT:
             hidden.append(filled_[name] if sign == "^" else not filled_[name])
         elif sign == "/" and hidden:
             hidden.pop()
         elif not sign and not any(hidden):
-            parts.append((False, named))
+            how = next((filter_ for filter_ in name.split(":")[:-1] if filter_.strip() in _READINGS), "")
+            parts.append((how.strip(), named))
     return tuple(parts)
 
 

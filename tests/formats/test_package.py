@@ -167,6 +167,27 @@ def test_what_is_asked_is_what_anki_shows(tmp_path: Path, judge: Anki) -> None:
     assert not any("secret" in text or "x()" in text for pair in asked.items() for text in pair)
 
 
+def test_a_reading_is_shown_where_anki_shows_it(tmp_path: Path, judge: Anki) -> None:
+    a_kind(
+        judge,
+        "Words",
+        ["Word"],
+        ("{{kanji:Word}}", "{{FrontSide}}<hr id=answer>{{kana:Word}} / {{furigana:Word}}"),
+        ("say {{text:kana:Word}}", "{{Word}}"),
+    )
+    add(judge, "Words", "A", ["<b>私[わたし]</b>は 映画[えいが]が 好[す]き[sound:a.mp3]"])
+    with Store.open(tmp_path / "cards.db") as store:
+        merging.merge(store, give(judge, tmp_path, "today"), clock_now())
+        asked = {card.prompt.question: card.prompt.answers[0] for card in store.cards()}
+
+    assert asked == {
+        "私は映画が好き[sound: a.mp3]": (
+            "わたしはえいががすき[sound: a.mp3] / 私(わたし)は映画(えいが)が好(す)き[sound: a.mp3]"
+        ),
+        "say わたしはえいががすき[sound: a.mp3]": "私[わたし]は 映画[えいが]が 好[す]き[sound: a.mp3]",
+    }
+
+
 def test_what_is_typed_in_anki_is_typed_here_and_is_the_answer(tmp_path: Path, judge: Anki) -> None:
     plural = "{{Tense}}{{#Plural}} we + {{Verb}} {{type:Plural}}{{/Plural}}"
     a_kind(
