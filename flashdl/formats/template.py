@@ -34,10 +34,10 @@ LONGEST = 200_000
 def filled(template: str, fields: Mapping[str, str]) -> str:
     """The template with the fields' HTML in it; `FrontSide` and unknown fields give nothing."""
     given = tuple([bool(fields.get(name, "").strip()) for name in _conditions(template)])
-    parts = [
-        part if how is None else _READINGS[how](fields.get(part, "")) if how else fields.get(part, "")
-        for how, part in _shown(template, given)
-    ]
+    shown = _shown(template, given)
+    # Each once, however often a template names it.
+    read = {pair: _READINGS[pair[0]](fields.get(pair[1], "")) for pair in _read(template, given)}
+    parts = [part if how is None else read[how, part] if how else fields.get(part, "") for how, part in shown]
     if sum(map(len, parts)) > LONGEST:  # before they are joined: there may be a million of them
         sizes = accumulate(map(len, parts))
         parts = parts[: 1 + next(number for number, size in enumerate(sizes) if size > LONGEST)]
@@ -71,6 +71,12 @@ def _shown(template: str, given: tuple[bool, ...]) -> tuple[tuple[str | None, st
             how = next((filter_ for filter_ in name.split(":")[:-1] if filter_.strip() in _READINGS), "")
             parts.append((how.strip(), named))
     return tuple(parts)
+
+
+@lru_cache(maxsize=1024)
+def _read(template: str, given: tuple[bool, ...]) -> frozenset[tuple[str, str]]:
+    """What `_shown` gives that is read in a way of its own: (a name in _READINGS, field)."""
+    return frozenset((how, field) for how, field in _shown(template, given) if how)
 
 
 @lru_cache(maxsize=256)

@@ -318,6 +318,7 @@ COLLECTIONS = [
     Case("anki-template-conditionals-open", of(models=model("{{F}}" + "{{#F}}{{^B}}" * 20_000)), 0, "1 new; 0 answers that were not here"),
     Case("anki-template-field-often", of(models=model("{{F}}" * 20_000), notes=[{"flds": "q" * 5_000 + "\x1fa"}]), 0, "1 new; 0 answers that were not here"),
     Case("anki-template-itself", of(models=model("{{FrontSide}}{{F}}", "{{FrontSide}}{{FrontSide}}{{B}}")), 0, "1 new; 0 answers that were not here"),
+    Case("anki-template-readings", of(models=model("{{kanji:F}}{{furigana:F}}" * 10_000), notes=[{"flds": "a" * 5_000 + "[b]\x1fa"}]), 0, "1 new; 0 answers that were not here"),
     Case("anki-template-typing", of(models=model("{{F}}" + "{{#F}}{{type:B}}" * 20_000, "{{FrontSide}}")), 0, "1 new; 0 answers that were not here"),
     Case("anki-template-filters", of(models=model("{{cloze:text:hint:type:furigana:F}}" + "{{a:" * 5_000 + "F}}")), 0, "1 new; 0 answers that were not here"),
     Case("anki-gaps-nested", of(models=model("{{cloze:F}}", "{{cloze:F}}", type=1), notes=[{"flds": "{{c1::" * 5_000 + "x" + "}}" * 5_000 + "\x1f"}]), 1, "card 1: its text has no gap 1; it was left"),
