@@ -123,7 +123,8 @@ class _Bringing:
         if merged.unasked > MANY:
             tell(f"… and {merged.unasked - min(MANY, len(problems))} more (--json lists more).")
         tell(f"{one_line(str(path))}: an Anki package.")
-        tell(f"  {_said(counts)}; {taken.answers} answers that were not here, {merged.media} media files.")
+        files = "1 media file" if merged.media == 1 else f"{merged.media} media files"
+        tell(f"  {_said(counts)}; {taken.answers} answers that were not here, {files}.")
         if self.dry_run:
             tell("  Nothing was stored.")
 

@@ -62,7 +62,8 @@ def refused(merged: Merged) -> str:
 
 def going(store: Store, deck: str | None) -> Going:
     """What would go out: what came from Anki stays, for there it would be a second time."""
-    return store.going(deck, without=ARRIVED)
+    found = store.going(deck, without=ARRIVED)
+    return found._replace(staying=store.leaving_count(deck) - found.cards)
 
 
 def send(store: Store, config: Config, path: Path, deck: str | None, at: Moment, each: Each) -> int:

@@ -257,7 +257,7 @@ ARCHIVES = [
     Case("media-names-odd", media({"0": f"{ESC}.png", "1": "x" * 300, "2": "CON", "3": "a\u202egnp.exe", "4": SQL}, _0=b"x", _1=b"x", _2=b"x", _3=b"x", _4=b"x"), 0, "1 new; 0 answers that were not here, 3 media files."),
     Case("media-names-types", media({"0": 5, "1": None, "2": ["a"]}, _0=b"x"), 0, "1 new; 0 answers that were not here"),
     Case("media-not-there", media({"0": "a.png", "1": "b.png"}), 0, "1 new; 0 answers that were not here"),
-    Case("media-svg", media({"0": "a.svg"}, _0=b"<svg onload='x'><!DOCTYPE a></svg>"), 0, "1 new; 0 answers that were not here, 1 media files."),
+    Case("media-svg", media({"0": "a.svg"}, _0=b"<svg onload='x'><!DOCTYPE a></svg>"), 0, "1 new; 0 answers that were not here, 1 media file."),
 ]
 
 LONG_NAME = "::".join("x" for _ in range(1_000))
