@@ -61,6 +61,8 @@ class Going(NamedTuple):
     """Of them, cards that are not asked: suspended, or gone from their notes."""
     decks: int
     answers: int
+    staying: int = 0
+    """Cards that stay, for the other program has them."""
 
 
 class Departure(Protocol):

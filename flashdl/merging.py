@@ -36,8 +36,8 @@ class Merged:
     media: int
     """Files that were not here."""
     problems: tuple[Problem, ...]
-    left_out: int
-    """Cards that gave a problem."""
+    unasked: int
+    """Cards that gave a problem: left out, or suspended and kept for their answers."""
     samples: tuple[Candidate, ...] = ()
     """A few of the cards that are in it."""
 
@@ -73,7 +73,7 @@ def merge(
         parts = _told(reading, path, each, samples)
         taken = store.arrive(source, parts, at, dry_run=dry_run, expected=reading.answers, beside=package.beside)
         copied = 0 if media is None else _copy_media(package, media, reading.problems, dry_run=dry_run)
-        return Merged(taken, copied, tuple(reading.problems), reading.left_out, tuple(samples))
+        return Merged(taken, copied, tuple(reading.problems), reading.unasked, tuple(samples))
 
 
 def _told(

@@ -86,7 +86,10 @@ def export(
                 )  # fmt: skip
             else:
                 count = _written(store, Path(file), deck, each(store.leaving(deck, without=without, only=only), total))
+        staying = 0 if without is None else store.leaving_count(deck, only=only) - total
     tell(f"{one_line(file)}: {cards(count)}.")
+    if staying:
+        tell(f"  {cards(staying)} from Anki left out, for there they would be twice (--anki-too).")
     return 0
 
 

@@ -111,7 +111,7 @@ class _Bringing:
                 each=each,
             )
         taken, problems = merged.taken, merged.problems
-        counts = {"new": taken.new, "changed": taken.changed, "unchanged": taken.unchanged, "refused": merged.left_out}
+        counts = {"new": taken.new, "changed": taken.changed, "unchanged": taken.unchanged, "refused": merged.unasked}
         self.counts.update(counts)
         if self.as_json:
             report = {"source": str(path), "format": "an Anki package", "stored": not self.dry_run, **counts}
@@ -120,10 +120,11 @@ class _Bringing:
             return
         for problem in problems[:MANY]:
             tell(one_line(str(problem)))
-        if merged.left_out > MANY:
-            tell(f"… and {merged.left_out - min(MANY, len(problems))} more (--json lists more).")
+        if merged.unasked > MANY:
+            tell(f"… and {merged.unasked - min(MANY, len(problems))} more (--json lists more).")
         tell(f"{one_line(str(path))}: an Anki package.")
-        tell(f"  {_said(counts)}; {taken.answers} answers that were not here, {merged.media} media files.")
+        files = "1 media file" if merged.media == 1 else f"{merged.media} media files"
+        tell(f"  {_said(counts)}; {taken.answers} answers that were not here, {files}.")
         if self.dry_run:
             tell("  Nothing was stored.")
 

@@ -23,7 +23,7 @@ from flashdl.terminal import one_line
 NOTE_TYPE = 1_763_815_205_347
 """Frozen, as are the fields: under another id, or with another field, Anki takes every note for a new one."""
 NOTE_TYPE_NAME = "flashdl"
-NOTE_TYPE_CHANGED = 1_795_420_800
+NOTE_TYPE_CHANGED = 1_796_023_500
 """Seconds since 1970 of the last change to templates or style; Anki takes over what is newer than its own."""
 
 _FIELD_IDS = (
@@ -66,7 +66,7 @@ CREATE TABLE graves (usn INTEGER NOT NULL, oid INTEGER NOT NULL, type INTEGER NO
 _TO_BE_SYNCED = -1
 _INSERT = {
     "notes": f"INSERT INTO notes VALUES (?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, 0, '')",
-    "cards": f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)",
+    "cards": f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
     "revlog": f"INSERT INTO revlog VALUES (?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?)",
 }
 """What is the same in all rows is not bound: there are millions."""

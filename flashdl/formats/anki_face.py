@@ -268,7 +268,14 @@ code {
 table { border-collapse: collapse; margin: 0 auto; text-align: start; }
 th { color: var(--quiet); font-weight: 600; }
 th, td { padding: .3em .7em; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
+td mjx-container { margin: 0 !important; }
 tr.asked td { background: var(--mark); }
 td.asked { font-weight: 700; }
-@media (max-width: 30rem) { .card { font-size: 1.1rem; padding: .75rem; } .extra { font-size: .8rem; } }
+@media (max-width: 30rem) {
+  .card { font-size: 1.1rem; padding: .75rem; }
+  .extra { font-size: .75rem; line-height: 1.35; }
+  .back { font-size: 1em; }
+  th, td { padding: .3em .4em; }
+  td mjx-container { font-size: 100% !important; }
+}
 """

@@ -13,6 +13,12 @@ from flashdl.model import EventKind, Schedule
 LONGEST_ANSWER = 60_000
 """Milliseconds; what Anki itself logs at most."""
 
+_LEARNING, _REVIEW, _RELEARNING = 1, 2, 3
+_SECONDS_A_DAY = 86_400
+_ON_A_STEP = 3
+"""The queue of steps that are due by the day: which minute it was to be is not known."""
+_STEPS = 2
+"""How many learning steps Anki has where nobody set others."""
 _CRAMMED, _MANUAL = 3, 4
 _NO_WORD = -1
 _KINDS: dict[str, int] = {
@@ -70,6 +76,8 @@ class CardState(NamedTuple):
     ease: int = 0
     reviews: int = 0
     lapses: int = 0
+    left: int = 0
+    """Learning steps that are still to be taken."""
     data: str = "{}"
 
 
@@ -141,8 +149,16 @@ def state(
         return CardState(0, -1 if suspended else 0, min(position, 999_999))
     # By place: by name it takes twice as long, and there may be a million.
     interval, ease, data = max(1, _days(schedule.interval)), _clamped(schedule.ease), _data(memory, last_answer)
-    queue, due = -1 if suspended else 2, (schedule.due - first_day).days
-    return CardState(2, queue, due, interval, ease, schedule.reviews, schedule.lapses, data)
+    due, counts = (schedule.due - first_day).days, (schedule.reviews, schedule.lapses)
+    if schedule.step is None:
+        return CardState(_REVIEW, -1 if suspended else _REVIEW, due, interval, ease, *counts, 0, data)
+    # As a review, one that waited on its first step would be rewarded for being late.
+    queue = -1 if suspended else _ON_A_STEP
+    if suspended:  # Anki brings the days of a package to its own only where the queue says that they are days
+        due = (schedule.due - date(1970, 1, 1)).days * _SECONDS_A_DAY
+    if schedule.interval == 0:
+        return CardState(_LEARNING, queue, due, 0, 0, *counts, max(1, _STEPS - schedule.step), data)
+    return CardState(_RELEARNING, queue, due, interval, ease, *counts, 1, data)
 
 
 def _data(memory: tuple[float, float] | None, last_answer: int | None) -> str:

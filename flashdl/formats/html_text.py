@@ -182,7 +182,9 @@ class _Reader(HTMLParser):
         elif self._unseen:
             return
         elif tag == "img":
-            self.parts.append(f"[picture: {(values.get('alt') or values.get('src') or 'without a name')[:200]}]")
+            source = values.get("src") or ""
+            named = values.get("alt") or ("" if source.startswith("data:") else source)
+            self.parts.append(f"[picture: {named[:200] or 'without a name'}]")
         elif tag == "li":
             self.parts.append("\n- ")
         elif tag in _BLOCKS:

@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from flashdl.formats import anki_collection, gaps, template
+from flashdl.formats import anki_collection, anki_face, gaps, template
 from flashdl.formats.html_text import readable
 from flashdl.formats.package_types import NoteType
 from flashdl.model import BLANK, NO_EXCERPT, Direction, Excerpt, Grading, Prompt
 
 LONGEST = 100_000
-"""Characters of a field."""
+"""Characters of a field, but for looks and for pictures that are written into it."""
+_NO_TEXT = re.compile(r"\s(?:style|class)=\"[^\"]{0,5000}\"|(?<=data:)[a-z]{1,20}/[^\"'<>\s]*")
+_TYPED_GAP = re.compile(r"\{\{\s*type:cloze:")
+_NAMED_ALONE = re.compile(r"\[(?:picture|sound): ")
 _MASK = re.compile(r"\{\{c(\d{1,4})::image-occlusion:[^}]*\}\}")
 _UNSHOWN = re.compile(r"\{\{(?:[a-z-]+:)*(?:type|hint|tts[^:}]*):[^{}]*\}\}", re.IGNORECASE)
 """What a front shows only on a click, or would give the answer away as text."""
@@ -39,8 +42,10 @@ def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...]) ->
         ord_: which of the note's cards, from 0.
 
     Raises:
-        FaceError: there is nothing to ask, or no answer.
+        FaceError: there is nothing to ask.
     """
+    if max(map(len, values)) > LONGEST:
+        values = [_NO_TEXT.sub("", value) for value in values]
     if max(map(len, values)) > LONGEST:
         raise FaceError(f"a field is longer than {LONGEST:,} characters")
     fields = dict(zip(kind.fields, values, strict=False))
@@ -48,15 +53,38 @@ def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...]) ->
         return _gap(kind, fields, ord_ + 1, tags)
     if ord_ >= len(kind.templates):
         raise FaceError("the note type has no such card")
-    front, back = _front(kind.templates[ord_].front), kind.templates[ord_].back
-    question = readable(template.filled(front, fields))
-    answer = template.said_behind(back, fields, question)
+    front, back = kind.templates[ord_].front, kind.templates[ord_].back
+    question = readable(template.filled(_front(front), fields))
     if not question:
         raise FaceError("its front is empty")
-    if not answer:
-        raise FaceError("its back says nothing")
-    prompt = Prompt("anki", question, (answer,), tags=tags)
-    return Face(prompt, f"id {ord_}" if ord_ else "id", Direction.FORWARD, NO_EXCERPT)
+    behind = template.said_behind(back, fields, question)
+    meant = template.typed(front, back, fields)
+    attribute = _attribute(ord_)
+    if not meant:
+        prompt = Prompt("anki", question, (behind or anki_face.NOTHING,), tags=tags)
+        return Face(prompt, attribute, Direction.FORWARD, NO_EXCERPT)
+    prompt = Prompt("anki", question, (meant,), _grading(meant), tags=tags)
+    known = meant.split("\n")
+    beyond = "\n".join(line for line in behind.split("\n") if line not in known).strip()
+    return Face(prompt, attribute, Direction.FORWARD, Excerpt(beyond) if beyond else NO_EXCERPT)
+
+
+def _grading(answer: str) -> Grading:
+    """How an answer is given that is typed in Anki: what no line can hold is only looked at here."""
+    can_be_typed = "\n" not in answer and not _NAMED_ALONE.search(answer)
+    return Grading.TYPED if can_be_typed else Grading.SELF
+
+
+def faceless(kind: NoteType, ord_: int, tags: tuple[str, ...]) -> Face:
+    """A card that cannot be asked and was answered once: the place of its history."""
+    prompt = Prompt("anki", anki_face.NOTHING, (anki_face.NOTHING,), tags=tags)
+    if kind.has_gaps:
+        return Face(prompt, f"id c{ord_ + 1}", Direction.CLOZE, NO_EXCERPT)
+    return Face(prompt, _attribute(ord_), Direction.FORWARD, NO_EXCERPT)
+
+
+def _attribute(ord_: int) -> str:
+    return f"id {ord_}" if ord_ else "id"
 
 
 def own_id(kind: NoteType, values: list[str], ord_: int) -> str:
@@ -92,7 +120,9 @@ def _gap(kind: NoteType, fields: Mapping[str, str], number: int, tags: tuple[str
         raise FaceError(f"its text has no gap {number}")
     rest = {name: "" if gaps.has_gaps(value) else value for name, value in fields.items()}
     extra = template.said_behind(back, rest, whole)
-    prompt = Prompt("cloze", gap.question, (gap.answer,), Grading.SELF, hint=gap.hint, tags=tags)
+    is_typed = _TYPED_GAP.search(front) and gap.question.count(BLANK) == 1
+    grading = _grading(gap.answer) if is_typed else Grading.SELF
+    prompt = Prompt("cloze", gap.question, (gap.answer,), grading, hint=gap.hint, tags=tags)
     excerpt = Excerpt("\n".join(text for text in (whole, "" if extra in whole else extra) if text))
     return Face(prompt, f"id c{number}", Direction.CLOZE, excerpt)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -106,10 +106,17 @@ class Reading:
         self.notes = int(package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
         self.answers = int(package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
         """Rows of the log."""
-        self._pasts = Pasts(package.database, package.beside, now.offset, rollover, apart=apart)
+        self._pasts = Pasts(
+            package.database,
+            package.beside,
+            now.offset,
+            rollover,
+            apart=apart,
+            has_three_buttons=self._frame.has_three_buttons,
+        )
         self.problems: list[Problem] = []
-        self.left_out = 0
-        """Cards that gave a problem."""
+        self.unasked = 0
+        """Cards that gave a problem: left out, or kept for their answers alone."""
 
     def parts(self, each: Callable[[int], None] | None = None) -> Iterator[list[Arrival]]:
         """The cards of the notes, some hundred notes at a time.
@@ -131,37 +138,44 @@ class Reading:
     def _arrivals(self, note: tuple[Any, ...], cards: Rows, number: int) -> Iterator[Arrival]:
         id_, guid, kind_id, changed, tags, fields = note
         if not (isinstance(guid, str) and isinstance(fields, str) and isinstance(changed, int) and guid):
-            self._leave_out("", f"note {id_}: its row makes no sense")
+            self._tell("", f"note {id_}: its row makes no sense; it was left out")
             return
         kind = self._frame.types.get(kind_id)
         values = fields.split("\x1f")
         if kind is None:
-            self._leave_out(fields, "its note type is not in the package")
+            self._tell(fields, "its note type is not in the package; it was left out")
             return
         labels = tuple(dict.fromkeys(tags.split())) if isinstance(tags, str) else ()
         seen: set[int] = set()
         for raw in cards[:MOST_CARDS]:
             card = AnkiCard(*raw)
             if set(map(type, raw[:15])) != _WHOLE or card.ord in seen or card.ord < 0:
-                self._leave_out(fields, f"the row of its card {card.id} makes no sense")
+                self._tell(fields, f"the row of its card {card.id} makes no sense; it was left out")
                 continue
             seen.add(card.ord)
+            is_shown = True
             try:
-                yield self._arrival(kind, guid, values, labels, card, changed, number)
+                face = package_faces.face(kind, values, card.ord, labels)
             except package_faces.FaceError as error:
-                self._leave_out(fields, f"card {card.ord + 1}: {error}")
+                is_shown = False
+                if not card.times:
+                    self._tell(fields, f"card {card.ord + 1}: {error}; it was left out")
+                    continue
+                self._tell(fields, f"card {card.ord + 1}: {error}; it is suspended, and its answers are kept")
+                face = package_faces.faceless(kind, card.ord, labels)
+            arrival = self._arrival(kind, guid, values, face, card, changed, number)
+            yield arrival if is_shown else _suspended(arrival)
 
     def _arrival(
         self,
         kind: NoteType,
         guid: str,
         values: list[str],
-        tags: tuple[str, ...],
+        face: package_faces.Face,
         card: AnkiCard,
         changed: int,
         number: int,
     ) -> Arrival:
-        face = package_faces.face(kind, values, card.ord, tags)
         subject = identity.tidy(guid)
         key = Key(DOCUMENT, (), subject, face.attribute, face.direction)  # an attribute is tidy
         own = package_faces.own_id(kind, values, card.ord)
@@ -185,14 +199,18 @@ class Reading:
         at_ms = _moment_ms(changed)
         return Arrival(candidate, past.rows, since, memory, at_ms, card.flags & 7, is_reset, past.apart)
 
-    def _leave_out(self, fields: str, reason: str) -> None:
-        self.left_out += 1
+    def _tell(self, fields: str, reason: str) -> None:
+        self.unasked += 1
         if len(self.problems) < MOST_PROBLEMS:
             from flashdl.formats.html_text import readable
 
             first = one_line(readable(fields.partition("\x1f")[0][:400]))[:60]
-            said = f"“{first}”: {reason}; it was left out." if first else f"{reason}; it was left out."
+            said = f"“{first}”: {reason}." if first else f"{reason}."
             self.problems.append(Problem(str(self._package.path), None, said))
+
+
+def _suspended(arrival: Arrival) -> Arrival:
+    return arrival._replace(candidate=replace(arrival.candidate, state=State.SUSPENDED))
 
 
 def _moment_ms(seconds: int) -> int:

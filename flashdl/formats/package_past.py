@@ -20,8 +20,10 @@ _EARLY, _LATE = 1 << 28, 1 << 43
 _PAST = f"""CREATE TABLE {BESIDE}.past (number INTEGER, at, ease, ivl, before, factor, time, type,
 PRIMARY KEY (number, at)) WITHOUT ROWID"""
 _FILL = f"""INSERT OR IGNORE INTO {BESIDE}.past
-SELECT cid, id, ease, ivl, lastIvl, factor, time, type
+SELECT cid, id, {{ease}}, ivl, lastIvl, factor, time, type
 FROM main.revlog WHERE cid IN (SELECT id FROM main.cards) ORDER BY cid, id"""
+_OF_THREE = "CASE WHEN ease IN (2, 3) AND type IN (0, 2) THEN ease + 1 ELSE ease END"
+"""What an answer to three buttons is among four, as Anki has it when it takes up such a log."""
 _VIEW = f"""CREATE VIEW {BESIDE}.{LOG} AS SELECT number, at AS at_ms,
     date((at + {{shift}}) / 1000, 'unixepoch') AS day,
     CASE type WHEN 0 THEN 'learn' WHEN 1 THEN 'review' ELSE 'relearn' END AS kind,
@@ -47,7 +49,16 @@ _ROWS = f"SELECT at, ease, ivl, before, factor, time, type FROM {BESIDE}.past WH
 class Pasts:
     """The logs of all cards of a package."""
 
-    def __init__(self, database: sqlite3.Connection, beside: Path, offset: int, rollover: int, *, apart: bool) -> None:
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        beside: Path,
+        offset: int,
+        rollover: int,
+        *,
+        apart: bool,
+        has_three_buttons: bool = False,
+    ) -> None:
         """Lay them out.
 
         Args:
@@ -56,6 +67,7 @@ class Pasts:
             offset: minutes east of UTC, by which days are told.
             rollover: hour at which a study day begins.
             apart: leave plain rows where they lie.
+            has_three_buttons: as `Frame` has it.
 
         Raises:
             sqlite3.Error: the package's log is damaged.
@@ -63,7 +75,8 @@ class Pasts:
         self._database, self._offset, self._rollover, self._apart = database, offset, rollover, apart
         database.execute(f"ATTACH ? AS {BESIDE}", (f"file:{quote(str(beside))}?mode=rwc",))
         # A file that nobody reads before it is whole needs no journal.
-        for statement in (f"PRAGMA {BESIDE}.journal_mode = OFF", f"PRAGMA {BESIDE}.synchronous = OFF", _PAST, _FILL):
+        fill = _FILL.format(ease=_OF_THREE if has_three_buttons else "ease")
+        for statement in (f"PRAGMA {BESIDE}.journal_mode = OFF", f"PRAGMA {BESIDE}.synchronous = OFF", _PAST, fill):
             database.execute(statement)
         database.execute(_VIEW.format(shift=(offset - rollover * 60) * 60_000))
 

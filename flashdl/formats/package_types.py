@@ -41,6 +41,8 @@ class Frame:
     """The second at which its first day began."""
     offset: int | None
     """Minutes east of UTC on that day; None where the collection does not say."""
+    has_three_buttons: bool
+    """It was studied with Anki's first scheduler, whose answers in learning were again, good and easy: 1, 2 and 3."""
 
 
 def frame(database: sqlite3.Connection) -> Frame:
@@ -59,11 +61,13 @@ def frame(database: sqlite3.Connection) -> Frame:
         decks=_decks_of_table(database) if "notetypes" in tables else _decks_of_json(_object(decks)),
         created=created if isinstance(created, int) else 0,
         offset=-west if isinstance(west, int) and abs(west) <= 24 * 60 else None,
+        has_three_buttons=settings.get("schedVer", 1) == 1,
     )
 
 
 def _config(database: sqlite3.Connection) -> Iterator[tuple[str, Any]]:
-    for name, value in database.execute('SELECT "KEY", val FROM config WHERE "KEY" = \'creationOffset\''):
+    query = """SELECT "KEY", val FROM config WHERE "KEY" IN ('creationOffset', 'schedVer')"""
+    for name, value in database.execute(query):
         try:
             yield name, json.loads(value)
         except ValueError:

@@ -6,7 +6,7 @@ Nothing is ever run: a template is looked at once from left to right, and nestin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import accumulate
 
@@ -15,9 +15,18 @@ from flashdl.formats.html_text import readable
 DEPTH_LIMIT = 40
 _TAG = re.compile(r"\{\{([#^/]?)([^{}]{1,300})\}\}")
 _CLOZE = re.compile(r"\{\{(?:[a-z-]+:)*cloze:([^{}]{1,200})\}\}")
+_TYPED = re.compile(r"\{\{\s*type:(?!cloze:)[^{}]{1,300}\}\}")
+_FRONT_SIDE = re.compile(r"\{\{\s*FrontSide\s*\}\}")
 _ANSWER = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer\b[^>]*>", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _SCRIPT_END = re.compile("</script", re.IGNORECASE)
+# What Anki reads as a word and how it is said, of "私[わたし]は 好[す]き".
+_READING = re.compile(r" ?([^ >\[]{1,40}?)\[((?!sound:)[^\[\]\n]{1,80})\]")
+_READINGS: Mapping[str, Callable[[str], str]] = {
+    "furigana": lambda text: _READING.sub(r"<ruby>\1<rt>\2</rt></ruby>", text),
+    "kanji": lambda text: _READING.sub(r"\1", text),
+    "kana": lambda text: _READING.sub(r"\2", text),
+}
 LONGEST = 200_000
 """Characters of a filled template: a field may be named many times."""
 
@@ -25,7 +34,10 @@ LONGEST = 200_000
 def filled(template: str, fields: Mapping[str, str]) -> str:
     """The template with the fields' HTML in it; `FrontSide` and unknown fields give nothing."""
     given = tuple([bool(fields.get(name, "").strip()) for name in _conditions(template)])
-    parts = [part if is_text else fields.get(part, "") for is_text, part in _shown(template, given)]
+    shown = _shown(template, given)
+    # Each once, however often a template names it.
+    read = {pair: _READINGS[pair[0]](fields.get(pair[1], "")) for pair in _read(template, given)}
+    parts = [part if how is None else read[how, part] if how else fields.get(part, "") for how, part in shown]
     if sum(map(len, parts)) > LONGEST:  # before they are joined: there may be a million of them
         sizes = accumulate(map(len, parts))
         parts = parts[: 1 + next(number for number, size in enumerate(sizes) if size > LONGEST)]
@@ -39,25 +51,32 @@ def _conditions(template: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _shown(template: str, given: tuple[bool, ...]) -> tuple[tuple[bool, str], ...]:
-    """What is to be seen of a template: (True, text) and (False, field).
+def _shown(template: str, given: tuple[bool, ...]) -> tuple[tuple[str | None, str], ...]:
+    """What is to be seen of a template: (None, text) and (a name in _READINGS or nothing, field).
 
     Args:
         given: whether each of its `_conditions` is filled.
     """
     filled_ = dict(zip(_conditions(template), given, strict=True))
-    parts: list[tuple[bool, str]] = []
+    parts: list[tuple[str | None, str]] = []
     hidden: list[bool] = []
     for text, sign, name, named in _pieces(template):
         if text and not any(hidden):
-            parts.append((True, text))
+            parts.append((None, text))
         if sign in ("#", "^") and len(hidden) < DEPTH_LIMIT:
             hidden.append(filled_[name] if sign == "^" else not filled_[name])
         elif sign == "/" and hidden:
             hidden.pop()
         elif not sign and not any(hidden):
-            parts.append((False, named))
+            how = next((filter_ for filter_ in name.split(":")[:-1] if filter_.strip() in _READINGS), "")
+            parts.append((how.strip(), named))
     return tuple(parts)
+
+
+@lru_cache(maxsize=1024)
+def _read(template: str, given: tuple[bool, ...]) -> frozenset[tuple[str, str]]:
+    """What `_shown` gives that is read in a way of its own: (a name in _READINGS, field)."""
+    return frozenset((how, field) for how, field in _shown(template, given) if how)
 
 
 @lru_cache(maxsize=256)
@@ -75,6 +94,21 @@ def _pieces(template: str) -> tuple[tuple[str, str, str, str], ...]:
 def answer_part(template: str) -> str:
     """What the back adds to the front: all below the line that parts them, where there is one."""
     return _ANSWER.split(template, maxsplit=1)[-1]
+
+
+def typed(front: str, back: str, fields: Mapping[str, str]) -> str:
+    """What is typed on a front and compared with on the back, as text; nothing where nothing is."""
+    asked = _typing(front, back)
+    return readable(filled(asked, fields)) if asked else ""
+
+
+@lru_cache(maxsize=256)
+def _typing(front: str, back: str) -> str:
+    """What of a front is typed, with the conditions that it stands under."""
+    if not _TYPED.search(front) or not (_FRONT_SIDE.search(back) or _TYPED.search(back)):
+        return ""
+    marks = (mark for mark in _TAG.finditer(front) if mark[1] or _TYPED.fullmatch(mark[0]))
+    return "".join([mark[0] for mark in marks])
 
 
 def said_behind(back: str, fields: Mapping[str, str], question: str) -> str:

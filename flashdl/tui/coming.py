@@ -64,7 +64,7 @@ def in_package(merged: Merged, width: int) -> Content:
     shown = [replace(one, prompt=replace(one.prompt, question=one_line(one.prompt.question))) for one in merged.samples]
     drawn = [_sample(candidate, width) for candidate in shown]
     drawn += [plain(f"! {problem.message}") for problem in merged.problems[:SAMPLES]]
-    left = merged.left_out - min(SAMPLES, len(merged.problems))
+    left = merged.unasked - min(SAMPLES, len(merged.problems))
     return Content("\n").join([*drawn, *([Content.styled(f"… and {left} more", QUIET)] if left > 0 else [])])
 
 

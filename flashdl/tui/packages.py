@@ -56,13 +56,14 @@ def brought(merged: Merged) -> list[str]:
 
 
 def refused(merged: Merged) -> str:
-    """A sentence about the cards that are left out; nothing where there are none."""
-    return f"{wording.cards(merged.left_out)} cannot be asked and would be left out." if merged.left_out else ""
+    """A sentence about the cards that are not asked; nothing where there are none."""
+    return f"{wording.cards(merged.unasked)} cannot be asked." if merged.unasked else ""
 
 
 def going(store: Store, deck: str | None) -> Going:
     """What would go out: what came from Anki stays, for there it would be a second time."""
-    return store.going(deck, without=ARRIVED)
+    found = store.going(deck, without=ARRIVED)
+    return found._replace(staying=store.leaving_count(deck) - found.cards)
 
 
 def send(store: Store, config: Config, path: Path, deck: str | None, at: Moment, each: Each) -> int:

@@ -157,4 +157,5 @@ def _summary(going: Going, deck: str | None) -> str:
     answers = "1 answer" if going.answers == 1 else f"{going.answers:,} answers"
     aside = f", {going.aside:,} of them set aside" if going.aside else ""
     known = f"{going.known:,} with a schedule, and {answers}" if going.known or going.answers else "all of them new"
-    return f"{wording.cards(going.cards)}{where} in {decks} would go out{aside}: {known}. Where to?"
+    staying = f" {wording.cards(going.staying)} from Anki stay here." if going.staying else ""
+    return f"{wording.cards(going.cards)}{where} in {decks} would go out{aside}: {known}.{staying} Where to?"

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from flashdl.formats import apkg
+from tests.build import a_moment
+from tests.formats.exported import card, exported
+
 NOTE = """# Nets
 
 A net is a model that learns with [[Gradient Descent]] from examples.
@@ -197,6 +201,16 @@ def test_export_writes_by_the_ending(shell: Shell, name: str) -> None:
 
     assert told.startswith(f"{name}: ") and not told.startswith(f"{name}: 0")
     assert (shell.home / name).stat().st_size > 500
+
+
+def test_a_package_says_how_many_cards_it_leaves_out(shell: Shell) -> None:
+    shell("add", "notes")
+    apkg.write(shell.home / "theirs.apkg", [exported(card("Their question?", "so"))], now=a_moment())
+    assert "1 new" in shell("import", "theirs.apkg").stderr
+
+    assert "1 card from Anki left out" in shell("export", "all.apkg").stderr
+    assert "left out" not in shell("export", "all.apkg", "--anki-too").stderr
+    assert "left out" not in shell("export", "all.yaml").stderr
 
 
 def test_a_dry_export_says_what_would_go_out_and_writes_nothing(shell: Shell) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from flashdl.formats.anki_schedule import CardState, LogRow, last_answer, log_rows, state
 from flashdl.model import Event, EventKind, Moment, Rating
@@ -76,5 +76,15 @@ def test_a_reviewed_card_is_due_in_days_from_the_first() -> None:
     known = state(schedule(DAY + timedelta(days=3)), DAY, suspended=False, position=1, last_answer=1_999)
     overdue = state(schedule(DAY - timedelta(days=3), ease=12_000), DAY, suspended=True, position=1, last_answer=None)
 
-    assert known == CardState(2, 2, 3, 6, 2_350, 3, 1, '{"lrt":1}')
+    assert known == CardState(2, 2, 3, 6, 2_350, 3, 1, 0, '{"lrt":1}')
     assert (overdue.queue, overdue.due, overdue.ease, overdue.data) == (-1, -3, 9_999, "{}")
+
+
+def test_a_card_on_its_learning_steps_is_one_in_anki() -> None:
+    known = schedule(DAY + timedelta(days=3))
+    learnt, again = replace(known, interval=0, step=0, lapses=0), replace(known, interval=4, step=0)
+    states = [state(one, DAY, suspended=False, position=1, last_answer=None) for one in (learnt, again)]
+
+    assert states == [CardState(1, 3, 3, 0, 0, 3, 0, 2), CardState(3, 3, 3, 4, 2_350, 3, 1, 1)]
+    aside = state(learnt, DAY, suspended=True, position=1, last_answer=None)
+    assert (aside.queue, aside.due) == (-1, int(datetime.combine(learnt.due, time(), UTC).timestamp()))

@@ -127,6 +127,25 @@ def test_a_review_is_due_on_the_same_calendar_day(tmp_path: Path, now: Moment, j
     assert [today + timedelta(days=arrived[each.id] - judge.collection.sched.today) for each in cards] == days
 
 
+def test_a_card_that_waited_on_a_learning_step_is_not_rewarded_for_it(tmp_path: Path, now: Moment, judge: Anki) -> None:
+    today = study_day(now, 4)
+    path = tmp_path / "deck.apkg"
+    late = schedule(today - timedelta(days=100))
+    learnt = exported(card("learnt"), replace(late, interval=0, step=0, lapses=0))
+    again = exported(card("learnt again"), replace(late, interval=3, step=0))
+    apkg.write(path, [learnt, again], now=now)
+    judge.take(path)
+    told = {}
+    for guid, id_ in judge.rows("SELECT n.guid, c.id FROM cards c JOIN notes n ON n.id = c.nid"):
+        states = judge.collection._backend.get_scheduling_states(id_)
+        said = judge.collection.sched.describe_next_states(states)
+        told[guid] = [text.translate(dict.fromkeys((0x2068, 0x2069))) for text in said]
+
+    assert judge.is_sound()
+    assert told[learnt.id] == ["<1m", "<6m", "<10m", "4d"]
+    assert told[again.id] == ["<10m", "<15m", "3d", "4d"]
+
+
 @pytest.mark.parametrize("offset", [-720, -210, 0, 345, 840])
 def test_the_zone_of_the_export_shifts_no_due_day(tmp_path: Path, now: Moment, judge: Anki, offset: int) -> None:
     today = study_day(now, 4)

@@ -129,3 +129,21 @@ def test_memory_of_fsrs_goes_out_and_comes_in(tmp_path: Path, state: State) -> N
     (back,) = brought(tmp_path / "a.apkg")
 
     assert back.memory == (12.3456, 5.432)
+
+
+def test_a_card_on_a_learning_step_comes_back_by_its_log_and_after_a_lapse_by_its_day(tmp_path: Path) -> None:
+    first, again = card("first?"), card("again?")
+    answer = Past(NOW.ms - DAY_MS, "learn", 1, 1, None, 0, 2_500, None, None)
+    learnt = Schedule(TODAY, 0, 2_500, 0, 0, 1, TODAY - timedelta(days=1), step=0)
+    lapsed = replace(learnt, interval=4, lapses=1)
+    families = [
+        Family(own.id, (leaving(own, given)._replace(past=[answer._replace(at_ms=answer.at_ms + number)]),))
+        for number, (own, given) in enumerate(((first, learnt), (again, lapsed)))
+    ]
+    apkg.write(tmp_path / "a.apkg", families, now=NOW)
+    found = {one.candidate.id: one for one in brought(tmp_path / "a.apkg")}
+
+    assert (found[first.id].candidate.schedule, len(found[first.id].log)) == (None, 1)
+    back = found[again.id].candidate.schedule
+    assert back is not None
+    assert (back.due, back.interval, back.lapses) == (TODAY, 4, 1)

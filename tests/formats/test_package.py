@@ -15,7 +15,7 @@ from flashdl.clock import now as clock_now
 from flashdl.errors import FileError
 from flashdl.formats import package_file
 from flashdl.formats.package_notes import Reading
-from flashdl.model import Answer, Card, EventKind, Moment, Rating, Schedule, State
+from flashdl.model import Answer, Card, EventKind, Grading, Moment, Rating, Schedule, State
 from flashdl.scheduling import study_day
 from flashdl.store import Store
 from tests.formats.anki import Anki
@@ -165,6 +165,139 @@ def test_what_is_asked_is_what_anki_shows(tmp_path: Path, judge: Anki) -> None:
     assert asked["漢字 [sound: a.mp3]"] == "[picture: a.png] sign"
     assert asked["word"].startswith("كلمة")
     assert not any("secret" in text or "x()" in text for pair in asked.items() for text in pair)
+
+
+def test_a_reading_is_shown_where_anki_shows_it(tmp_path: Path, judge: Anki) -> None:
+    a_kind(
+        judge,
+        "Words",
+        ["Word"],
+        ("{{kanji:Word}}", "{{FrontSide}}<hr id=answer>{{kana:Word}} / {{furigana:Word}}"),
+        ("say {{text:kana:Word}}", "{{Word}}"),
+    )
+    add(judge, "Words", "A", ["<b>私[わたし]</b>は 映画[えいが]が 好[す]き[sound:a.mp3]"])
+    with Store.open(tmp_path / "cards.db") as store:
+        merging.merge(store, give(judge, tmp_path, "today"), clock_now())
+        asked = {card.prompt.question: card.prompt.answers[0] for card in store.cards()}
+
+    assert asked == {
+        "私は映画が好き[sound: a.mp3]": (
+            "わたしはえいががすき[sound: a.mp3] / 私(わたし)は映画(えいが)が好(す)き[sound: a.mp3]"
+        ),
+        "say わたしはえいががすき[sound: a.mp3]": "私[わたし]は 映画[えいが]が 好[す]き[sound: a.mp3]",
+    }
+
+
+def test_what_is_typed_in_anki_is_typed_here_and_is_the_answer(tmp_path: Path, judge: Anki) -> None:
+    plural = "{{Tense}}{{#Plural}} we + {{Verb}} {{type:Plural}}{{/Plural}}"
+    a_kind(
+        judge,
+        "Verbs",
+        ["Verb", "Tense", "Plural", "Sound", "Remark"],
+        (plural, "{{FrontSide}}<hr class=answer>{{Remark}}"),
+        ("{{Verb}} {{Tense}}? {{type:Sound}}", "{{FrontSide}}<hr id=answer>"),
+        ("{{Verb}}: {{type:Plural}}", "{{Verb}}<hr id=answer>{{Remark}}"),
+    )
+    cloze = judge.collection.models.copy(judge.collection.models.by_name("Cloze"), add=False)
+    cloze["name"] = "Typed gaps"
+    cloze["tmpls"][0]["qfmt"] = "{{cloze:Text}}{{type:cloze:Text}}"
+    judge.collection.models.add(cloze)
+    add(judge, "Basic (type in the answer)", "A", ["2 + 2", "4"])
+    add(judge, "Basic (type in the answer)", "A", ["ab?", "a<br>b"])
+    add(judge, "Verbs", "A", ["ir", "past", "fomos", "[sound:a.mp3]", "irregular"])
+    add(judge, "Typed gaps", "A", ["{{c1::Oslo}} and {{c2::Bergen}} and {{c2::Narvik}}", ""])
+    with Store.open(tmp_path / "cards.db") as store:
+        merging.merge(store, give(judge, tmp_path, "today"), clock_now())
+        found = {
+            card.prompt.question: (card.prompt.answers, card.prompt.grading, card.place.excerpt.text)
+            for card in store.cards()
+        }
+
+    gaps = "Oslo and Bergen and Narvik"
+    assert found == {
+        "2 + 2": (("4",), Grading.TYPED, ""),
+        "ab?": (("a\nb",), Grading.SELF, ""),
+        "past we + ir": (("fomos",), Grading.TYPED, "irregular"),
+        "ir past?": (("[sound: a.mp3]",), Grading.SELF, ""),
+        "ir:": (("irregular",), Grading.SELF, ""),  # it is typed, but the back never says what was meant
+        "[…] and Bergen and Narvik": (("Oslo",), Grading.TYPED, gaps),
+        "Oslo and […] and […]": (("Bergen … Narvik",), Grading.SELF, gaps),
+    }
+
+
+def test_only_cards_that_anki_would_delete_are_left_out(tmp_path: Path, judge: Anki) -> None:
+    add(judge, "Basic", "A", ["Design a cache", ""])
+    add(judge, "Basic", "A", ["<img src='data:image/png;base64," + "A" * 200_000 + "'>", "drawn"])
+    add(judge, "Basic", "A", [f'<p style="{"color: red; " * 200}">word</p>' * 50, "painted"])
+    add(judge, "Cloze", "A", ["{{c1::Oslo}} and {{c2::Bergen}}", ""])
+    add(judge, "Basic (and reversed card)", "A", ["front", "back"])
+    for old, new in (("{{c2::Bergen}}", "Bergen"), ("\x1fback", "\x1f")):
+        judge.collection.db.execute("UPDATE notes SET flds = replace(flds, ?, ?)", old, new)
+    path = give(judge, tmp_path, "collection")
+    empty = {card for note in judge.collection.get_empty_cards().notes for card in note.card_ids}
+    with Store.open(tmp_path / "cards.db") as store:
+        merged = merging.merge(store, path, clock_now())
+        asked = {card.prompt.question.split("\n")[0]: card.prompt.answers for card in store.cards()}
+
+    assert merged.unasked == len(empty) == 2
+    assert asked["Design a cache"] == asked["front"] == ("—",)
+    assert asked["[picture: without a name]"] == ("drawn",)
+    assert asked["word"] == ("painted",)
+
+
+def test_three_buttons_are_read_as_anki_reads_them(tmp_path: Path, judge: Anki) -> None:
+    add(judge, "Basic", "A", ["question", "answer"])
+    (card,) = (id_ for (id_,) in judge.rows("SELECT id FROM cards"))
+    kinds = [(ease, kind) for kind in (0, 1, 2, 3) for ease in (1, 2, 3)]
+    for number, (ease, kind) in enumerate(kinds):
+        row = (1_600_000_000_000 + number * 90_000_000, card, -1, ease, 3, 1, 2_500, 900, kind)
+        judge.collection.db.execute("INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
+    judge.collection.db.execute("UPDATE cards SET type = 2, queue = 2, ivl = 3, reps = 12")
+    path = give(judge, tmp_path, "legacy")
+    with_three_buttons(path)
+    (tmp_path / "fresh").mkdir()
+    fresh = Anki(tmp_path / "fresh")
+    fresh.take(path)
+    theirs = fresh.rows("SELECT id, ease FROM revlog ORDER BY id")
+    fresh.collection.close()
+    with Store.open(tmp_path / "cards.db") as store:
+        merging.merge(store, path, clock_now())
+        ours = [(event.at.ms, event.rating) for event in store.log() if event.payload.startswith('{"anki"')]
+
+    assert ours == theirs
+    assert [ease for _, ease in ours] == [1, 3, 4, 1, 2, 3, 1, 3, 4, 1, 2, 3]
+
+
+def test_a_card_that_cannot_be_asked_keeps_its_answers(tmp_path: Path, judge: Anki) -> None:
+    add(judge, "Cloze", "A", ["{{c1::Oslo}} and {{c2::Bergen}}", ""])
+    add(judge, "Basic (and reversed card)", "A", ["front", "back"])
+    study(judge, 12)
+    answers = judge.rows("SELECT id FROM revlog ORDER BY id")
+    for old, new in (("{{c2::Bergen}}", "Bergen"), ("\x1fback", "\x1f")):
+        judge.collection.db.execute("UPDATE notes SET flds = replace(flds, ?, ?)", old, new)
+    path = give(judge, tmp_path, "collection")
+    with Store.open(tmp_path / "cards.db") as store:
+        merged = merging.merge(store, path, clock_now())
+        log = [event.at.ms for event in store.log() if event.payload.startswith('{"anki"')]
+        unasked = [card for card in store.cards() if card.prompt.question == "—"]
+
+    assert (merged.taken.new, merged.unasked, merged.taken.answers) == (4, 2, 12)
+    assert sorted(log) == [at for (at,) in answers]
+    assert [card.state for card in unasked] == [State.SUSPENDED] * 2
+
+
+def with_three_buttons(path: Path) -> None:
+    """Have a legacy package say that its log is one of Anki's first scheduler."""
+    with zipfile.ZipFile(path) as package:
+        held = {name: package.read(name) for name in package.namelist()}
+    file = path.with_suffix(".db")
+    file.write_bytes(held["collection.anki21"])
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE col SET conf = json_remove(conf, '$.schedVer')")
+    database.close()
+    with zipfile.ZipFile(path, "w") as package:
+        for name, raw in {**held, "collection.anki21": file.read_bytes()}.items():
+            package.writestr(name, raw)
 
 
 def test_a_package_that_comes_again_adds_nothing(tmp_path: Path, judge: Anki) -> None:
@@ -336,13 +469,13 @@ def test_one_odd_note_loses_no_deck(tmp_path: Path, judge: Anki) -> None:
     for number in range(4):
         add(judge, "Basic", "A", [f"question {number}", "answer"])
     ids = [id_ for (id_,) in judge.rows("SELECT id FROM notes ORDER BY id")]
-    judge.collection.db.execute("UPDATE notes SET flds = ? WHERE id = ?", "only one", ids[0])
+    judge.collection.db.execute("UPDATE notes SET flds = ? WHERE id = ?", "\x1fan answer", ids[0])
     judge.collection.db.execute("UPDATE cards SET ord = 7 WHERE nid = ?", ids[1])
     path = give(judge, tmp_path, "collection legacy")
     with Store.open(tmp_path / "cards.db") as store:
         merged = merging.merge(store, path, clock_now())
 
-    assert (merged.taken.new, merged.left_out, len(merged.problems)) == (2, 2, 2)
+    assert (merged.taken.new, merged.unasked, len(merged.problems)) == (2, 2, 2)
     assert all("was left out" in problem.message for problem in merged.problems)
 
 

@@ -48,6 +48,9 @@ async def test_what_a_package_would_bring_is_shown_before_it_is_taken(tmp_path: 
             await press(pilot, "enter")
             assert "Nothing in this package is not here already." in drawn(app)
 
+            await press(pilot, "escape", "e")
+            assert "7 cards from Anki stay here. Where to?" in drawn(app)
+
 
 async def test_no_takes_nothing(tmp_path: Path) -> None:
     path = package(tmp_path / "theirs.apkg")
