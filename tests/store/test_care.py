@@ -275,7 +275,7 @@ def test_a_history_tells_each_step_with_its_rule(store: Store) -> None:
         "pass 2 in a row: 6 d",
         "6 d × 2.50, rounded up: 15 d; ease 2.50 → 2.36",
         "a fail: 1 d, counting begins anew; ease 2.36 → 2.04",
-        "once more on a day that has counted: moves no interval",
+        "once more on the same day: moves no interval",
         "due day set by hand; the interval stays",
         "taken back",
     ]
