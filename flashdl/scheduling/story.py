@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flashdl.model import Event, EventKind, Rating, Schedule
 from flashdl.scheduling import TITLES, in_order, is_drill, outcome, recorded, unvoided
+from flashdl.scheduling.anki import AnkiSm2
 from flashdl.scheduling.days import FIRST_EASE
 from flashdl.scheduling.fsrs import Fsrs
 
@@ -62,29 +63,28 @@ def _rule(before: Schedule | None, event: Event, by: Event, after: Schedule | No
     fixed = {
         EventKind.CRAM: "practice: touches no schedule",
         EventKind.RESET: "reset: the card is new again",
-        EventKind.DUE: "due day set by hand; the interval stays",
         EventKind.STATE: "a schedule that came without its history",
         EventKind.SWITCH: f"{TITLES.get(event.scheduler, event.scheduler)} from here on, and for all before",
         EventKind.REMATCH: "found again under another name or place",
     }
     if event.kind in fixed:
         return fixed[event.kind]
+    if event.kind is EventKind.DUE:
+        return f"due on {json.loads(event.payload)['day']} by hand; the interval stays"
     if before is not None and before.step is None and event.day < before.last_day:
         return "the clock was set back: moves no interval"
     if after is None or event.rating is None or after == before or is_drill(before, event.day):
         return "once more on the same day: moves no interval"
     if by.scheduler == "sm2":
         return _sm2(before, event.rating, after)
-    steps = f"step {after.step + 1}, comes back in the session" if after.step is not None and after.drill else ""
-    if by.scheduler == "fsrs":
-        return _fsrs(before, after, recorded(by), steps)
-    grown = f"{before.interval} d → {after.interval} d" if before and before.interval else f"{after.interval} d"
-    return steps or f"{grown}, ease {after.ease / 1000:.2f}"
+    by_whom = recorded(by)
+    if isinstance(by_whom, Fsrs):
+        return _fsrs(before, after, by_whom)
+    return _anki(before, event, after, by_whom) if isinstance(by_whom, AnkiSm2) else ""
 
 
 def _sm2(before: Schedule | None, rating: Rating, after: Schedule) -> str:
-    had = before.ease if before else FIRST_EASE
-    ease = "" if had == after.ease else f"; ease {had / 1000:.2f} → {after.ease / 1000:.2f}"
+    ease = _ease(before, after)
     if rating is Rating.AGAIN:
         return f"a fail: 1 d, counting begins anew{ease}"
     if after.repetitions <= 2 or before is None:
@@ -92,10 +92,47 @@ def _sm2(before: Schedule | None, rating: Rating, after: Schedule) -> str:
     return f"{before.interval} d × {before.ease / 1000:.2f}, rounded up: {after.interval} d{ease}"
 
 
-def _fsrs(before: Schedule | None, after: Schedule, scheduler: object, steps: str) -> str:
-    had = f"{before.stability:.1f} → " if before is not None and before.stability is not None else ""
-    aim = f"{after.interval} d for {scheduler.retention * 100:.0f} % recall" if isinstance(scheduler, Fsrs) else ""
-    return f"stability {had}{after.stability:.1f} d: {steps or aim}"
+def _anki(before: Schedule | None, event: Event, after: Schedule, scheduler: AnkiSm2) -> str:
+    if after.step is not None:
+        failed = before is not None and before.step is None
+        then = f", then {after.interval} d" if failed else ""
+        return f"{'a fail: ' if failed else ''}{_step(after)}{then}{_ease(before, after)}"
+    if before is None or before.step is not None:
+        return f"done with the steps: {after.interval} d"
+    if event.rating is Rating.AGAIN:
+        return f"a fail: {after.interval} d{_ease(before, after)}"
+    late = (event.day - before.due).days
+    if late < 0:
+        passed = f"{-late} d early, {before.interval + late} d of {before.interval} d count"
+        return f"{passed}: {after.interval} d{_ease(before, after)}"
+    grown = {
+        Rating.HARD: f"× {scheduler.hard_factor / 1000:.2f}",
+        Rating.GOOD: f"{f'and half of {late} d late ' if late else ''}× {before.ease / 1000:.2f}",
+        Rating.EASY: f"{f'and {late} d late ' if late else ''}× {before.ease * scheduler.easy_bonus / 10**6:.2f}",
+    }
+    return f"{before.interval} d {grown[event.rating or Rating.GOOD]}: {after.interval} d{_ease(before, after)}"
+
+
+def _fsrs(before: Schedule | None, after: Schedule, scheduler: Fsrs) -> str:
+    had = f"{_days(before.stability)} → " if before is not None and before.stability is not None else ""
+    stability = after.stability or 0.0
+    least = after.interval == 1 and scheduler.recall(stability, 1) < scheduler.retention
+    aim = f"{after.interval} d{', the least' if least else f' for {scheduler.retention * 100:.0f} % recall'}"
+    return f"stability {had}{_days(stability)} d: {aim if after.step is None else _step(after)}"
+
+
+def _step(after: Schedule) -> str:
+    days = (after.due - after.last_day).days
+    return f"step {(after.step or 0) + 1}, comes back {f'in {days} d' if days else 'in the session'}"
+
+
+def _ease(before: Schedule | None, after: Schedule) -> str:
+    had = before.ease if before else FIRST_EASE
+    return "" if had == after.ease else f"; ease {had / 1000:.2f} → {after.ease / 1000:.2f}"
+
+
+def _days(stability: float) -> str:
+    return f"{stability:.1f}" if stability >= 1 else f"{stability:.2g}"
 
 
 def _name(rating: Rating | None) -> str:
