@@ -12,7 +12,8 @@ import pytest
 from flashdl.desk import Desk
 from flashdl.errors import StoreError
 from flashdl.model import Answer, Card, EventKind, Limits, Rating, State
-from flashdl.scheduling import AnkiSm2, Fsrs, is_leech_at
+from flashdl.scheduling import Fsrs, is_leech_at
+from flashdl.scheduling.anki import AnkiSm2
 from flashdl.scheduling.recall import DEFAULT, ENOUGH, own
 from flashdl.scheduling.samples import samples
 from flashdl.scheduling.story import story
