@@ -12,7 +12,7 @@ from flashdl.cli.card import card
 from flashdl.cli.pick import picked, short_ids
 from flashdl.cli.rim import Context, as_json, cards, common, day_named, pass_context, say, say_json, tell
 from flashdl.errors import UsageError
-from flashdl.model import Rating
+from flashdl.model import EventKind, Rating
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -139,8 +139,13 @@ def rerate(context: Context, number: int, rating: str, name: str) -> int:
         told = list(story(store.log(chosen[0].id)))
         if number > len(told):
             raise UsageError(f"the card's history has {len(told)} entries.")
-        before = store.schedule(chosen[0].id)
-        store.change_rating(told[number - 1].event.id, Rating[rating.upper()], context.now())
+        event, before = told[number - 1].event, store.schedule(chosen[0].id)
+        if event.rating is None or event.kind is EventKind.CHANGE:
+            raise UsageError(f"number {number} in the card's history is no answer.")
+        if not told[number - 1].stands:
+            raise UsageError(f"answer {number} was taken back.")
+        if event.rating is not Rating[rating.upper()]:
+            store.change_rating(event.id, Rating[rating.upper()], context.now())
         after = store.schedule(chosen[0].id)
     due = [one.due.isoformat() if one else "never" for one in (before, after)]
     tell(f"Due {due[1]} instead of {due[0]}." if before != after else "That changes nothing.")

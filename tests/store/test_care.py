@@ -13,6 +13,7 @@ from flashdl.desk import Desk
 from flashdl.errors import StoreError
 from flashdl.model import Answer, Card, EventKind, Limits, Rating, State
 from flashdl.scheduling import Fsrs, is_leech_at
+from flashdl.scheduling.anki import AnkiSm2
 from flashdl.scheduling.recall import DEFAULT, ENOUGH, own
 from flashdl.scheduling.samples import samples
 from flashdl.scheduling.story import story
@@ -275,8 +276,8 @@ def test_a_history_tells_each_step_with_its_rule(store: Store) -> None:
         "pass 2 in a row: 6 d",
         "6 d × 2.50, rounded up: 15 d; ease 2.50 → 2.36",
         "a fail: 1 d, counting begins anew; ease 2.36 → 2.04",
-        "once more on a day that has counted: moves no interval",
-        "due day set by hand; the interval stays",
+        "once more on the same day: moves no interval",
+        f"due on {day + timedelta(days=9)} by hand; the interval stays",
         "taken back",
     ]
 
@@ -294,6 +295,44 @@ def test_the_history_of_a_card_that_was_switched_is_that_of_the_new_scheduler(st
         "FSRS-6 from here on, and for all before",
     ]
     assert told[-1].after == store.schedule(card)
+
+
+def test_under_anki_s_sm2_a_history_tells_the_steps_the_factor_and_what_of_the_time_counts(store: Store) -> None:
+    (card,) = filled(store, a_candidate("a"))
+    store.switch(AnkiSm2(), a_moment(TODAY))
+    day = TODAY
+    for rating, days in ((1, 0), (3, 0), (3, 0), (3, 1), (4, 5), (2, 12), (3, 4), (1, 40), (4, 0)):
+        day += timedelta(days=days)
+        answer(store, card, Rating(rating), day)
+
+    assert [told.rule for told in story(store.log(card))] == [
+        "step 1, comes back in the session",
+        "step 2, comes back in the session",
+        "done with the steps: 1 d",
+        "1 d × 2.50: 3 d",
+        "3 d and 2 d late × 3.25: 16 d; ease 2.50 → 2.65",
+        "4 d early, 12 d of 16 d count: 14 d; ease 2.65 → 2.50",
+        "10 d early, 4 d of 14 d count: 14 d",
+        "a fail: step 1, comes back in the session, then 1 d; ease 2.50 → 2.30",
+        "done with the steps: 2 d",
+    ]
+
+
+def test_an_interval_longer_than_the_memory_is_told_as_the_least(store: Store) -> None:
+    (card,) = filled(store, a_candidate("a"))
+    store.switch(Fsrs(), a_moment(TODAY))
+    for rating in (1, 1, 3, 3):
+        answer(store, card, Rating(rating), TODAY)
+
+    assert [told.rule for told in story(store.log(card))][-1] == "stability 0.1 → 0.13 d: 1 d, the least"
+
+
+def test_an_answer_from_before_the_last_one_s_day_is_told_as_the_clock_s(store: Store) -> None:
+    (card,) = filled(store, a_candidate("a"))
+    answer(store, card, Rating.GOOD)
+    answer(store, card, Rating.AGAIN, TODAY - timedelta(days=2))
+
+    assert [told.rule for told in story(store.log(card))][-1] == "the clock was set back: moves no interval"
 
 
 def test_the_chance_of_recall_is_fsrs_s_own_where_it_keeps_the_card(store: Store) -> None:
