@@ -470,3 +470,19 @@ def test_of_a_thing_that_was_made_one_asks_when_it_appeared(kind: str) -> None:
     found = asked(table(f"{kind} | Year | Use", "Tern | 1998 | ponds", "Gull | 2004 | lakes"))
 
     assert found[f"In which year did the {kind.lower()} Tern appear?"] == ("1998",)
+
+
+@pytest.mark.parametrize(
+    ("key", "inside"),
+    [
+        ("Output of a unit", "the output of a unit"),
+        ("Number of parameters of an LSTM", "the number of parameters of an LSTM"),
+        ("Bank of America", "Bank of America"),
+        ("ELBO of a model", "ELBO of a model"),
+        ("Mean squared error", "Mean squared error"),
+    ],
+)
+def test_a_key_that_describes_a_thing_is_small_inside_a_question(key: str, inside: str) -> None:
+    found = asked(table("Name | Formula", f"{key} | a + b", "Other | c - d"))
+
+    assert f"What is the formula of {inside}?" in found
