@@ -82,6 +82,7 @@ def _read(source: str) -> str | None:
         return None
     said = re.sub(r"(?<=[^\s]) {2,}(?=[^\s])", "  ", piece.text).strip()
     said = re.sub(r"(?<=[(\[⟨]) +| +(?=[)\]⟩,;])", "", said)
+    said = re.sub(r"(?<=\S)/(?= )", " /", said)  # the space behind a command is no longer there: `\top / 2`
     return said if rest == len(tokens) and said.isprintable() else None
 
 

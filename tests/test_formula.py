@@ -34,6 +34,8 @@ from flashdl.formula import LONGEST, on_one_line
         (r"\binom{n}{k}", "C(n, k)"),
         (r"10^{-8}", "10⁻⁸"),
         (r"x^{2y}_{i,j}", "x_(i,j)²ʸ"),
+        (r"\lvert A \rvert / \lvert B \rvert", "|A| / |B|"),
+        (r"Q K^\top / \sqrt{d_k}", "Q Kᵀ / √dₖ"),
     ],
 )
 def test_formulas_of_the_field_are_said_in_plain_text(source: str, said: str) -> None:

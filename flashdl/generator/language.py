@@ -161,6 +161,14 @@ class Language:
         form = str(self.words.get("typed", ""))
         return form.replace("{type}", noun, 1).replace("{subject}", subject, 1) if form else subject
 
+    def inside(self, key: str) -> str:
+        """A key that describes rather than names, inside a sentence: `Output of a unit` is `the output of a unit`."""
+        article = str(self.words.get("typed", "")).partition("{")[0]
+        names = re.search(r"\s[A-Z][a-z]+(?!\w)", key)  # `Bank of America`
+        if not article or names or not self.holds("of_what", key) or not re.match(r"[A-Z][a-z]+(?:-[a-z]+)*\s", key):
+            return key
+        return f"{article}{key[0].lower()}{key[1:]}"
+
     def _ending(self, name: str, noun: str) -> str | None:
         for pattern, replacement in self.endings.get(name, ()):
             if re.search(pattern, noun):

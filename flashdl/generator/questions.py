@@ -426,14 +426,11 @@ class Asking:
         if self.reading.kind is Kind.INFOBOX:
             return self.section[-1] if self.section else self.title
         noun = key_noun(fact.type, self.language)
-        if (
-            not noun
-            or self.language.is_header("class", noun)
-            or is_code_name(fact.subject)
-            or contains(fact.subject, noun)
-        ):
+        if is_code_name(fact.subject) or self._forward_template(fact) in ("label", "meaning", "definition"):
             return fact.subject
-        if self._forward_template(fact) in ("label", "meaning", "definition"):
+        if not noun:
+            return self.language.inside(fact.subject)
+        if self.language.is_header("class", noun) or contains(fact.subject, noun):
             return fact.subject
         return self.language.typed(noun, fact.subject)
 
