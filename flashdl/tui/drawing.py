@@ -27,6 +27,7 @@ FORMULA = re.compile(f"{_DISPLAYED}|{_MATH}")
 """A formula with its dollars."""
 _SPAN = re.compile(
     r"(?P<gap>" + re.escape(BLANK) + r")"
+    r"|(?<![\w*])(?P<stars>\*{1,2})(?=\S)(?P<stressed>(?:[^*\n`$]|`[^`\n]+`|\$[^$\n]+\$)+)(?<=\S)(?P=stars)(?![\w*])"
     r"|(?<!`)(?P<fence>`+)(?!`)(?P<code>[^\n]+?)(?<!`)(?P=fence)(?!`)"
     f"|{_DISPLAYED}|{_MATH}"
 )
@@ -59,6 +60,8 @@ def face(text: str, style: str = "") -> Content:
 def _emphasised(found: re.Match[str]) -> Content:
     if found["gap"]:
         return Content.styled(found["gap"], GAP)
+    if found["stars"]:
+        return face(found["stressed"]).stylize("bold" if len(found["stars"]) == 2 else "italic")
     if found["code"]:
         return Content.styled(found["code"], CODE)
     source = found["math"] or found["display"]

@@ -17,6 +17,7 @@ from flashdl.desk import Desk
 from flashdl.errors import FlashdlError, StoreError
 from flashdl.model import Card, Grading, Prompt, Rating, State
 from flashdl.tui import faces
+from flashdl.tui.blocks import block
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, end_of, plain
 from flashdl.tui.excerpts import excerpt, row_of_interest
@@ -368,9 +369,9 @@ class ReviewScreen(CommandScreen):
         shown = self._phase is Phase.ANSWER or self._before_reveal_is_answer()
         headline = faces.headline(card, self._desk.counts, self._desk.part(card), self.size.width - 2)
         self.query_one("#top", Static).update(headline)
-        prompt = faces.as_written(card.prompt) if self._as_written else card.prompt
-        question = faces.question(prompt, width, self._choices, chosen=self._given if shown else None)
-        answer = self._answer(prompt, width, shown=shown)
+        given = self._given if shown else None
+        question = faces.question(card.prompt, width, self._choices, chosen=given, draw=self._face)
+        answer = self._answer(card.prompt, width, shown=shown)
         lines = _height(question, width) + _height(answer, width)
         self.query_one("#body").set_class(lines + _LEAST_EXCERPT + _AIR > room, "-tight")
         self._fill("#question", question, max(2, room * 3 // 8) if shown else room - 2)
@@ -389,13 +390,17 @@ class ReviewScreen(CommandScreen):
         region.display = shown
         region.border_title = Content.assemble(" ", end_of(plain(wording.place(card)), width - 6), " ")
 
+    @property
+    def _face(self) -> faces.Face:
+        return faces.as_written if self._as_written else block
+
     def _before_reveal_is_answer(self) -> bool:
         return self._phase is Phase.CONFIRMING and self._before_confirming is Phase.ANSWER
 
     def _answer(self, prompt: Prompt, width: int, *, shown: bool) -> Content:
         if not shown:
             return faces.answer(prompt, width, self._items) if self._items else Content("")
-        drawn = faces.answer(prompt, width)
+        drawn = faces.answer(prompt, width, draw=self._face)
         if self._match is None:
             return drawn
         return Content("\n").join([faces.verdict(self._given, prompt.answers, self._match, width), drawn])

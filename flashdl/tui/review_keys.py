@@ -34,7 +34,7 @@ SUSPEND = Command("suspend", ("s",), "suspend", "Suspend the card: it is not ask
 BURY = Command("bury", ("b",), "bury", "Leave the card for tomorrow.")
 FLAG = Command("flag", ("f",), "flag", "The next flag, of seven; after the last one none.", in_footer=False)
 NOTE = Command("note", ("v", "f3"), "note", "Read the note around this card.")
-TEX = Command("tex", ("m", "f7"), "TeX", "Formulas as the note has them, or as plain text.", in_footer=False)
+TEX = Command("tex", ("m", "f7"), "source", "The card as it was written, with TeX and all marks.", in_footer=False)
 WHY = Command("why", ("i", "f2"), "why now", "Why the card is due now, and how likely you recall it.", in_footer=False)
 CONFIRM = Command("confirm", ("x", "y", "enter"), "reject it", "Reject the card: it is never asked again.")
 KEEP = Command("keep", ("n", "escape"), "keep it", "Keep the card.")

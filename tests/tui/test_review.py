@@ -460,10 +460,10 @@ async def test_the_note_is_a_key_away(tmp_path: Path) -> None:
         async with running(store, tmp_path, review=True) as (app, pilot):
             await until_asked(app, pilot, "Radar")
             await press(pilot, "f3")
-            assert "▸ |" not in drawn(app), "not before the answer, for it would tell it"
+            assert "▸ Radar" not in drawn(app), "not before the answer, for it would tell it"
             await press(pilot, "enter", "f3")
             assert "Gadgets.md" in drawn(app)
-            assert "▸ | Radar | 1935 |" in drawn(app)
+            assert "▸ Radar    1935" in drawn(app)
             await press(pilot, "b", "b")
             assert "\x1b" not in drawn(app)
             await press(pilot, "escape")
