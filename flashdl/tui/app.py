@@ -235,7 +235,9 @@ class FlashdlApp(App[int]):
         self._home.refresh_view()
 
     def take_bundled(self) -> None:
-        """Follow the decks that come along."""
+        """Follow the decks that come along; asked once more while they are read, nothing else happens."""
+        if any(worker.group == _ADD and not worker.is_finished for worker in self.workers):
+            return
         self._home.say("Reading …")
         self._beside(self._take_bundled, _ADD)
 

@@ -13,7 +13,7 @@ from flashdl.session import LEVEL
 from flashdl.tui.drawing import QUIET, beside, plain
 
 ALL_DECKS = "All decks"
-_COLUMN = 6
+_COLUMN = 5
 """Cells of a column of numbers."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from textual.content import Content
 
@@ -118,11 +117,3 @@ def bar(done: int, total: int, width: int) -> Content:
     """A progress bar that reads without colour."""
     full = 0 if total <= 0 else min(width, done * width // total)
     return Content.assemble(("█" * full, "$success"), ("░" * (width - full), "$foreground 40%"))
-
-
-def sparkline(numbers: Sequence[int]) -> str:
-    """One character a number, as high as it is against the highest; nothing is `▁` and little is not nothing."""
-    highest = max(numbers, default=0)
-    if highest == 0:
-        return "▁" * len(numbers)
-    return "".join("▁▂▃▄▅▆▇█"[0 if number == 0 else max(1, number * 7 // highest)] for number in numbers)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from textual.content import Content
 
 from flashdl import wording
-from flashdl.model import Card, Grading, Prompt
+from flashdl.model import Card, Grading, Prompt, Rating
 from flashdl.session import Counts, Part
 from flashdl.terminal import one_line, visible
 from flashdl.tui.blocks import block
@@ -22,6 +22,13 @@ Face = Callable[[str, int, str], Content]
 
 QUESTION = "bold"
 ANSWER = "bold $text-success"
+RATING_STYLES = {
+    Rating.AGAIN: "$text-error",
+    Rating.HARD: "$text-warning",
+    Rating.GOOD: "$text-success",
+    Rating.EASY: "$text-primary",
+}
+"""Beside its name always, so that nobody has to tell them apart by colour."""
 _NARROW = 34
 """Cells below which the counts are bare numbers."""
 _COUNT_STYLES = {Part.NEW: "$text-primary", Part.AGAIN: "$text-error", Part.DUE: "$text-success"}

@@ -41,6 +41,8 @@ class Key:
     """The one that space and enter would take."""
     typing: bool = False
     """Letters are being typed: show the command's last key, which is none."""
+    style: str = QUIET
+    """Of the label."""
 
 
 def key_lines(groups: Sequence[Sequence[Key]], width: int, most: int) -> Content:
@@ -82,7 +84,14 @@ def _drawn(key: Key) -> Content:
     drawn = Content.assemble(
         (shown(key.command.keys[-1 if key.typing else 0]), "bold $text-accent"),
         " ",
-        (label, "bold underline" if key.marked else QUIET),
+        (
+            label,
+            f"{key.style} bold underline"
+            if key.marked and key.style != QUIET
+            else "bold underline"
+            if key.marked
+            else key.style,
+        ),
     )
     return drawn.stylize(Style.from_meta({_ACTION: key.command.action}))
 

@@ -20,6 +20,7 @@ from flashdl.tui import faces
 from flashdl.tui.blocks import block
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, end_of, plain
+from flashdl.tui.ending import ending
 from flashdl.tui.excerpts import excerpt, row_of_interest
 from flashdl.tui.frame import HIGH, WIDE, CommandScreen, Key, KeyLine, key_lines
 from flashdl.tui.review_keys import (
@@ -413,16 +414,11 @@ class ReviewScreen(CommandScreen):
 
     def _draw_ending(self) -> None:
         width = self.size.width - 4
-        summary = self._desk.summary()
-        lines = [("Answers", str(summary.answers))]
-        if summary.recall is not None:
-            lines.append(("Recall", f"{summary.recall:.0%}".replace("%", " %")))
-        lines += [("Time", wording.duration(summary.milliseconds)), ("Tomorrow", wording.cards(summary.tomorrow))]
-        done = wording.done(self._desk.deck, self._desk.config.minutes if self._desk.is_time_up else 0)
-        if self._desk.is_time_up:
-            lines.append(("Left", wording.cards(sum(self._desk.counts))))
-        self.query_one("#top", Static).update(plain(done, "bold").truncate(width, ellipsis=True))
-        self._fill("#question", faces.ending(lines, width), None)
+        minutes = self._desk.config.minutes if self._desk.is_time_up else 0
+        left = sum(self._desk.counts) if self._desk.is_time_up else None
+        done = plain(wording.done(self._desk.deck, minutes), "bold")
+        self.query_one("#top", Static).update(done.truncate(width, ellipsis=True))
+        self._fill("#question", ending(self._desk.summary(), left, width), None)
         for name in ("#answer", "#excerpt", "#typing"):
             self.query_one(name).display = False
         self.set_focus(None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flashdl.model import Rating
 from flashdl.tui.commands import HELP, PALETTE, Command
-from flashdl.tui.faces import LETTERS
+from flashdl.tui.faces import LETTERS, RATING_STYLES
 from flashdl.tui.frame import DOWN, UP, Key, key_lines
 from flashdl.wording import Prospect
 
@@ -18,7 +18,7 @@ RATINGS = {
     for rating, text in (
         (Rating.AGAIN, "Again: not known. It comes back in this session."),
         (Rating.HARD, "Hard: known with trouble. The mark ↻ says that it comes back too."),
-        (Rating.GOOD, "Good: known."),
+        (Rating.GOOD, "Good: known. 1→6→15 d: asked after a day, then, where it stays good, after 6 and after 15."),
         (Rating.EASY, "Easy: known at once."),
     )
 }
@@ -61,6 +61,6 @@ def rating_keys(prospects: Sequence[Prospect], suggested: Rating, width: int) ->
 
 def _labelled(prospects: Sequence[Prospect], labels: Sequence[str], suggested: Rating) -> list[Key]:
     return [
-        Key(RATINGS[each.rating], label, each.rating is suggested)
+        Key(RATINGS[each.rating], label, each.rating is suggested, style=RATING_STYLES[each.rating])
         for each, label in zip(prospects, labels, strict=True)
     ]

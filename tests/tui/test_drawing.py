@@ -14,7 +14,7 @@ from flashdl.model import BLANK, Excerpt, Prompt
 from flashdl.tui import editor, faces
 from flashdl.tui.blocks import block
 from flashdl.tui.commands import HELP, Command
-from flashdl.tui.drawing import LONGEST_FACE, bar, beside, centred_block, end_of, face, plain, sparkline
+from flashdl.tui.drawing import LONGEST_FACE, bar, beside, centred_block, end_of, face, plain
 from flashdl.tui.excerpts import excerpt
 from flashdl.tui.frame import Key, key_lines
 from tests.tui.stage import ARCHITECTURES
@@ -125,11 +125,6 @@ def test_of_very_many_columns_the_key_and_the_asked_one_are_shown() -> None:
 
     assert "cell 0" in drawn
     assert "4000" in drawn
-
-
-def test_little_is_not_nothing_in_a_sparkline() -> None:
-    assert sparkline([0, 1, 100]) == "▁▂█"
-    assert sparkline([0, 0]) == "▁▁"
 
 
 @pytest.mark.parametrize(("done", "total", "full"), [(0, 0, 0), (0, 5, 0), (5, 5, 10), (1, 3, 3), (9, 5, 10)])
