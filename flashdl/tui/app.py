@@ -194,7 +194,8 @@ class FlashdlApp(App[int]):
 
     def open_browser(self, query: str) -> None:
         """Look for cards; an empty query finds all."""
-        tools = Tools(self.store, self.study_day, self.now, self.config.leech, self._edit, self._practise)
+        acts = (self._edit, self._practise, self._note, partial(self.send, None))
+        tools = Tools(self.store, self.study_day, self.now, self.config.leech, *acts)
         self.push_screen(BrowseScreen(tools, query), self.tell_home)
 
     def _practise(self, cards: Sequence[str]) -> None:
@@ -207,6 +208,13 @@ class FlashdlApp(App[int]):
         """Show the home screen as things are now, with a sentence below it."""
         self._home.refresh_view()
         self._home.say(sentence or "")
+
+    def tell_below(self, sentence: str | None) -> None:
+        """Say it on the screen that is back; all but the browser show it at home."""
+        if isinstance(self.screen, BrowseScreen):
+            self.screen.say(sentence or "")
+        else:
+            self.tell_home(sentence)
 
     def scan(self, *, quiet: bool = False) -> None:
         """Read all sources again beside what the person does.
@@ -323,32 +331,32 @@ class FlashdlApp(App[int]):
     def stop_adding(self) -> None:
         self.workers.cancel_group(self, _ADD)
 
-    def send(self, deck: str | None) -> None:
+    def send(self, deck: str | None, only: Collection[str] | None = None) -> None:
         """Ask what is to go to Anki, and where to."""
-        self.push_screen(SendScreen(deck), self.tell_home)
+        self.push_screen(SendScreen(deck, only), self.tell_below)
 
-    def look_out(self, deck: str | None, screen: SendScreen) -> None:
+    def look_out(self, deck: str | None, only: Collection[str] | None, screen: SendScreen) -> None:
         """Find out what would go out, for the screen that asks."""
-        self._beside(partial(self._look_out, deck, screen), _SEND)
+        self._beside(partial(self._look_out, deck, only, screen), _SEND)
 
-    def _look_out(self, deck: str | None, screen: SendScreen) -> None:
+    def _look_out(self, deck: str | None, only: Collection[str] | None, screen: SendScreen) -> None:
         worker = get_current_worker()
         try:
-            going = packages.going(self.store, deck)
+            going = packages.going(self.store, deck, only)
         except FlashdlError as error:
             self._tell(worker, partial(screen.fail, str(error)))
             return
         self._tell(worker, partial(screen.show, going))
 
-    def send_out(self, path: Path, deck: str | None, screen: SendScreen) -> None:
+    def send_out(self, path: Path, deck: str | None, only: Collection[str] | None, screen: SendScreen) -> None:
         """Write a package, for the screen that asks."""
-        self._beside(partial(self._send_out, path, deck, screen), _SEND)
+        self._beside(partial(self._send_out, path, deck, only, screen), _SEND)
 
-    def _send_out(self, path: Path, deck: str | None, screen: SendScreen) -> None:
+    def _send_out(self, path: Path, deck: str | None, only: Collection[str] | None, screen: SendScreen) -> None:
         worker = get_current_worker()
         try:
             each = partial(self._on_the_way, worker, screen.say, "Writing …")
-            count = packages.send(self.store, self.config, path, deck, self.now(), each)
+            count = packages.send(self.store, self.config, path, deck, only, self.now(), each)
         except ScanStoppedError:
             return
         except FlashdlError as error:

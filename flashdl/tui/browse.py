@@ -11,6 +11,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
@@ -18,45 +19,21 @@ from flashdl import wording
 from flashdl.desk import MOST_FLAGS
 from flashdl.errors import FlashdlError
 from flashdl.model import Card, Moment, Schedule, State
-from flashdl.query import completions, parse
+from flashdl.query import completions, parse, quoted
 from flashdl.store import Store
 from flashdl.tui import faces
+from flashdl.tui.browse_keys import ACTS, BURY, CONFIRM, DONE, FLAG, HOME, KEEP, MOVES, REJECT, RESET, SEARCH, SUSPEND
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, beside, end_of, plain
 from flashdl.tui.excerpts import excerpt
 from flashdl.tui.found import FoundList
 from flashdl.tui.frame import HIGH, WIDE, CommandScreen, Key, KeyLine, key_lines
 
-SEARCH = Command("search", ("slash", "i"), "search", "Change what is looked for; tab completes, ⏎ goes to the list.")
-MARK = Command("mark", ("space",), "mark", "Mark the card; what follows is done to all that are marked.")
-MARK_ALL = Command("mark_all", ("A",), "mark all", "Mark all cards that were found, or none.", in_footer=False)
-SUSPEND = Command("suspend", ("s",), "suspend", "Ask these cards no more, or again where they are suspended.")
-BURY = Command("bury", ("b",), "bury", "Leave these cards for tomorrow, or not where they are buried.", in_footer=False)
-FLAG = Command("flag", ("f",), "flag", "The next flag, of seven; after the last one none.")
-REJECT = Command("reject", ("x",), "reject", "Take these cards out for good; the notes keep them from coming back.")
-RESET = Command("reset", ("n",), "new again", "Make these cards new again; their log stays.", in_footer=False)
-EDIT = Command("edit", ("e",), "edit", "Open the note in your editor.")
-PRACTISE = Command("practise", ("p",), "practise", "Ask the marked cards, or all found ones; no schedule is touched.")
-SORT = Command("sort", ("o",), "sort", "Another order: by place, due day, interval, ease, lapses, question, deck.")
-LOOK = Command("look", ("enter",), "card", "Show the card, or hide it.", in_footer=False)
-NEXT = Command("down", ("j", "down"), "next", "Next card.", in_footer=False)
-PREVIOUS = Command("up", ("k", "up"), "previous", "Previous card.", in_footer=False)
-PAGE_DOWN = Command("page_down", ("pagedown", "ctrl+d"), "page", "A page down.", in_footer=False)
-PAGE_UP = Command("page_up", ("pageup", "ctrl+u"), "page", "A page up.", in_footer=False)
-TOP = Command("top", ("g", "home"), "top", "The first card.", in_footer=False)
-BOTTOM = Command("bottom", ("G", "end"), "end", "The last card.", in_footer=False)
-HOME = Command("home", ("escape", "q"), "home", "Back to the home screen.")
-CONFIRM = Command("confirm", ("y", "enter"), "yes", "Do it.")
-KEEP = Command("keep", ("n", "escape"), "no", "Leave them as they are.")
-DONE = Command("done", ("escape",), "list", "Back to the list.")
-
 ORDERS = ("place", "due", "interval", "ease", "lapses", "question", "deck")
 MANY = 20
 """Cards from which an act that changes them is asked about first."""
 PAUSE_SECONDS = 0.12
 """Without a key, after which a query that is being typed is looked for."""
-_ACTS = (MARK, SUSPEND, FLAG, REJECT, EDIT, PRACTISE, SORT, MARK_ALL, BURY, RESET)
-_MOVES = (LOOK, NEXT, PREVIOUS, PAGE_DOWN, PAGE_UP, TOP, BOTTOM)
 _LEAST_LIST = 4
 """Lines of the list beside the card."""
 
@@ -71,6 +48,9 @@ class Tools:
     leech: int
     edit: Callable[[Card], str]
     practise: Callable[[Sequence[str]], None]
+    note: Callable[[Card], Screen[None]]
+    """A screen on which to read a card's note. Raises: FlashdlError."""
+    export: Callable[[Sequence[str]], None]
 
 
 class QueryLine(Input):
@@ -104,7 +84,7 @@ class BrowseScreen(CommandScreen):
     """The query above, the found cards, and the one under the cursor below them."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
-        *(SEARCH, *_ACTS, *_MOVES),
+        *(SEARCH, *ACTS, *MOVES),
         *(CONFIRM, KEEP, DONE),
         *(HELP, PALETTE, HOME),
     )
@@ -122,6 +102,8 @@ class BrowseScreen(CommandScreen):
         self._card: Card | None = None
         self._schedule: Schedule | None = None
         self._asked: Command | None = None
+        self._before = ""
+        """The query that siblings were looked for from."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="top")
@@ -148,7 +130,7 @@ class BrowseScreen(CommandScreen):
 
     def on_screen_resume(self) -> None:
         if self._found:
-            self._look()
+            self._look("" if self._is_wrong else self._sentence)
 
     @property
     def _is_low(self) -> bool:
@@ -168,8 +150,8 @@ class BrowseScreen(CommandScreen):
             return (CONFIRM, KEEP)
         if self._is_typing:
             return (DONE,)
-        acts = _ACTS if self._found else ()
-        return (SEARCH, *acts, *_MOVES, HELP, PALETTE, HOME)
+        acts = ACTS if self._found else ()
+        return (SEARCH, *acts, *MOVES, HELP, PALETTE, HOME)
 
     # The query
 
@@ -296,9 +278,32 @@ class BrowseScreen(CommandScreen):
             return
         self._look(sentence)
 
+    def action_note(self) -> None:
+        if self._card is None:
+            return
+        try:
+            self.app.push_screen(self._tools.note(self._card))
+        except FlashdlError as error:
+            self._say(str(error), wrong=True)
+
+    def action_siblings(self) -> None:
+        """Look for the cards of the same fact; once more leads back to what was looked for before."""
+        line = self.query_one(QueryLine)
+        if line.value.startswith("note:"):
+            line.value = self._before
+        elif self._card is not None:
+            self._before, line.value = line.value, quoted("note", self._card.note)
+        self._look()
+
     def action_practise(self) -> None:
+        self._tools.practise(self._marked_or_all())
+
+    def action_export(self) -> None:
+        self._tools.export(self._marked_or_all())
+
+    def _marked_or_all(self) -> list[str]:
         marked = self.query_one(FoundList).marked
-        self._tools.practise([each for each in self._found if not marked or each in marked])
+        return [each for each in self._found if not marked or each in marked]
 
     # Moving
 
@@ -346,6 +351,10 @@ class BrowseScreen(CommandScreen):
         self.dismiss("")
 
     # Drawing
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence below the list."""
+        self._say(sentence)
 
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         self._sentence, self._is_wrong = sentence, wrong
