@@ -26,6 +26,7 @@ FORMULA = re.compile(f"{_DISPLAYED}|{_MATH}")
 """A formula with its dollars."""
 _SPAN = re.compile(
     r"(?P<gap>" + re.escape(BLANK) + r")"
+    r"|!\[(?P<picture>[^\]\n]*)\]\(<?(?P<file>[^)\s>]{1,300})>?[^)\n]*\)"
     r"|(?<![\w*])(?P<stars>\*{1,2})(?=\S)(?P<stressed>(?:[^*\n`$]|`[^`\n]+`|\$[^$\n]+\$)+)(?<=\S)(?P=stars)(?![\w*])"
     r"|(?<!`)(?P<fence>`+)(?!`)(?P<code>[^\n]+?)(?<!`)(?P=fence)(?!`)"
     f"|{_DISPLAYED}|{_MATH}"
@@ -59,6 +60,8 @@ def face(text: str, style: str = "") -> Content:
 def _emphasised(found: re.Match[str]) -> Content:
     if found["gap"]:
         return Content.styled(found["gap"], GAP)
+    if found["file"]:
+        return Content.styled(f"[picture: {found['picture'] or found['file']}]", QUIET)
     if found["stars"]:
         return face(found["stressed"]).stylize("bold" if len(found["stars"]) == 2 else "italic")
     if found["code"]:
@@ -107,6 +110,18 @@ def centred_block(text: Content, width: int) -> Content:
     widest = max(line.rstrip().cell_length for line in lines)
     indent = (width - widest) // 2
     return Content("\n").join(_indented(line, indent) for line in lines)
+
+
+def height(text: Content, width: int) -> int:
+    """Lines that a text takes; none where it is empty."""
+    return len(text.wrap(width)) if text else 0
+
+
+def in_the_middle(block: Content, width: int) -> Content:
+    """Lines as they are, moved so that the widest is in the middle."""
+    lines = block.split("\n")
+    indent = max(0, (width - max(line.cell_length for line in lines)) // 2)
+    return Content("\n").join(Content.assemble(" " * indent, line) for line in lines)
 
 
 def _indented(line: Content, indent: int) -> Content:

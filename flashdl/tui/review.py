@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import ClassVar
 
@@ -19,16 +19,16 @@ from flashdl.model import Card, Grading, Prompt, Rating, State
 from flashdl.tui import faces
 from flashdl.tui.blocks import block
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
-from flashdl.tui.drawing import QUIET, end_of, plain
+from flashdl.tui.drawing import QUIET, end_of, height, plain
 from flashdl.tui.ending import ending
 from flashdl.tui.excerpts import excerpt, row_of_interest
 from flashdl.tui.frame import HIGH, WIDE, CommandScreen, Key, KeyLine, key_lines
+from flashdl.tui.pictures import Picture, above
 from flashdl.tui.review_keys import (
     ALWAYS,
     CHOICES,
     CONFIRM,
     DECISIONS,
-    EDIT,
     FINISH,
     GO_ON,
     HOME,
@@ -36,12 +36,12 @@ from flashdl.tui.review_keys import (
     KEEP,
     NOTE,
     RATINGS,
-    REJECT,
     SHOW,
     TAKE,
     UNDO,
     WISH,
     rating_keys,
+    typing_keys,
 )
 from flashdl.typed import Match, judged
 
@@ -58,10 +58,6 @@ class Phase(StrEnum):
     ENDED = "ended"
 
 
-def _height(text: Content, width: int) -> int:
-    return len(text.wrap(width)) if text else 0
-
-
 class ReviewScreen(CommandScreen):
     """One sitting, from the first question to what it came to."""
 
@@ -75,9 +71,16 @@ class ReviewScreen(CommandScreen):
     )
     BINDINGS = bindings(OFFERS)
 
-    def __init__(self, desk: Desk, edit: Callable[[Card], str], note: Callable[[Card], Screen[None]]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        edit: Callable[[Card], str],
+        note: Callable[[Card], Screen[None]],
+        pictures: Callable[[Card, str], Sequence[Picture]],
+    ) -> None:
         """
         Args:
+            pictures: what draws the pictures that a side of a card names.
             note: a screen on which to read the card's note. Raises: FlashdlError.
             edit: opens the card's note in an editor and reads it again; returns a sentence about what changed.
         """
@@ -85,6 +88,7 @@ class ReviewScreen(CommandScreen):
         self._desk = desk
         self._edit = edit
         self._note = note
+        self._pictures = pictures
         self._card: Card | None = None
         self._phase = Phase.QUESTION
         self._before_confirming = Phase.QUESTION
@@ -373,10 +377,15 @@ class ReviewScreen(CommandScreen):
         given = self._given if shown else None
         question = faces.question(card.prompt, width, self._choices, chosen=given, draw=self._face)
         answer = self._answer(card.prompt, width, shown=shown)
-        lines = _height(question, width) + _height(answer, width)
+        share = max(2, room * 3 // 8)
+        draws = self._pictures(card, card.prompt.question)
+        question = above(question, draws, width, share if shown else room - 2)
+        if shown:
+            answer = above(answer, self._pictures(card, "\n".join(card.prompt.answers)), width, share)
+        lines = height(question, width) + height(answer, width)
         self.query_one("#body").set_class(lines + _LEAST_EXCERPT + _AIR > room, "-tight")
-        self._fill("#question", question, max(2, room * 3 // 8) if shown else room - 2)
-        self._fill("#answer", answer, max(2, room * 3 // 8))
+        self._fill("#question", question, share if shown else room - 2)
+        self._fill("#answer", answer, share)
         self._fill_excerpt(card, width, shown=shown)
         typing = self.query_one("#typing", Input)
         typing.display = self._is_typed and self._phase is Phase.QUESTION
@@ -433,14 +442,5 @@ class ReviewScreen(CommandScreen):
             groups = [rating_keys(self._desk.prospects(self._card), self._suggested, self.size.width - 2), others]
             most = 2 if self.size.width >= WIDE else 3
         elif self._phase is Phase.QUESTION and self._is_typed:
-            groups = [self._keys_while_typing()]
+            groups = [typing_keys(wish=WISH in self.offered())]
         return key_lines(groups, self.size.width - 2, most)
-
-    def _keys_while_typing(self) -> list[Key]:
-        """Letters belong to the answer; what stays is on keys that are none."""
-        wish = (WISH,) if WISH in self.offered() else ()
-        return [
-            Key(SHOW, "check, or show the answer"),
-            *(Key(command, typing=True) for command in (HELP, *wish, UNDO, EDIT, REJECT)),
-            Key(HOME),
-        ]

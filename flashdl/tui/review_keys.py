@@ -18,7 +18,7 @@ RATINGS = {
     for rating, text in (
         (Rating.AGAIN, "Again: not known. It comes back in this session."),
         (Rating.HARD, "Hard: known with trouble. The mark ↻ says that it comes back too."),
-        (Rating.GOOD, "Good: known. 1→6→15 d: asked after a day, then, where it stays good, after 6 and after 15."),
+        (Rating.GOOD, "Good: known. 1→6 d: asked after a day, and after 6 where it is good then."),
         (Rating.EASY, "Easy: known at once."),
     )
 }
@@ -57,6 +57,19 @@ def rating_keys(prospects: Sequence[Prospect], suggested: Rating, width: int) ->
         if len(key_lines([keys], width, 9).plain.split("\n")) <= most:
             return keys
     return _labelled(prospects, [each.name for each in prospects], suggested)
+
+
+def typing_keys(*, wish: bool) -> list[Key]:
+    """While letters belong to the answer: what stays is on keys that are none.
+
+    Args:
+        wish: there are choices to be shown.
+    """
+    return [
+        Key(SHOW, "check, or show the answer"),
+        *(Key(command, typing=True) for command in (HELP, *((WISH,) if wish else ()), UNDO, EDIT, REJECT)),
+        Key(HOME),
+    ]
 
 
 def _labelled(prospects: Sequence[Prospect], labels: Sequence[str], suggested: Rating) -> list[Key]:

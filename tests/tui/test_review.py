@@ -221,7 +221,7 @@ async def test_a_buried_card_waits_for_tomorrow(tmp_path: Path) -> None:
             await press(pilot, "b")
 
             assert "Done for today" in drawn(app)
-            assert "Tomorrow   1 card" in drawn(app)
+            assert "Tomorrow  1 card" in drawn(app)
 
 
 async def test_where_storing_fails_the_card_stays_with_the_reason(tmp_path: Path) -> None:
