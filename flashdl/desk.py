@@ -197,8 +197,14 @@ class Desk:
         schedule = self.store.schedule(self.leech.id)
         return wording.set_aside(self.leech, schedule.lapses if schedule else 0)
 
-    def put_aside(self, card: Card, state: State) -> None:
-        """Suspend or reject a card, then move on."""
+    def put_aside(self, card: Card, state: State, why: str = "") -> None:
+        """Suspend or reject a card, then move on.
+
+        Args:
+            why: what the person says is bad about it; empty: nothing.
+        """
+        if why:
+            self.store.say_why([card.id], why)
         self.store.set_state([card.id], state)
         self._drop(_Done(card.id, state=card.state))
 

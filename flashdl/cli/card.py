@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -45,11 +45,13 @@ def show(context: Context, ids: tuple[str, ...], *, as_json: bool) -> int:
         for number, one in enumerate(chosen):
             schedule, reason = store.schedule(one.id), not_asked(store, one)
             if as_json:
-                say_json({**card_json(one.id, one), "reason": reason or None, "schedule": _schedule_json(schedule)})
+                own = store.own_tags([one.id]).get(one.id, [])
+                facts = {"reason": reason or None, "own_tags": own, "schedule": _schedule_json(schedule)}
+                say_json({**card_json(one.id, one), **facts})
                 continue
             if number:
                 say()
-            for line in _lines(one, short[one.id], schedule, reason):
+            for line in _lines(one, short[one.id], schedule, reason, store.own_tags([one.id]).get(one.id, [])):
                 say(line)
     return 0
 
@@ -63,14 +65,15 @@ def not_asked(store: Store, one: Card) -> str:
     if one.state is State.SUSPENDED:
         return "suspended; `flashdl card unsuspend` asks it again"
     if one.state is State.REJECTED:
-        return "rejected; `flashdl card restore` asks it again"
+        why = store.why_rejected([one.id]).get(one.id, "")
+        return f"rejected{f' as {why}' if why else ''}; `flashdl card restore` asks it again"
     if one.state is State.INBOX:
         reason = triage.doubt(one.prompt.kind, one.score, store.decisions(one.source))
         return f"in the inbox: {reason}" if reason else "in the inbox"
     return ""
 
 
-def _lines(one: Card, short: str, schedule: Schedule | None, reason: str) -> list[str]:
+def _lines(one: Card, short: str, schedule: Schedule | None, reason: str, own: Sequence[str]) -> list[str]:
     prompt, place = one.prompt, one.place
     answers = list(prompt.items) or [" or ".join(prompt.answers)]
     facts = {
@@ -81,6 +84,8 @@ def _lines(one: Card, short: str, schedule: Schedule | None, reason: str) -> lis
         "state": reason or "asked when it is due",
         "schedule": _schedule_words(schedule),
     }
+    if tags := dict.fromkeys((*prompt.tags, *own)):
+        facts["tags"] = " ".join(tags)
     return [
         one_line(prompt.question),
         *(f"  →  {one_line(answer)}" for answer in answers),

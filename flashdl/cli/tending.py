@@ -1,4 +1,4 @@
-"""More of `flashdl card`: bury, reset, due, flag, leeches, history."""
+"""More of `flashdl card`: bury, reset, due, tag, flag, leeches, history."""
 
 from __future__ import annotations
 
@@ -85,6 +85,28 @@ def due(context: Context, ids: tuple[str, ...], day: str) -> int:
     tell(f"{cards(len(moved))} due on {on.isoformat()}.")
     if len(moved) < len(chosen):
         tell(f"{cards(len(chosen) - len(moved))} never answered, and left alone: a new card has no due day.")
+    return 0
+
+
+@card.command()
+@_ids
+@click.option("--add", multiple=True, metavar="TAG", help="A tag to give; may be given again.")
+@click.option("--remove", multiple=True, metavar="TAG", help="A tag of yours to take away; may be given again.")
+@common
+@pass_context
+def tag(context: Context, ids: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ...]) -> int:
+    """Give cards tags of your own; no note is touched, and those that notes give stay.
+
+    \b
+    flashdl card tag notes/Biology.md:12 --add exam
+    flashdl card tag tag:exam --remove exam --add passed
+    """
+    if not (add or remove):
+        raise UsageError("name a tag: --add exam, or --remove exam.")
+    with context.store() as store:
+        chosen = picked(store, ids, context.today(), context.config.leech)
+        store.tag([one.id for one in chosen], add, remove, context.now())
+    tell(f"{cards(len(chosen))} tagged.")
     return 0
 
 

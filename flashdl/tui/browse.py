@@ -101,7 +101,9 @@ class BrowseScreen(CommandScreen):
         self._choice: bool | None = None
         self._card: Card | None = None
         self._schedule: Schedule | None = None
+        self._own_tags: list[str] = []
         self._asked: Command | None = None
+        self._is_tagging = False
         self._before = ""
         """The query that siblings were looked for from."""
 
@@ -115,6 +117,7 @@ class BrowseScreen(CommandScreen):
             compact=True,
             select_on_focus=False,
         )
+        yield Input(id="tags", placeholder="exam -old: gives exam, takes old away", compact=True, max_length=500)
         yield FoundList(self._tools.store.lines_of)
         with VerticalScroll(id="card", can_focus=False):
             yield Static()
@@ -157,6 +160,8 @@ class BrowseScreen(CommandScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        if event.input.id == "tags":
+            return
         self.run_worker(self._look_soon(), exclusive=True, group="query", exit_on_error=False)
 
     async def _look_soon(self) -> None:
@@ -165,6 +170,9 @@ class BrowseScreen(CommandScreen):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        if event.input.id == "tags":
+            self._tag(event.value.split())
+            return
         self._look()
         self.query_one(FoundList).focus()
 
@@ -196,17 +204,18 @@ class BrowseScreen(CommandScreen):
             cards = self._tools.store.cards_of([current]) if current else []
             self._card = cards[0] if cards else None
             self._schedule = self._tools.store.schedule(self._card.id) if self._card else None
+            self._own_tags = self._tools.store.own_tags([self._card.id]).get(self._card.id, []) if self._card else []
         except FlashdlError as error:
             self._say(str(error), wrong=True)
 
     # Acts
 
-    def _act(self, command: Command, what: str, act: Callable[[list[str]], str]) -> None:
-        """Do something to the chosen cards; to many only after a yes."""
+    def _act(self, command: Command | None, what: str, act: Callable[[list[str]], str]) -> None:
+        """Do something to the chosen cards; to many only after a yes, where there is a command to be asked about."""
         chosen = self.query_one(FoundList).chosen
         if not chosen:
             return
-        if len(chosen) >= MANY and self._asked is not command:
+        if command is not None and len(chosen) >= MANY and self._asked is not command:
             self._asked = command
             self._say(f"{what} {wording.cards(len(chosen))}?", wrong=True)
             return
@@ -245,6 +254,25 @@ class BrowseScreen(CommandScreen):
             return f"{wording.cards(len(chosen))}: {f'flag {flag}' if flag else 'no flag'}."
 
         self._act(FLAG, "Flag", act)
+
+    def action_tag(self) -> None:
+        """Ask for the tags; what is asked about must be chosen first."""
+        if self.query_one(FoundList).chosen:
+            self._is_tagging = True
+            self._draw()
+            self.query_one("#tags", Input).focus()
+
+    def _tag(self, words: Sequence[str]) -> None:
+        less = [word[1:] for word in words if word.startswith("-")]
+        more = [word for word in words if not word.startswith("-")]
+        self.action_done()
+
+        def act(chosen: list[str]) -> str:
+            self._tools.store.tag(chosen, more, less, self._tools.now())
+            return f"{wording.cards(len(chosen))}: {', '.join((*more, *(f'no {one}' for one in less)))}."
+
+        if words:
+            self._act(None, "", act)
 
     def action_reject(self) -> None:
         def act(chosen: list[str]) -> str:
@@ -311,6 +339,7 @@ class BrowseScreen(CommandScreen):
         self.query_one(QueryLine).focus()
 
     def action_done(self) -> None:
+        self._is_tagging = False
         self.query_one(FoundList).focus()
 
     def action_look(self) -> None:
@@ -371,6 +400,7 @@ class BrowseScreen(CommandScreen):
         self.query_one("#top", Static).update(beside(title, Content.styled(order + number, QUIET), width))
         keys = [Key(command, typing=self._is_typing) for command in self.offered() if command.in_footer]
         self.query_one("#keys", Static).update(key_lines([keys], width, 2))
+        self.query_one("#tags").display = self._is_tagging
         notice = self.query_one("#notice", Static)
         notice.update(plain(self._sentence, "$text-error" if self._is_wrong else QUIET))
         notice.display = bool(self._sentence)
@@ -389,7 +419,9 @@ class BrowseScreen(CommandScreen):
         source = excerpt(card.place.excerpt, width)
         region.query_one(Static).update(Content("\n\n").join([*parts, *([source] if source else [])]))
         region.styles.max_height = None if self._is_low else max(3, (self.size.height - 6) // 2 - _LEAST_LIST // 2 + 2)
-        facts = Content.assemble(" ", end_of(plain(wording.place(card)), width // 2), "  ", self._standing(card), " ")
+        tags = " ".join(f"#{tag}" for tag in dict.fromkeys((*card.prompt.tags, *self._own_tags)))
+        place = end_of(plain(wording.place(card)), width // 2)
+        facts = Content.assemble(" ", place, "  ", self._standing(card), plain(f"  {tags}" if tags else ""), " ")
         region.border_title = facts
 
     def _standing(self, card: Card) -> Content:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from textual.content import Content
+from textual.style import Style
 
 from flashdl import wording
 from flashdl.model import Card, Grading, Prompt, Rating
 from flashdl.session import Counts, Part
 from flashdl.terminal import one_line, visible
 from flashdl.tui.blocks import block
+from flashdl.tui.commands import ACTION
 from flashdl.tui.drawing import LONGEST_FACE, QUIET, beside, centred_block, face, plain
 from flashdl.typed import Match, differences
 
@@ -66,7 +68,8 @@ def _choices(choices: Sequence[str], width: int, chosen: str | None) -> Content:
     lines: list[Content] = []
     for letter, choice in zip(LETTERS, choices, strict=False):
         mark = "▸ " if choice == chosen else "  "
-        lines += _hanging(Content.assemble(mark, (letter, "bold $text-accent"), "  "), face(choice), width)
+        drawn = _hanging(Content.assemble(mark, (letter, "bold $text-accent"), "  "), face(choice), width)
+        lines += [line.stylize(Style.from_meta({ACTION: f"choose({letter!r})"})) for line in drawn]
     return _in_the_middle(lines, width)
 
 

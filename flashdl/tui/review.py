@@ -36,6 +36,7 @@ from flashdl.tui.review_keys import (
     KEEP,
     NOTE,
     RATINGS,
+    REASONS,
     SHOW,
     TAKE,
     UNDO,
@@ -62,7 +63,7 @@ class ReviewScreen(CommandScreen):
     """One sitting, from the first question to what it came to."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
-        *(CONFIRM, KEEP, ITEM, SHOW, TAKE, FINISH, GO_ON),
+        *(CONFIRM, *REASONS, KEEP, ITEM, SHOW, TAKE, FINISH, GO_ON),
         *CHOICES,
         WISH,
         *RATINGS.values(),
@@ -82,7 +83,7 @@ class ReviewScreen(CommandScreen):
         Args:
             pictures: what draws the pictures that a side of a card names.
             note: a screen on which to read the card's note. Raises: FlashdlError.
-            edit: opens the card's note in an editor and reads it again; returns a sentence about what changed.
+            edit: opens the note in an editor and reads it again; returns what changed, in a sentence.
         """
         super().__init__()
         self._desk = desk
@@ -122,7 +123,7 @@ class ReviewScreen(CommandScreen):
 
     def offered(self) -> tuple[Command, ...]:
         if self._phase is Phase.CONFIRMING:
-            return (CONFIRM, KEEP)
+            return (CONFIRM, *REASONS, KEEP)
         if self._phase is Phase.ENDED:
             more = (GO_ON,) if self._desk.is_time_up else ()
             return (FINISH, *more, UNDO, HELP, PALETTE, HOME)
@@ -171,8 +172,7 @@ class ReviewScreen(CommandScreen):
         self._match = None
         self._items = 0
         self._helped = False
-        typing = self.query_one("#typing", Input)
-        typing.value = ""
+        self.query_one("#typing", Input).value = ""
         self._say(notice)
         self._draw()
         for region in ("#question", "#answer", "#excerpt"):
@@ -296,7 +296,7 @@ class ReviewScreen(CommandScreen):
     def action_reject(self) -> None:
         self._before_confirming = self._phase
         self._phase = Phase.CONFIRMING
-        self._say("A bad card? Rejected cards are never asked again.", wrong=True)
+        self._say("A bad card? It is never asked again. You may say why it is bad.", wrong=True)
         self._draw()
 
     def action_keep(self) -> None:
@@ -305,12 +305,16 @@ class ReviewScreen(CommandScreen):
         self._draw()
 
     def action_confirm(self) -> None:
-        self._phase = self._before_confirming
-        self._put_aside(State.REJECTED, "Rejected. u takes it back, or ^z while you type.")
+        self.action_confirm_because("")
 
-    def _put_aside(self, state: State, sentence: str) -> None:
+    def action_confirm_because(self, why: str) -> None:
+        self._phase = self._before_confirming
+        said = f"Rejected{f' as {why}' if why else ''}. u takes it back, or ^z while you type."
+        self._put_aside(State.REJECTED, said, why)
+
+    def _put_aside(self, state: State, sentence: str, why: str = "") -> None:
         card = self._card
-        if card is not None and self._stored(lambda: self._desk.put_aside(card, state)):
+        if card is not None and self._stored(lambda: self._desk.put_aside(card, state, why)):
             self._next(sentence)
 
     def action_edit(self) -> None:

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from flashdl import sources
 from flashdl.model import Candidate, State
+from flashdl.query import parse
 from flashdl.store import Store
 from flashdl.tui.browse import MANY, PAUSE_SECONDS, BrowseScreen
 from flashdl.tui.found import FoundList
@@ -257,3 +258,19 @@ async def test_marked_cards_go_out_as_a_package(tmp_path: Path) -> None:
             assert isinstance(app.screen, BrowseScreen)
             assert "2 cards written" in drawn(app)
             assert (tmp_path / "two.apkg").is_file()
+
+
+async def test_marked_cards_get_tags_of_ones_own_and_lose_them(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "space", "space", "t")
+            await type_in(pilot, "#exam hard")
+            await press(pilot, "enter")
+            assert "2 cards: #exam, hard." in drawn(app)
+            assert store.found(parse("tag:exam"), TODAY, 8) == [card.id for card in store.cards()][:2]
+            assert store.tag_names() == ["exam", "hard"]
+            await press(pilot, "t")
+            await type_in(pilot, "-exam")
+            await press(pilot, "enter")
+
+            assert set(map(tuple, store.own_tags().values())) == {("hard",)}

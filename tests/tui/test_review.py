@@ -24,6 +24,7 @@ from tests.tui.stage import (
     drawn,
     press,
     running,
+    settled,
     study_before,
     type_in,
     typed_card,
@@ -496,3 +497,28 @@ async def test_after_its_minutes_a_sitting_asks_whether_to_go_on(tmp_path: Path)
             assert "1?" in drawn(app), "an answer taken back is given again, late as it is"
             await press(pilot, "enter", "3")
             assert "2?" in drawn(app)
+
+
+async def test_a_bad_card_is_rejected_with_a_reason_in_two_keys(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A"), asked("Another?", "B", position=1)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            bad = next(card for card in store.cards() if card.prompt.question in drawn(app))
+            await press(pilot, "x", "w")
+            assert "Rejected as wrong." in drawn(app)
+
+            assert store.card(bad.id).state is State.REJECTED
+            assert store.why_rejected([bad.id]) == {bad.id: "wrong"}
+
+
+async def test_a_choice_can_be_clicked(tmp_path: Path) -> None:
+    card = asked("Which one?", "GAN", choices=("LSTM", "GAN"), grading=Grading.CHOICE)
+    with a_filled_store(tmp_path, card) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            line = next(place for place, text in enumerate(drawn(app).split("\n")) if "b  GAN" in text)
+            await pilot.click(offset=(drawn(app).split("\n")[line].index("GAN"), line))
+            await settled(pilot)
+            assert "right: GAN" in drawn(app)
+            await pilot.click(offset=(drawn(app).split("\n")[line].index("GAN"), line))
+            await settled(pilot)
+
+            assert ratings(store) == [], "after the answer a choice is no button"
