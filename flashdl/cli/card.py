@@ -24,6 +24,10 @@ def card() -> None:
 
     ID is a card's id or as much of its beginning as no other card has, FILE:LINE for the cards of that line, or a
     query as `flashdl search` has it: deck:NAME, tag:NAME, is:leech, 'is:due prop:ease<2' ...
+
+    \b
+    flashdl card show notes/Biology.md:12
+    flashdl card suspend is:leech
     """
 
 
@@ -115,7 +119,7 @@ def _schedule_json(schedule: Schedule | None) -> dict[str, Any] | None:
 
 
 def _deciding(
-    name: str, summary: str, done: str, *, since: tuple[State, ...], becomes: State, otherwise: str
+    name: str, summary: str, done: str, *, example: str, since: tuple[State, ...], becomes: State, otherwise: str
 ) -> click.Command:
     """A command that puts cards into a state.
 
@@ -124,7 +128,7 @@ def _deciding(
         otherwise: what is said of a card that is in none of them.
     """
 
-    @card.command(name, help=summary)
+    @card.command(name, help=f"{summary}\n\n\b\nflashdl card {name} {example}")
     @click.argument("ids", nargs=-1, required=True, metavar="ID...")
     @common
     @pass_context
@@ -148,18 +152,22 @@ def _deciding(
 
 suspend = _deciding(
     "suspend", "Do not ask cards until they are unsuspended.", "suspended",
+    example="is:leech",
     since=(State.ACTIVE, State.SUSPENDED), becomes=State.SUSPENDED, otherwise="is not being asked",
 )  # fmt: skip
 unsuspend = _deciding(
     "unsuspend", "Ask suspended cards again, with their history.", "asked again",
+    example="is:suspended",
     since=(State.SUSPENDED, State.ACTIVE), becomes=State.ACTIVE, otherwise="is not suspended",
 )  # fmt: skip
 reject = _deciding(
     "reject", "Bad cards: never ask them, nor take them for new ones.", "rejected",
+    example="notes/Biology.md:12",
     since=tuple(State), becomes=State.REJECTED, otherwise="",
 )  # fmt: skip
 restore = _deciding(
     "restore", "Ask rejected cards again, with their history; accepts one that waits.", "asked again",
+    example="is:rejected",
     since=(State.REJECTED, State.INBOX, State.ACTIVE), becomes=State.ACTIVE, otherwise="is not rejected",
 )  # fmt: skip
 
