@@ -47,7 +47,13 @@ def headline(card: Card, counts: Counts, part: Part, width: int) -> Content:
 
 
 def question(
-    prompt: Prompt, width: int, choices: Sequence[str] = (), *, chosen: str | None = None, draw: Face = block
+    prompt: Prompt,
+    width: int,
+    choices: Sequence[str] = (),
+    *,
+    chosen: str | None = None,
+    draw: Face = block,
+    hint: bool = True,
 ) -> Content:
     """The question, its choices and its hint.
 
@@ -55,11 +61,12 @@ def question(
         choices: what there is to choose from; empty where nothing is shown.
         chosen: the choice that was taken; None before there is one.
         draw: `as_written` shows all marks.
+        hint: show it, where there is one.
     """
     parts = [draw(prompt.question, width, QUESTION)]
     if choices:
         parts.append(_choices(choices, width, chosen))
-    if prompt.hint:
+    if prompt.hint and hint:
         parts.append(block(prompt.hint, width, QUIET + " italic"))
     return Content("\n\n").join(parts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -15,8 +16,9 @@ from textual.widgets import Input, Static
 from flashdl import wording
 from flashdl.desk import Desk
 from flashdl.errors import FlashdlError, StoreError
-from flashdl.model import Card, Grading, Prompt, Rating, State
+from flashdl.model import Card, Prompt, Rating, State
 from flashdl.tui import faces
+from flashdl.tui.asked import Asked
 from flashdl.tui.blocks import block
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, end_of, height, plain
@@ -31,10 +33,10 @@ from flashdl.tui.review_keys import (
     DECISIONS,
     FINISH,
     GO_ON,
+    HINT,
     HOME,
     ITEM,
     KEEP,
-    NOTE,
     RATINGS,
     REASONS,
     SHOW,
@@ -44,7 +46,7 @@ from flashdl.tui.review_keys import (
     rating_keys,
     typing_keys,
 )
-from flashdl.typed import Match, judged
+from flashdl.typed import judged
 
 _LEAST_EXCERPT = 3
 """Lines, its border among them."""
@@ -65,6 +67,7 @@ class ReviewScreen(CommandScreen):
     OFFERS: ClassVar[tuple[Command, ...]] = (
         *(CONFIRM, *REASONS, KEEP, ITEM, SHOW, TAKE, FINISH, GO_ON),
         *CHOICES,
+        HINT,
         WISH,
         *RATINGS.values(),
         *DECISIONS,
@@ -90,16 +93,10 @@ class ReviewScreen(CommandScreen):
         self._edit = edit
         self._note = note
         self._pictures = pictures
-        self._card: Card | None = None
         self._phase = Phase.QUESTION
         self._before_confirming = Phase.QUESTION
-        self._given = ""
-        self._match: Match | None = None
-        self._items = 0
-        """Members of a list that are shown before the answer is."""
+        self._asked = Asked()
         self._as_written = False
-        self._helped = False
-        """The choices of a card that is asked without were shown."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="top")
@@ -129,49 +126,20 @@ class ReviewScreen(CommandScreen):
             return (FINISH, *more, UNDO, HELP, PALETTE, HOME)
         if self._phase is Phase.ANSWER:
             return (*RATINGS.values(), TAKE, *DECISIONS, *ALWAYS)
-        choices = CHOICES[: len(self._choices)]
-        wish = (WISH,) if self._card and self._card.place.choices and not choices else ()
-        taken = {key for choice in choices for key in choice.keys}
-        item = (ITEM,) if self._card and self._card.prompt.items else ()
-        return (
-            *item,
-            SHOW,
-            *choices,
-            *wish,
-            *(one for one in DECISIONS if one is not NOTE and not taken.issuperset(one.keys)),
-            *ALWAYS,
-        )
+        return (*self._asked.offered(), *ALWAYS)
 
     @property
-    def _choices(self) -> tuple[str, ...]:
-        """What is shown to choose from."""
-        if self._card is None or not (self._helped or self._card.prompt.grading is Grading.CHOICE):
-            return ()
-        return self._card.place.choices[: len(CHOICES)]
-
-    @property
-    def _is_typed(self) -> bool:
-        return self._card is not None and self._card.prompt.grading is Grading.TYPED and not self._helped
-
-    @property
-    def _suggested(self) -> Rating:
-        """What space and enter give: GOOD, unless the answer was seen to be wrong or choices helped."""
-        if self._match is Match.WRONG:
-            return Rating.AGAIN
-        return Rating.HARD if self._helped else Rating.GOOD
+    def _card(self) -> Card | None:
+        return self._asked.card
 
     def _next(self, notice: str = "") -> None:
         """Ask the current card of the desk, or end."""
         try:
-            self._card = self._desk.draw()
+            self._asked = Asked(self._desk.draw())
         except StoreError as error:
             self.dismiss(str(error))
             return
         self._phase = Phase.QUESTION if self._card else Phase.ENDED
-        self._given = ""
-        self._match = None
-        self._items = 0
-        self._helped = False
         self.query_one("#typing", Input).value = ""
         self._say(notice)
         self._draw()
@@ -210,9 +178,9 @@ class ReviewScreen(CommandScreen):
         event.stop()
         if self._phase is not Phase.QUESTION or self._card is None:
             return
-        self._given = event.value.strip()
-        if self._given:
-            self._match = judged(self._given, self._card.prompt.answers)
+        self._asked.given = event.value.strip()
+        if self._asked.given:
+            self._asked.match = judged(self._asked.given, self._card.prompt.answers)
         self._reveal()
 
     def action_show(self) -> None:
@@ -221,8 +189,8 @@ class ReviewScreen(CommandScreen):
     def action_item(self) -> None:
         """Show one more member of a list; with the last one the answer is there."""
         assert self._card is not None
-        self._items += 1
-        if self._items >= len(self._card.prompt.items):
+        self._asked.items += 1
+        if self._asked.items >= len(self._card.prompt.items):
             self._reveal()
         else:
             self._draw()
@@ -253,14 +221,18 @@ class ReviewScreen(CommandScreen):
             self._say(told[-1])
             self._draw()
 
+    def action_hint(self) -> None:
+        self._asked.hinted = True
+        self._draw()
+
     def action_wish(self) -> None:
-        self._helped = True
+        self._asked.helped = True
         self._draw()
 
     def action_choose(self, letter: str) -> None:
         assert self._card is not None
-        self._given = self._choices[faces.LETTERS.index(letter)]
-        self._match = judged(self._given, self._card.prompt.answers)
+        self._asked.given = self._asked.choices[faces.LETTERS.index(letter)]
+        self._asked.match = judged(self._asked.given, self._card.prompt.answers)
         self._reveal()
 
     def _rate(self, rating: Rating) -> None:
@@ -272,7 +244,7 @@ class ReviewScreen(CommandScreen):
         self._rate(Rating[name.upper()])
 
     def action_take(self) -> None:
-        self._rate(self._suggested)
+        self._rate(self._asked.suggested)
 
     def action_undo(self) -> None:
         before = self._card
@@ -330,10 +302,11 @@ class ReviewScreen(CommandScreen):
 
     def _after_edit(self, sentence: str) -> None:
         """The same card with its new text, on the side that was shown; the next one if it is gone."""
-        before, phase, given, match, helped = self._card, self._phase, self._given, self._match, self._helped
+        before, phase, typed = self._asked, self._phase, self.query_one("#typing", Input).value
         self._next(sentence)
-        if before is not None and self._card is not None and self._card.id == before.id and phase is Phase.ANSWER:
-            self._phase, self._given, self._match, self._helped = phase, given, match, helped
+        if before.card is not None and self._card is not None and self._card.id == before.card.id:
+            self._phase, self._asked = phase, replace(before, card=self._card)
+            self.query_one("#typing", Input).value = typed
             self._draw()
 
     def action_home(self) -> None:
@@ -378,8 +351,10 @@ class ReviewScreen(CommandScreen):
         shown = self._phase is Phase.ANSWER or self._before_reveal_is_answer()
         headline = faces.headline(card, self._desk.counts, self._desk.part(card), self.size.width - 2)
         self.query_one("#top", Static).update(headline)
-        given = self._given if shown else None
-        question = faces.question(card.prompt, width, self._choices, chosen=given, draw=self._face)
+        given = self._asked.given if shown else None
+        question = faces.question(
+            card.prompt, width, self._asked.choices, chosen=given, draw=self._face, hint=shown or self._asked.shows_hint
+        )
         answer = self._answer(card.prompt, width, shown=shown)
         share = max(2, room * 3 // 8)
         draws = self._pictures(card, card.prompt.question)
@@ -392,7 +367,7 @@ class ReviewScreen(CommandScreen):
         self._fill("#answer", answer, share)
         self._fill_excerpt(card, width, shown=shown)
         typing = self.query_one("#typing", Input)
-        typing.display = self._is_typed and self._phase is Phase.QUESTION
+        typing.display = self._asked.is_typed and self._phase is Phase.QUESTION
         if typing.display:
             typing.focus()
         else:
@@ -413,11 +388,11 @@ class ReviewScreen(CommandScreen):
 
     def _answer(self, prompt: Prompt, width: int, *, shown: bool) -> Content:
         if not shown:
-            return faces.answer(prompt, width, self._items) if self._items else Content("")
+            return faces.answer(prompt, width, self._asked.items) if self._asked.items else Content("")
         drawn = faces.answer(prompt, width, draw=self._face)
-        if self._match is None:
+        if self._asked.match is None:
             return drawn
-        return Content("\n").join([faces.verdict(self._given, prompt.answers, self._match, width), drawn])
+        return Content("\n").join([faces.verdict(self._asked.given, prompt.answers, self._asked.match, width), drawn])
 
     def _fill(self, name: str, text: Content, most: int | None) -> None:
         region = self.query_one(name, VerticalScroll)
@@ -443,8 +418,8 @@ class ReviewScreen(CommandScreen):
         groups = [others]
         most = 2
         if self._phase is Phase.ANSWER and self._card is not None:
-            groups = [rating_keys(self._desk.prospects(self._card), self._suggested, self.size.width - 2), others]
+            groups = [rating_keys(self._desk.prospects(self._card), self._asked.suggested, self.size.width - 2), others]
             most = 2 if self.size.width >= WIDE else 3
-        elif self._phase is Phase.QUESTION and self._is_typed:
-            groups = [typing_keys(wish=WISH in self.offered())]
+        elif self._phase is Phase.QUESTION and self._asked.is_typed:
+            groups = [typing_keys(wish=WISH in self.offered(), hint=HINT in self.offered())]
         return key_lines(groups, self.size.width - 2, most)

@@ -23,6 +23,7 @@ RATINGS = {
     )
 }
 WISH = Command("wish", ("c", "f6"), "choices", "Show a few answers to choose from; what they help with counts as hard.")
+HINT = Command("hint", ("h", "f5"), "hint", "Show the hint.")
 CHOICES = tuple(
     Command("choose", (letter,), letter, f"Choose answer {letter}.", in_footer=False, argument=letter)
     for letter in LETTERS
@@ -63,15 +64,17 @@ def rating_keys(prospects: Sequence[Prospect], suggested: Rating, width: int) ->
     return _labelled(prospects, [each.name for each in prospects], suggested)
 
 
-def typing_keys(*, wish: bool) -> list[Key]:
+def typing_keys(*, wish: bool, hint: bool) -> list[Key]:
     """While letters belong to the answer: what stays is on keys that are none.
 
     Args:
         wish: there are choices to be shown.
+        hint: there is a hint to be shown.
     """
+    helps = (*((HINT,) if hint else ()), *((WISH,) if wish else ()))
     return [
         Key(SHOW, "check, or show the answer"),
-        *(Key(command, typing=True) for command in (HELP, *((WISH,) if wish else ()), UNDO, EDIT, REJECT)),
+        *(Key(command, typing=True) for command in (HELP, *helps, UNDO, EDIT, REJECT)),
         Key(HOME),
     ]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from flashdl import sources
-from flashdl.model import Excerpt, Grading, Rating, State
+from flashdl.model import Direction, Excerpt, Grading, Rating, State
 from flashdl.store import Store
 from flashdl.tui.app import FlashdlApp
 from flashdl.tui.home import HomeScreen
@@ -522,3 +523,29 @@ async def test_a_choice_can_be_clicked(tmp_path: Path) -> None:
             await settled(pilot)
 
             assert ratings(store) == [], "after the answer a choice is no button"
+
+
+async def test_a_hint_is_a_key_away_and_that_of_a_gap_stands_there(tmp_path: Path) -> None:
+    gap = asked("El gato […]", "duerme", hint="to sleep", position=1)
+    gap = replace(gap, key=replace(gap.key, direction=Direction.CLOZE))
+    with a_filled_store(tmp_path, asked("To walk?", "andar", hint="begins with a"), gap) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await until_asked(app, pilot, "To walk?")
+            assert "begins with a" not in drawn(app)
+            await press(pilot, "h")
+            assert "begins with a" in drawn(app)
+            assert "h hint" not in drawn(app)
+            await press(pilot, "space", "3")
+
+            assert "to sleep" in drawn(app)
+
+
+async def test_while_one_types_the_hint_is_on_a_key_that_is_no_letter(tmp_path: Path) -> None:
+    card = asked("To walk?", "andar", grading=Grading.TYPED, hint="begins with a")
+    with a_filled_store(tmp_path, card) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            assert "f5 hint" in drawn(app)
+            await press(pilot, "a", "h", "f5")
+
+            assert "begins with a" in drawn(app)
+            assert "ah" in drawn(app)
