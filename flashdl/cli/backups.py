@@ -25,6 +25,10 @@ def backup(context: Context, file: str | None) -> int:
 
     flashdl makes one by itself on each day of use, and before imports and new schemas. Twelve of the last days, ten of
     the last weeks and nine of the last months are kept. `flashdl restore` lists them.
+
+    \b
+    flashdl backup
+    flashdl backup ~/usb/flashdl.db
     """
     database = context.config.database
     if not database.exists():

@@ -114,7 +114,13 @@ def _line() -> str:
 @common
 @pass_context
 def due(context: Context, *, as_json: bool, prompt: bool) -> int | None:
-    """What today asks for, at once."""
+    """What today asks for, at once.
+
+    \b
+    flashdl due
+    flashdl due --prompt     the number alone, for a shell prompt
+    flashdl due --json
+    """
     arguments = [name for name, given in (("--json", as_json), ("--prompt", prompt)) if given]
     return due_command.run(
         [*arguments, *(["--db", context.database] if context.database is not None else [])], os.environ

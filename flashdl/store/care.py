@@ -17,7 +17,7 @@ from flashdl.scheduling.pace import Vacation, written
 from flashdl.scheduling.switching import Change
 from flashdl.scheduling.training import Life, life
 from flashdl.session import holds
-from flashdl.store import checks, choices, log, waiting
+from flashdl.store import checks, choices, log, remarks, waiting
 from flashdl.store.connections import Connections
 from flashdl.store.schema import CARD, META, SCHEDULE
 from flashdl.store.text import read
@@ -40,6 +40,36 @@ class Care:
             flag: 1 to 7; 0 takes a mark away.
         """
         self._change(cards, {"flag": flag})
+
+    def tag(self, cards: Iterable[str], add: Collection[str], remove: Collection[str], at: Moment) -> None:
+        """Give cards tags of one's own, or take such away; those that their notes give them stay."""
+        ids = list(dict.fromkeys(cards))
+        more, less = ([remarks.tag(one) for one in given] for given in (add, remove))
+        with self._connections.writing() as connection:
+            log.require_cards(connection, ids)
+            known = remarks.said(connection, remarks.TAGS, ids)
+            tags = {card: [one for one in known.get(card, ()) if one not in less] for card in ids}
+            for own in tags.values():
+                own += [one for one in dict.fromkeys(more) if one and one not in own]
+                del own[remarks.MOST_TAGS :]
+            remarks.say(connection, remarks.TAGS, tags)
+            for part in log.paged(ids):
+                connection.execute(update(CARD).where(CARD.c.id.in_(part)).values(changed_ms=at.ms))
+
+    def own_tags(self, cards: Iterable[str] | None = None) -> dict[str, list[str]]:
+        """By card, the tags that the person gave it; cards without are left out."""
+        with self._connections.reading() as connection:
+            return remarks.said(connection, remarks.TAGS, cards)
+
+    def say_why(self, cards: Iterable[str], reason: str) -> None:
+        """Remember why cards were rejected; empty forgets it."""
+        with self._connections.writing() as connection:
+            remarks.say(connection, remarks.WHY_REJECTED, dict.fromkeys(cards, reason))
+
+    def why_rejected(self, cards: Iterable[str]) -> dict[str, str]:
+        """By card, what was said when it was rejected; cards of which nothing was said are left out."""
+        with self._connections.reading() as connection:
+            return remarks.said(connection, remarks.WHY_REJECTED, cards)
 
     def flags(self) -> dict[str, int]:
         """By card, 1 to 7; those without a mark are left out."""

@@ -6,10 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from flashdl import cli
 from flashdl.formats import apkg
 from tests.build import a_moment
 from tests.formats.exported import card, exported
@@ -427,3 +430,20 @@ def test_what_a_scan_took_for_moved_is_taken_back_by_undo(shell: Shell) -> None:
     assert after["moved"] == 0
     assert "nothing to take back" in shell("scan", "--undo").stderr
     assert "do not go together" in shell("scan", "--undo", "--dry-run", code=2).stderr
+
+
+def _every(command: click.Command, path: tuple[str, ...], context: click.Context) -> Iterator[tuple[str, str]]:
+    if path:
+        yield " ".join(path), command.help or ""
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from _every(inner, (*path, name), click.Context(inner, parent=context))
+
+
+def test_the_help_of_every_command_has_an_example() -> None:
+    helps = dict(_every(cli.flashdl, (), click.Context(cli.flashdl)))
+
+    assert len(helps) > 40
+    assert [name for name, text in helps.items() if f"flashdl {name}" not in text] == []

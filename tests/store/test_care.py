@@ -11,7 +11,7 @@ import pytest
 
 from flashdl.desk import Desk
 from flashdl.errors import StoreError
-from flashdl.model import Answer, Card, EventKind, Limits, Rating, State
+from flashdl.model import Answer, Card, EventKind, Limits, Plan, Rating, State
 from flashdl.scheduling import Fsrs, is_leech_at
 from flashdl.scheduling.anki import AnkiSm2
 from flashdl.scheduling.recall import DEFAULT, ENOUGH, own
@@ -54,6 +54,27 @@ def test_a_flag_is_kept_until_it_is_taken_away(store: Store) -> None:
     store.flag([second], 0)
 
     assert store.flags() == {first: 3}
+
+
+def test_tags_of_ones_own_outlive_a_reading_and_go_out_with_those_of_the_note(store: Store) -> None:
+    candidate = a_candidate("a")
+    of_note = replace(candidate, prompt=replace(candidate.prompt, tags=("note",)))
+    (card,) = filled(store, of_note)
+    store.tag([card], ["#exam week", "note"], ["nothing"], a_moment())
+    store.apply(Plan(store.sources()[0].id, changed=((card, of_note),)), a_moment())
+
+    assert store.own_tags() == {card: ["exam-week", "note"]}
+    (family,) = store.leaving()
+    assert family.cards[0].card.prompt.tags == ("note", "exam-week")
+    assert store.card(card).prompt.tags == ("note",)
+
+
+def test_why_a_card_was_rejected_is_remembered_and_can_be_forgotten(store: Store) -> None:
+    first, second = filled(store, a_candidate("a"), a_candidate("b"))
+    store.say_why([first, second], "wrong")
+    store.say_why([second], "")
+
+    assert store.why_rejected([first, second]) == {first: "wrong"}
 
 
 def test_a_due_day_set_by_hand_moves_a_card_with_a_schedule_and_no_other(store: Store) -> None:

@@ -16,7 +16,7 @@ from flashdl.tui.adding import AddScreen
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.review import ReviewScreen
 from tests.build import TODAY, a_moment, an_answer
-from tests.tui.stage import Clock, a_filled_store, asked, drawn, paste, press, running, study_before, type_in
+from tests.tui.stage import Clock, a_filled_store, asked, drawn, paste, press, running, settled, study_before, type_in
 
 NOTE = """# Architectures
 
@@ -44,6 +44,16 @@ async def test_the_first_run_takes_the_bundled_decks_with_one_key(tmp_path: Path
             assert [source.path for source in store.sources()] == [deck.path for deck in sources.bundled()]
             assert "cards added." in drawn(app)
             assert "⏎ review" in drawn(app)
+
+
+async def test_an_impatient_second_key_takes_them_once(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await pilot.press("y", "y", "y")
+            await settled(pilot)
+
+            assert " cards added." in drawn(app)
+            assert " 0 cards added." not in drawn(app)
 
 
 async def test_declined_decks_can_be_had_later(tmp_path: Path) -> None:
