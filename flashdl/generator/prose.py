@@ -154,6 +154,8 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
         worth -= 0.28
     if len(words(answer)) < 4 or _is_vague(answer, page) or re.match(r"the \w+ to\b", answer):
         worth -= 0.32  # what many notes link to is worth more, but not its name alone
+    if _tells_by_name(answer, page):
+        worth -= 0.25
     # `properties are case insensitive` describes; what is meant to define says what kind of thing they are.
     return worth - (0.1 if plural and not re.match(r"(?:an?|the|any|one)\b", answer) else 0.04 if plural else 0.0)
 
@@ -163,6 +165,17 @@ def _is_vague(answer: str, page: Page) -> bool:
     own = {word[:5] for name in page.names for word in words(normal(name))}
     told = [word for word in words(answer.casefold()) if is_telling(word) and not page.language.says("vague", word)]
     return len([word for word in told if word[:5] not in own]) < 2 or len(told) < 3
+
+
+def _tells_by_name(answer: str, page: Page) -> bool:
+    """Whether a definition says again what makes the thing's name: `deductive reasoning`, to draw deductive inferences.
+
+    The last word of a name of several says of what kind the thing is, and so does the definition.
+    """
+    told = words(normal(answer))
+    named = [word for word in words(normal(without_parenthesis(page.title))) if len(word) >= 5]
+    telling = named[:-1] if len(named) > 1 else named
+    return any(other.startswith(word[:6]) for word in telling for other in told)
 
 
 def _is_circular(answer: str, name: str) -> bool:

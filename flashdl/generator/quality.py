@@ -28,6 +28,8 @@ LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 50, 3
 _LEFT_OVER = re.compile(r"\[\[|\]\]|\]\(|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
 # Small letters, then a capital and small ones: no product's name (`iPhone`, `JavaScript`); code stands in backticks.
 _GLUED = re.compile(r"(?<![\w.@#/-])[a-z]{3,}[A-Z][a-z]{3,}|[a-z]\)[A-Z][a-z]{2}")
+_ON_NO_KEYBOARD = re.compile("[\u2190-\u21ff\u2303-\u2326\u232b\u23ce]")
+"""Arrows and the signs of keys: `⌘`, `⇧`, `→`."""
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+$", re.IGNORECASE)
 _CODE_OR_MATH = re.compile(r"`[^`]*`|\$[^$\n]+\$")
 
@@ -252,4 +254,5 @@ def _grading(draft: Draft) -> Grading:
         return draft.grading
     if draft.items:
         return Grading.LIST_ORDERED if draft.ordered else Grading.LIST
-    return Grading.TYPED if len(words(draft.answers[0])) <= LONGEST_TYPED else Grading.SELF
+    is_short = len(words(draft.answers[0])) <= LONGEST_TYPED and not _ON_NO_KEYBOARD.search(draft.answers[0])
+    return Grading.TYPED if is_short else Grading.SELF

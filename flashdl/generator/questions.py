@@ -130,6 +130,8 @@ class Asking:
             return "the column holds the same one or two values in all rows"
         if unfit := self._unfit_setting(fact):
             return unfit
+        if is_number(fact.value.shown) and ask.holds("plural_header", fact.attribute) and "%" not in fact.value.shown:
+            return "the cell counts what the header speaks of, and does not name it"
         if is_example(fact.attribute):
             return "an example is one of many; it is asked the other way round where it is unique"
         return ""
@@ -414,7 +416,7 @@ class Asking:
         if is_chord(fact.value.shown) and self.language.has_value("known_actions", fact.subject):
             worth -= 0.3  # the same keys in every program
         if self.language.has_value("known_names", re.sub(r"[<\[{].*", "", fact.subject).strip("`- ")):
-            worth -= 0.28  # `--help` says what it does in every program
+            worth -= 0.3  # `--help` says what it does in every program
         if self.language.is_header("plan", fact.attribute):
             worth -= 0.25
         if len(words(fact.value.shown)) > 25:

@@ -156,8 +156,9 @@ def _is_operation(table: Table, header: list[str]) -> bool:
 def _told_by_header(table: Table, language: Language) -> str:
     header = [one_line(cell.plain) for cell in table.header]
     plans = sum(language.is_header("plan", name) for name in header)
-    if sum(language.is_header("contest", name) for name in header) >= 2:
-        return "the table holds the results of a contest"
+    results = sum(language.is_header("contest", name) for name in header)
+    if results >= 2 or language.is_header("winner", header[-1]):
+        return "the table holds the results of a contest, or what was decided in one case"
     if any(language.is_header("person", name) for name in header):
         return "the table holds example data about people"
     if plans >= 2 or _planned(header, table, language) or (plans and language.is_header("media", header[0])):

@@ -167,14 +167,27 @@ def context(page: Page, draft: Draft, deck: str) -> tuple[str, ...]:
     answers = [_plain(answer) for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
     shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not _tells(part, answers))
     if draft.kind == "acronym":
-        shown = tuple(part for part in shown if not _spells(part, draft.answers[0]))
+        parts = (_abbreviated(part, draft) for part in dict.fromkeys((page.title, *draft.section)))
+        shown = tuple(part for part in parts if not _tells(part, answers) and not _spells(part, draft.answers[0]))
     shown = _named(shown, page, answers)
     # A card whose title is its answer, or an acronym under one word, stands in the air: the folder says what it is of.
-    in_air = page.title not in shown or (draft.kind == "acronym" and len(shown) == 1 and len(words(shown[0])) == 1)
+    in_air = (
+        not shown
+        or (page.title not in shown and draft.kind != "acronym")
+        or (draft.kind == "acronym" and len(shown) == 1 and len(words(shown[0])) == 1)
+    )
     # A table is of what its folder is of where it stands under the note's title alone: `Keyboard Shortcuts`.
     in_air = in_air or (draft.group.startswith("table:") and len(shown) == 1)
     folder = _NUMBER.sub("", PurePosixPath(page.file).parent.name or deck.rsplit("::", 1)[-1])
     return (folder, *shown) if in_air and folder and not _tells(folder, answers) else shown
+
+
+def _abbreviated(part: str, draft: Draft) -> str:
+    """A heading with the acronym for its long form: what else stands in `calculating pulmonary resistance` helps."""
+    short = part
+    for long in draft.answers:
+        short = re.sub(rf"(?<!\w){re.escape(long)}(?!\w)", lambda _: draft.subject, short, flags=re.IGNORECASE)
+    return short if len(words(short)) > 1 else part
 
 
 def _named(shown: tuple[str, ...], page: Page, answers: Iterable[str]) -> tuple[str, ...]:

@@ -382,3 +382,65 @@ def test_a_link_inside_code_is_left_over_markup() -> None:
 
     assert [answer for answer in asked(table).values() if "http" in answer] == []
     assert not [question for question in asked(table) if "http" in question]
+
+
+def test_a_title_that_spells_an_acronym_out_is_shown_with_the_acronym() -> None:
+    note = Note(
+        "calculating pulmonary vascular resistance.md", "It is told by pulmonary vascular resistance (PVR) alone.\n"
+    )
+    (one,) = generate([note], "Medicine").candidates
+
+    assert one.place.context == ("calculating PVR",)
+
+
+def test_a_footnote_gives_no_card() -> None:
+    assert asked("Words.[^4]\n\n[^4]: The International Society on Thrombosis (IST) said so.\n") == {}
+
+
+def test_a_table_that_names_a_winner_decides_one_case() -> None:
+    rows = "| Time to deploy | 4 weeks | 9 months | A |\n| Reliability | Vendor | Ours | A |\n"
+
+    assert asked(f"| Factor | Bought | Built | Winner |\n|---|---|---|---|\n{rows}") == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "told", "is_sure"),
+    [
+        (
+            "Deductive reasoning",
+            "Deductive reasoning is a mental process of drawing deductive inferences alone.",
+            False,
+        ),
+        ("Prime number theorem", "The prime number theorem is a theorem about how the prime numbers thin out.", False),
+        ("Merge sort", "Merge sort is a stable way to sort by merging halves that are sorted.", False),
+        ("Bubble sort", "Bubble sort is a stable sort that swaps neighbours until none is out of order.", True),
+    ],
+)
+def test_a_definition_that_says_the_telling_word_of_its_name_again_waits(title: str, told: str, is_sure: bool) -> None:
+    found = generate([Note(f"{title}.md", f"{told}\n")], "N").candidates
+
+    assert [one.state is State.ACTIVE for one in found if one.prompt.kind == "definition"] in ([is_sure], [])
+
+
+def test_a_remark_with_a_comma_is_no_list() -> None:
+    rows = "| Flask | Provides foundation, developer builds up |\n| Django | All batteries, no choices |\n"
+
+    assert not [
+        one
+        for one in generate([Note("W.md", f"| Name | Idea |\n|---|---|\n{rows}")], "N").candidates
+        if one.prompt.items
+    ]
+
+
+def test_a_count_is_no_name_of_what_is_counted() -> None:
+    rows = "| `from_x` | 1 |\n| `as_x` | `&self` |\n| `to_x` | `self` |\n"
+
+    assert "1" not in asked(f"| Method | Parameters |\n|---|---|\n{rows}").values()
+
+
+def test_keys_that_no_keyboard_types_are_graded_by_oneself() -> None:
+    text = "| Action | Shortcut |\n|---|---|\n| Next tab | `⌃+⇥` |\n| Close tab | `Ctrl+W` |\n"
+    cards = {one.prompt.question: one.prompt.grading.value for one in generate([Note("A.md", text)], "N").candidates}
+
+    assert {cards[question] for question in cards if "Next tab" in question} == {"self"}
+    assert {cards[question] for question in cards if "Close tab" in question} == {"typed"}
