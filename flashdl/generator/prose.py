@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.links import gap, unfit_gap
+from flashdl.generator.markdown import Item, Paragraph
 from flashdl.generator.page import Name, Page
 from flashdl.generator.sentences import Sentence, sentences
 from flashdl.generator.statements import LONGEST, MARKS, bare_subject
@@ -154,7 +155,7 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
         worth -= 0.28
     if len(words(answer)) < 4 or _is_vague(answer, page) or re.match(r"the \w+ to\b", answer):
         worth -= 0.32  # what many notes link to is worth more, but not its name alone
-    if _tells_by_name(answer, page):
+    if _tells_by_name(answer, page) or _is_defined_elsewhere(page):
         worth -= 0.25
     # `properties are case insensitive` describes; what is meant to define says what kind of thing they are.
     return worth - (0.1 if plural and not re.match(r"(?:an?|the|any|one)\b", answer) else 0.04 if plural else 0.0)
@@ -176,6 +177,12 @@ def _tells_by_name(answer: str, page: Page) -> bool:
     named = [word for word in words(normal(without_parenthesis(page.title))) if len(word) >= 5]
     telling = named[:-1] if len(named) > 1 else named
     return any(other.startswith(word[:6]) for word in telling for other in told)
+
+
+def _is_defined_elsewhere(page: Page) -> bool:
+    """Whether a paragraph says of itself that it is the definition: the sentences before it only lead to it."""
+    marked = (block.content.text.plain for block in page.blocks if isinstance(block.content, Paragraph | Item))
+    return any(re.match(r"\W*(?i:definition)\W*[:：](?:\W|$)", plain) for plain in marked)
 
 
 def _is_circular(answer: str, name: str) -> bool:

@@ -28,6 +28,8 @@ LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 50, 3
 _LEFT_OVER = re.compile(r"\[\[|\]\]|\]\(|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
 # Small letters, then a capital and small ones: no product's name (`iPhone`, `JavaScript`); code stands in backticks.
 _GLUED = re.compile(r"(?<![\w.@#/-])[a-z]{3,}[A-Z][a-z]{3,}|[a-z]\)[A-Z][a-z]{2}")
+# An opening dollar behind two letters: a formula that stood on lines of its own.
+_GLUED_MATH = re.compile(r"^[^$]*(?:\$[^$]+\$[^$]*)*?[^\W\d_]{2}\$[^$]+\$")
 _ON_NO_KEYBOARD = re.compile("[\u2190-\u21ff\u2303-\u2326\u232b\u23ce]")
 """Arrows and the signs of keys: `⌘`, `⇧`, `→`."""
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+$", re.IGNORECASE)
@@ -56,8 +58,8 @@ def is_too_long(draft: Draft, _: Language) -> str | None:
 
 def is_not_clean(draft: Draft, _: Language) -> str | None:
     for text in (draft.question, *draft.answers, *draft.items):
-        if "](http" in text:
-            return "markup would be left in the text"
+        if "](http" in text or _GLUED_MATH.search(text):
+            return "markup would be left in the text, or a formula stands glued to a word"
         prose = _CODE_OR_MATH.sub(" ", text)
         if _LEFT_OVER.search(prose) or prose.count("$") % 2:
             return "markup would be left in the text"

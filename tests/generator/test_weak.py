@@ -444,3 +444,30 @@ def test_keys_that_no_keyboard_types_are_graded_by_oneself() -> None:
 
     assert {cards[question] for question in cards if "Next tab" in question} == {"self"}
     assert {cards[question] for question in cards if "Close tab" in question} == {"typed"}
+
+
+def test_a_sentence_before_the_definition_of_its_note_only_leads_to_it() -> None:
+    lead = "Continuous functions are the right morphisms for the category of topological spaces.\n"
+    found = asked(
+        f"{lead}\n_definition:_ a function whose preimages of open sets are open.\n", "Continuous functions.md"
+    )
+    sure = generate(
+        [Note("Continuous functions.md", f"{lead}\n**Definition**: open sets pull back.\n")], "N"
+    ).candidates
+
+    assert "What are Continuous functions?" in asked(lead, "Continuous functions.md") or not found
+    assert not [one for one in sure if one.state is State.ACTIVE and one.prompt.kind == "definition"]
+
+
+def test_a_formula_glued_to_a_word_stood_on_lines_of_its_own() -> None:
+    assert asked("A map into$ f(x) $such that all of a [[Fibre]] is one point.\n", "Maps.md") == {}
+
+
+def test_a_header_that_asks_has_one_question_mark() -> None:
+    rows = "| Redis | caches of web pages |\n| Kafka | streams of events |\n"
+
+    assert not [question for question in asked(f"| Tool | Used for what?? |\n|---|---|\n{rows}") if "??" in question]
+
+
+def test_what_happened_to_a_patient_is_no_fact() -> None:
+    assert asked("A 50-year-old woman has a [[Thyroid nodule]] that is cold on the scan.\n", "Endocrinology.md") == {}
