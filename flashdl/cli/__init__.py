@@ -82,10 +82,8 @@ def run(arguments: Sequence[str]) -> int:
     except FlashdlError as error:
         return fail(error, error.exit_code, as_json=as_json)
     except SystemExit as stop:
-        # click turns a closed pipe into an exit of its own.
-        if isinstance(stop.__context__, BrokenPipeError):
-            raise BrokenPipeError from stop
-        raise
+        # click turns a closed pipe into an exit of its own; nothing here exits otherwise.
+        raise BrokenPipeError from stop
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except Exception as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from flashdl.errors import FileError, UsageError
 from flashdl.leaving import Family
 from flashdl.model import Candidate, Card, Moment, Problem
 from flashdl.scheduling import study_day
-from flashdl.terminal import json_line, one_line, visible
+from flashdl.terminal import cut, json_line, one_line, visible
 
 if TYPE_CHECKING:
     from flashdl.scheduling import Scheduler
@@ -207,7 +208,9 @@ def one_line_told() -> Iterator[Callable[[str], None]]:
 
     def show(text: str) -> None:
         if shown:
-            sys.stderr.write(f"\r\x1b[K{one_line(text)[:79]}")
+            # A line that wraps could not be taken back.
+            width = shutil.get_terminal_size().columns - 1
+            sys.stderr.write(f"\r\x1b[K{cut(one_line(text), width)}")
             sys.stderr.flush()
 
     try:

@@ -14,6 +14,8 @@ from flashdl.formats.package_log import Told, answered, day_name, day_number, to
 from flashdl.leaving import BESIDE
 from flashdl.scheduling import LATEST_INTERVAL
 
+MOST_APART = 1_000
+"""Rows of a card's log that are copied where they lie. Finding each of their ids costs the square of their number."""
 _EARLY, _LATE = 1 << 28, 1 << 43
 """Milliseconds since 1970; rows before or after that are looked at one by one."""
 # A package from a stranger may hold anything in any column; what is copied from here is found to be numbers before.
@@ -88,7 +90,7 @@ class Pasts:
         """
         if not times or not ratings:
             return told(())
-        if not self._apart or not ratings.isdigit():
+        if not self._apart or not ratings.isdigit() or len(ratings) > MOST_APART:
             return told(answered(self._database.execute(_ROWS, (card,)), self._offset, self._rollover))
         apart = Apart(card, times.split(","))
         last = int(apart.times[-1])

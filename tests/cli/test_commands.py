@@ -319,6 +319,23 @@ def test_config_paths_follow_the_environment(shell: Shell) -> None:
     assert paths["database"] == str(shell.home / "other.db")
 
 
+@pytest.mark.parametrize("command", ["stats", "due", "config"])
+def test_a_reader_that_has_seen_enough_is_no_problem(shell: Shell, command: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "flashdl", command],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env=shell.environ,
+        timeout=60,
+        check=False,
+    )
+    os.close(writer)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_a_fault_of_flashdl_itself_is_a_sentence_on_the_short_way_too(shell: Shell) -> None:
     (shell.home / "sitecustomize.py").write_text(
         "import flashdl.store.counts as counts\ndef failing(*_):\n    raise KeyError('x')\ncounts.counts = failing\n"

@@ -10,7 +10,9 @@ import click
 import pytest
 
 from flashdl import cli, sources
+from flashdl.cli.rim import one_line_told
 from flashdl.store import Store
+from flashdl.terminal import cells
 from tests.build import a_moment, filled
 from tests.tui.stage import doubted, study_before
 from tests.tui.test_payload import EVIL, a_hostile_note, hostile, uncontrolled
@@ -57,3 +59,20 @@ def test_no_command_steers_the_terminal(
         told = capsys.readouterr()
         assert uncontrolled(told.out + told.err) == [], arguments
         assert "a fault of flashdl itself" not in told.err, arguments
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_is_being_done_stays_on_one_line_of_any_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr("sys.stderr", shown := Terminal())
+
+    with one_line_told() as show:
+        show("機械学習" * 20 + "\x1b[2J\n")
+
+    line = shown.getvalue().split("\x1b[K")[1].strip("\r")
+    assert cells(line) <= 39
+    assert uncontrolled(line) == []

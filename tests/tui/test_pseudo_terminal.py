@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import stat
 from pathlib import Path
@@ -89,19 +90,27 @@ def test_an_editor_that_cannot_be_started_is_told_and_the_review_goes_on(tmp_pat
         assert terminal.wait_for_end() == 0
 
 
-def test_a_killed_app_loses_no_answer(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", range(int(os.environ.get("FLASHDL_KILLS", "3"))))
+def test_a_killed_app_loses_no_answer(tmp_path: Path, number: int) -> None:
+    """After up to five answers, in the middle of the next. FLASHDL_KILLS says how often."""
+    answers = 1 + number % 5
     with a_filled_store(tmp_path) as store:
-        filled(store, asked("First?", "A"), asked("Second?", "B", position=1))
+        filled(store, *(asked(f"Number {place}?", "A", position=place) for place in range(7)))
     with started(tmp_path, "review") as terminal:
-        terminal.wait_for("First?")
-        terminal.send(" ")
-        terminal.wait_for("easy")
-        terminal.send("4")
-        terminal.wait_for("Second?")
+        terminal.wait_for("Number 0?")
+        for place in range(answers):
+            terminal.send(" ")
+            terminal.wait_for("easy")
+            terminal.send("4")
+            terminal.wait_for(f"{place + 1}?")
+        terminal.send(" 4")
+        terminal.read_within(number % 7 / 100)
         terminal.process.kill()
 
     with a_filled_store(tmp_path) as store:
-        assert [event.rating for event in store.log()] == [Rating.EASY]
+        ratings = [event.rating for event in store.log()]
+        assert ratings in ([Rating.EASY] * answers, [Rating.EASY] * (answers + 1))
+        assert store.check() == []
 
 
 def test_a_window_that_is_closed_ends_the_app_and_loses_no_answer(tmp_path: Path) -> None:
