@@ -31,7 +31,7 @@ MOST = 1_000_000
 STEP = 2_000
 """Cards after which it is told how many there are."""
 
-_candidate, _key, _prompt, _place = map(maker, (Candidate, Key, Prompt, Place))
+_candidate, _key, _prompt, _place = maker(Candidate), maker(Key), maker(Prompt), maker(Place)
 _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
 
 
