@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashdl.model import Direction, Excerpt, Key, Place
-from flashdl.swift import swift
+from flashdl.swift import maker, swift
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ def test_a_swift_value_is_what_the_dataclass_makes(
     one: tuple[int, tuple[str, ...]], two: tuple[int, tuple[str, ...]]
 ) -> None:
     made, slow = Swift(*one), Slow(*one)
+    assert maker(Swift)(*one) == made and type(maker(Swift)(*one)) is Swift
     assert type(made) is Swift
     assert [getattr(made, field.name) for field in fields(made)] == [
         getattr(slow, field.name) for field in fields(slow)

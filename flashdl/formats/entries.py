@@ -21,7 +21,7 @@ from flashdl.model import (
     Prompt,
     Schedule,
 )
-from flashdl.swift import swift
+from flashdl.swift import maker, swift
 from flashdl.terminal import one_line
 
 LONGEST = 100_000
@@ -31,6 +31,7 @@ MOST = 1_000_000
 STEP = 2_000
 """Cards after which it is told how many there are."""
 
+_candidate, _key, _prompt, _place = maker(Candidate), maker(Key), maker(Prompt), maker(Place)
 _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
 
 
@@ -140,12 +141,12 @@ class Entries:
         fact = identity.tidy_note_id(self._document, (str(count),) if count else (), subject)
         labels = tuple(dict.fromkeys((*self._tags, *tags))) if self._tags else tags
         self.candidates.append(
-            Candidate(
-                Key(self._document, (), subject, "", Direction.FORWARD, count),
+            _candidate(
+                _key(self._document, (), subject, "", Direction.FORWARD, count),
                 fact,
                 self._name,
-                Prompt("basic", front, (back,), Grading.SELF, (), hint, labels),
-                Place(self._file, line, self._context, NO_EXCERPT, position),
+                _prompt("basic", front, (back,), Grading.SELF, (), hint, labels),
+                _place(self._file, line, self._context, NO_EXCERPT, position),
             )
         )
 

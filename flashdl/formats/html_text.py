@@ -6,6 +6,7 @@ Nothing is ever rendered or fetched: pictures and sounds are named, scripts and 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
@@ -31,12 +32,7 @@ _VOID_UNSEEN = 200
 _SUPERSCRIPT = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SOUND = re.compile(r"\[sound:([^\]\n]{0,200})\]")
-_MATH = (
-    (re.compile(r"\\\((.+?)\\\)", re.DOTALL), "$"),
-    (re.compile(r"\\\[(.+?)\\\]", re.DOTALL), "$"),
-    (re.compile(r"\[\$\](.+?)\[/\$\]", re.DOTALL), "$"),
-    (re.compile(r"\[\$\$\](.+?)\[/\$\$\]", re.DOTALL), "$"),
-)
+_MATH = (("\\(", "\\)"), ("\\[", "\\]"), ("[$]", "[/$]"), ("[$$]", "[/$$]"))
 _BLANK = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t\xa0]+")
 _MARKUP = re.compile(r"[<&\[\\]")
@@ -67,13 +63,21 @@ def readable(html: str) -> str:
             reader.feed(_with_open_tags_as_text(html))
             reader.close()
         text = "".join(reader.parts)
-    if "[latex]" in text:
-        text = latex_text.BLOCK.sub(lambda found: latex_text.shown(found.group(1)), text)
     if "\\" in text or "[" in text:
-        for pattern, mark in _MATH:
-            text = pattern.sub(lambda found, mark=mark: f"{mark}{found.group(1).strip()}{mark}", text)  # type: ignore[misc]
+        text = _between(text, "[latex]", "[/latex]", latex_text.shown)
+        for opening, closing in _MATH:
+            text = _between(text, opening, closing, lambda inner: f"${inner.strip()}$")
         text = _SOUND.sub(lambda found: f"[sound: {found.group(1)}]", text)
     return _tidy(text)
+
+
+def _between(text: str, opening: str, closing: str, shown: Callable[[str], str]) -> str:
+    """The text with what stands between two marks shown otherwise. A pattern looks for the end behind each begin."""
+    kept, at = [], 0
+    while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start + len(opening) + 1)) >= 0:
+        kept += [text[at:start], shown(text[start + len(opening) : end])]
+        at = end + len(closing)
+    return "".join((*kept, text[at:]))
 
 
 def _with_open_tags_as_text(html: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-BLOCK = re.compile(r"\[latex\](.+?)\[/latex\]", re.DOTALL)
 _DISPLAYED = re.compile(r"\\\[(.{1,2000}?)\\\]|\\\((.{1,2000}?)\\\)|\$\$(.{1,2000}?)\$\$", re.DOTALL)
 _MATH = re.compile(r"\$[^$]{1,2000}\$")
 _ONLY_MATH = re.compile(r"[\^_]|\\(?!(?:item|emph|par|noindent|centering|text\w*|begin|end)\b|[\\#%&$_{}])[a-zA-Z]+")

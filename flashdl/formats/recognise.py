@@ -30,7 +30,7 @@ def _yaml(deck: Wanted) -> Deck:
 
 
 READERS = (
-    Reader((".yaml", ".yml"), _yaml, lambda deck: yaml_deck.name(deck.path, fallback=deck.fallback), lambda _: False),
+    Reader((".yaml", ".yml"), _yaml, lambda deck: yaml_deck.name(deck.path, fallback=deck.fallback), yaml_deck.is_one),
     Reader((".json",), crowdanki.read, crowdanki.name, crowdanki.is_one),
     Reader((".md", ".markdown"), markdown_deck.read, markdown_deck.name, markdown_deck.is_one),
     Reader((".org",), org_deck.read, org_deck.name, org_deck.is_one),

@@ -104,7 +104,7 @@ def rows(text: str, separator: str, quotes: Quotes, before: int) -> Iterator[Row
     else:
         split = _cells(text, separator, quotes)
     for number, cells in split:
-        if any(map(str.strip, cells)):
+        if (cells and cells[0].strip()) or any(map(str.strip, cells)):  # nearly all have a first cell
             yield number + before, cells
 
 

@@ -48,6 +48,10 @@ SIZE_LIMIT = 32 << 20
 """Bytes."""
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BEGINS = re.compile(
+    r"(?:^(?:cards|flashcards|questions)[ \t]*:[ \t]*\r?\n|\A\s*)[ \t]*-[ \t]+(?:front|question|q|cloze)[ \t]*:[ \t]",
+    re.MULTILINE,
+)
 _HALF = re.compile("[\ud800-\udfff]")
 # What JSON leaves bare between quotes and YAML would refuse, take for a line end, or not show.
 _ESCAPED = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
@@ -94,6 +98,11 @@ def read(
     problems += reading.problems
     problems.sort(key=lambda problem: problem.line or 0)
     return Deck(name, tuple(reading.candidates), tuple(problems), "a YAML deck")
+
+
+def is_one(text: str) -> bool:
+    """Whether a text begins as a deck does: with its cards, or with the first of them."""
+    return _BEGINS.search(text) is not None
 
 
 def name(path: Path, *, fallback: str = "") -> str:

@@ -147,7 +147,7 @@ def _insert_new(connection: Connection, author: log.Author, plan: Plan, at: Mome
         _refuse_foreign(connection, plan)
         # Another flashdl stored the same plan a moment ago: the card is there, and stays as it was decided.
         _update(connection, plan.source, plan.new, at)
-    _take_up_history(connection, author, dict(plan.new), at)
+    _take_up_history(connection, author, plan, at)
 
 
 def _refuse_foreign(connection: Connection, plan: Plan) -> None:
@@ -156,10 +156,11 @@ def _refuse_foreign(connection: Connection, plan: Plan) -> None:
             raise StoreError(f"The card id {card} belongs to another source already; give the card another id.")
 
 
-def _take_up_history(connection: Connection, author: log.Author, new: Mapping[str, Candidate], at: Moment) -> None:
+def _take_up_history(connection: Connection, author: log.Author, plan: Plan, at: Moment) -> None:
     """A deleted card that comes back under its own id has its log still: its schedule and key follow from that."""
     if connection.execute(select(EVENT.c.id).limit(1)).first() is None:
         return
+    new = dict(plan.new)
     known = bulk.found(connection, "SELECT card FROM event WHERE card IN", new)
     logs = log.by_card(connection, {card for (card,) in known})
     log.project(connection, logs)

@@ -83,6 +83,16 @@ def test_a_paste_is_kept_and_brought_up_to_date(shell: Shell) -> None:
     assert "caminar" in (shell.home / ".local/share/flashdl/decks/spanish-verbs.tsv").read_text()
 
 
+def test_a_deck_of_yaml_may_be_pasted(shell: Shell) -> None:
+    whole = shell(
+        "import", "-", "--deck", "A", stdin="name: X\ncards:\n- front: a\n  back: b, c\n- front: d\n  back: e, f\n"
+    )
+    bare = shell("import", "-", "--deck", "B", stdin="- front: g\n  back: h\n")
+
+    assert "a YAML deck" in whole.stderr and "2 new." in whole.stderr and "1 new." in bare.stderr
+    assert {"A", "B"} <= {source["deck"] for source in shell.json("sources")}
+
+
 def test_what_is_wrong_with_a_paste_is_said_of_the_paste(shell: Shell) -> None:
     nothing = shell("import", "-", "--deck", "D", stdin=" \n", code=1)
     no_table = shell("import", "-", "--deck", "D", stdin="one line\n", code=1)

@@ -36,6 +36,18 @@ from tests.formats.deck_file import asked, read, said
         ("C: unclosed [a and [b]", [(f"unclosed [a and {BLANK}", "b")]),
         ("C: \\[a\\] and [b\\]c]", [(f"[a] and {BLANK}", "b]c")]),
         ("C: ![x](y.png) [a]", [(f"[picture: x] {BLANK}", "a")]),
+        ("C: Key: [`\\[`]", [(f"Key: {BLANK}", "`[`")]),
+        ("C: \\[markdown\\] [`\\[cloze\\]`]", [(f"[markdown] {BLANK}", "`[cloze]`")]),
+        ("C: Foo [bar] ![](image.jpg) [quux].", [
+            (f"Foo {BLANK} [picture: image.jpg] quux.", "bar"), (f"Foo bar [picture: image.jpg] {BLANK}.", "quux"),
+        ]),
+        ("C:\nBuild in Lisp.\n\n— [Paul Graham], [_Painters_]\n\n", [
+            (f"Build in Lisp.\n\n— {BLANK}, Painters", "Paul Graham"),
+            (f"Build in Lisp.\n\n— Paul Graham, {BLANK}", "Painters"),
+        ]),
+        ("C: The notation [$n!$] means 'n factorial'.", [(f"The notation {BLANK} means 'n factorial'.", "$n!$")]),
+        ("C: `\\alpha` renders as [$\\alpha$].", [(f"`\\alpha` renders as {BLANK}.", "$\\alpha$")]),
+        ("Q: a\nA: b\nC: [c] d\nQ: e\nA: f", [("a", "b"), (f"{BLANK} d", "c"), ("e", "f")]),
         ("C: f[0] = [zero]", [(f"f{BLANK} = zero", "0"), (f"f0 = {BLANK}", "zero")]),
         ("Q: is A: a mark here?\nA: no, Q: is none either", [("is A: a mark here?", "no, Q: is none either")]),
     ],
