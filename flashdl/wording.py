@@ -120,8 +120,8 @@ def duration(milliseconds: int) -> str:
 
 
 def happened(event: Event) -> str:
-    """`good on Thursday, 3 Dec`, or `the due day set on ...`."""
-    on = calendar(event.day)
+    """`good on Thu 3 Dec 2026`, or `the due day set on ...`: it may be years ago."""
+    on = f"{calendar(event.day)} {event.day.year}"
     if event.kind is EventKind.CHANGE:
         return f"the changed rating of {on}"
     if event.rating is not None:

@@ -9,7 +9,7 @@ import pytest
 from flashdl import wording
 from flashdl.model import Moment, Rating, Schedule
 from flashdl.scheduling.sm2 import Sm2
-from tests.build import TODAY, a_schedule
+from tests.build import TODAY, a_moment, a_schedule, an_event
 
 
 def said(old: Schedule | None, scheduler: Sm2 | None = None) -> list[str]:
@@ -77,3 +77,7 @@ def test_days_ahead_are_named_as_people_name_them(day: date, text: str) -> None:
 @pytest.mark.parametrize(("later", "spent"), [(7_000, 7_000), (10_000_000, 300_000), (-1, 0)])
 def test_time_spent_is_never_negative_nor_more_than_five_minutes(later: int, spent: int) -> None:
     assert wording.spent(Moment(1_000_000, 0), Moment(1_000_000 + later, 0)) == spent
+
+
+def test_what_is_taken_back_is_named_with_its_year_for_it_may_be_long_ago() -> None:
+    assert wording.happened(an_event(at=a_moment(date(2024, 2, 29)))) == "good on Thu 29 Feb 2024"
