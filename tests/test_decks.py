@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flashdl import sources
+from flashdl.formula import on_one_line
 from flashdl.generator.collection import Register, entry
 from flashdl.generator.page import read
 from flashdl.model import Gathered, Source, State
@@ -39,8 +40,8 @@ def gathered() -> dict[str, Gathered]:
 
 def test_every_bundled_deck_is_there_and_without_a_fault(gathered: dict[str, Gathered]) -> None:
     assert {name: held.problems for name, held in gathered.items()} == {"Deep Learning": (), "PyTorch basics": ()}
-    assert len(gathered["Deep Learning"].candidates) > 500
-    assert len(gathered["PyTorch basics"].candidates) > 25
+    assert 600 <= len(gathered["Deep Learning"].candidates) <= 1000
+    assert 40 <= len(gathered["PyTorch basics"].candidates) <= 60
 
 
 def test_what_comes_along_is_no_work_for_the_person(gathered: dict[str, Gathered]) -> None:
@@ -84,6 +85,20 @@ def test_each_chapter_of_the_learning_path_is_a_folder_that_holds_its_notes(regi
     assert {file: file.rpartition("/")[0] for files in found.values() for file in files} == {
         file: chapter for chapter, files in found.items() for file in files
     }
+
+
+def test_every_note_names_its_sources() -> None:
+    notes = {path.name: path.read_text(encoding="utf-8") for path in VAULT.rglob("*.md") if path != PATH}
+
+    assert [name for name, text in notes.items() if not re.search(r"^## References\n\n- ", text, re.MULTILINE)] == []
+
+
+def test_a_terminal_can_say_every_formula() -> None:
+    texts = (path.read_text(encoding="utf-8") for path in VAULT.rglob("*.md"))
+    formulas = {found for text in texts for found in re.findall(r"\$([^$\n]+)\$", text)}
+
+    assert len(formulas) > 200
+    assert [formula for formula in formulas if on_one_line(formula) is None] == []
 
 
 def test_the_first_table_of_all_is_asked_in_full(gathered: dict[str, Gathered]) -> None:
