@@ -27,7 +27,12 @@ def main() -> int:
                     return 0
             from flashdl import due
 
-            code = due.run(arguments[1:], os.environ)
+            try:
+                code = due.run(arguments[1:], os.environ)
+            except OSError:
+                raise
+            except Exception:  # noqa: BLE001 - the commands meet it again, and tell of a fault
+                code = None
             if code is not None:
                 sys.stdout.flush()
                 return code

@@ -12,15 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NoReturn, cast
 
-from flashdl.defaults import ROLLOVER
+from flashdl.defaults import LARGEST_CONFIG, ROLLOVER
 from flashdl.errors import FileError, UsageError
 from flashdl.model import Limits
 
 NAME = "flashdl"
 DATABASE = "flashdl.db"
 MOST_A_DAY = 9999
-LARGEST = 1 << 20
-"""Bytes of a configuration."""
 
 EaseOnFail = Literal["move", "keep"]
 
@@ -154,7 +152,7 @@ class _Table:
         self._known: dict[str, set[str]] = {"": {"limits", "decks", "keys"}}
         try:
             status = path.stat()
-            if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)) or status.st_size > LARGEST:
+            if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)) or status.st_size > LARGEST_CONFIG:
                 # A pipe would be waited for, a device has no end.
                 raise FileError("The configuration is no ordinary file, or far too large.", str(path))
             self._text = path.read_bytes().decode("utf-8-sig")
@@ -173,6 +171,9 @@ class _Table:
             raise FileError(
                 f"This is not TOML: {reason}.", str(path), int(line[1]) if line else self._last_line()
             ) from error
+        except (ValueError, RecursionError) as error:
+            # A number of thousands of digits, lists within lists without end.
+            raise FileError("The configuration holds a value that is too large or too deep.", str(path)) from error
 
     def text(self, key: str) -> str:
         value = self._value(key, "")

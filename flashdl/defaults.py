@@ -16,3 +16,6 @@ LINE = 0.6
 """Score from which a draft becomes a card."""
 UNCERTAIN = 0.53
 """Score from which a draft below the line waits in the inbox for the person to say."""
+
+LARGEST_CONFIG = 1 << 20
+"""Bytes of config.toml."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ _ONCE_MORE = frozenset({Rating.AGAIN, Rating.HARD})
 """After these a card that is practised comes back."""
 
 MOST_FLAGS = 7
+MOST_MISSED = 8
 _HORIZON_DAYS = 400
 """How far ahead the next day with cards is looked for."""
 
@@ -48,6 +50,13 @@ class Summary:
     milliseconds: int
     tomorrow: int
     """Cards that the next study day asks, as things stand."""
+    ratings: tuple[int, ...] = (0, 0, 0, 0)
+    """Answers rated AGAIN, HARD, GOOD, EASY."""
+    new: int = 0
+    """Cards that were answered for the first time."""
+    missed: tuple[Card, ...] = ()
+    """The cards rated AGAIN, those most often first, so many at most as MOST_MISSED."""
+    days_in_a_row: int = 0
 
 
 def next_asked(store: Store, config: Config, today: date) -> tuple[date | None, int]:
@@ -188,8 +197,14 @@ class Desk:
         schedule = self.store.schedule(self.leech.id)
         return wording.set_aside(self.leech, schedule.lapses if schedule else 0)
 
-    def put_aside(self, card: Card, state: State) -> None:
-        """Suspend or reject a card, then move on."""
+    def put_aside(self, card: Card, state: State, why: str = "") -> None:
+        """Suspend or reject a card, then move on.
+
+        Args:
+            why: what the person says is bad about it; empty: nothing.
+        """
+        if why:
+            self.store.say_why([card.id], why)
         self.store.set_state([card.id], state)
         self._drop(_Done(card.id, state=card.state))
 
@@ -253,11 +268,18 @@ class Desk:
         reviews = [event for event in events if event.kind is EventKind.REVIEW]
         passed = sum(event.rating is not Rating.AGAIN for event in reviews)
         ahead = self.store.agenda(self.today + timedelta(days=1), self.config.limits, deck=self.deck)
+        ratings = Counter(event.rating for event in events)
+        first = {event.card for event in events if event.kind is EventKind.LEARN and event.interval_before is None}
+        missed = Counter(event.card for event in events if event.rating is Rating.AGAIN)
         return Summary(
             answers=len(events),
             recall=passed / len(reviews) if reviews else None,
             milliseconds=sum(event.duration_ms for event in events),
             tomorrow=len(ahead.queue),
+            ratings=tuple(ratings[rating] for rating in Rating),
+            new=len(first),
+            missed=tuple(self.store.cards_of([card for card, _ in missed.most_common(MOST_MISSED)])),
+            days_in_a_row=self.store.streak_days(self.today),
         )
 
     def _drop(self, done: _Done) -> None:

@@ -19,15 +19,19 @@ class FileError(FlashdlError):
     """A file of the person's cannot be used.
 
     Attributes:
+        message: the sentence without the place.
         path: the file as the person named it.
         line: 1-based; None where no line is to blame.
     """
 
     def __init__(self, message: str, path: str, line: int | None = None) -> None:
-        place = path if line is None else f"{path}:{line}"
-        super().__init__(f"{place}: {message}")
+        super().__init__(message)
+        self.message = message
         self.path = path
         self.line = line
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.line is None else f"{self.path}:{self.line}: {self.message}"
 
 
 class StoreError(FlashdlError):

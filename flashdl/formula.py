@@ -42,10 +42,18 @@ _SPACES = {
     "thinspace": " ",
     "enspace": " ",
 }
+_RAISED = frozenset(UP.values())
+_SYMBOL = r"\d+(\.\d+)?|[d∂∇Δ]?[^\W\d_][\u0300-\u036f⃗₀-₎ₐ-ₜᵢ-ᵪⱼ⁰-ⁿ′]*|[^\W\d_]?\([^()]*\)|√\w+|‖[^‖]*‖|\|[^|]*\|"
+"""What nobody reads as a product."""
 _WORD = "[A-Za-z0-9α-ωΑ-Ω]+"
 _OPENING = {"(", "[", "\\{", "\\left", "\\lVert", "\\lvert", "\\langle", "\\lfloor", "\\lceil", "\\lbrace", "\\lbrack"}
 _CLOSING = {")", "]", "\\}", "\\right", "\\rVert", "\\rvert", "\\rangle", "\\rfloor", "\\rceil", "\\rbrace", "\\rbrack"}
 _TOKEN = re.compile(r"\\([A-Za-z]+)\s*|\\(.)|([{}^_])|(\s+)|(.)", re.DOTALL)
+_ROWS = re.compile(
+    r"(?P<before>[^&%]*?)\\begin\{(?P<kind>cases|[pbvV]?matrix|aligned|align\*?|split|gathered)\}(?P<body>.*?)"
+    r"\\end\{(?P=kind)\}(?P<after>[^&%]*)",
+    re.DOTALL,
+)
 _NOT_INLINE = ("\\begin", "\\\\", "\\newcommand", "\\def", "\\require", "\\tag", "\\cases", "\\matrix", "&", "%")
 
 
@@ -60,6 +68,7 @@ class _Piece:
     text: str
     is_atom: bool
     """Whether it can stand under a bar or a root without brackets."""
+    is_fraction: bool = False
 
 
 def on_one_line(source: str) -> str | None:
@@ -68,9 +77,31 @@ def on_one_line(source: str) -> str | None:
     Args:
         source: what stands between the dollars.
     """
-    if len(source) > LONGEST or any(sign in source.replace("\\&", "").replace("\\%", "") for sign in _NOT_INLINE):
+    if len(source) > LONGEST:
+        return None
+    if rows := _ROWS.fullmatch(source.strip()):
+        return _in_rows(rows["before"], rows["kind"], rows["body"], rows["after"])
+    if any(sign in source.replace("\\&", "").replace("\\%", "") for sign in _NOT_INLINE):
         return None
     return _read(source)
+
+
+def _in_rows(before: str, kind: str, body: str, after: str) -> str | None:
+    """A matrix as `[a b; c d]`, cases behind a brace, lines below each other behind semicolons."""
+    is_matrix = kind.endswith("matrix")
+    gap = " " if is_matrix else ", " if kind == "cases" else " "
+    said = []
+    for row in re.split(r"\\\\(?:\[[^\]]*\])?", body):
+        cells = [on_one_line(cell) if cell.strip() else "" for cell in re.split(r"(?<!\\)&", row)]
+        if None in cells:
+            return None
+        said.append(gap.join(cell.strip().rstrip(",") for cell in cells if cell))
+    first, last = ("" if not outside.strip() else on_one_line(outside) for outside in (before, after))
+    if first is None or last is None:
+        return None
+    opening, closing = ("[", "]") if is_matrix else ("{ ", "") if kind == "cases" else ("", "")
+    rows = "; ".join(row for row in said if row)
+    return " ".join(part for part in (first, f"{opening}{rows}{closing}", last) if part)
 
 
 @lru_cache(maxsize=2048)
@@ -82,6 +113,7 @@ def _read(source: str) -> str | None:
         return None
     said = re.sub(r"(?<=[^\s]) {2,}(?=[^\s])", "  ", piece.text).strip()
     said = re.sub(r"(?<=[(\[⟨]) +| +(?=[)\]⟩,;])", "", said)
+    said = re.sub(r"(?<=\S)/(?= )", " /", said)  # the space behind a command is no longer there: `\top / 2`
     return said if rest == len(tokens) and said.isprintable() else None
 
 
@@ -158,7 +190,7 @@ class _Reader:
         if name in ("frac", "dfrac", "tfrac", "cfrac"):
             above, place = self.one(place, depth)
             below, place = self.one(place, depth)
-            return _Piece(f"{_grouped(above)}/{_grouped(below)}", False), place
+            return _Piece(f"{_grouped(above)}/{_alone(below)}", False, is_fraction=True), place
         if name == "sqrt":
             return self._root(place, depth)
         if name in ("binom", "dbinom", "tbinom"):
@@ -202,7 +234,9 @@ class _Reader:
             sign = "∛" if degree == "3" else "".join(UP[letter] for letter in degree) + "√" if degree != "2" else "√"
             place = end + 1
         inner, place = self.one(place, depth)
-        return _Piece(sign + _grouped(inner), True), place
+        # What is raised under a root must not look as if the root were.
+        under = f"({inner.text.strip()})" if inner.text.strip()[-1:] in _RAISED else _alone(inner)
+        return _Piece(sign + under, True), place
 
     def _raised(self, base: _Piece, place: int, depth: int) -> tuple[_Piece, int]:
         """A base with what stands above and below it, in either order."""
@@ -245,7 +279,15 @@ def _grouped(piece: _Piece) -> str:
     if not text:
         raise _Unknown
     alone = re.fullmatch(r"[−+]?[\w.∞∂∇…̂̃̄⃗₀-₎⁰-⁾′]+|[\w′]*\([^()]*\)|√\w+|‖[^‖]*‖|\|[^|]*\|", text)
-    return text if alone else f"({text})"
+    return text if alone or (piece.is_atom and " " not in text) else f"({text})"
+
+
+def _alone(piece: _Piece) -> str:
+    """What stands below a bar or under a root: a product has brackets there, for `1/2σ²` could be read as (1/2)σ²."""
+    text = piece.text.strip()
+    if not text:
+        raise _Unknown
+    return text if re.fullmatch(_SYMBOL, text) or (piece.is_atom and " " not in text) else f"({text})"
 
 
 def _joined(parts: Sequence[_Piece]) -> _Piece:
@@ -256,10 +298,20 @@ def _joined(parts: Sequence[_Piece]) -> _Piece:
 def _spaced(parts: Sequence[_Piece]) -> Iterator[str]:
     """The parts with a space where two would run together: `log x`, `a = b`."""
     before = ""
+    is_divided = False
+    """What stands before is a fraction, and what follows it is not to be taken for a part of its denominator."""
     for piece in parts:
         text = piece.text
         if not text:
             continue
+        is_argument = piece.is_fraction and _is_name(before.strip().rpartition(" ")[2])
+        if is_argument:
+            text = f"({text})"  # of the whole fraction, not of what stands above its bar
+        elif is_divided and re.match(r"[\w√∑∏∫(\[]", text):
+            yield "· " if before.endswith(" ") else " · "
+            before = " "
+        if text.strip():
+            is_divided = piece.is_fraction and not is_argument and text[0] not in "d∂"
         if text in ("=", "<", ">", "+", "−") and before.strip() and not before.endswith(("(", "[", "{", " ", ",", "=")):
             text = f" {text} "
         elif text in ("=", "<", ">"):

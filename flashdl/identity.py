@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from struct import Struct
 
@@ -46,6 +46,25 @@ def card_id(key: Key, taken: Container[str] = ()) -> str:
     return found
 
 
+def card_ids(keys: Iterable[Key], taken: Container[str] = ()) -> Iterator[str]:
+    """`card_id` of each, told one by one, so that `taken` may grow between them.
+
+    Cards that come in together mostly share all but their subject, which is what is looked at here for each.
+    """
+    start, document, section = b"", "", None
+    end, attribute, direction, count = b"", "", None, -1
+    for key in keys:
+        if section is not key.section or document != key.document:
+            document, section = key.document, key.section
+            start = _before("card", document, section)
+        if count != key.count or direction is not key.direction or attribute != key.attribute:
+            attribute, direction, count = key.attribute, key.direction, key.count
+            end = _behind(attribute, direction.value, count, 0)
+        raw = key.subject.encode("utf-8", "surrogatepass")
+        found = _letters(start + len(raw).to_bytes(8, "big") + raw + end)
+        yield card_id(key, taken) if found in taken else found
+
+
 def note_id(document: str, section: Iterable[str], subject: str) -> str:
     """The id of the fact that siblings share."""
     return tidy_note_id(tidy(document), tuple(map(tidy, section)), tidy(subject))
@@ -53,7 +72,8 @@ def note_id(document: str, section: Iterable[str], subject: str) -> str:
 
 def tidy_note_id(document: str, section: tuple[str, ...], subject: str) -> str:
     """`note_id` of texts that are tidy already."""
-    return _letters(_before("note", document, section) + _frame(subject) + _FIRST)
+    raw = subject.encode("utf-8", "surrogatepass")
+    return _letters(_before("note", document, section) + len(raw).to_bytes(8, "big") + raw + _FIRST)
 
 
 def _frame(part: str) -> bytes:

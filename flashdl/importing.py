@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flashdl import identity, reconcile, sources
-from flashdl.errors import UsageError
+from flashdl.errors import FileError, UsageError
 from flashdl.formats.wanted import Wanted
 from flashdl.model import Candidate, Moment, SourceKind
 from flashdl.sources import Progress, Report
 from flashdl.store import Store
 from flashdl.swift import without_collector
+
+PASTED = "-"
+"""What pasted text is called where something is wrong with it: as it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,18 @@ def paste(
         FileError: it is no deck.
         UsageError: what was pasted under this name before has nothing in common with it.
     """
+    if not raw.strip():
+        raise FileError("nothing was pasted.", PASTED)
     with _kept(raw, deck) as kept:
         from flashdl.formats import recognise, whole_files  # what reads decks takes a while to load
 
-        ending = recognise.kind(Wanted(kept))
-        draft = kept.rename(kept.with_suffix(ending))
+        try:
+            ending = recognise.kind(Wanted(kept))
+            draft = kept.rename(kept.with_suffix(ending))
+            read = sources.preview(None, draft, deck, kind=SourceKind.DECK, columns=columns)
+        except FileError as error:  # of a file that the person does not know
+            raise FileError(error.message, PASTED, error.line) from error
         target = _own_file(store, folder, deck, ending)
-        read = sources.preview(None, draft, deck, kind=SourceKind.DECK, columns=columns)
         _refuse_another(store, target, deck, read)
         if not dry_run:
             whole_files.make_folder(folder)

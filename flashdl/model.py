@@ -375,6 +375,8 @@ class Schedule:
     stability: float | None = None
     """Days after which nine of ten are recalled; None, as the difficulty (1 to 10), where FSRS has not kept it."""
     difficulty: float | None = None
+    fails: int = 0
+    """Answers that were AGAIN, those of a new card and further ones of a day among them, as far as the log tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,10 +420,8 @@ class Event:
     """Days given; None where the event gives none."""
     ease: int | None = None
     """Per mille, after."""
-    stability: float | None = None
-    """Days, after (FSRS)."""
-    difficulty: float | None = None
-    """1 to 10, after (FSRS)."""
+    stability: float | None = None  # days, after (FSRS)
+    difficulty: float | None = None  # 1 to 10, after (FSRS)
     target: str | None = None
     """Id of the event that a VOID takes back."""
     payload: str = "{}"

@@ -10,10 +10,10 @@ from flashdl import wording
 from flashdl.config import Config
 from flashdl.desk import Desk, next_asked
 from flashdl.errors import StoreError
-from flashdl.model import Card, Excerpt, Grading, Moment, Rating, State
+from flashdl.model import Card, Direction, Excerpt, Grading, Moment, Rating, State
 from flashdl.store import Store
 from flashdl.terminal import one_line, visible
-from flashdl.typed import is_accepted
+from flashdl.typed import Match, judged
 
 LETTERS = "abcdef"
 
@@ -21,11 +21,13 @@ HELP = """\
 An empty line shows the answer, and then means the rating that is named first.
 1 again, 2 hard, 3 good, 4 easy: how it went; the words do as well.
 c shows a few answers to choose from, where there are fair ones; what they help with counts as hard.
+h shows the hint, where there is one.
 i says why the card is due now, and how likely you recall it.
 u takes back the last answer. s suspends the card, b leaves it for tomorrow, x rejects it.
 q ends, and so does the end of input.
-Where an answer is typed, a command begins with a colon (:q, :c, :i, :u, :s, :b, :x, :?)."""
+Where an answer is typed, a command begins with a colon (:q, :c, :h, :i, :u, :s, :b, :x, :?)."""
 
+_VERDICTS = {Match.RIGHT: "Right.", Match.NEAR: "Nearly right.", Match.WRONG: "Not quite."}
 _ASIDE = {"s": (State.SUSPENDED, "Suspended."), "x": (State.REJECTED, "Rejected.")}
 
 
@@ -125,17 +127,19 @@ class _Talk:
         self._choices = ()
         if prompt.grading is Grading.CHOICE:
             self._show_choices(card)
-        if prompt.hint:
+        if prompt.hint and card.key.direction is Direction.CLOZE:
             self._say(f"Hint: {prompt.hint}")
+        elif prompt.hint:
+            self._say(f"{':h' if prompt.grading is Grading.TYPED else 'h'} shows a hint.")
         given = self._line()
         while (command := self._command(card, given)) is not None:
             if self._done(card, command):
                 return
             given = self._line()
-        right = self._judged(card, given)
-        self._say_answer(card, right)
+        match = self._judged(card, given)
+        self._say_answer(card, match)
         helped = self._choices and prompt.grading is not Grading.CHOICE
-        self._rate(card, Rating.AGAIN if right is False else Rating.HARD if helped else Rating.GOOD)
+        self._rate(card, Rating.AGAIN if match is Match.WRONG else Rating.HARD if helped else Rating.GOOD)
 
     def _show_choices(self, card: Card) -> None:
         self._choices = card.place.choices[: len(LETTERS)]
@@ -148,20 +152,22 @@ class _Talk:
         known = {*_ASIDE, "u", "b", "i", "q", "?"}
         if card.place.choices and not self._choices:
             known.add("c")
+        if card.prompt.hint:
+            known.add("h")
         if card.prompt.grading is Grading.TYPED:
             return line[1:] if line.startswith(":") and line[1:] in known else None
         return line if line in known - set(LETTERS[: len(self._choices)]) else None
 
-    def _judged(self, card: Card, given: str) -> bool | None:
-        """Whether what was given is right; None where nothing was given, or the person judges."""
+    def _judged(self, card: Card, given: str) -> Match | None:
+        """How what was given stands to the answers; None where nothing was given, or the person judges."""
         prompt = card.prompt
         if given and given in LETTERS[: len(self._choices)]:
-            return is_accepted(self._choices[LETTERS.index(given)], prompt.answers)
-        return is_accepted(given, prompt.answers) if prompt.grading is Grading.TYPED and given else None
+            return judged(self._choices[LETTERS.index(given)], prompt.answers)
+        return judged(given, prompt.answers) if prompt.grading is Grading.TYPED and given else None
 
-    def _say_answer(self, card: Card, right: bool | None) -> None:
-        if right is not None:
-            self._say("Right." if right else "Not quite.")
+    def _say_answer(self, card: Card, match: Match | None) -> None:
+        if match is not None:
+            self._say(_VERDICTS[match])
         if card.prompt.items:
             self._say("Answer:", *(f"{number}. {item}" for number, item in enumerate(card.prompt.items, 1)))
         else:
@@ -191,6 +197,9 @@ class _Talk:
             return self._undo()
         if command == "c" and not self._choices and card.place.choices:
             self._show_choices(card)
+            return False
+        if command == "h" and card.prompt.hint:
+            self._say(f"Hint: {card.prompt.hint}")
             return False
         if command == "i":
             self._say(self._desk.standing(card))

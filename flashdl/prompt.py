@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import sys
 import time
 from collections.abc import Mapping, Sequence
 
-from flashdl.defaults import BREAK_DAYS, LEAST, LOOK_BACK_DAYS, NEW, REVIEWS, ROLLOVER, USUAL_DAYS
+from flashdl.defaults import BREAK_DAYS, LARGEST_CONFIG, LEAST, LOOK_BACK_DAYS, NEW, REVIEWS, ROLLOVER, USUAL_DAYS
 from flashdl.store.asked import ASKED, DONE, STANDING
 from flashdl.store.migrations import APPLICATION_ID, VERSION
 
@@ -131,8 +132,12 @@ def _config(environ: Mapping[str, str]) -> tuple[int, int, int] | None:
     folder = _folder(environ, "XDG_CONFIG_HOME", ".config")
     if not folder:
         return None
+    path = os.path.join(folder, "config.toml")
     try:
-        with open(os.path.join(folder, "config.toml"), "rb") as file:
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST_CONFIG:
+            return None  # a pipe would be waited for, a device has no end
+        with open(path, "rb") as file:
             written = file.read()
     except FileNotFoundError:
         return NEW, REVIEWS, ROLLOVER
@@ -142,7 +147,7 @@ def _config(environ: Mapping[str, str]) -> tuple[int, int, int] | None:
 
     try:
         told = tomllib.loads(written.decode())
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     limits = told.get("limits", {})
     if not isinstance(limits, dict) or not _WITHOUT_A_SAY.issuperset(told) or not {"new", "reviews"}.issuperset(limits):

@@ -27,7 +27,21 @@ a day that lies ahead, for the clock was wrong."""
 PROPERTIES = ("ease", "interval", "due", "lapses", "reviews", "score", "stability", "difficulty", "line")
 """What `prop:` knows. Ease is a factor (2.5), interval days, due days from today, score 0 to 1."""
 RATINGS = {"again": 1, "hard": 2, "good": 3, "easy": 4}
-FIELDS = ("deck", "tag", "is", "flag", "source", "kind", "prop", "rated", "introduced", "question", "answer", "id")
+FIELDS = (
+    "deck",
+    "tag",
+    "is",
+    "flag",
+    "source",
+    "kind",
+    "prop",
+    "rated",
+    "introduced",
+    "question",
+    "answer",
+    "id",
+    "note",
+)
 """The names that may stand before a colon."""
 DEEPEST = 50
 """Brackets within brackets."""

@@ -149,11 +149,11 @@ def _is_unread(file: str, unread: Iterable[str]) -> bool:
     return any(file == name or file.startswith(f"{name}/") or name == "." for name in unread)
 
 
-def _named(fresh: Iterable[Candidate], taken: Collection[str]) -> tuple[tuple[str, Candidate], ...]:
+def _named(fresh: Sequence[Candidate], taken: Collection[str]) -> tuple[tuple[str, Candidate], ...]:
     held = set(taken)
     named = []
-    for candidate in fresh:
-        name = candidate.id if candidate.id and candidate.id not in held else identity.card_id(candidate.key, held)
-        held.add(name)
-        named.append((name, candidate))
+    for candidate, name in zip(fresh, identity.card_ids([one.key for one in fresh], held), strict=True):
+        own = candidate.id if candidate.id and candidate.id not in held else name
+        held.add(own)
+        named.append((own, candidate))
     return tuple(named)

@@ -265,7 +265,7 @@ def _one_a_note(
 
 
 def _sort(due: list[Waiting], today: date, left: _Left) -> None:
-    """Where there are more than the day may ask, those first of which an answer saves most; else the most overdue."""
+    """Where there are more than the day may ask, those first that are likeliest forgotten; else the most overdue."""
     if len(due) > left.reviews and all(card.schedule is not None for card in due):
         due.sort(key=lambda card: (-round(worth(card.schedule, today), 9) if card.schedule else 0.0, card.card))
     else:

@@ -130,9 +130,13 @@ def happened(event: Event) -> str:
     return f"{named.get(event.kind, event.kind.value)} {on}"
 
 
-def bars(values: Sequence[int]) -> str:
-    """A line of bars, the highest value full; what is above 0 is never quite empty."""
-    most = max(values, default=0)
+def bars(values: Sequence[int], most: int = 0) -> str:
+    """A line of bars; what is above 0 is never quite empty.
+
+    Args:
+        most: what is full; 0: the highest value.
+    """
+    most = most or max(values, default=0)
     return "".join(" " if value <= 0 else "▁▂▃▄▅▆▇█"[-(-value * 8 // most) - 1] for value in values)
 
 

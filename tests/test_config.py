@@ -149,6 +149,14 @@ def test_a_fault_is_told_with_its_line(environ: dict[str, str], text: str, line:
     assert caught.value.line == line
 
 
+@pytest.mark.parametrize("text", ["x = " + "[" * 5_000 + "]" * 5_000, "x = " + "1" * 5_000])
+def test_a_value_without_end_is_told_in_a_sentence(environ: dict[str, str], text: str) -> None:
+    write(environ, text)
+
+    with pytest.raises(FileError, match="holds a value that is too large or too deep"):
+        load(environ)
+
+
 def test_a_deck_may_have_limits_of_its_own(environ: dict[str, str]) -> None:
     write(environ, '[decks.Spanish]\nnew = 5\n[decks."A::B"]\nreviews = 0\n')
 

@@ -69,6 +69,7 @@ def test_the_summary_counts_what_stands(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(4))) as store:
         study_before(store, 7, 6)
         desk = a_desk(store, tmp_path)
+        first = drawn(desk)
         for rating in (Rating.AGAIN, Rating.GOOD, Rating.EASY, Rating.HARD):
             desk.rate(drawn(desk), rating)
         desk.undo()
@@ -77,6 +78,10 @@ def test_the_summary_counts_what_stands(tmp_path: Path) -> None:
         assert summary.answers == 3
         assert summary.recall == 2 / 3
         assert summary.tomorrow == 2
+        assert summary.ratings == (1, 0, 1, 1)
+        assert [card.prompt.question for card in summary.missed] == [first.prompt.question]
+        assert summary.new == 0
+        assert summary.days_in_a_row == 1
 
 
 def test_the_next_day_with_cards_is_found_however_far(tmp_path: Path) -> None:

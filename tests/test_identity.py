@@ -52,6 +52,17 @@ def test_parts_do_not_run_into_each_other() -> None:
     assert len({identity.card_id(key) for key in (one, other, nested)}) == 3
 
 
+@given(st.lists(keys, max_size=8), st.booleans())
+def test_ids_of_many_are_those_of_each(many: list[Key], repeated: bool) -> None:
+    each, together = set[str](), set[str]()
+    for key in (singles := [*many, *many] if repeated else many):
+        each.add(identity.card_id(key, each))
+    for name in identity.card_ids(singles, together):
+        together.add(name)
+
+    assert together == each and len(each) == len(singles)
+
+
 @given(keys)
 def test_a_taken_id_is_counted_up(key: Key) -> None:
     first = identity.card_id(key)

@@ -201,3 +201,12 @@ def test_after_its_minutes_the_review_asks_whether_to_go_on(tmp_path: Path) -> N
         assert "2 answers" in said
         assert "2?" not in said
         assert ratings(store) == [Rating.GOOD, Rating.GOOD]
+
+
+def test_a_hint_is_shown_where_it_is_asked_for_and_a_slip_is_nearly_right(tmp_path: Path) -> None:
+    card = asked("To walk?", "caminar", grading=Grading.TYPED, hint="begins with c")
+    with a_filled_store(tmp_path, card) as store:
+        said = reviewed(store, tmp_path, ":h\ncaminra\n\n")
+
+        assert said.index(":h shows a hint.") < said.index("Hint: begins with c") < said.index("Nearly right.")
+        assert ratings(store) == [Rating.GOOD]

@@ -250,7 +250,7 @@ def test_a_rejected_card_never_comes_back_as_new(store: Store, vault: Path) -> N
 
 def test_a_waiting_card_leaves_the_inbox_when_its_note_makes_it_sure(store: Store, vault: Path) -> None:
     note = vault / "Signals.md"
-    note.write_text("- **Kill**: a definition kills all the others of its name\n")
+    note.write_text("- **Kill**: a definition makes all the others of its name void\n")
     add(store, vault)
     (waits,) = store.inbox()
     note.write_text("- **Kill**: a signal that ends a process at once\n")
@@ -259,7 +259,7 @@ def test_a_waiting_card_leaves_the_inbox_when_its_note_makes_it_sure(store: Stor
 
     assert plan.risen == (waits.id,)
     assert store.card(waits.id).state is State.ACTIVE
-    note.write_text("- **Kill**: a definition kills all the others of its name\n")
+    note.write_text("- **Kill**: a definition makes all the others of its name void\n")
     assert scan(store).risen == ()
     assert store.card(waits.id).state is State.ACTIVE
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,8 @@ import click
 
 from flashdl.cli.completion import DeckName
 from flashdl.cli.rim import Context, as_json, cards, common, day_named, pass_context, require_deck, say, say_json, tell
-from flashdl.cli.schedulers import TITLES
 from flashdl.errors import UsageError
+from flashdl.scheduling import TITLES
 from flashdl.wording import bars
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ SHOWN = 14
 """Days in the table."""
 LONGEST = 365
 """Days within which a pile should be gone."""
+BARS = 53
+"""Of a chart, at most: the weeks of a year."""
 
 
 @click.command("catch-up")
@@ -40,29 +42,29 @@ def catch_up(context: Context, *, a_day: int | None, away: int, as_json: bool) -
     """How long it takes until nothing is overdue, day by day, and what it costs. Nothing is changed.
 
     After a week or more without an answer, a day asks no more than half as much again as was usual before, and no new
-    cards, until the pile is gone: first the cards of which an answer saves most. Before a holiday, --away shows what
+    cards, until the pile is gone: first the cards that are likeliest forgotten. Before a holiday, --away shows what
     it will be like; nothing need be moved for it, and `flashdl vacation` tells of it.
 
     \b
     flashdl catch-up
     flashdl catch-up --away 21
     """
-    today = context.today() + timedelta(days=away)
+    first = context.today() + timedelta(days=away)
     limits = context.config.limits
     with context.store() as store:
-        pace = a_day or store.pace(today) or limits.reviews
+        pace = a_day or store.pace(first) or limits.reviews
         minds, scheduler = store.minds(), store.scheduler()
+        first = store.first_asking(first, limits if not (away or a_day) else None)
     reviews = min(pace, limits.reviews) if a_day is None else a_day
-    plan = _planned(minds, scheduler, today, reviews)
-    horizon = len(plan)
-    at_once = _planned(minds, scheduler, today, ALL, horizon)
+    plan = _planned(minds, scheduler, first, reviews)
+    at_once = _planned(minds, scheduler, first, ALL, len(plan))
     if as_json:
         for place, day in enumerate(plan):
-            on = today + timedelta(days=place)
+            on = first + timedelta(days=place)
             told = {"day": on.isoformat(), "due": day.due, "answers": day.answers, "recall": round(day.recall, 4)}
             say_json({**told, "recall_at_once": round(at_once[place].recall, 4)})
         return 0
-    for line in _told(plan, at_once, today, reviews):
+    for line in _told(plan, at_once, first, reviews):
         say(line)
     return 0
 
@@ -90,19 +92,19 @@ def _planned(minds: Sequence[Mind], scheduler: Scheduler, today: date, reviews: 
         wanted = min(LONGEST, wanted * 3)
 
 
-def _told(plan: Sequence[Day], at_once: Sequence[Day], today: date, reviews: int) -> list[str]:
-    first, last = plan[0], plan[-1]
-    if first.due <= reviews:
-        return [f"Nothing to catch up with: {cards(first.due)} to review on {today.isoformat()}."]
+def _told(plan: Sequence[Day], at_once: Sequence[Day], first: date, reviews: int) -> list[str]:
+    due, last = plan[0].due, plan[-1]
+    if due <= reviews:
+        return [f"Nothing to catch up with: {cards(due)} to review on {first.isoformat()}."]
     if last.due > reviews:
-        return [f"{cards(first.due)} wait; at {reviews} a day they do not grow fewer within {LONGEST} days."]
+        return [f"{cards(due)} wait; at {reviews} a day they do not grow fewer within {LONGEST} days."]
     length = len(plan) - 1
-    over = (today + timedelta(days=length)).isoformat()
+    over = (first + timedelta(days=length)).isoformat()
     lost = sum(once.recall - day.recall for day, once in zip(plan, at_once, strict=True)) / len(plan) * 100
     return [
-        f"{cards(first.due)} wait. At {reviews} a day all is as usual from {over} on ({length} days).",
+        f"{cards(due)} wait. At {reviews} a day all is as usual from {over} on ({length} days).",
         f"Until then you recall {lost:.1f} % less of your cards than if you did them all at once.",
-        *(_line(today + timedelta(days=place), day) for place, day in enumerate(plan[:SHOWN])),
+        *(_line(first + timedelta(days=place), day) for place, day in enumerate(plan[:SHOWN])),
         *(["  …"] if len(plan) > SHOWN else []),
     ]
 
@@ -200,35 +202,59 @@ def simulate(
     from flashdl.scheduling.recall import worth
 
     limits = context.config.limits
-    told = 0
+    years: dict[str, list[Day]] = {}
     with context.store() as store:
         if deck is not None:
             require_deck(store, deck)
         for name in SCHEDULERS:
             scheduler = context.kept(store, name, deck or "", retention)
             minds = store.minds(deck, scheduler)
-            lives = lived(
+            years[name] = lived(
                 minds, scheduler, context.today(), days, reviews=limits.reviews,
                 new=limits.new if new is None else new, order=lambda schedule, on: -worth(schedule, on), recall_every=7,
             )  # fmt: skip
-            weeks = [sum(day.answers for day in lives[start : start + 7]) for start in range(0, days, 7)]
-            if as_json:
-                answers = sum(day.answers for day in lives)
-                said = {"scheduler": name, "days": days, "answers": answers, "answers_a_week": weeks}
-                say_json({**said, "recall": round(_mean(lives), 4), "recall_at_end": round(lives[-1].recall, 4)})
-                continue
-            if not told:
-                say(f"{cards(len(minds))}, {days} days")
-                say(f"{'':12}  answers a day: first 30  last 30   all    recall: mean  at end")
-            told += 1
-            first, last = (sum(day.answers for day in part) / len(part) for part in (lives[:30], lives[-30:]))
-            rate = sum(day.answers for day in lives) / days
-            recall, end = _mean(lives) * 100, lives[-1].recall * 100
-            say(f"{TITLES[name]:12}  {first:23.1f}  {last:7.1f}  {rate:4.1f}  {recall:11.1f} %  {end:4.1f} %")
-            say(f"{'':12}  {bars(weeks)}")
-    if told:
-        tell("A bar is a week's answers; the tallest of each line is full.")
+    if as_json:
+        for name, lives in years.items():
+            answers = sum(day.answers for day in lives)
+            weeks = [sum(day.answers for day in part) for part in _parts(lives, 7)]
+            said = {"scheduler": name, "days": days, "answers": answers, "answers_a_week": weeks}
+            by_week = [round(_mean(part), 4) for part in _parts(lives, 7)]
+            recall = {"recall": round(_mean(lives), 4), "recall_at_end": round(lives[-1].recall, 4)}
+            say_json({**said, **recall, "recall_by_week": by_week})
+        return 0
+    say(f"{cards(len(minds))}, {days} days")
+    for line in _compared(years, days) if minds else ():
+        say(line)
     return 0
+
+
+def _compared(years: Mapping[str, Sequence[Day]], days: int) -> Iterable[str]:
+    """A table, and a chart in which all have the same scale."""
+    yield f"{'':12}  answers a day: first 30  last 30    all    recall: mean  at end"
+    for name, lives in years.items():
+        first, last, rate = map(_rate, (lives[:30], lives[-30:], lives))
+        recall, end = _mean(lives) * 100, lives[-1].recall * 100
+        yield f"{TITLES[name]:12}  {first:23.1f}  {last:7.1f}  {rate:5.1f}  {recall:11.1f} %  {end:4.1f} %"
+    weeks = -(-days // (7 * BARS))
+    parts = {name: _parts(lives, 7 * weeks) for name, lives in years.items()}
+    answers = {name: [round(1000 * _rate(part)) for part in told] for name, told in parts.items()}
+    most = max(max(each) for each in answers.values())
+    length = "a week" if weeks == 1 else f"{weeks} weeks"
+    yield from ("", f"answers a day, {most / 1000:.0f} at most; a bar is {length}")
+    yield from (f"{TITLES[name]:12}  {bars(each, most)}" for name, each in answers.items())
+    shares = {name: [round(1000 * _mean(part)) for part in told] for name, told in parts.items()}
+    floor = min(min(each) for each in shares.values()) // 100 * 100
+    yield from ("", f"recall, from {floor // 10} % up to 100 %")
+    for name, each in shares.items():
+        yield f"{TITLES[name]:12}  {bars([share - floor for share in each], max(1, 1000 - floor))}"
+
+
+def _parts(days: Sequence[Day], length: int) -> list[Sequence[Day]]:
+    return [days[start : start + length] for start in range(0, len(days), length)]
+
+
+def _rate(days: Sequence[Day]) -> float:
+    return sum(day.answers for day in days) / len(days)
 
 
 def _mean(days: Sequence[Day]) -> float:

@@ -25,6 +25,10 @@ def backup(context: Context, file: str | None) -> int:
 
     flashdl makes one by itself on each day of use, and before imports and new schemas. Twelve of the last days, ten of
     the last weeks and nine of the last months are kept. `flashdl restore` lists them.
+
+    \b
+    flashdl backup
+    flashdl backup ~/usb/flashdl.db
     """
     database = context.config.database
     if not database.exists():
@@ -113,6 +117,9 @@ def _salvage(database: Path, *, yes: bool) -> int:
         return 0
     found = salvage(database, datetime.now())
     try:
+        if not (found.base or found.cards or found.rows):
+            # Another program's file, perhaps one that it needs: nothing says that this was ever flashdl's.
+            raise StoreError(f"Nothing of flashdl's could be read in {database}, and it has no backups; it stays.")
         rows = "1 row" if found.rows == 1 else f"{found.rows:,} rows"
         new = f" that the backup of {found.base.made:%Y-%m-%d %H:%M} does not hold" if found.base else ""
         tell(f"{cards(found.cards)} and {rows} of the log could be read in the damaged database{new}.")

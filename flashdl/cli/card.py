@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,6 +24,10 @@ def card() -> None:
 
     ID is a card's id or as much of its beginning as no other card has, FILE:LINE for the cards of that line, or a
     query as `flashdl search` has it: deck:NAME, tag:NAME, is:leech, 'is:due prop:ease<2' ...
+
+    \b
+    flashdl card show notes/Biology.md:12
+    flashdl card suspend is:leech
     """
 
 
@@ -45,11 +49,13 @@ def show(context: Context, ids: tuple[str, ...], *, as_json: bool) -> int:
         for number, one in enumerate(chosen):
             schedule, reason = store.schedule(one.id), not_asked(store, one)
             if as_json:
-                say_json({**card_json(one.id, one), "reason": reason or None, "schedule": _schedule_json(schedule)})
+                own = store.own_tags([one.id]).get(one.id, [])
+                facts = {"reason": reason or None, "own_tags": own, "schedule": _schedule_json(schedule)}
+                say_json({**card_json(one.id, one), **facts})
                 continue
             if number:
                 say()
-            for line in _lines(one, short[one.id], schedule, reason):
+            for line in _lines(one, short[one.id], schedule, reason, store.own_tags([one.id]).get(one.id, [])):
                 say(line)
     return 0
 
@@ -63,14 +69,15 @@ def not_asked(store: Store, one: Card) -> str:
     if one.state is State.SUSPENDED:
         return "suspended; `flashdl card unsuspend` asks it again"
     if one.state is State.REJECTED:
-        return "rejected; `flashdl card restore` asks it again"
+        why = store.why_rejected([one.id]).get(one.id, "")
+        return f"rejected{f' as {why}' if why else ''}; `flashdl card restore` asks it again"
     if one.state is State.INBOX:
         reason = triage.doubt(one.prompt.kind, one.score, store.decisions(one.source))
         return f"in the inbox: {reason}" if reason else "in the inbox"
     return ""
 
 
-def _lines(one: Card, short: str, schedule: Schedule | None, reason: str) -> list[str]:
+def _lines(one: Card, short: str, schedule: Schedule | None, reason: str, own: Sequence[str]) -> list[str]:
     prompt, place = one.prompt, one.place
     answers = list(prompt.items) or [" or ".join(prompt.answers)]
     facts = {
@@ -81,6 +88,8 @@ def _lines(one: Card, short: str, schedule: Schedule | None, reason: str) -> lis
         "state": reason or "asked when it is due",
         "schedule": _schedule_words(schedule),
     }
+    if tags := dict.fromkeys((*prompt.tags, *own)):
+        facts["tags"] = " ".join(tags)
     return [
         one_line(prompt.question),
         *(f"  →  {one_line(answer)}" for answer in answers),
@@ -110,7 +119,7 @@ def _schedule_json(schedule: Schedule | None) -> dict[str, Any] | None:
 
 
 def _deciding(
-    name: str, summary: str, done: str, *, since: tuple[State, ...], becomes: State, otherwise: str
+    name: str, summary: str, done: str, *, example: str, since: tuple[State, ...], becomes: State, otherwise: str
 ) -> click.Command:
     """A command that puts cards into a state.
 
@@ -119,7 +128,7 @@ def _deciding(
         otherwise: what is said of a card that is in none of them.
     """
 
-    @card.command(name, help=summary)
+    @card.command(name, help=f"{summary}\n\n\b\nflashdl card {name} {example}")
     @click.argument("ids", nargs=-1, required=True, metavar="ID...")
     @common
     @pass_context
@@ -143,18 +152,22 @@ def _deciding(
 
 suspend = _deciding(
     "suspend", "Do not ask cards until they are unsuspended.", "suspended",
+    example="is:leech",
     since=(State.ACTIVE, State.SUSPENDED), becomes=State.SUSPENDED, otherwise="is not being asked",
 )  # fmt: skip
 unsuspend = _deciding(
     "unsuspend", "Ask suspended cards again, with their history.", "asked again",
+    example="is:suspended",
     since=(State.SUSPENDED, State.ACTIVE), becomes=State.ACTIVE, otherwise="is not suspended",
 )  # fmt: skip
 reject = _deciding(
     "reject", "Bad cards: never ask them, nor take them for new ones.", "rejected",
+    example="notes/Biology.md:12",
     since=tuple(State), becomes=State.REJECTED, otherwise="",
 )  # fmt: skip
 restore = _deciding(
     "restore", "Ask rejected cards again, with their history; accepts one that waits.", "asked again",
+    example="is:rejected",
     since=(State.REJECTED, State.INBOX, State.ACTIVE), becomes=State.ACTIVE, otherwise="is not rejected",
 )  # fmt: skip
 

@@ -22,7 +22,12 @@ FEW = 5
 @common
 @pass_context
 def doctor(context: Context, *, repair: bool, as_json: bool) -> int:
-    """Check the database: sound, every schedule what replaying the log gives, media and backups as they should be."""
+    """Check the database: sound, every schedule what replaying the log gives, media and backups as they should be.
+
+    \b
+    flashdl doctor
+    flashdl doctor --repair --json
+    """
     with context.store(is_doctor=True) as store:
         faults = store.check()
         mended = 0
@@ -85,7 +90,12 @@ def _copies(context: Context) -> Iterator[str]:
 @common
 @pass_context
 def config(context: Context, *, paths: bool, as_json: bool) -> int:
-    """The configuration in force; --paths: the files that flashdl keeps."""
+    """The configuration in force; --paths: the files that flashdl keeps.
+
+    \b
+    flashdl config
+    flashdl config --paths
+    """
     chosen = context.config
     places = {
         "database": str(chosen.database),

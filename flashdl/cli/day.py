@@ -114,7 +114,13 @@ def _line() -> str:
 @common
 @pass_context
 def due(context: Context, *, as_json: bool, prompt: bool) -> int | None:
-    """What today asks for, at once."""
+    """What today asks for, at once.
+
+    \b
+    flashdl due
+    flashdl due --prompt     the number alone, for a shell prompt
+    flashdl due --json
+    """
     arguments = [name for name, given in (("--json", as_json), ("--prompt", prompt)) if given]
     return due_command.run(
         [*arguments, *(["--db", context.database] if context.database is not None else [])], os.environ
@@ -139,7 +145,7 @@ def schedule(
     flashdl schedule 3 3 1 3 --scheduler fsrs --json
     flashdl schedule 4 4 5 2 --quality
     """
-    from flashdl.scheduling.series import of_qualities, of_ratings
+    from flashdl.scheduling.series import of_qualities, of_ratings, table
 
     if quality and scheduler != "sm2":
         raise UsageError("only SM-2 has qualities; give ratings: again, hard, good, easy, or 1 to 4.")
@@ -148,14 +154,12 @@ def schedule(
         rows = of_qualities([_quality(text) for text in ratings], on, context.config.ease_on_fail)
     else:
         rows = of_ratings([_rating(text) for text in ratings], on, context.named(scheduler, retention))
-    if not as_json:
-        memory = "  stability  difficulty" if scheduler == "fsrs" else ""
-        say(f"rating  quality  interval    ease  due{memory and ' ' * 7}{memory}")
-    for row in rows:
-        if as_json:
+    if as_json:
+        for row in rows:
             say_json(row.as_json())
-        else:
-            say(row.line())
+    else:
+        for line in table(rows):
+            say(line)
     return 0
 
 

@@ -18,7 +18,12 @@ from flashdl.terminal import one_line
 @common
 @click.pass_context
 def sources(click_context: click.Context, *, as_json: bool) -> None:
-    """List what is followed; `sources remove PATH` stops following one, `sources set PATH` changes how."""
+    """List what is followed; `sources remove PATH` stops following one, `sources set PATH` changes how.
+
+    \b
+    flashdl sources
+    flashdl sources remove ~/notes
+    """
     if click_context.invoked_subcommand is not None:
         return
     context = click_context.find_object(Context) or Context(None)
@@ -49,7 +54,11 @@ def sources(click_context: click.Context, *, as_json: bool) -> None:
 @common
 @pass_context
 def set_(context: Context, path: str, *, inbox_first: bool) -> int:
-    """Change how a source is followed. The cards that are there stay as they are."""
+    """Change how a source is followed. The cards that are there stay as they are.
+
+    \b
+    flashdl sources set ~/notes --inbox
+    """
     with context.store() as store:
         store.set_inbox_first(source_at(store, path).id, on=inbox_first)
     which = "all new cards wait" if inbox_first else "only doubtful new cards wait"
@@ -65,7 +74,11 @@ def set_(context: Context, path: str, *, inbox_first: bool) -> int:
 @common
 @pass_context
 def remove(context: Context, path: str, fate: str | None) -> int:
-    """Stop following PATH. The history of its cards stays in the log, whatever becomes of them."""
+    """Stop following PATH. The history of its cards stays in the log, whatever becomes of them.
+
+    \b
+    flashdl sources remove ~/notes
+    """
     from flashdl.store import Fate
 
     with context.store() as store:

@@ -149,6 +149,10 @@ def accept(context: Context, ids: tuple[str, ...], source: str | None, deck: str
     """Ask cards from now on.
 
     ID is a card's id or as much of its beginning as no other card has, FILE:LINE, or a query such as kind:acronym.
+
+    \b
+    flashdl inbox accept kind:acronym
+    flashdl inbox accept notes/Biology.md:12
     """
     with context.store() as store:
         chosen = _chosen(context, store, ids, source, deck, everything=everything)
@@ -216,7 +220,11 @@ def _one_source(store: Store, text: str | None) -> int:
 @common
 @pass_context
 def allow(context: Context, kind: str, source: str | None) -> int:
-    """Take back the rejection of a kind; its cards wait in the inbox again."""
+    """Take back the rejection of a kind; its cards wait in the inbox again.
+
+    \b
+    flashdl inbox allow --kind term --source ~/notes
+    """
     with context.store() as store:
         where = _one_source(store, source)
         if not store.allow_kind(where, kind):

@@ -90,7 +90,13 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
 @common
 @pass_context
 def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, as_json: bool) -> int:
-    """Read the sources again and take over what changed."""
+    """Read the sources again and take over what changed.
+
+    \b
+    flashdl scan
+    flashdl scan --dry-run --why
+    flashdl scan --gaps
+    """
     from flashdl import sources
 
     if undo and dry_run:
@@ -199,7 +205,12 @@ def generate(context: Context, paths: tuple[str, ...], deck: str | None, *, why:
 @common
 @pass_context
 def why(context: Context, place: str, *, as_json: bool) -> int:
-    """What a note, or one line of it, gave, and what not and why."""
+    """What a note, or one line of it, gave, and what not and why.
+
+    \b
+    flashdl why notes/Biology.md
+    flashdl why notes/Biology.md:12
+    """
     from flashdl import sources
     from flashdl.triage import doubt
     from flashdl.why import explain

@@ -24,7 +24,8 @@ from flashdl.cli.rim import (
     tell,
 )
 from flashdl.errors import UsageError
-from flashdl.scheduling import SCHEDULERS, Fsrs, study_day
+from flashdl.scheduling import SCHEDULERS, TITLES, Fsrs, study_day
+from flashdl.session import holds
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
     from flashdl.scheduling.switching import Shift
     from flashdl.store import Store
 
-TITLES = {"sm2": "SM-2", "anki": "Anki's SM-2", "fsrs": "FSRS-6"}
+INHERIT = "inherit"
+MOST_NAMED = 4
+"""Decks in a sentence."""
 
 
 @click.command()
-@click.argument("name", required=False, type=click.Choice(SCHEDULERS))
+@click.argument("name", required=False, type=click.Choice((*SCHEDULERS, INHERIT)))
 @click.argument("deck", type=DeckName(), required=False, default="")
 @click.option("--retention", type=click.FloatRange(0.7, 0.99), help="Recall that FSRS aims at (at first 0.9).")
 @click.option("--train", is_flag=True, help="Make FSRS's weights from your own answers; offered where they do better.")
@@ -62,19 +65,18 @@ def scheduler(
 
     The log is replayed as if NAME had been there from the start; what that changes is shown first. To switch back
     gives the schedules that were there before. FSRS keeps its retention and its trained weights until others are given.
+    With `inherit`, DECK gives up its own choice and is kept as the decks around it.
 
     \b
     flashdl scheduler
     flashdl scheduler fsrs --dry-run
     flashdl scheduler fsrs "Deep Learning" --retention 0.85
+    flashdl scheduler inherit "Deep Learning"
     flashdl scheduler fsrs --train
     """
     if train or defaults:
         name = name or "fsrs"
-    if name != "fsrs" and (train or defaults or retention):
-        raise UsageError("only FSRS has weights and a retention; say `flashdl scheduler fsrs`.")
-    if train and defaults:
-        raise UsageError("--train makes weights of your own, --defaults takes the published ones; give one of them.")
+    _require_sense(name, deck, is_of_fsrs=bool(train or defaults or retention), is_both=train and defaults)
     with context.store() as store:
         if name is None:
             return _show(store, as_json=as_json)
@@ -82,25 +84,56 @@ def scheduler(
             require_deck(store, deck)
         if not (dry_run or yes or sys.stdin.isatty()):
             raise UsageError("nothing was switched; add --yes to do it, or --dry-run only to look.")
-        told: dict[str, Any] = {"scheduler": name, "deck": deck}
-        wanted: Scheduler | None = context.kept(store, name, deck, retention, published=defaults)
-        if train and isinstance(wanted, Fsrs):
-            wanted = _trained(store, deck, wanted, told, as_json=as_json)
+        is_own = name != INHERIT
+        chosen = context.kept(store, name, deck, retention, published=defaults) if is_own else _inherited(store, deck)
+        told: dict[str, Any] = {"scheduler": chosen.name, "deck": deck}
+        trained = _trained(store, deck, chosen, told, as_json=as_json) if train and isinstance(chosen, Fsrs) else None
+        wanted = trained if train else chosen
         if wanted is not None:
             shift = _shift(context, store, wanted, deck)
             told |= asdict(shift)
             for line in () if as_json else _lines(shift):
                 say(line)
             if not (dry_run or yes):
-                question = "Take these weights" if train else f"Switch to {TITLES[name]}"
+                question = "Take these weights" if train else f"Switch to {TITLES[chosen.name]}"
                 click.confirm(f"{question}?", abort=True, err=True)
         done = wanted is not None and not dry_run
-        changed = store.switch(wanted, context.now(), deck) if wanted is not None and done else []
+        changed = store.switch(wanted, context.now(), deck, is_own=is_own) if wanted is not None and done else []
+        others = _with_own(store, deck)
     if as_json:
         say_json({**told, "done": done})
     if done:
-        tell(f"{TITLES[name]} keeps {_named(deck)}; {cards(len(changed))} changed.")
+        tell(f"{TITLES[chosen.name]} keeps {_named(deck)}{others}; {cards(len(changed))} changed.")
     return 0
+
+
+def _require_sense(name: str | None, deck: str, *, is_of_fsrs: bool, is_both: bool) -> None:
+    """Raises: UsageError: what is asked for does not go together.
+
+    Args:
+        is_of_fsrs: something is asked for that only FSRS has.
+        is_both: weights of one's own, and the published ones.
+    """
+    if name != "fsrs" and is_of_fsrs:
+        raise UsageError("only FSRS has weights and a retention; say `flashdl scheduler fsrs`.")
+    if is_both:
+        raise UsageError("--train makes weights of your own, --defaults takes the published ones; give one of them.")
+    if name == INHERIT and not deck:
+        raise UsageError('say which deck: `flashdl scheduler inherit "Deep Learning"`.')
+
+
+def _inherited(store: Store, deck: str) -> Scheduler:
+    """What would keep a deck that had no choice of its own. Raises: UsageError: it has none."""
+    if deck not in store.schedulers():
+        raise UsageError(f"{_named(deck)} has no choice of its own.")
+    return store.inherited(deck)
+
+
+def _with_own(store: Store, deck: str) -> str:
+    """The decks that a switch does not concern, in words."""
+    inner = [name for name in sorted(store.schedulers()) if name and name != deck and (not deck or holds(name, deck))]
+    named = ", ".join(map(_named, inner[:MOST_NAMED])) + (" …" if len(inner) > MOST_NAMED else "")
+    return f", but for those with a choice of their own: {named}" if inner else ""
 
 
 def _trained(store: Store, deck: str, kept: Fsrs, told: dict[str, Any], *, as_json: bool) -> Fsrs | None:

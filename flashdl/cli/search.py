@@ -36,6 +36,7 @@ def search(
     \b
     softmax "cross entropy"   both texts, in question, answer or title
     deck:NAME tag:NAME source:PATH kind:cloze flag:1 question:TEXT answer:TEXT
+    note:ID           the cards of one fact, whose id --json shows
     is:new due learning young mature leech suspended buried flagged inbox rejected gone ahead
     prop:ease<2 prop:interval>=21 prop:due<=7 prop:lapses>3 prop:score<0.7
     rated:7 rated:7:again introduced:30     answered, or first answered, within so many days

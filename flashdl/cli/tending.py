@@ -1,4 +1,4 @@
-"""More of `flashdl card`: bury, reset, due, flag, leeches, history."""
+"""More of `flashdl card`: bury, reset, due, tag, flag, leeches, history."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flashdl.cli.card import card
 from flashdl.cli.pick import picked, short_ids
 from flashdl.cli.rim import Context, as_json, cards, common, day_named, pass_context, say, say_json, tell
 from flashdl.errors import UsageError
-from flashdl.model import Rating
+from flashdl.model import EventKind, Rating
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -32,7 +32,12 @@ def _ids(command: Callable[..., Any]) -> Callable[..., Any]:
 @common
 @pass_context
 def bury(context: Context, ids: tuple[str, ...]) -> int:
-    """Leave cards for tomorrow."""
+    """Leave cards for tomorrow.
+
+    \b
+    flashdl card bury notes/Biology.md:12
+    flashdl card bury tag:exam
+    """
     return _set_buried(context, ids, context.today(), "left for tomorrow")
 
 
@@ -41,7 +46,11 @@ def bury(context: Context, ids: tuple[str, ...]) -> int:
 @common
 @pass_context
 def unbury(context: Context, ids: tuple[str, ...]) -> int:
-    """Ask cards today that were left for tomorrow."""
+    """Ask cards today that were left for tomorrow.
+
+    \b
+    flashdl card unbury is:buried
+    """
     return _set_buried(context, ids, None, "asked when due")
 
 
@@ -58,7 +67,11 @@ def _set_buried(context: Context, ids: tuple[str, ...], day: date | None, done: 
 @common
 @pass_context
 def reset(context: Context, ids: tuple[str, ...]) -> int:
-    """Make cards new again; their log stays, and the reset can be taken back with `card undo`."""
+    """Make cards new again; their log stays, and the reset can be taken back with `card undo`.
+
+    \b
+    flashdl card reset deck:Spanish
+    """
     with context.store() as store:
         chosen = picked(store, ids, context.today(), context.config.leech)
         store.reset([one.id for one in chosen], context.now())
@@ -90,11 +103,38 @@ def due(context: Context, ids: tuple[str, ...], day: str) -> int:
 
 @card.command()
 @_ids
+@click.option("--add", multiple=True, metavar="TAG", help="A tag to give; may be given again.")
+@click.option("--remove", multiple=True, metavar="TAG", help="A tag of yours to take away; may be given again.")
+@common
+@pass_context
+def tag(context: Context, ids: tuple[str, ...], add: tuple[str, ...], remove: tuple[str, ...]) -> int:
+    """Give cards tags of your own; no note is touched, and those that notes give stay.
+
+    \b
+    flashdl card tag notes/Biology.md:12 --add exam
+    flashdl card tag tag:exam --remove exam --add passed
+    """
+    if not (add or remove):
+        raise UsageError("name a tag: --add exam, or --remove exam.")
+    with context.store() as store:
+        chosen = picked(store, ids, context.today(), context.config.leech)
+        store.tag([one.id for one in chosen], add, remove, context.now())
+    tell(f"{cards(len(chosen))} tagged.")
+    return 0
+
+
+@card.command()
+@_ids
 @click.option("--as", "number", type=click.IntRange(0, MOST_FLAGS), default=1, show_default=True, help="0: no flag.")
 @common
 @pass_context
 def flag(context: Context, ids: tuple[str, ...], number: int) -> int:
-    """Mark cards for yourself with a number from 1 to 7; `flag:1` finds them."""
+    """Mark cards for yourself with a number from 1 to 7; `flag:1` finds them.
+
+    \b
+    flashdl card flag notes/Biology.md:12 --as 2
+    flashdl card flag flag:2 --as 0
+    """
     with context.store() as store:
         chosen = picked(store, ids, context.today(), context.config.leech)
         store.flag([one.id for one in chosen], number)
@@ -107,7 +147,11 @@ def flag(context: Context, ids: tuple[str, ...], number: int) -> int:
 @common
 @pass_context
 def undo(context: Context, ids: tuple[str, ...]) -> int:
-    """Take back the last that happened to each card's schedule: an answer, a reset, a due day, a switch."""
+    """Take back the last that happened to each card's schedule: an answer, a reset, a due day, a switch.
+
+    \b
+    flashdl card undo k3f9a2
+    """
     from flashdl.wording import happened
 
     with context.store() as store:
@@ -139,8 +183,13 @@ def rerate(context: Context, number: int, rating: str, name: str) -> int:
         told = list(story(store.log(chosen[0].id)))
         if number > len(told):
             raise UsageError(f"the card's history has {len(told)} entries.")
-        before = store.schedule(chosen[0].id)
-        store.change_rating(told[number - 1].event.id, Rating[rating.upper()], context.now())
+        event, before = told[number - 1].event, store.schedule(chosen[0].id)
+        if event.rating is None or event.kind is EventKind.CHANGE:
+            raise UsageError(f"number {number} in the card's history is no answer.")
+        if not told[number - 1].stands:
+            raise UsageError(f"answer {number} was taken back.")
+        if event.rating is not Rating[rating.upper()]:
+            store.change_rating(event.id, Rating[rating.upper()], context.now())
         after = store.schedule(chosen[0].id)
     due = [one.due.isoformat() if one else "never" for one in (before, after)]
     tell(f"Due {due[1]} instead of {due[0]}." if before != after else "That changes nothing.")
@@ -152,7 +201,11 @@ def rerate(context: Context, number: int, rating: str, name: str) -> int:
 @common
 @pass_context
 def leeches(context: Context, *, as_json: bool) -> int:
-    """List the cards that were forgotten again and again, worst first, with their lines."""
+    """List the cards that were forgotten again and again, worst first, with their lines.
+
+    \b
+    flashdl card leeches
+    """
     threshold = context.config.leech or 8
     with context.store() as store:
         schedules = store.schedules()
@@ -178,7 +231,11 @@ def leeches(context: Context, *, as_json: bool) -> int:
 @common
 @pass_context
 def history(context: Context, ids: tuple[str, ...], *, as_json: bool) -> int:
-    """Tell all that happened to cards, each step with its rule, and why they are due when they are."""
+    """Tell all that happened to cards, each step with its rule, and why they are due when they are.
+
+    \b
+    flashdl card history notes/Biology.md:12
+    """
     with context.store() as store:
         for number, one in enumerate(picked(store, ids, context.today(), context.config.leech)):
             if number and not as_json:

@@ -242,7 +242,7 @@ STYLE = """\
   --quiet: #57606a; --line: #d0d7de; --soft: #eef1f4; --accent: #0b62c4; --mark: #fff3c4;
 }
 .card.nightMode, .nightMode .card, .card.night_mode, .night_mode .card {
-  color: #e6e6e3; background: #1e1f22;
+  color: #e6e6e3; background: #1e1f22; color-scheme: dark;
   --quiet: #a3abb5; --line: #444a52; --soft: #2b2e33; --accent: #7db7ff; --mark: #4a4020;
 }
 .context { color: var(--quiet); font-size: .8rem; margin-bottom: 1rem; }
@@ -264,7 +264,7 @@ code {
 .choices { list-style-type: lower-alpha; font-weight: 400; }
 .extra { margin-top: 1.5rem; font-size: .9rem; }
 .sentence { border-inline-start: 3px solid var(--line); padding: .1rem .8rem; text-align: start; color: var(--quiet); }
-.table { overflow-x: auto; }
+.table { overflow-x: auto; overflow-y: hidden; }
 table { border-collapse: collapse; margin: 0 auto; text-align: start; }
 th { color: var(--quiet); font-weight: 600; }
 th, td { padding: .3em .7em; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }

@@ -47,8 +47,7 @@ def gather(source: Source, where: Path, each: Callable[[str], None] | None = Non
         try:
             read = recognise.read(wanted)
         except FileError as error:
-            place = error.path if error.line is None else f"{error.path}:{error.line}"
-            problems.append(Problem(error.path, error.line, str(error).removeprefix(f"{place}: ")))
+            problems.append(Problem(error.path, error.line, error.message))
             unread.append(file)
             continue
         if not read.form:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flashdl import identity
@@ -241,6 +241,11 @@ class Entries:
         stands = Place(self._file, entry.line, context, excerpt, len(self.candidates), "", choices)
         own = _permanent_id(entry.given, place) if entry.given else None
         return Candidate(place, fact, deck, prompt, stands, id=own, schedule=schedule)
+
+
+def options(answer: str, others: Iterable[str]) -> tuple[str, ...]:
+    """What is chosen from, by name: the place of the right one must not tell, and must be the same at each reading."""
+    return tuple(sorted({*others, answer}, key=lambda text: (text.casefold(), text)))
 
 
 def _longest(entry: Entry) -> int:

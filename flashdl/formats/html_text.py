@@ -10,6 +10,8 @@ from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 
+from flashdl.formats import latex_text
+
 _BLOCKS = frozenset(
     ("address", "article", "blockquote", "br", "center", "dd", "div", "dl", "dt", "figure", "footer", "h1", "h2", "h3",
      "h4", "h5", "h6", "header", "hr", "ol", "p", "pre", "section", "table", "tr", "ul")
@@ -34,7 +36,6 @@ _MATH = (
     (re.compile(r"\\\[(.+?)\\\]", re.DOTALL), "$"),
     (re.compile(r"\[\$\](.+?)\[/\$\]", re.DOTALL), "$"),
     (re.compile(r"\[\$\$\](.+?)\[/\$\$\]", re.DOTALL), "$"),
-    (re.compile(r"\[latex\](.+?)\[/latex\]", re.DOTALL), "$"),
 )
 _BLANK = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t\xa0]+")
@@ -66,6 +67,8 @@ def readable(html: str) -> str:
             reader.feed(_with_open_tags_as_text(html))
             reader.close()
         text = "".join(reader.parts)
+    if "[latex]" in text:
+        text = latex_text.BLOCK.sub(lambda found: latex_text.shown(found.group(1)), text)
     if "\\" in text or "[" in text:
         for pattern, mark in _MATH:
             text = pattern.sub(lambda found, mark=mark: f"{mark}{found.group(1).strip()}{mark}", text)  # type: ignore[misc]

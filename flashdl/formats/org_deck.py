@@ -31,7 +31,9 @@ _MARKS = ("drill", "fc")
 _OWN = (*_MARKS, "suspended", "noheading", "notitle", "leech")
 """Tags that say something to the programs and nothing about the card."""
 _BRACKETS = re.compile(r"\[([^\[\]\n]{1,500}(?:\n[^\[\]\n]{1,500}){0,3})\]")
-_HOLE = re.compile(r"\{\{([^{}]{1,500})\}(?:\{([^{}\n]{0,200})\})?(?:@(-?\d{1,4}))?\}")
+_INNER = r"(?:(?>\$(?:(?!\{\{)[^$]){1,500}\$)|[^{}])"
+"""Braces may stand in math."""
+_HOLE = re.compile(rf"\{{\{{({_INNER}{{1,500}}+)\}}(?:\{{({_INNER}{{0,200}}+)\}})?(?:@(-?\d{{1,4}}))?\}}")
 _ANSWER = re.compile(r"(?:the )?(?:answer|back|solution)s?\b", re.IGNORECASE)
 _PLAIN = ("", "simple", "normal", "text-input", "double", "vocab")
 _EACH = ("hide1cloze", "hide2cloze", "hidenone", "hide1_firstmore", "show1_lastmore", "hide1_lastmore", "cloze")

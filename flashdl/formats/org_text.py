@@ -22,7 +22,10 @@ _STATE = re.compile(r"^(?:(?:TODO|DONE|NEXT|WAIT)[ \t]+(?=\S))?(?:\[#[A-Z]\][ \t
 _LINK = re.compile(r"\[\[([^\]\[\n]{1,1000})\](?:\[([^\]\n]{0,1000})\])?\]")
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp)$", re.IGNORECASE)
 _VERBATIM = re.compile(r"(?<![\w=~])([=~])(?!\s)([^\n]{1,200}?)(?<!\s)\1(?![\w=~])")
-_MARKED = re.compile(r"(?<![\w*/_+\\])([*/_+])(?![\s*/_+])([^\n]{1,200}?)(?<![\s*/_+\\])\1(?![\w*/_+])")
+_MARKED = re.compile(
+    r"(?<![\w*/_+\\])([*/_+])(?![\s*/_+])([^\n]{1,200}?(?:\n[^\n]{1,100}?)?)(?<![\s*/_+\\])\1(?![\w*/_+])"
+)
+"""Emphasis may go on over one end of a line."""
 _MATH = re.compile(r"\\\((.{1,600}?)\\\)|\\\[(.{1,2000}?)\\\]", re.DOTALL)
 _KEPT = re.compile(
     r"(?<![\\$\w])\$(?![\s$])[^$\n]{1,1000}?(?<!\s)\$(?!\d)|\$\$.{1,2000}?\$\$|\\\(.{1,600}?\\\)|\\\[.{1,2000}?\\\]",

@@ -42,6 +42,8 @@ class Told(NamedTuple):
     """The study day of the last answer, in ISO form; nothing where there is none."""
     passes: int = 0
     """In a row, up to now."""
+    fails: int = 0
+    """In all."""
     is_known: bool = False
     """It leaves a card that is not new."""
 
@@ -51,12 +53,13 @@ def told(log: Sequence[Answered]) -> Told:
     if not log:
         return _NOTHING
     rated = max([row.day for row in log if row.rating], default="")
-    passes = 0
+    passes = fails = 0
     for row in reversed(log):
-        if row.rating == 1 or row.kind == EventKind.RESET:
+        if row.kind == EventKind.RESET:
             break
-        passes += row.kind in _NAMES
-    return Told(log, None, log[-1].at_ms, rated, passes, bool(rated) and log[-1].kind != EventKind.RESET)
+        fails += row.rating == 1 and row.kind != EventKind.CRAM
+        passes += row.kind in _NAMES and not fails
+    return Told(log, None, log[-1].at_ms, rated, passes, fails, bool(rated) and log[-1].kind != EventKind.RESET)
 
 
 _NOTHING = Told(())
@@ -132,7 +135,8 @@ def schedule(card: AnkiCard, past: Told, clock: Clock) -> tuple[Schedule | None,
     # A last answer ahead of its time, by another clock, would make all until then a drill.
     last = min(last or day - timedelta(days=interval), clock.today)
     lapses, reviews = (min(max(0, count), _MOST_COUNTED) for count in (card.lapses, card.reviews))
-    given = Schedule(day, interval, ease, min(repetitions, _MOST_COUNTED), lapses, reviews, last)
+    fails = min(past.fails, _MOST_COUNTED)
+    given = Schedule(day, interval, ease, min(repetitions, _MOST_COUNTED), lapses, reviews, last, fails=fails)
     return given, _memory(card.data)
 
 

@@ -92,5 +92,6 @@ class Pasts:
             return told(answered(self._database.execute(_ROWS, (card,)), self._offset, self._rollover))
         apart = Apart(card, times.split(","))
         last = int(apart.times[-1])
-        passes = len(ratings) - 1 - ratings.rfind("1")
-        return Told((), apart, last, day_name(day_number(last, self._offset, self._rollover)), passes, is_known=True)
+        passes, fails = len(ratings) - 1 - ratings.rfind("1"), ratings.count("1")
+        day = day_name(day_number(last, self._offset, self._rollover))
+        return Told((), apart, last, day, passes, fails, is_known=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flashdl.errors import FileError
-from flashdl.formats import crowdanki, markdown_deck, org_deck, table, wanted, yaml_deck
+from flashdl.formats import crowdanki, markdown_deck, org_deck, strangers, table, wanted, yaml_deck
 from flashdl.formats.wanted import Deck, Wanted
 
 HEAD = 64 << 10
@@ -40,12 +40,6 @@ READERS = (
 ENDINGS = tuple(ending for reader in READERS for ending in reader.endings)
 _UNSURE = (".txt", "")
 """Endings under which all kinds of text are kept."""
-_REFUSED = {
-    ".apkg": "a package of Anki's is imported, not followed; `flashdl import` takes what is new each time",
-    ".colpkg": "a collection of Anki's is imported, not followed; `flashdl import` takes what is new each time",
-    ".xlsx": "flashdl does not read spreadsheets; save the sheet as CSV",
-    ".ods": "flashdl does not read spreadsheets; save the sheet as CSV",
-}
 
 
 def read(deck: Wanted) -> Deck:
@@ -74,15 +68,15 @@ def reader(deck: Wanted) -> Reader:
         FileError: there is none.
     """
     path, ending = str(deck.path), deck.path.suffix.casefold()
-    if ending in _REFUSED:
-        raise FileError(f"{_REFUSED[ending]}.", path)
+    if said := strangers.advice(ending):
+        raise FileError(f"{said}.", path)
     if ending not in _UNSURE:
         for one in READERS:
             if ending in one.endings:
                 return one
     raw = wanted.content(deck.path)
-    if raw.startswith((b"PK\x03\x04", b"SQLite format 3\0")):
-        raise FileError("this is no text file; flashdl imports decks of text.", path)
+    if said := strangers.advice_for(raw):
+        raise FileError(f"{said}.", path)
     text, _ = wanted.decoded(deck.path, raw[:HEAD] if len(raw) > HEAD else raw)
     for one in READERS:
         if one.is_one(text):

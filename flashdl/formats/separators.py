@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from flashdl.formats import gaps
 from flashdl.formats.entries import CardError, Entry
@@ -163,7 +164,7 @@ def _quoted(block: Sequence[Line], index: int) -> Iterator[Line]:
 def _emit_line(state: _State, line: Line, parted: tuple[str, int, int], extra: list[Line], marks: Marks) -> None:
     sign, start, end = parted
     own = COMMENT.sub("", line.text)
-    front, back = question([own[:start]]), question([_TRIMMED.sub("", own[end:])])
+    front, back = question([_untagged(own[:start], marks)]), question([_TRIMMED.sub("", own[end:])])
     _emit(state, line, front, back, [line, *extra], marks, both=sign == marks.line_both)
 
 
@@ -210,7 +211,16 @@ def _close(state: _State, marks: Marks) -> None:
         if _HEADING.match(front[0].text):
             front, context = (front[1:], context) if len(front) > 1 else (front, context[:-1])
         back = plain(_bare(held[place + 1 :]))
-        _emit(state, front[0], question(_bare(front)), back, held, marks, both=kind == "both", context=context)
+        _emit(
+            state,
+            front[0],
+            question(_untagged(text, marks) for text in _bare(front)),
+            back,
+            held,
+            marks,
+            both=kind == "both",
+            context=context,
+        )
     elif kind == "gaps":
         try:
             state.entries.append(_gapped(state, held, marks))
@@ -238,7 +248,7 @@ def _bare(held: Sequence[Line]) -> list[str]:
 def _gapped(state: _State, held: Sequence[Line], marks: Marks) -> Entry:
     lines = [Line(line.number, COMMENT.sub("", line.text), line.code) for line in held]
     if lines and not lines[0].code:
-        lines[0] = Line(lines[0].number, without_bullet(lines[0].text))
+        lines[0] = Line(lines[0].number, without_bullet(_untagged(lines[0].text, marks)))
     text = "\n".join(line.text for line in lines)
     deck = _deck_of(held[0].masked, marks)
     entry = Entry(
@@ -336,7 +346,19 @@ def _learn_deck(state: _State, line: Line, marks: Marks) -> None:
 def _deck_of(text: str, marks: Marks) -> str | None:
     """The deck below the tag that a text bears; None where it bears none."""
     for tag in marks.tags:
-        found = re.search(rf"(?<![\w/#&])#{re.escape(tag)}((?:/[\w-]+)*)(?![\w/-])", text, re.IGNORECASE)
-        if found:
+        if found := _tag(tag).search(text):
             return "::".join(part for part in found.group(1).split("/") if part)
     return None
+
+
+def _untagged(text: str, marks: Marks) -> str:
+    """A line of a question without the tags of cards: one of a mere sign, as `#🧠`, is no tag of Markdown's."""
+    if "#" in text:
+        for tag in marks.tags:
+            text = _tag(tag).sub("", text)
+    return text
+
+
+@lru_cache(maxsize=64)
+def _tag(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w/#&])#{re.escape(name)}((?:/[\w-]+)*)(?![\w/-])", re.IGNORECASE)

@@ -9,32 +9,25 @@ The separator, the encoding and the header are found out; Anki's own head (`#sep
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
-from typing import Literal
 
 from flashdl.errors import FileError
 from flashdl.formats import gaps, wanted
-from flashdl.formats.entries import CardError, Entries, Entry
+from flashdl.formats.entries import CardError, Entries, Entry, options
 from flashdl.formats.html_text import looks_like_html, readable
 from flashdl.formats.table_columns import Columns, ColumnsError, guessed, of_anki, of_header, said
+from flashdl.formats.table_rows import SAMPLE, Quotes, quotes_in, rows, sniffed, unclosed, unfolded
 from flashdl.formats.wanted import Deck, Wanted
 
-SAMPLE = 200
-"""Rows that are looked at before the reading."""
 WIDEST = 200
 """Columns."""
 
 ADVICE = "front,-,back or, by the first row, --columns front=Country,back=Capital"
 
-_SINGLE = ("\t", ";", ",", "|")
-_DOUBLE = (" - ", " – ", " — ", " :: ", " = ", ": ")
-"""Tried where no single sign parts the lines: as people write lists of words."""
 _NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":", "\\t": "\t"}
 _SHOWN = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "pipes", " ": "spaces", ":": "colons"}
 _HEAD = re.compile(
@@ -42,8 +35,7 @@ _HEAD = re.compile(
 )
 _SPECIAL = {"guid column": "id", "notetype column": "notetype", "deck column": "deck", "tags column": "tags"}
 _PARTS = re.compile(r"[,;]")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-_MUCH = 8 << 20
+_NUMBERED = re.compile(r"(?:(?:option|choice|answer)[ _]?)?(?:([a-iA-I])|([1-9]))[.)]?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -69,8 +61,7 @@ class _Layout:
     """How the rows are to be read."""
 
     separator: str
-    quotes: str
-    """"strict", "loose" or "none": whether quotation marks hold a cell together."""
+    quotes: Quotes
     columns: Columns
     width: int
     html: bool
@@ -86,13 +77,38 @@ class _Layout:
         Raises (the reader):
             CardError: the row is not to become a card.
         """
+        roles = self.columns.roles
+        is_plain = not (self.html or head.is_anki or {"id", "deck", "notetype", "choice"} & set(roles))
+        every = self._of_any(head, entries)
+        return self._of_plain(entries, every) if is_plain and roles.count("back") == 1 else every
+
+    def _of_plain(
+        self, entries: Entries, otherwise: Callable[[int, list[str]], None]
+    ) -> Callable[[int, list[str]], None]:
+        """The reader of rows as nearly all are: it does what `_of_any` does, in half of the steps."""
+        width = self.width
+        front_at, back_at, hint_at, tags_at = map(self.at, ("front", "back", "hint", "tags"))
+
+        def take(line: int, row: list[str]) -> None:
+            front, back = (row[front_at].strip(), row[back_at].strip()) if len(row) == width else ("", "")
+            if not front or not back or "{{" in front:
+                otherwise(line, row)
+                return
+            hint = row[hint_at].strip() if hint_at < width else ""
+            tags = _tags(row[tags_at], False) if tags_at < width and row[tags_at] else ()
+            entries.take_plain(line, front, back, hint, tags)
+
+        return take
+
+    def _of_any(self, head: _Head, entries: Entries) -> Callable[[int, list[str]], None]:
         width, html, by_space, usual = self.width, self.html, head.is_anki, head.notetype
         front_at, hint_at, tags_at, id_at, deck_at, kind_at = map(
             self.at, ("front", "hint", "tags", "id", "deck", "notetype")
         )
-        first_back, *more_backs = [column for column, role in enumerate(self.columns.roles) if role == "back"] or [
-            width
-        ]
+        backs_at, choices_at = (
+            [at for at, role in enumerate(self.columns.roles) if role == name] for name in ("back", "choice")
+        )
+        first_back, *more_backs = backs_at or [width]
         padding = [""] * width
 
         def take(line: int, row: list[str]) -> None:
@@ -101,35 +117,24 @@ class _Layout:
                 _refuse_wide(line, row, width)
                 cells = [*cells[: min(width, len(row))], *padding[len(row) :], ""]
             if html:
-                for column in (front_at, hint_at, first_back, *more_backs):
+                for column in (front_at, hint_at, first_back, *more_backs, *choices_at):
                     cells[column] = readable(cells[column])
-            front, back, reverse, typed = cells[front_at], cells[first_back], False, False
-            others = [cells[column] for column in more_backs]
-            if kind := (cells[kind_at] or usual).casefold():
-                optional = "optional reversed" in kind and bool(others)
-                reverse = bool(others[0]) if optional else "reversed" in kind
-                typed = "type in" in kind
-                others = [] if optional else others
-            if others:
-                back = "\n".join(filter(None, (back, *others)))
-            tags = _tags(cells[tags_at], by_space) if cells[tags_at] else ()
-            if front and back and not (typed or reverse or cells[id_at] or cells[deck_at] or "{{" in front):
-                entries.take_plain(line, front, back, cells[hint_at], tags)
-                return
+            back, reverse, typed = _backs(cells[first_back], [cells[at] for at in more_backs], cells[kind_at] or usual)
+            front, tags = cells[front_at], _tags(cells[tags_at], by_space) if cells[tags_at] else ()
             made = Entry(
                 line, front, (back,) if back else (), (), cells[hint_at], tags,
                 cells[id_at], typed, reverse, deck=cells[deck_at],
             )  # fmt: skip
-            if "{{" in front and gaps.has_gaps(front):
+            if choices_at and front and back:
+                entries.take(_with_choices(made, [cells[at] for at in choices_at]))
+            elif front and back and not (typed or reverse or made.given or made.deck or "{{" in front):
+                entries.take_plain(line, front, back, made.hint, tags)
+            elif "{{" in front and gaps.has_gaps(front):
                 entries.take(gaps.gapped(made, back))
             else:
                 entries.take(made if front and back else _complete(made))
 
         return take
-
-
-Row = tuple[int, list[str]]
-"""(line of the file where it begins, cells)."""
 
 
 def read(deck: Wanted) -> Deck:
@@ -142,6 +147,7 @@ def read(deck: Wanted) -> Deck:
     path = str(deck.path)
     text, remark = wanted.decoded(deck.path, wanted.content(deck.path))
     head, body = _headed(text)
+    body = unfolded(body)
     if not deck.lone and deck.path.suffix.casefold() == ".txt" and not _is_surely(head, body):
         return Deck(deck.fallback, ())  # a folder holds all kinds of text
     layout = _laid_out(head, body, deck)
@@ -149,25 +155,25 @@ def read(deck: Wanted) -> Deck:
     entries = Entries(path, deck.shown, name, head.tags, deck.each)
     if remark:
         entries.note(None, remark)
-    rows = _rows(body, layout.separator, layout.quotes, head.lines)
+    found = rows(body, layout.separator, layout.quotes, head.lines)
     take = layout.reader(head, entries)
-    for line, cells in islice(rows, 1, None) if layout.columns.header else rows:
+    for line, cells in islice(found, 1, None) if layout.columns.header else found:
         try:
             take(line, cells)
         except CardError as error:
             entries.note(error.line, error.message)
-    if fault := _unclosed(body, layout, head.lines):
+    if fault := unclosed(body, layout.separator, layout.quotes, head.lines):
         entries.note(fault, "a quotation mark opens here and is closed nowhere; what follows it was read as one cell")
     return Deck(name, tuple(entries.candidates), tuple(entries.problems), _form(head, layout))
 
 
 def _is_surely(head: _Head, body: str) -> bool:
     """Whether a text can be nothing but a table."""
-    separator = _sniffed(body)
+    separator = sniffed(body)
     return (
         head.is_anki
         or separator in ("\t", ";", "|")
-        or (len(separator) == 1 and of_header(next(iter(_rows(body, separator, "loose", 0)), (0, [""]))[1]) is not None)
+        or (len(separator) == 1 and of_header(next(iter(rows(body, separator, "loose", 0)), (0, [""]))[1]) is not None)
     )
 
 
@@ -179,7 +185,7 @@ def name(deck: Wanted) -> str:
 
 def is_table(text: str) -> bool:
     """Whether most lines of a text fall into the same number of cells."""
-    return _headed(text)[0].is_anki or bool(_sniffed(text))
+    return _headed(text)[0].is_anki or bool(sniffed(text))
 
 
 # --- the head
@@ -225,15 +231,15 @@ def _learn(head: _Head, name: str, value: str) -> None:
 
 def _laid_out(head: _Head, body: str, deck: Wanted) -> _Layout:
     path = str(deck.path)
-    separator = head.separator or _sniffed(body) or ("\t" if head.is_anki else "")
+    separator = head.separator or sniffed(body) or ("\t" if head.is_anki else "")
     if not separator:
         if not body.strip():
             raise FileError("there is no row in this table.", path)
         raise FileError(
             "no sign parts front and back the same way in most lines; put a tab or a comma between them.", path
         )
-    quotes = _quotes(body, separator)
-    sample = [cells for _, cells in islice(_rows(body, separator, quotes, 0), SAMPLE)]
+    quotes = quotes_in(body, separator)
+    sample = [cells for _, cells in islice(rows(body, separator, quotes, 0), SAMPLE)]
     if not sample:
         raise FileError("there is no row in this table.", path)
     width = (
@@ -265,7 +271,7 @@ def _columns(head: _Head, sample: Sequence[Sequence[str]], width: int, deck: Wan
     if deck.columns:
         return said(deck.columns, sample[0], width, path)
     if head.names:
-        found = of_header(next(iter(_rows(head.names, head.separator or "\t", "strict", 0)), (0, [""]))[1])
+        found = of_header(next(iter(rows(head.names, head.separator or "\t", "strict", 0)), (0, [""]))[1])
         if found and len(found.roles) == width:
             special = {column: role for role, column in head.special.items()}
             roles = tuple(special.get(column, role) for column, role in enumerate(found.roles))
@@ -278,99 +284,11 @@ def _columns(head: _Head, sample: Sequence[Sequence[str]], width: int, deck: Wan
         if "front" in roles:
             return Columns(roles)
     if width == 2:
-        return Columns(guessed(2))
+        return Columns(("front", "back"))
     if width < 2:
         raise FileError("this table has one column; a card needs a front and a back.", path)
     message = f"it has {width} columns and no header that flashdl knows; say which is which, as in --columns {ADVICE}."
-    raise ColumnsError(message, path, sample[:5], guessed(width))
-
-
-def _sniffed(text: str) -> str:
-    """The sign or signs that part the cells; nothing where most lines have none."""
-    lines = [line for line in islice(io.StringIO(text), SAMPLE * 3) if line.strip()]
-    if not lines:
-        return ""
-    sample = "".join(lines)
-    best, most = "", 0.0
-    for separator in _SINGLE:
-        counts = [len(cells) for _, cells in _rows(sample, separator, _quotes(sample, separator), 0)]
-        if share := _evenness(counts):
-            # Tabs and semicolons hardly stand in text by chance, commas do.
-            share += {"\t": 0.3, ";": 0.1}.get(separator, 0.0)
-            best, most = (separator, share) if share > most else (best, most)
-    if most >= 0.7:
-        return best
-    for separator in _DOUBLE:
-        if sum(separator in line for line in lines) >= 0.8 * len(lines):
-            return separator
-    return best
-
-
-def _evenness(counts: Sequence[int]) -> float:
-    """The share of rows that have the commonest number of cells, two or more; 0 where that is less than half."""
-    usual = max(set(counts), key=counts.count, default=0)
-    share = counts.count(usual) / len(counts) if counts else 0.0
-    return share if usual >= 2 and share >= 0.5 else 0.0
-
-
-def _quotes(text: str, separator: str) -> str:
-    if len(separator) > 1 or '"' not in text:
-        return "none"
-    try:
-        for _ in _cells(text, separator, "strict"):
-            pass
-    except csv.Error:
-        # With tabs a quotation mark is a part of the text; with commas it is still needed to hold cells together.
-        return "none" if separator == "\t" else "loose"
-    return "strict"
-
-
-def _lines(text: str) -> Iterable[str]:
-    """The lines with their ends. A StringIO is quicker, and takes four bytes for each sign."""
-    if len(text) < _MUCH:
-        return io.StringIO(text, newline="")
-    return (found.group() for found in _LINE.finditer(text))
-
-
-def _cells(text: str, separator: str, quotes: str) -> Iterator[Row]:
-    csv.field_size_limit(wanted.SIZE_LIMIT)
-    quoting: Literal[0, 3] = csv.QUOTE_NONE if quotes == "none" else csv.QUOTE_MINIMAL
-    reader = csv.reader(_lines(text), delimiter=separator, quoting=quoting, strict=quotes == "strict")
-    line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
-
-
-def _rows(text: str, separator: str, quotes: str, before: int) -> Iterator[Row]:
-    """The rows that are not blank.
-
-    Args:
-        before: lines of the file above the text.
-    """
-    split: Iterator[Row]
-    if len(separator) > 1:
-        split = ((number, line.strip("\r\n").split(separator, 1)) for number, line in enumerate(io.StringIO(text), 1))
-    else:
-        split = _cells(text, separator, quotes)
-    for number, cells in split:
-        if any(map(str.strip, cells)):
-            yield number + before, cells
-
-
-def _unclosed(body: str, layout: _Layout, before: int) -> int | None:
-    """The line of a quotation mark that is never closed."""
-    if layout.quotes != "loose":
-        return None
-    begin = 1
-    reader = csv.reader(_lines(body), delimiter=layout.separator, strict=True)
-    try:
-        for _ in reader:
-            begin = reader.line_num + 1
-    except csv.Error as error:
-        if "unexpected end" in str(error):
-            return begin + before
-    return None
+    raise ColumnsError(message, path, sample[:5], guessed(sample[0], width))
 
 
 # --- rows to entries
@@ -380,6 +298,39 @@ def _refuse_wide(line: int, cells: Sequence[str], width: int) -> None:
     if _filled(cells) > width:
         message = f"this row has {len(cells)} columns and the table {width}; it was left out"
         raise CardError(line, f"{message}; put quotes around text that holds the separator.")
+
+
+def _backs(first: str, others: Sequence[str], kind: str) -> tuple[str, bool, bool]:
+    """(the back, whether it is asked both ways, whether its answer is typed) as Anki's note type has it."""
+    kind = kind.casefold()
+    is_optional = "optional reversed" in kind and bool(others)
+    reverse = bool(others[0]) if is_optional else "reversed" in kind
+    lines = (first,) if is_optional else (first, *others)
+    return "\n".join(filter(None, lines)) if others else first, reverse, "type in" in kind
+
+
+def _with_choices(entry: Entry, written: Sequence[str]) -> Entry:
+    """The entry with the options of its row, as long as there are two to choose from.
+
+    Raises:
+        CardError: the answer is none of them.
+    """
+    answer = _chosen(entry.line, entry.answers[0], written)
+    choices = options(answer, filter(None, written))
+    return replace(entry, answers=(answer,), choices=choices if len(choices) > 1 else (), reversed=False, typed=False)
+
+
+def _chosen(line: int, said: str, written: Sequence[str]) -> str:
+    """The right one of several options: as the row has it, or by its letter or number."""
+    if said.casefold() in (option.casefold() for option in written):
+        return said
+    found = _NUMBERED.fullmatch(said)
+    if found is None:
+        return said  # the options are the wrong ones
+    place = int(found.group(2)) - 1 if found.group(2) else "abcdefghi".index(found.group(1).casefold())
+    if place >= len(written) or not written[place]:
+        raise CardError(line, f"the answer is “{said}” and there is no such choice; write the answer itself.")
+    return written[place]
 
 
 def _complete(entry: Entry) -> Entry:
@@ -393,7 +344,7 @@ def _complete(entry: Entry) -> Entry:
 def _tags(text: str, by_space: bool) -> tuple[str, ...]:
     """Anki parts tags by spaces; elsewhere a tag may hold one."""
     parts = text.split() if by_space else _PARTS.split(text)
-    return tuple(dict.fromkeys(tag for part in parts if (tag := part.strip().lstrip("#"))))
+    return tuple(dict.fromkeys(tag for part in parts if (tag := part.strip(" \t[]\"'").lstrip("#"))))
 
 
 def _form(head: _Head, layout: _Layout) -> str:

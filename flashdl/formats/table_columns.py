@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from flashdl.errors import FileError
 from flashdl.terminal import one_line
 
-ROLES = ("front", "back", "hint", "tags", "deck", "id", "notetype")
-"""What a column can hold. Several may hold the back: they are its lines."""
+ROLES = ("front", "back", "hint", "tags", "deck", "id", "notetype", "choice")
+"""What a column can hold. Several may hold the back: they are its lines; or choices."""
 UNUSED = "-"
 """The role of a column that is left out."""
 
-_NAMES = {
-    "front": "front question prompt term word q side1 frontside cardfront key",
-    "back": "back answer definition meaning translation a side2 backside cardback value description",
-    "hint": "hint",
-    "tags": "tags tag labels label category categories",
-    "deck": "deck deckname",
-    "id": "id guid uid uuid noteid",
-    "notetype": "notetype",
+_SAID = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
+_ROLE_OF: dict[str, str] = {name: role for role, names in _SAID["roles"].items() for name in names.split()}
+_LANGUAGE_OF: dict[str, int] = {
+    name: place for place, names in enumerate(_SAID["languages"]["names"].splitlines()) for name in names.split()
 }
-_ROLE_OF = {name: role for role, names in _NAMES.items() for name in names.split()}
+_WORDS = frozenset(_SAID["others"]["words"].split()).union(_LANGUAGE_OF, _ROLE_OF)
+"""What stands at the head of a column, and hardly twice in one row of cards."""
+_CHOICE = re.compile(
+    r"(?:choice|option|distractor|wronganswer|wrong|answer)(?:[a-f]|[1-9])|choice|distractor|wronganswer"
+)
 _PLAIN = re.compile(r"[\W_]+")
 
 
@@ -55,12 +57,46 @@ class Columns:
 
 
 def of_header(row: Sequence[str]) -> Columns | None:
-    """The columns that a first row names; None where it names no front and back and so is a card."""
-    found = [_ROLE_OF.get(_PLAIN.sub("", cell.casefold()), UNUSED) for cell in row]
+    """The columns that a first row names; None where it names no front and back and so is a card.
+
+    Two languages are a front and a back, and so is one beside a column that is named as the other side.
+    """
+    names = [_PLAIN.sub("", cell.casefold()) for cell in row]
+    found = _with_languages(names, _with_choices(names, [_ROLE_OF.get(name, UNUSED) for name in names]))
     roles = tuple(
-        UNUSED if role != "back" and role in found[:index] else role for index, role in enumerate(found)
+        UNUSED if role not in ("back", "choice") and role in found[:index] else role for index, role in enumerate(found)
     )  # the second of two such columns says nothing new
     return Columns(roles, header=True) if {"front", "back"} <= set(roles) else None
+
+
+def _with_choices(names: Sequence[str], roles: Sequence[str]) -> list[str]:
+    """The roles with the columns of a quiz: `a`, `b`, `c` or `option 1`, `option 2` are what is chosen from."""
+    letters = set("abcdef") if {"a", "b"} <= set(names) else set()
+    chosen = [name in letters or _CHOICE.fullmatch(name) is not None for name in names]
+    if sum(chosen) < 2:
+        return list(roles)
+    return ["choice" if is_one else role for is_one, role in zip(chosen, roles, strict=True)]
+
+
+def _with_languages(names: Sequence[str], roles: Sequence[str]) -> list[str]:
+    """The roles, with languages on the sides that no column is named for; nobody can tell which of three is which."""
+    found = list(roles)
+    places = [place for place, name in enumerate(names) if name in _LANGUAGE_OF]
+    sides = [side for side in ("front", "back") if side not in found]
+    if len(places) == len({_LANGUAGE_OF[names[place]] for place in places}) == len(sides):
+        for place, side in zip(places, sides, strict=True):
+            found[place] = side
+    return found
+
+
+def is_header(row: Sequence[str]) -> bool:
+    """Whether a first row says what its columns hold, though not which is the front and the back."""
+    return of_header(row) is not None or (len(row) > 2 and sum(map(_is_name, row)) >= 2)
+
+
+def _is_name(cell: str) -> bool:
+    words = [word for word in re.split(r"[\W_]+|(?<=\D)(?=\d+$)", cell.casefold()) if word and not word.isdecimal()]
+    return bool(words) and _WORDS.issuperset(words)
 
 
 def said(roles: Sequence[str], first: Sequence[str], width: int, path: str) -> Columns:
@@ -87,7 +123,7 @@ def said(roles: Sequence[str], first: Sequence[str], width: int, path: str) -> C
         raise FileError("only one of the columns can be the front.", path)
     filled = (*chosen, *(UNUSED for _ in range(width - len(chosen))))
     # A row that names columns is no card, whatever the person calls them.
-    return Columns(filled, header=bool(by_name) or of_header(first) is not None)
+    return Columns(filled, header=bool(by_name) or is_header(first))
 
 
 def _by_name(roles: Sequence[str], first: Sequence[str], path: str) -> tuple[str, ...]:
@@ -106,9 +142,21 @@ def _tidy(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def guessed(width: int) -> tuple[str, ...]:
-    """The first two columns, which are the front and the back more often than not."""
-    return ("front", "back", *(UNUSED for _ in range(width - 2)))
+def guessed(first: Sequence[str], width: int) -> tuple[str, ...]:
+    """What is likely: as far as a first row names columns, so; else the first two are the front and the back."""
+    roles = [UNUSED] * width
+    if is_header(first):
+        names = [_PLAIN.sub("", cell.casefold()) for cell in first[:width]]
+        for place, name in enumerate(names):
+            role = _ROLE_OF.get(name, UNUSED)
+            roles[place] = role if role == "back" or role not in roles else UNUSED
+        free = [place for place, name in enumerate(names) if roles[place] == UNUSED]
+        free.sort(key=lambda place: names[place] not in _LANGUAGE_OF)
+    else:
+        free = list(range(width))
+    for side, place in zip([side for side in ("front", "back") if side not in roles], free, strict=False):
+        roles[place] = side
+    return tuple(roles)
 
 
 def of_anki(width: int, special: dict[str, int]) -> tuple[str, ...]:

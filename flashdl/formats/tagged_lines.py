@@ -19,8 +19,9 @@ from flashdl.formats import gaps
 from flashdl.formats.entries import CardError, Entry
 from flashdl.formats.markdown_text import Line, plain
 
-_MARK = re.compile(r"([QAC]):(?:[ \t]+|$)")
-_TIGHT = re.compile(r"([QAC]):")
+_MARK = re.compile(r"([QAC]):")
+_OPENING = re.compile(r"(?:[QA]::(?!:)|[QAC]:)[ \t]*")
+"""Some write two colons, which is how Dataview names a field."""
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*)")
 _PICTURE = re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\))?")
 _OPEN, _CLOSED = "\ue000", "\ue001"
@@ -83,13 +84,12 @@ def entries(block: Sequence[Line]) -> tuple[list[Entry], list[CardError]]:
 
 
 def _mark(line: Line) -> str:
-    found = _TIGHT.match(line.text)
+    found = _MARK.match(line.text)
     return found.group(1) if found else ""
 
 
 def _after(line: Line) -> str:
-    found = _MARK.match(line.text)
-    return line.text[found.end() :] if found else line.text[2:]
+    return _OPENING.sub("", line.text, count=1)
 
 
 def _close(found: _Found, card: _Card | None) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from flashdl import identity
 from flashdl.formats import gaps
-from flashdl.formats.entries import CardError, Entries, Entry, key, quoted
+from flashdl.formats.entries import CardError, Entries, Entry, key, options, quoted
+from flashdl.formats.html_text import looks_like_html, readable
 from flashdl.formats.yaml_tree import Fault, Mapping, Node, Sequence, Text
 
 __all__ = ["CARD_KEYS", "DECK_KEYS", "CardError", "Reading", "key", "named", "one", "several", "stranger", "tags"]
 
 DECK_KEYS = {
-    **dict.fromkeys(("name", "title", "deck"), "name"),
+    **dict.fromkeys(("name", "title", "deck", "deck_name"), "name"),
     "tags": "tags",
     **dict.fromkeys(("cards", "flashcards", "questions"), "cards"),
     **dict.fromkeys(("description", "author", "version", "language", "license", "icon", "source", "date"), "about"),
@@ -120,16 +122,16 @@ def _with_items(fields: dict[str, Node], entry: Entry) -> Entry:
     choices = several(fields, "choices")
     if not choices or not entry.answers:
         return entry
-    # By name: the place of the right one must not tell, and must be the same at each reading.
-    every = tuple(sorted({*choices, entry.answers[0]}, key=lambda text: (text.casefold(), text)))
-    return replace(entry, choices=every, typed=False, accept=())
+    return replace(entry, choices=options(entry.answers[0], choices), typed=False, accept=())
 
 
 def _of_fields(fields: dict[str, Node], entry: Entry) -> Entry:
     """The entry from a note as Anki has it: a note type, and fields by name or in their order."""
     value = fields["fields"]
     nodes = [node for _, node in value.pairs] if isinstance(value, Mapping) else list(getattr(value, "items", ()))
-    texts = [node.value if isinstance(node, Text) else "" for node in nodes]
+    written = [node.value if isinstance(node, Text) else "" for node in nodes]
+    # A field of Anki's is HTML, where it looks like it.
+    texts = [readable(text) if looks_like_html(text) else text for text in written]
     back = "\n".join(text for text in texts[1:] if text.strip())
     return replace(entry, front=texts[0] if texts else "", answers=(back,) if back else ())
 
@@ -144,7 +146,7 @@ def named(node: Mapping, known: dict[str, str]) -> tuple[dict[str, Node], list[t
     strangers: list[tuple[int, str]] = []
     seen: set[str] = set()
     for at, value in node.pairs:
-        name = known.get(at.value, "")
+        name = known.get(at.value) or known.get(at.value.lower(), "")
         if at.value in seen:
             raise CardError(at.line, f"the key `{quoted(at.value)}` stands here a second time; take one out.")
         if name in ("extra", "about") and name in found:  # a card may have notes and an example
@@ -209,6 +211,8 @@ def _switch(fields: dict[str, Node], name: str) -> bool:
 
 def stranger(found: str, known: dict[str, str]) -> str:
     """What is to be said of a key that means nothing."""
+    if re.match(r"-\w", found):
+        return f"`{quoted(found)}` is not a key that flashdl knows; write a space behind the dash."
     near = difflib.get_close_matches(found[:40].lower(), known, n=1)
     advice = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(dict.fromkeys(known.values()))}."
     return f"`{quoted(found)}` is not a key that flashdl knows; {advice}"

@@ -188,14 +188,24 @@ def _opened(path: Path, content: bytes, each: Callable[[str], None] | None = Non
     cards = fields.get("cards")
     texts_alone = isinstance(root, Mapping) and all(isinstance(value, Text) for _, value in root.pairs)
     if isinstance(root, Mapping) and texts_alone and not (fields or root.flow):
+        _refuse_a_lone_card(root, path)
         return _Opened(path, codec, text, crlf, root, fields, _pairs(root), (), True, is_map=True)
     if isinstance(cards, Mapping):
+        _refuse_a_lone_card(cards, path)
         return _Opened(path, codec, text, crlf, root, fields, _pairs(cards), tuple(problems), True)
     if not (isinstance(cards, Sequence) or _is_blank(cards)):
         line = cards.line if cards else root.line
         raise _NoDeckError("this is no deck; under `cards:` stands a list of cards.", str(path), line)
     items = cards.items if isinstance(cards, Sequence) else ()
     return _Opened(path, codec, text, crlf, root, fields, items, tuple(problems), document.closed)
+
+
+def _refuse_a_lone_card(cards: Mapping, path: Path) -> None:
+    """Questions with their answers are a mapping, too, but hardly two that are called front and back."""
+    said = [yaml_cards.CARD_KEYS.get(at.value.lower(), "") for at, _ in cards.pairs]
+    if all(said) and {"front", "back"} <= set(said):
+        message = "each card begins with a dash; write `- ` before its first key and two spaces before the others."
+        raise FileError(message, str(path), cards.line)
 
 
 def _pairs(cards: Mapping) -> tuple[Node, ...]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import yaml
 
+from flashdl.formats import yaml_advice
+
 DEPTH_LIMIT = 32
 HEAD = 20_000
 """Characters in which a deck's name is looked for before all is read."""
@@ -25,7 +27,6 @@ STEP = 10_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TOO_DEEP = f"lists stand in lists more than {DEPTH_LIMIT} deep."
-_QUOTE_IT = "text that begins with a mark such as [ { & * ! | > @ ` or holds `: ` or ` #` needs quotes around it"
 
 
 class YamlError(Exception):
@@ -155,13 +156,13 @@ class _Parsing:
                 elif isinstance(event, yaml.DocumentEndEvent):
                     closed = bool(event.explicit)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = 1 if mark is None else self._line_at(mark.index)
             if "nesting depth" in str(error.problem):  # newer libyaml ends here by itself, before its first event
-                raise YamlError(_TOO_DEEP, line) from error
-            column = f" at column {mark.column + 1}" if mark else ""
-            said = f"this is not valid YAML{column} ({error.problem or error.context}); {_QUOTE_IT}."
-            raise YamlError(said, line) from error
+                mark = error.problem_mark or error.context_mark
+                raise YamlError(_TOO_DEEP, 1 if mark is None else self._line_at(mark.index)) from error
+            at, advice = yaml_advice.place_and_advice(error, self._text)
+            column = f" at column {at.column + 1}" if at else ""
+            said = f"this is not valid YAML{column} ({error.problem or error.context}); {advice}."
+            raise YamlError(said, self._line_at(at.index) if at else 1) from error
         return Document(root, closed)
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
@@ -202,7 +203,7 @@ class _Parsing:
         pairs: list[tuple[Text, Node]] = []
         for key, value in zip(nodes[::2], nodes[1::2], strict=True):
             if not isinstance(key, Text):
-                return Fault(f"a key here is not text; {_QUOTE_IT}.", key.line)
+                return Fault(f"a key here is not text; {yaml_advice.QUOTE_IT}.", key.line)
             pairs.append((key, value))
         return Mapping(tuple(pairs), line, flow)
 

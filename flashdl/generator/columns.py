@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from flashdl.generator.language import Language
+from flashdl.generator.language import Language, is_ordinal
 from flashdl.generator.tables import Fact, Reading
 
 
@@ -18,6 +18,22 @@ def are_samples(reading: Reading) -> bool:
         others = [cell for column, cell in enumerate(row) if column != reading.key]
         sampled += core is not None and any(f"`{core[1]}`" in cell for cell in others)
     return sampled >= 2 and 3 * sampled >= len(reading.rows)
+
+
+def counts_rows(reading: Reading) -> bool:
+    """Whether the keys only say a place: the numbers of their rows, under a header that says so, or of questions."""
+    keys = [row[reading.key].strip("`*.) ") for row in reading.rows]
+    if 2 * sum(map(_is_question, keys)) > len(keys):
+        return True
+    if not is_ordinal(reading.header[reading.key]) or not all(re.fullmatch(r"\d{1,6}", key) for key in keys):
+        return False
+    numbers = [int(key) for key in keys]
+    return numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+
+
+def _is_question(key: str) -> bool:
+    """Whether a key numbers a question of an exam: `2a`, `4bi`, `2ai/ii`."""
+    return re.fullmatch(r"\d{1,2}[a-h](?:[ivx]+(?:/[ivx]+)?)?", key) is not None
 
 
 def has_code_beside(reading: Reading) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flashdl.generator.language import Language
-from flashdl.generator.text import words
+from flashdl.generator.text import without_parenthesis, words
 
 
 def key_noun(header: str, language: Language) -> str:
@@ -20,6 +20,7 @@ def key_noun(header: str, language: Language) -> str:
 
 def row_noun(header: str, language: Language) -> str:
     """What a question may call a row of the table: its keys' noun, or `entry`."""
+    header = without_parenthesis(header)
     if noun := key_noun(header, language):
         return noun
     said = language.as_noun(header)

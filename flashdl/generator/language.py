@@ -161,6 +161,14 @@ class Language:
         form = str(self.words.get("typed", ""))
         return form.replace("{type}", noun, 1).replace("{subject}", subject, 1) if form else subject
 
+    def inside(self, key: str) -> str:
+        """A key that describes rather than names, inside a sentence: `Output of a unit` is `the output of a unit`."""
+        article = str(self.words.get("typed", "")).partition("{")[0]
+        names = re.search(r"\s[A-Z][a-z]+(?!\w)", key)  # `Bank of America`
+        if not article or names or not self.holds("of_what", key) or not re.match(r"[A-Z][a-z]+(?:-[a-z]+)*\s", key):
+            return key
+        return f"{article}{key[0].lower()}{key[1:]}"
+
     def _ending(self, name: str, noun: str) -> str | None:
         for pattern, replacement in self.endings.get(name, ()):
             if re.search(pattern, noun):
@@ -238,6 +246,12 @@ def places(kind: str) -> frozenset[str]:
 def is_ordinal(header: str) -> bool:
     """Whether any language calls a column so that only counts rows."""
     return any(language(code).is_header("ordinal", header) for code in heads())
+
+
+@lru_cache(maxsize=4096)
+def is_example(header: str) -> bool:
+    """Whether any language calls a column of examples so: headers are often in another language than their note."""
+    return any(language(code).is_header("example", header) for code in heads())
 
 
 def _folder() -> Any:

@@ -15,21 +15,23 @@ from flashdl.generator.markdown import Block, Heading, parse
 from flashdl.generator.text import one_line
 
 _LONG_AND_SHORT = re.compile(r"^(?P<long>[^()]*\w)\s*\((?P<short>[^()]{2,12})\)$")
+_SHORT_AND_LONG = re.compile(r"^(?P<short>[^()]{2,12}?)\s*\((?P<long>[^()]{4,80})\)$")
 _CARD_TAG = re.compile(r"(?:^|\s)#(?:flash)?cards?(?![\w-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name with the forms that mean the same: `Machine Learning (ML)` has a long and a short one."""
+    """A name with the forms that mean the same: `Machine Learning (ML)` has a long and a short one, in either order."""
 
     full: str
 
     @property
     def parts(self) -> tuple[str, str] | None:
         """(long, short) where the name ends in its own acronym."""
-        found = _LONG_AND_SHORT.match(self.full)
-        if found and is_acronym_of(found["short"], found["long"]):
-            return found["long"].strip(), found["short"].strip()
+        for form in (_LONG_AND_SHORT, _SHORT_AND_LONG):
+            found = form.match(self.full)
+            if found and is_acronym_of(found["short"], found["long"]):
+                return found["long"].strip(), found["short"].strip()
         return None
 
     @property
@@ -130,7 +132,11 @@ def is_acronym_of(short: str, long: str) -> bool:
     if len(letters) < 2 or not any(letter.isupper() for letter in letters) or len(short) >= len(long):
         return False
     parts = re.findall(r"\w+", long)
-    if len(letters) > 12 or len(parts) > 12 or short.casefold() in (part.casefold() for part in parts):
+    if (
+        len(letters) > 12
+        or len(parts) > min(12, 2 * len(letters))
+        or short.casefold() in (part.casefold() for part in parts)
+    ):
         return False
     if (
         len(letters) >= 4

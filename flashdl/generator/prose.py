@@ -151,9 +151,9 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
     worth = 0.84 if page.language.holds("indefinite", answer) else 0.78
     opening = words(answer.casefold())[:5]
     if any(page.language.says("evaluative", word) for word in opening):
-        worth -= 0.25
+        worth -= 0.28
     if len(words(answer)) < 4 or _is_vague(answer, page) or re.match(r"the \w+ to\b", answer):
-        worth -= 0.25
+        worth -= 0.32  # what many notes link to is worth more, but not its name alone
     # `properties are case insensitive` describes; what is meant to define says what kind of thing they are.
     return worth - (0.1 if plural and not re.match(r"(?:an?|the|any|one)\b", answer) else 0.04 if plural else 0.0)
 
@@ -166,10 +166,10 @@ def _is_vague(answer: str, page: Page) -> bool:
 
 
 def _is_circular(answer: str, name: str) -> bool:
-    """Whether all words of a name stand in what explains it, by their stems."""
-    stems = {word[:5] for word in words(normal(answer))}
+    """Whether most words of a name stand in what explains it, by their stems."""
+    told = words(normal(answer))
     wanted = [word[:5] for word in words(normal(without_parenthesis(name))) if len(word) > 3]
-    return bool(wanted) and all(word in stems for word in wanted)
+    return bool(wanted) and 3 * sum(any(word.startswith(stem) for word in told) for stem in wanted) >= 2 * len(wanted)
 
 
 def _shares_words(answer: str, name: str) -> bool:
@@ -365,6 +365,8 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         or (len(said) > MOST_SENTENCES and not defined)
         or is_address(told)
         or re.search(rf"(?<!\w)(?:{page.language.one_of('pointing')})(?!\w)", told, re.IGNORECASE)
+        or re.search(r"[?？؟]", told)
+        or re.search(r"\d{6}", asked)
     ):
         yield Nothing(
             line,
@@ -381,10 +383,21 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         answers=(told,),
         line=line,
         section=section,
-        worth=0.68,
+        # What speaks to the reader, or of something else than was asked, is seldom an answer that one remembers.
+        worth=0.68 if defined or _keeps_to(asked, told, page.language) else 0.56,
         excerpt=Excerpt(text=told),
         grading=Grading.SELF,
     )
+
+
+def _keeps_to(asked: str, told: str, language: Language) -> bool:
+    """Whether an answer has a telling word of its question, or is a thing, and does not speak to the reader."""
+    if language.holds("reader", told):
+        return False
+    if not language.spaced or language.holds("term_opening", told):
+        return True
+    said = {word[:5] for word in words(normal(told))}
+    return any(word[:5] in said for word in words(normal(asked)) if is_telling(word))
 
 
 def _answers(sentence: str, asked: str, language: Language) -> bool:

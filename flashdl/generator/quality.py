@@ -13,7 +13,7 @@ from flashdl.generator.document import DIARY_MALUS, is_diary
 from flashdl.generator.draft import WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
-from flashdl.generator.telling import context, gives_itself_away, told_above
+from flashdl.generator.telling import context, gives_itself_away, loses_its_subject, told_above
 from flashdl.generator.text import exact, words
 from flashdl.generator.values import MANY, is_contentless
 from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal, State
@@ -54,6 +54,8 @@ def is_too_long(draft: Draft, _: Language) -> str | None:
 
 def is_not_clean(draft: Draft, _: Language) -> str | None:
     for text in (draft.question, *draft.answers, *draft.items):
+        if "](http" in text:
+            return "markup would be left in the text"
         prose = _CODE_OR_MATH.sub(" ", text)
         if _LEFT_OVER.search(prose) or prose.count("$") % 2:
             return "markup would be left in the text"
@@ -94,7 +96,8 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
     for found in drafts:
         draft = replace(found, worth=found.worth - DIARY_MALUS) if diary and found.kind in PROSE else found
         rules = MEANT if draft.kind == WRITTEN else RULES
-        reason = next(filter(None, (rule(draft, page.language) for rule in rules)), None) or told_above(draft, page)
+        reason = next(filter(None, (rule(draft, page.language) for rule in rules)), None)
+        reason = reason or told_above(draft, page) or loses_its_subject(draft, page)
         if reason is None and score(draft) < UNCERTAIN:
             reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {UNCERTAIN}"
         if reason is None:
@@ -142,15 +145,19 @@ def _one_each(drafts: list[Draft], *, asked: Sequence[Draft] = ()) -> tuple[list
     standing = {_question_of(draft): draft for draft in asked}
     for draft in drafts:
         by_question[_question_of(draft)].append(draft)
+    several = {
+        question for question, equals in by_question.items() if len({exact(draft.answers[0]) for draft in equals}) > 1
+    }
     kept, withheld = [], []
     for draft in drafts:
-        equals = by_question[_question_of(draft)]
-        if first := standing.get(_question_of(draft)):
-            withheld.append((draft, f"line {first.line} already asks this"))
-        elif len({exact(other.answers[0]) for other in equals}) > 1:
+        question = _question_of(draft)
+        first = by_question[question][0]
+        if known := standing.get(question):
+            withheld.append((draft, f"line {known.line} already asks this"))
+        elif question in several:
             withheld.append((draft, "the note gives several answers to this question"))
-        elif equals[0] is not draft:
-            withheld.append((draft, f"line {equals[0].line} already asks this"))
+        elif first is not draft:
+            withheld.append((draft, f"line {first.line} already asks this"))
         else:
             kept.append(draft)
     return _same_fact_once(kept, withheld)

@@ -6,22 +6,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from flashdl.generator.columns import are_samples, dull_columns, has_code_beside
+from flashdl.generator.columns import are_samples, counts_rows, dull_columns, has_code_beside
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.headers import is_attribute, is_noun, key_noun, row_noun
-from flashdl.generator.language import Language
+from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
-from flashdl.generator.telling import is_spelled_out, says_name_again, stems
+from flashdl.generator.telling import is_spelled_out, says_all_of, says_name_again, stems
 from flashdl.generator.text import contains, exact, holds_all, normal, without_parenthesis, words
 from flashdl.generator.values import (
     MANY,
-    TICKS,
+    dullness,
     is_address,
     is_chord,
     is_code_name,
-    is_contentless,
     is_date,
     is_number,
+    is_own_date,
     is_symbol,
     is_year,
 )
@@ -49,6 +49,7 @@ class Asking:
         self.dull = dull_columns(reading.facts, language)
         self.sampled = are_samples(reading)
         self.coded = has_code_beside(reading)
+        self.counted = counts_rows(reading)
         self.keyed_by_code = 3 * sum("`" in fact.subject for fact in reading.facts) >= 2 * len(reading.facts)
         self.known = stems(f"{title} {' '.join(section)}", language)
 
@@ -87,15 +88,13 @@ class Asking:
             return "its row's key stands in several rows, so the question would have several right answers"
         if self.keyed_by_code and "`" not in fact.subject:
             return "its key is in words where the others are code: a remark on them rather than one of them"
-        if dull := self._is_dull(shown):
+        if dull := dullness(shown, self.language):
             return dull
         column = self._unfit_column(fact)
         if column:
             return column
-        if re.fullmatch(r"[^\W\d_]", fact.subject) and len(key_noun(fact.type, self.language)) <= 2:
-            return "the key is one letter, and no header says what kind of thing it is"
-        if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
-            return "one asks which keys to press or which sign to write, not what they are for"
+        if reason := self._unfit_key(fact):
+            return reason
         if self._is_spelled_out(fact):
             return "the name of the thing already says what it is"
         if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
@@ -106,6 +105,18 @@ class Asking:
             return "the key already says what the cell says"
         if self.reading.kind is not Kind.INFOBOX and says_name_again(fact.subject, shown, self.language):
             return "the cell says no more than the key"
+        return ""
+
+    def _unfit_key(self, fact: Fact) -> str:
+        """Why nothing is asked of a row by its key; empty where something may be."""
+        if self.counted:
+            return "the key only counts the rows"
+        if is_own_date(fact.subject):
+            return "its key is a day of a log or a plan"
+        if re.fullmatch(r"[^\W\d_]", fact.subject) and len(key_noun(fact.type, self.language)) <= 2:
+            return "the key is one letter, and no header says what kind of thing it is"
+        if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
+            return "one asks which keys to press or which sign to write, not what they are for"
         return ""
 
     def _unfit_column(self, fact: Fact) -> str:
@@ -119,7 +130,7 @@ class Asking:
             return "the column holds the same one or two values in all rows"
         if unfit := self._unfit_setting(fact):
             return unfit
-        if ask.is_header("example", fact.attribute):
+        if is_example(fact.attribute):
             return "an example is one of many; it is asked the other way round where it is unique"
         return ""
 
@@ -128,22 +139,6 @@ class Asking:
         is_setting = ask.is_header("parameter", fact.type) or ask.is_header("command", fact.type)
         if is_setting and ask.is_header("setting_trait", fact.attribute):
             return "of a setting one learns what it does, not of which type it is"
-        return ""
-
-    def _is_dull(self, shown: str) -> str:
-        """Why what a cell says is nothing to remember, whoever it is said of."""
-        if is_contentless(shown, self.language):
-            return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
-        if re.fullmatch(r"\W*\d[\d.,]{8,}\W*|[\[(][\d\s.,;+-]+[\])]", shown):
-            return "the cell holds a long number, or a row of them"
-        if re.search(r"\w[^`]*`[^`]*[{;][^`]{12,}`", shown):
-            return "the cell holds a sample of code"
-        if shown[:1] in TICKS:
-            return "the cell begins with a tick; it answers yes or no"
-        if self.language.has_value("data_types", normal(shown)):
-            return "the cell names a data type, as many others do"
-        if shown.endswith((":", "?")) or self.language.says("interrogatives", next(iter(words(shown)), "")):
-            return "the cell asks something, or only begins to say it"
         return ""
 
     def _forward_question(self, fact: Fact, count: int) -> str:
@@ -236,15 +231,18 @@ class Asking:
         )
 
     def _reverse_malus(self, fact: Fact) -> float:
-        if self.language.is_header("example", fact.attribute):
+        if is_example(fact.attribute):
             return 0.25
         # Who is asked for an entry of no kind does not know what to name.
-        is_named = is_code_name(fact.subject) or row_noun(fact.type, self.language) != self.language.words["entry"]
-        return 0.08 if is_named else 0.26
+        if not is_code_name(fact.subject) and row_noun(fact.type, self.language) == self.language.words["entry"]:
+            return 0.26
+        return 0.2 if self.reading.kind is Kind.RECORDS and not is_attribute(fact.attribute, self.language) else 0.08
 
     def _unfit_reverse(self, facts: list[Fact]) -> str:
         first = facts[0]
         shown = first.value.shown
+        if self.counted:
+            return "the key only counts the rows"
         if any(self._unfit_value(fact) for fact in facts):
             return self._unfit_value(first) or "the value tells too little to ask what has it"
         if is_symbol(first.attribute):
@@ -275,7 +273,7 @@ class Asking:
 
     def _unfit_value(self, fact: Fact) -> str:
         shown, ask = fact.value.shown, self.language
-        if self._is_dull(shown) or ask.has_value("gradeless", normal(fact.value.bare)):
+        if dullness(shown, self.language) or ask.has_value("gradeless", normal(fact.value.bare)):
             return "the value tells too little to ask what has it"
         if unfit := self._unfit_setting(fact):
             return unfit
@@ -304,10 +302,11 @@ class Asking:
     def _reverse_question(self, fact: Fact, count: int) -> str:
         ask, attribute = self.language, fact.attribute
         # `Obsidian` in a note on coming from Obsidian is a name, no noun of which there are several.
-        if count == 1 and self.reading.kind is Kind.RELATION and contains(self.title, fact.type):
+        above = (self.title, *self.section[-1:])
+        if count == 1 and self.reading.kind is Kind.RELATION and any(contains(part, fact.type) for part in above):
             return ask.ask("relation", subject=fact.value.shown, type=attribute, attribute=fact.type)
         template = "reverse"
-        if ask.is_header("example", attribute):
+        if is_example(attribute):
             template = "example_reverse"
         elif count == 1 and (is_code_name(fact.subject) or ask.is_header("command", fact.type)):
             forward = self._forward_template(fact)
@@ -340,11 +339,11 @@ class Asking:
 
     def _comparison(self) -> Iterator[Found]:
         for fact in self.reading.facts:
-            dull = self._is_dull(fact.value.shown)
+            dull = dullness(fact.value.shown, self.language)
             if dull or is_address(fact.value.shown):
                 yield Nothing(fact.line, f"{fact.subject}, {fact.attribute}", dull or "the cell holds an address")
                 continue
-            if exact(fact.subject) not in self.once or self.language.is_header("example", fact.subject):
+            if exact(fact.subject) not in self.once or is_example(fact.subject):
                 yield Nothing(fact.line, fact.subject, "the aspect stands in several rows, or is an example of many")
                 continue
             several = 2 <= len(fact.value.parts) <= MANY
@@ -414,6 +413,8 @@ class Asking:
             worth -= 0.2
         if is_chord(fact.value.shown) and self.language.has_value("known_actions", fact.subject):
             worth -= 0.3  # the same keys in every program
+        if self.language.has_value("known_names", re.sub(r"[<\[{].*", "", fact.subject).strip("`- ")):
+            worth -= 0.28  # `--help` says what it does in every program
         if self.language.is_header("plan", fact.attribute):
             worth -= 0.25
         if len(words(fact.value.shown)) > 25:
@@ -425,14 +426,11 @@ class Asking:
         if self.reading.kind is Kind.INFOBOX:
             return self.section[-1] if self.section else self.title
         noun = key_noun(fact.type, self.language)
-        if (
-            not noun
-            or self.language.is_header("class", noun)
-            or is_code_name(fact.subject)
-            or contains(fact.subject, noun)
-        ):
+        if is_code_name(fact.subject) or self._forward_template(fact) in ("label", "meaning", "definition"):
             return fact.subject
-        if self._forward_template(fact) in ("label", "meaning", "definition"):
+        if not noun:
+            return self.language.inside(fact.subject)
+        if self.language.is_header("class", noun) or contains(fact.subject, noun):
             return fact.subject
         return self.language.typed(noun, fact.subject)
 
@@ -443,4 +441,7 @@ class Asking:
         describes = not fact.attribute or any(ask.is_header(group, fact.attribute) for group in DESCRIBING)
         if not (is_code or describes):
             return False
+        is_option = ask.is_header("parameter", fact.type) or ask.is_header("command", fact.type)
+        if is_option and "`" not in fact.subject and says_all_of(fact.subject, fact.value.shown, ask):
+            return True
         return is_spelled_out(fact.subject, fact.value.shown, self.known, ask, code=is_code)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flashdl.generator.language import Language
-from flashdl.generator.text import CODE, MATH, Text, one_line, words
+from flashdl.generator.text import CODE, MATH, Span, Text, one_line, words
 
 CLOSING = r"(?:\s?[»“]|[\"'”’)\]）】」』])*"
 """What may stand between a sentence's full stop and its end."""
@@ -46,12 +47,14 @@ def sentences(text: Text, line: int, language: Language) -> Iterator[Sentence]:
     """
     start = 0
     wrapped = _is_wrapped(text.plain)
-    fixed = [(span.start, span.end) for span in text.spans if span.kind in (CODE, MATH)]
+    fixed = [span for span in text.spans if span.kind in (CODE, MATH)]
     for found in _END.finditer(text.plain):
         before = text.plain[start : found.start()]
         newline = "\n" in found.group()
         ended = bool(re.search(rf"[.!?:؟。！？：]{CLOSING}$", before[-8:]))
-        if any(low < found.start() < high for low, high in fixed):
+        # Code and math never overlap, so the last that begins before the place is the only one that may hold it.
+        before_it = bisect_left(fixed, found.start(), key=_start)
+        if before_it and found.start() < fixed[before_it - 1].end:
             continue
         if newline and not ended and wrapped:
             continue
@@ -63,6 +66,10 @@ def sentences(text: Text, line: int, language: Language) -> Iterator[Sentence]:
         line += text.plain.count("\n", start, found.end())
         start = found.end()
     yield from _sentence(text, start, len(text.plain), line)
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _goes_on(after: str) -> bool:

@@ -156,6 +156,8 @@ def _is_operation(table: Table, header: list[str]) -> bool:
 def _told_by_header(table: Table, language: Language) -> str:
     header = [one_line(cell.plain) for cell in table.header]
     plans = sum(language.is_header("plan", name) for name in header)
+    if sum(language.is_header("contest", name) for name in header) >= 2:
+        return "the table holds the results of a contest"
     if any(language.is_header("person", name) for name in header):
         return "the table holds example data about people"
     if plans >= 2 or _planned(header, table, language) or (plans and language.is_header("media", header[0])):
@@ -262,9 +264,18 @@ def _contrasted(table: Table, language: Language) -> bool:
     """Two lists side by side: no attribute word in the header, the first column as long as the second."""
     if any(language.is_header("attribute", one_line(cell.plain)) for cell in table.header):
         return False
+    pairs = [[_stems(cell) for cell in row.cells] for row in table.rows if all(row.cells)]
+    if len(pairs) >= 3 and all(len(side) >= 2 for pair in pairs for side in pair):
+        told = [bool(left & right) for left, right in pairs]
+        if 2 * sum(told) >= len(told):
+            return True  # `High throughput | Variable throughput`: neither is the other's
     sizes = [[len(words(row.cells[column].plain)) for row in table.rows] for column in (0, 1)]
     left, right = (sum(size) / max(1, len(size)) for size in sizes)
     return left >= 4 and right > 0 and 0.6 < left / right < 1.7
+
+
+def _stems(cell: Text) -> set[str]:
+    return {word[:5].casefold() for word in words(cell.plain)}
 
 
 def _key_column(table: Table) -> int:

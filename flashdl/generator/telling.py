@@ -64,8 +64,8 @@ def _is_clipped(answer: str, asked: str) -> bool:
 
 def _most_stand_in(draft: Draft, asked: str, language: Language) -> bool:
     answer = draft.answers[0]
-    told = [word.casefold() for word in words(answer) if len(word) >= 4]
-    stems = {word[:6].casefold() for word in words(asked)}
+    told = [singular(word) for word in words(answer) if len(word) >= 4]
+    stems = {singular(word)[:6] for word in words(asked)}
     if len(told) >= 2 and sum(word[:6] in stems for word in told) >= 0.6 * len(told):
         return True
     # A name of a few words is half known where most of them are: here small words count, and only whole ones. What is
@@ -103,6 +103,12 @@ def says_name_again(name: str, told: str, language: Language) -> bool:
     return len(more) < FEW
 
 
+def says_all_of(name: str, told: str, language: Language) -> bool:
+    """Whether the telling words of an option's name, two or more, come again in a short text that describes it."""
+    named, again = stems(name, language), stems(told, language)
+    return len(named) > 1 and named <= again and len(again) <= BRIEF
+
+
 def is_spelled_out(name: str, told: str, known: frozenset[str], language: Language, *, code: bool) -> bool:
     """Whether most of what is told of a thing stands in its name and in the titles above it.
 
@@ -116,7 +122,11 @@ def is_spelled_out(name: str, told: str, known: frozenset[str], language: Langua
     said = {stem for stem in stated if any(stem.startswith(name) for name in names if len(name) >= 3)}
     if not stated:
         return code and bool(words(told))
-    return 2 * len(said) > len(stated) if code else 4 * len(said) >= 3 * len(stated)
+    if not code and len(stated) <= 2 and stated & stems(name, language):
+        return True  # `Font size`: adjust the text size
+    if code:
+        return 2 * len(said) > len(stated) or ("`" in name and len(stated) == 2 and bool(said))
+    return 4 * len(said) >= 3 * len(stated)
 
 
 def _shares_its_stem(answer: str, asked: str) -> bool:
@@ -158,12 +168,30 @@ def context(page: Page, draft: Draft, deck: str) -> tuple[str, ...]:
     shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not _tells(part, answers))
     if draft.kind == "acronym":
         shown = tuple(part for part in shown if not _spells(part, draft.answers[0]))
+    shown = _named(shown, page, answers)
     # A card whose title is its answer, or an acronym under one word, stands in the air: the folder says what it is of.
     in_air = page.title not in shown or (draft.kind == "acronym" and len(shown) == 1 and len(words(shown[0])) == 1)
     # A table is of what its folder is of where it stands under the note's title alone: `Keyboard Shortcuts`.
     in_air = in_air or (draft.group.startswith("table:") and len(shown) == 1)
     folder = _NUMBER.sub("", PurePosixPath(page.file).parent.name or deck.rsplit("::", 1)[-1])
     return (folder, *shown) if in_air and folder and not _tells(folder, answers) else shown
+
+
+def _named(shown: tuple[str, ...], page: Page, answers: Iterable[str]) -> tuple[str, ...]:
+    """The file's name before a title that says nothing of the note: `Definition`."""
+    stem = PurePosixPath(page.file).stem
+    is_bare = shown[:1] == (page.title,) and page.language.says("labels", page.title) and stem != page.title
+    return (stem, *shown) if is_bare and not _tells(stem, answers) else shown
+
+
+def loses_its_subject(draft: Draft, page: Page) -> str | None:
+    """Why a sentence is not asked where its title would tell the answer: it speaks of the title without saying so."""
+    if draft.direction is not Direction.CLOZE or not _tells(page.title, [_plain(answer) for answer in draft.answers]):
+        return None
+    named = {singular(word)[:5] for word in words(page.title) if len(word) >= 4}
+    if named & {singular(word)[:5] for word in words(draft.question)}:
+        return None
+    return "the note's title would tell the answer, and without it nothing says what the sentence speaks of"
 
 
 def _tells(part: str, answers: Iterable[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ class Text:
 
     plain: str
     spans: tuple[Span, ...] = ()
+    """In the order in which they end."""
 
     def of(self, kind: str) -> Iterator[Span]:
         return (span for span in self.spans if span.kind == kind)
@@ -41,10 +43,12 @@ class Text:
 
     def part(self, start: int, end: int) -> Text:
         """The text between two offsets, with the spans that lie wholly in it."""
+        # The ends say where these are: looking at all would cost the square of a paragraph that has thousands.
+        first, last = bisect_left(self.spans, start, key=_end), bisect_right(self.spans, end, key=_end)
         spans = (
             Span(span.start - start, span.end - start, span.kind, span.target, span.heading)
-            for span in self.spans
-            if start <= span.start and span.end <= end
+            for span in self.spans[first:last]
+            if start <= span.start
         )
         return Text(self.plain[start:end], tuple(spans))
 
@@ -62,6 +66,10 @@ class Text:
 
     def __bool__(self) -> bool:
         return bool(self.plain.strip())
+
+
+def _end(span: Span) -> int:
+    return span.end
 
 
 def one_line(text: str) -> str:

@@ -24,8 +24,14 @@ _TICK = re.compile(r"[\s✓✔✅☑✗✘❌✖☒⬜⚠️❎🟢🔴🟡•·
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_OWN_DATE = re.compile(r"(?<!\d)(?:20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]20\d\d)(?!\d)")
 _EITHER = re.compile(r"(?:^|(?<=\s))(?:or|and|oder|und|ou|et|o|y|e|of|en|eller|och)$", re.IGNORECASE)
 """A line of a cell that only joins the ones about it, or the end of what it joined."""
+_OPAQUE = re.compile(
+    r"urn:\S+|\d+(?:\.\d+){4,}|(?=\S*\d)[0-9a-fA-F]{12,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|([xX?_])\1{2,}"
+)
+_EMPHASISED = re.compile(r"(?<!\w)`(\w)`(?=[^\W\d_]{2})")
+"""A letter in code marks within a word: a help to memory, `G`roup."""
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _DRAWN_OUT = re.compile(r"([a-z])\1{3}")
 """A word for the fun of it: `sloooow`."""
@@ -71,6 +77,7 @@ def value(cell: Text, language: Language) -> Value:
     # Keys in code marks of their own are pressed together: `Ctrl`+`T` is `Ctrl+T`.
     told = re.sub(rf"\s*[(（]{language.one_of('see')}[^()（）]*[)）]", "", cell.plain, flags=re.IGNORECASE)
     shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(_joined(told))))
+    shown = _EMPHASISED.sub(r"\1", shown)
     if _SLUG.fullmatch(shown) and any(one_line(cell.at(span)) == shown for span in cell.of(LINK)):
         shown = shown.replace("-", " ")  # a file's name: `block-anchors`
     return Value(shown, _members(cell, language))
@@ -113,6 +120,8 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
         return ()
     if borders.startswith(",") and not _short_nouns(parts, language, longest=3) and not _all_links(cell, parts):
         return ()
+    if _goes_on(parts):
+        return ()
     if borders.startswith(",") and len(parts) == 2 and _ADJECTIVE.fullmatch(parts[0]) and parts[1][:1].islower():
         return ()  # `Fixed, rigid schema`: both describe one thing
     if any(re.match(rf"{language.one_of('labels')}\s*[:：]", part, re.IGNORECASE) for part in parts):
@@ -141,6 +150,14 @@ def _split(text: str, borders: str, masked: str) -> list[str]:
         parts.append(text[start : found.start()])
         start = found.end()
     return [*parts, text[start:]]
+
+
+def _goes_on(parts: list[str]) -> bool:
+    """Whether a text was cut inside a sentence: `Mostly local; no built-in cloud.`"""
+    opened = [part[:1] for part in parts if part]
+    if not opened or not opened[0].isupper():
+        return False
+    return parts[-1].rstrip().endswith(".") and any(letter.islower() for letter in opened[1:])
 
 
 def _ends_in_both(parts: list[str], language: Language) -> bool:
@@ -203,12 +220,22 @@ def is_tick(text: str) -> bool:
     return _TICK.fullmatch(text) is not None
 
 
+def is_opaque(text: str) -> bool:
+    """What machines tell things apart by, `urn:oid:2.5.4.4`, or signs for what is to be filled in, `XXXX`."""
+    return _OPAQUE.fullmatch(text.strip("` ")) is not None
+
+
 def is_address(text: str) -> bool:
     return bool(_URL.search(text) or _EMAIL.search(text))
 
 
 def is_date(text: str) -> bool:
     return _ISO_DATE.search(text) is not None
+
+
+def is_own_date(text: str) -> bool:
+    """A day that somebody lived or lives through: of this century, as days of history seldom are."""
+    return _OWN_DATE.search(text) is not None
 
 
 def _points(text: str, language: Language) -> bool:
@@ -231,3 +258,22 @@ def is_contentless(text: str, language: Language) -> bool:
         or bool(_DRAWN_OUT.search(text))
         or language.has_value("contentless", bare)
     )
+
+
+def dullness(shown: str, language: Language) -> str:
+    """Why what a cell says is nothing to remember, whoever it is said of."""
+    if is_contentless(shown, language):
+        return "the cell holds nothing that could be remembered (a tick, yes or no, a dash)"
+    if re.fullmatch(r"\W*\d[\d.,]{8,}\W*|[\[(][\d\s.,;+-]+[\])]", shown):
+        return "the cell holds a long number, or a row of them"
+    if is_opaque(shown):
+        return "the cell holds an identifier for machines, or a place to be filled in"
+    if re.search(r"\w[^`]*`[^`]*[{;][^`]{12,}`", shown):
+        return "the cell holds a sample of code"
+    if shown[:1] in TICKS:
+        return "the cell begins with a tick; it answers yes or no"
+    if language.has_value("data_types", normal(shown)):
+        return "the cell names a data type, as many others do"
+    if shown.endswith((":", "?")) or language.says("interrogatives", next(iter(words(shown)), "")):
+        return "the cell asks something, or only begins to say it"
+    return ""

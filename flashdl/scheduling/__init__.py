@@ -27,6 +27,7 @@ from flashdl.scheduling.sm2 import Sm2
 __all__ = [
     "LATEST_INTERVAL",
     "SCHEDULERS",
+    "TITLES",
     "AnkiSm2",
     "Fsrs",
     "Scheduler",
@@ -245,6 +246,8 @@ KNOWN: dict[tuple[str, int], Callable[[str], Scheduler]] = {
 
 SCHEDULERS = tuple(name for name, _ in KNOWN)
 """Names that a person may choose from."""
+TITLES = {"sm2": "SM-2", "anki": "Anki's SM-2", "fsrs": "FSRS-6"}
+"""As they are called in a sentence."""
 
 
 @lru_cache(maxsize=64)
@@ -264,7 +267,7 @@ def recorded(event: Event) -> Scheduler:
 def after(old: Schedule | None, rating: Rating, on: date, scheduler: Scheduler) -> Schedule:
     """The schedule after an answer on that study day, be it one that counts or a drill."""
     if old is not None and is_drill(old, on):
-        return replace(old, drill=scheduler.comes_back(rating))
+        return replace(old, drill=scheduler.comes_back(rating), fails=old.fails + (rating is Rating.AGAIN))
     # A step is never answered before the day it was set on, whatever the clock says.
     return scheduler.step(old, rating, max(on, old.last_day) if old else on)
 

@@ -173,4 +173,5 @@ def _schedule(
         last_day=on,
         drill=days == 0,
         step=None if step is None else step[0],
+        fails=(old.fails if old else 0) + (rating is Rating.AGAIN),
     )

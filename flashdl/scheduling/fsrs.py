@@ -103,6 +103,7 @@ class Fsrs:
             step=None if led is None else led[0],
             stability=stability,
             difficulty=difficulty,
+            fails=(old.fails if old else 0) + (rating is Rating.AGAIN),
         )
 
     def interval(self, stability: float) -> int:

@@ -1,9 +1,11 @@
 """How likely a card is to be recalled: an honest estimate under every scheduler.
 
-SM-2 promises no share of recall. Its own state tells it, though, with six weights in a logistic curve: how long ago
-the last answer was in terms of the interval, how long the interval is, the ease, the lapses and the answers. The
-default weights were fitted by `python -m tests.bench quality` to the 6,372 answers of one learner's public log (see
-there), held towards none, for one learner is not all; own answers move them as far as they speak.
+SM-2 promises no share of recall. What it knows of a card tells it, though, with six weights in a logistic curve: how
+long ago the last answer was in terms of the interval, how long the interval is, the ease, the share of all answers
+that were fails, and how many counted. The fails are all of them, those of a new card and of drills too: SM-2 makes
+nothing of most, and no number says more. The default weights were fitted by `python -m tests.bench quality` to the
+6,372 answers of one learner's public log (see there), held towards none, for one learner is not all; own answers move
+them as far as they speak.
 """
 
 from __future__ import annotations
@@ -14,8 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import exp, log
 
-from flashdl.model import Rating, Schedule
-from flashdl.scheduling.sm2 import QUALITY, next_state
+from flashdl.model import Schedule
 
 Features = tuple[float, float, float, float, float, float]
 
@@ -23,7 +24,7 @@ ENOUGH = 300
 """Answers from which on one's own log has a say."""
 TRUST = 5.0
 """How strongly the defaults hold: about as much as five times that number of answers would."""
-LATE = 0.2
+LATE = 0.3
 """What the logarithm of the days that a card is late adds to the worth of its answer."""
 ROUNDS = 25
 LEAST, MOST = 0.01, 0.99
@@ -53,45 +54,33 @@ class Recall:
 
 
 NOTHING = Recall((0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
-DEFAULT = Recall((0.297, -0.548, -0.276, 2.006, 0.003, 1.828))
+DEFAULT = Recall((1.301, -0.636, -0.386, 0.764, -2.943, 1.456))
 
 
 def worth(schedule: Schedule, on: date) -> float:
-    """What an answer saves: where more is due than a day can ask, the cards with the highest go first.
+    """How much it saves to ask a card: where more is due than a day can ask, the cards with the highest go first.
 
-    It is the gain, and the longer a card has been due the more: the further a card is from where it was ever asked, the
-    less its estimate is to be believed. With one's own weights it would be worse: who was never late has nothing that
-    tells how fast late cards are lost. What it saves beside other orders stands in `tests/bench/holiday.py`.
+    That is those that are likeliest forgotten, and the longer due the more: the further a card is from where it was
+    ever asked, the less its estimate is to be believed. With one's own weights it would be worse: who was never late
+    has nothing that tells how fast late cards are lost. `tests/bench/holiday.py` has what it saves beside other orders.
     """
-    return gain(schedule, on) + LATE * log(1 + max(0, (on - schedule.due).days))
-
-
-def gain(schedule: Schedule, on: date, recall: Recall = DEFAULT) -> float:
-    """By how much the chance of recall tomorrow is higher for being asked today, -1 to 1."""
-    tomorrow = date.fromordinal(on.toordinal() + 1)
-    chance = recall.of(schedule, on)
-    known = (schedule.ease, schedule.interval, schedule.repetitions)
-    passed, failed = next_state(*known, QUALITY[Rating.GOOD]), next_state(*known, QUALITY[Rating.AGAIN])
-    reviews, lapses = schedule.reviews + 1, schedule.lapses
-    good = Schedule(tomorrow, passed.interval, passed.ease, passed.repetitions, lapses, reviews, on)
-    again = Schedule(tomorrow, failed.interval, failed.ease, failed.repetitions, lapses + 1, reviews, on)
-    asked = chance * recall.of(good, tomorrow) + (1 - chance) * recall.of(again, tomorrow)
-    return asked - recall.of(schedule, tomorrow)
+    return 1 - DEFAULT.of(schedule, on) + LATE * log(1 + max(0, (on - schedule.due).days))
 
 
 def features(schedule: Schedule, on: date) -> Features:
-    """What is known of a card: 1, logs of time in intervals and of interval, ease, logs of lapses and answers.
+    """What is known of a card: 1, logs of time in intervals and of interval, ease, share of fails, log of answers.
 
     Time is at least half a day, so that a card just answered is well remembered and not perfectly.
     """
     days = max(0.5, (on - schedule.last_day).days)
     interval = max(1, schedule.interval)
+    fails = max(schedule.fails, schedule.lapses)  # a schedule that came without its history knows the lapses alone
     return (
         1.0,
         log(days / interval),
         log(interval),
         schedule.ease / 1000 - 2.5,
-        log(1 + schedule.lapses),
+        fails / (1 + schedule.reviews + fails),
         log(1 + schedule.reviews),
     )
 

@@ -44,14 +44,31 @@ class Row:
             return told
         return {**told, "stability": round(self.stability, 4), "difficulty": round(self.difficulty, 4)}
 
-    def line(self) -> str:
-        ease = "" if self.ease is None else f"{self.ease / 1000:.2f}"
-        quality = "" if self.quality is None else str(self.quality)
-        memory = "" if self.stability is None else f"  {self.stability:9.2f}  {self.difficulty:10.2f}"
-        return f"{self._name() or '':6}  {quality:>7}  {self.interval:6} d  {ease:>6}  {self.due.isoformat()}{memory}"
+    def cells(self) -> tuple[str, ...]:
+        """As `HEADS` calls them; nothing where there is no such value."""
+        return (
+            self._name() or "",
+            "" if self.quality is None else str(self.quality),
+            f"{self.interval} d" if self.interval else "same day",
+            "" if self.ease is None else f"{self.ease / 1000:.2f}",
+            self.due.isoformat(),
+            "" if self.stability is None else f"{self.stability:.2f} d",
+            "" if self.difficulty is None else f"{self.difficulty:.2f}",
+        )
 
     def _name(self) -> str | None:
         return None if self.rating is None else self.rating.name.casefold()
+
+
+HEADS = ("rating", "quality", "interval", "ease", "due", "stability", "difficulty")
+
+
+def table(rows: Iterable[Row]) -> Iterator[str]:
+    """Lines of a table, without the columns that this scheduler knows nothing of."""
+    columns = [column for column in zip(HEADS, *(row.cells() for row in rows), strict=True) if any(column[1:])]
+    widths = [max(map(len, column)) for column in columns]
+    for line in zip(*columns, strict=True):
+        yield "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
 
 
 def of_ratings(ratings: Iterable[Rating], on: date, scheduler: Scheduler) -> Iterator[Row]:

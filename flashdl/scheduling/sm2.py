@@ -114,30 +114,33 @@ class Sm2:
             answers: in order, all with a rating.
         """
         ease, interval, repetitions = (old.ease, old.interval, old.repetitions) if old else UNSEEN
-        lapses, reviews, drill = (old.lapses, old.reviews, old.drill) if old else (0, 0, False)
+        lapses, reviews, drill, fails = (old.lapses, old.reviews, old.drill, old.fails) if old else (0, 0, False, 0)
         last = old.last_day if old else None
         moved = False
         for event in answers:
             rating, day = event.rating, event.day
+            failed = rating == AGAIN
             if last is None or day > last:
                 if event.kind is DRILL:
                     continue
-                if rating == AGAIN:
+                if failed:
                     lapses += last is not None
                     interval, repetitions = 1, 0
                 elif repetitions > 1:
                     interval, repetitions = min(LATEST_INTERVAL, max(1, -(-interval * ease // 1000))), repetitions + 1
                 else:
                     interval, repetitions = FIRST_INTERVALS[repetitions], repetitions + 1
-                if rating != AGAIN or self.ease_on_fail == "move":
+                if not failed or self.ease_on_fail == "move":
                     ease = max(LOWEST_EASE, ease + CHANGES[rating or 0])
                 reviews += 1
                 last = day
                 moved = True
-            drill = rating == AGAIN or (rating == HARD and self.repeat_hard)
+            fails += failed
+            drill = failed or (rating == HARD and self.repeat_hard)
         if last is None or not moved:
-            return replace(old, drill=drill) if old else None
-        return Schedule(day_after(last, interval), interval, ease, repetitions, lapses, reviews, last, drill)
+            return replace(old, drill=drill, fails=fails) if old else None
+        due = day_after(last, interval)
+        return Schedule(due, interval, ease, repetitions, lapses, reviews, last, drill, fails=fails)
 
     def step(self, old: Schedule | None, rating: Rating, on: date) -> Schedule:
         """The schedule after the first answer of a study day.
@@ -158,4 +161,5 @@ class Sm2:
             reviews=(old.reviews if old else 0) + 1,
             last_day=on,
             drill=self.comes_back(rating),
+            fails=(old.fails if old else 0) + (rating is Rating.AGAIN),
         )

@@ -79,8 +79,11 @@ def kind_of(path: Path) -> SourceKind:
     if is_file and path.suffix.casefold() in DECK_ENDINGS:
         return SourceKind.DECK
     if is_file:
+        from flashdl.formats import strangers
+
         endings = ", ".join((*NOTE_ENDINGS, *DECK_ENDINGS))
-        raise FileError(f"flashdl follows folders of notes and files that end in {endings}.", str(path))
+        advice = strangers.advice(path.suffix.casefold())
+        raise FileError(f"{advice or f'flashdl follows folders of notes and files that end in {endings}'}.", str(path))
     raise FileError("there is no such file or folder.", str(path))
 
 

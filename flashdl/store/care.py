@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from flashdl.model import Event, EventKind, Moment, Rating, State
+from flashdl.model import Event, EventKind, Limits, Moment, Rating, State
 from flashdl.scheduling import Scheduler, replay
 from flashdl.scheduling.future import MEMORY, Mind
 from flashdl.scheduling.pace import Vacation, written
 from flashdl.scheduling.switching import Change
 from flashdl.scheduling.training import Life, life
 from flashdl.session import holds
-from flashdl.store import checks, choices, log, waiting
+from flashdl.store import checks, choices, log, remarks, waiting
 from flashdl.store.connections import Connections
 from flashdl.store.schema import CARD, META, SCHEDULE
 from flashdl.store.text import read
@@ -40,6 +40,36 @@ class Care:
             flag: 1 to 7; 0 takes a mark away.
         """
         self._change(cards, {"flag": flag})
+
+    def tag(self, cards: Iterable[str], add: Collection[str], remove: Collection[str], at: Moment) -> None:
+        """Give cards tags of one's own, or take such away; those that their notes give them stay."""
+        ids = list(dict.fromkeys(cards))
+        more, less = ([remarks.tag(one) for one in given] for given in (add, remove))
+        with self._connections.writing() as connection:
+            log.require_cards(connection, ids)
+            known = remarks.said(connection, remarks.TAGS, ids)
+            tags = {card: [one for one in known.get(card, ()) if one not in less] for card in ids}
+            for own in tags.values():
+                own += [one for one in dict.fromkeys(more) if one and one not in own]
+                del own[remarks.MOST_TAGS :]
+            remarks.say(connection, remarks.TAGS, tags)
+            for part in log.paged(ids):
+                connection.execute(update(CARD).where(CARD.c.id.in_(part)).values(changed_ms=at.ms))
+
+    def own_tags(self, cards: Iterable[str] | None = None) -> dict[str, list[str]]:
+        """By card, the tags that the person gave it; cards without are left out."""
+        with self._connections.reading() as connection:
+            return remarks.said(connection, remarks.TAGS, cards)
+
+    def say_why(self, cards: Iterable[str], reason: str) -> None:
+        """Remember why cards were rejected; empty forgets it."""
+        with self._connections.writing() as connection:
+            remarks.say(connection, remarks.WHY_REJECTED, dict.fromkeys(cards, reason))
+
+    def why_rejected(self, cards: Iterable[str]) -> dict[str, str]:
+        """By card, what was said when it was rejected; cards of which nothing was said are left out."""
+        with self._connections.reading() as connection:
+            return remarks.said(connection, remarks.WHY_REJECTED, cards)
 
     def flags(self) -> dict[str, int]:
         """By card, 1 to 7; those without a mark are left out."""
@@ -147,6 +177,21 @@ class Care:
             row = upsert(META).values(name="vacations", value=value)
             connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
+    def first_asking(self, today: date, limits: Limits | None) -> date:
+        """The first day that asks reviews: not one of a planned break.
+
+        Args:
+            limits: and not today, where all that it may ask within them has been answered; None: today all the same.
+        """
+        with self._connections.reading() as connection:
+            rows = waiting.on(connection)
+            if limits is not None and not waiting.counted(rows, today, limits)[0].due:
+                today += timedelta(days=1)
+            breaks = waiting.vacations(rows)
+        while any(today in each for each in breaks):
+            today += timedelta(days=1)
+        return today
+
     def minds(self, deck: str | None = None, scheduler: Scheduler | None = None) -> list[Mind]:
         """The cards that are asked now or some day, in the order of learning, as they are scheduled and remembered.
 
@@ -167,6 +212,11 @@ class Care:
         """What keeps a deck; of the empty name: the decks for which none was chosen."""
         with self._connections.reading() as connection:
             return choices.of_deck(choices.choices(connection, self._author), deck)
+
+    def inherited(self, deck: str) -> Scheduler:
+        """What would keep a deck that had no choice of its own."""
+        with self._connections.reading() as connection:
+            return choices.inherited(choices.choices(connection, self._author), deck)
 
     def schedulers(self) -> dict[str, Scheduler]:
         """What was chosen, by deck; the empty name stands for all that have no choice of their own."""
@@ -189,14 +239,15 @@ class Care:
         with self._connections.reading() as connection:
             return choices.changes(connection, self._author, deck, scheduler)
 
-    def switch(self, scheduler: Scheduler, at: Moment, deck: str = "") -> list[Change]:
+    def switch(self, scheduler: Scheduler, at: Moment, deck: str = "", *, is_own: bool = True) -> list[Change]:
         """Let another scheduler keep a deck, as if it had from the start: the logs are replayed under it.
 
         Args:
             deck: and its children, but for those with a choice of their own; empty: all decks without one.
+            is_own: False: the deck gives its choice up; the scheduler is the one `inherited`.
 
         Returns:
             the cards whose schedule changed.
         """
         with self._connections.writing() as connection:
-            return choices.switch(connection, self._author, deck, scheduler, at)
+            return choices.switch(connection, self._author, deck, scheduler, at, is_own=is_own)

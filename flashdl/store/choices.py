@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, delete, insert, select
 
 from flashdl.errors import StoreError
 from flashdl.model import EventKind, Moment
@@ -39,6 +38,11 @@ def of_deck(chosen: Choices, deck: str) -> Scheduler:
     """The scheduler of a deck: its own, else that of the nearest deck around it."""
     names = ["", *lineage(deck)]
     return next(chosen[name] for name in reversed(names) if name in chosen)
+
+
+def inherited(chosen: Choices, deck: str) -> Scheduler:
+    """What would keep a deck that had no choice of its own."""
+    return of_deck({name: own for name, own in chosen.items() if name != deck}, deck)
 
 
 def writing_for(connection: Connection, author: log.Author, card: str) -> log.Author:
@@ -86,12 +90,19 @@ def to_train(connection: Connection, author: log.Author) -> list[tuple[str, int,
     return [(deck, before, counts[deck]) for deck, before in sorted(trained.items()) if counts[deck] >= 2 * before]
 
 
-def switch(connection: Connection, author: log.Author, deck: str, wanted: Scheduler, at: Moment) -> list[Change]:
-    """Choose a scheduler for a deck, and replay its cards' logs under it; what that changed."""
+def switch(
+    connection: Connection, author: log.Author, deck: str, wanted: Scheduler, at: Moment, *, is_own: bool = True
+) -> list[Change]:
+    """Choose a scheduler for a deck, and replay its cards' logs under it; what that changed.
+
+    Args:
+        is_own: False: the deck gives its choice up, for what is `inherited`.
+    """
     found = changes(connection, author, deck, wanted)
-    row = {"scheduler": wanted.name, "version": wanted.version, "parameters": wanted.parameters}
-    chosen = upsert(CHOICE).values(deck=stored(deck), **row)
-    connection.execute(chosen.on_conflict_do_update(index_elements=["deck"], set_=row))
+    connection.execute(delete(CHOICE).where(CHOICE.c.deck == stored(deck)))
+    if is_own:
+        row = {"scheduler": wanted.name, "version": wanted.version, "parameters": wanted.parameters}
+        connection.execute(insert(CHOICE).values(deck=stored(deck), **row))
     moved = [change.card for change in found]
     entries = [
         (one.card, {"interval_before": one.before.interval, "interval": one.after.interval, "ease": one.after.ease})

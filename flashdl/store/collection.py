@@ -389,10 +389,10 @@ class Store(Care, Exchange, Finding, Past):
         with self._connections.reading() as connection:
             return figures.forecast(connection, today, days)
 
-    def answered(self, today: date) -> int:
-        """Answers given today, drills and cramming too."""
+    def answered(self, today: date, days: int = 1) -> list[int]:
+        """Answers given on each of the last study days, today the last; drills and cramming too."""
         with self._connections.reading() as connection:
-            return figures.answered(connection, today)
+            return figures.answered(connection, today, days)
 
 
 def _is_in(deck: str) -> ColumnElement[bool]:

@@ -16,10 +16,10 @@ from sqlalchemy.pool import QueuePool
 from flashdl import folders
 from flashdl.errors import StoreError
 from flashdl.leaving import BESIDE
-from flashdl.store import backups
+from flashdl.store import backups, log
 from flashdl.store.faults import sentence
 from flashdl.store.header import refuse
-from flashdl.store.migrations import VERSION, migrate
+from flashdl.store.migrations import COUNTS_FAILS, VERSION, migrate
 
 # WAL with FULL loses no acknowledged answer in a power cut; NORMAL, the usual advice for WAL, does.
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
@@ -170,3 +170,5 @@ def _bring_up_to_date(connection: Connection, path: Path) -> None:
         if version == 0 and connection.exec_driver_sql("SELECT 1 FROM sqlite_master").first():
             raise StoreError(f"The file {path} is another program's database; give another with --db.")
         migrate(connection.exec_driver_sql, version)
+        if 0 < version < COUNTS_FAILS:
+            log.count_fails(connection)

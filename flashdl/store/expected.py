@@ -20,7 +20,7 @@ from flashdl.store.text import read
 
 SAMPLED = 1000
 """Cards whose answers say how recall is estimated; more would say it no better, and take seconds."""
-_KEPT = ("recall", "recall rows")
+_KEPT = ("estimate", "estimate rows")
 """In `meta`: the weights, and the row of the log that was the last when they were made."""
 
 
@@ -38,7 +38,7 @@ class Expected:
         with self._connections.reading() as connection:
             rows_now = connection.execute(select(func.max(log.ROWID)).select_from(EVENT)).scalar() or 0
             kept = dict(connection.execute(select(META.c.name, META.c.value).where(META.c.name.in_(_KEPT))).all())
-            if _is_fresh(kept.get("recall rows"), rows_now):
+            if _is_fresh(kept.get("estimate rows"), rows_now):
                 return waiting.estimate(waiting.on(connection))
             # Ids are as good as drawn by lot: the first ones are a fair sample.
             cards = select(SCHEDULE.c.card).order_by(SCHEDULE.c.card).limit(SAMPLED)

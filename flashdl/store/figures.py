@@ -75,8 +75,12 @@ def forecast(connection: Connection, today: date, days: int) -> list[int]:
     return [falling.get(today + timedelta(days=ahead), 0) for ahead in range(days)]
 
 
-def answered(connection: Connection, today: date) -> int:
-    """Answers given today, drills and cramming too."""
-    query = f"SELECT COUNT(*) FROM event WHERE day = :today AND {ANSWERS} AND {STANDING}"
-    count: int = connection.exec_driver_sql(query, {"today": today.isoformat()}).scalar_one()
-    return count
+def answered(connection: Connection, today: date, days: int) -> list[int]:
+    """Answers given on each of the last study days, today the last; drills and cramming too."""
+    since = today - timedelta(days=days - 1)
+    query = (
+        f"SELECT day, COUNT(*) FROM event WHERE day BETWEEN :since AND :today AND {ANSWERS} AND {STANDING} GROUP BY day"
+    )
+    found = connection.exec_driver_sql(query, {"since": since.isoformat(), "today": today.isoformat()})
+    given = {date.fromisoformat(day): count for day, count in found}
+    return [given.get(since + timedelta(days=place), 0) for place in range(days)]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from flashdl.model import Card, State
 from flashdl.query import All, Compared, Either, Field, Not, Part, Rated, Text, names_state, pieces
 from flashdl.stats import MATURE
-from flashdl.store import rows
+from flashdl.store import remarks, rows
 from flashdl.store.asked import STANDING
 from flashdl.store.connections import Connections
 from flashdl.store.figures import ANSWERS
@@ -126,6 +126,7 @@ class Finding:
         statement = "SELECT DISTINCT tags FROM card WHERE tags <> '[]'"
         with self._connections.reading() as connection:
             found = [json.loads(text) for (text,) in connection.exec_driver_sql(statement)]
+            found += remarks.said(connection, remarks.TAGS).values()
         return sorted({read(tag) for tags in found for tag in tags})
 
 
@@ -194,9 +195,10 @@ def _field(name: str, value: str, today: date, leech: int, values: list[Any]) ->
         values.extend((_like(value), _like(value + "::*")))
         return "card.deck LIKE ? ESCAPE '\\' OR card.deck LIKE ? ESCAPE '\\'"
     if name == "tag":
-        values.extend((_like(value), _like(value + "/*")))
-        found = "value LIKE ? ESCAPE '\\' OR value LIKE ? ESCAPE '\\'"
-        return f"card.tags <> '[]' AND EXISTS (SELECT 1 FROM json_each(card.tags) WHERE {found})"
+        values.extend((_like(value), _like(value + "/*")) * 2)
+        found = "json_each.value LIKE ? ESCAPE '\\' OR json_each.value LIKE ? ESCAPE '\\'"
+        of_note = f"card.tags <> '[]' AND EXISTS (SELECT 1 FROM json_each(card.tags) WHERE {found})"
+        return f"({of_note}) OR {remarks.TAGGED.format(condition=found)}"
     if name == "flag":
         values.append(int(value))
         return "card.flag = ?"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from sqlalchemy import Connection
 from flashdl.leaving import LOG, Family, Going, Leaving, Past
 from flashdl.model import Card, Direction, State
 from flashdl.scheduling import standing
-from flashdl.store import log, rows
+from flashdl.store import log, remarks, rows
 from flashdl.store.schema import CARD
 from flashdl.store.text import stored
 
@@ -224,10 +225,15 @@ def _parts(
 def _leaving(connection: Connection, run: Run, part: list[tuple[Any, ...]]) -> Iterator[Leaving]:
     told = [row[0] for row in part if row[_WIDTH + 3]]
     past = _past(connection, run, told) if told else {}
+    own = remarks.said(connection, remarks.TAGS, [row[0] for row in part])
     for row in part:
         changed, flag, number, _, answered, *known = row[_WIDTH:]
         schedule = None if known[0] is None else rows.schedule(known)
-        yield Leaving(rows.card(row[:_WIDTH]), schedule, past.get(row[0], ()), changed, flag, number, answered)
+        card = rows.card(row[:_WIDTH])
+        if row[0] in own:
+            tags = tuple(dict.fromkeys((*card.prompt.tags, *own[row[0]])))
+            card = replace(card, prompt=replace(card.prompt, tags=tags))
+        yield Leaving(card, schedule, past.get(row[0], ()), changed, flag, number, answered)
 
 
 def _past(connection: Connection, run: Run, cards: list[str]) -> dict[str, Sequence[Past]]:

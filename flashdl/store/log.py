@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -195,6 +196,17 @@ def project(connection: Connection, cards: Collection[str]) -> None:
     logs = by_card(connection, cards)
     for card in cards:
         _project(connection, card, replay(logs.get(card, ())))
+
+
+def count_fails(connection: Connection) -> None:
+    """Say in schedules that do not know of fails how many their logs have; a log that cannot be read says none."""
+    for part in paged([row.card for row in connection.execute(select(SCHEDULE.c.card))]):
+        with suppress(ValueError):
+            replayed = {card: replay(known) for card, known in by_card(connection, part).items()}
+            told = [{"known": card, "count": after.fails} for card, after in replayed.items() if after and after.fails]
+            if told:
+                of_card = update(SCHEDULE).where(SCHEDULE.c.card == bindparam("known"))
+                connection.execute(of_card.values(fails=bindparam("count")), told)
 
 
 def key_after(known: Iterable[Event]) -> Key | None:

@@ -141,10 +141,18 @@ FLAGS = """
 ALTER TABLE card ADD COLUMN flag INTEGER NOT NULL DEFAULT 0;
 """
 
-STEPS: tuple[str, ...] = (FIRST, INBOX, SCHEDULERS, FLAGS)
+# Weights of an estimate that knew of no fails mean something else now.
+FAILS = """
+ALTER TABLE schedule ADD COLUMN fails INTEGER NOT NULL DEFAULT 0;
+DELETE FROM meta WHERE name IN ('recall', 'recall rows');
+"""
+
+STEPS: tuple[str, ...] = (FIRST, INBOX, SCHEDULERS, FLAGS, FAILS)
 """Step n leads from version n to n + 1. Append; never edit one that was released."""
 
 VERSION = len(STEPS)
+COUNTS_FAILS = 5
+"""The version from which a schedule says how many fails there were; of older ones `log.count_fails` tells it."""
 
 
 def migrate(execute: Callable[[str], object], version: int) -> None:

@@ -164,6 +164,7 @@ def schedule_row(schedule: Schedule) -> dict[str, Any]:
         "step": schedule.step,
         "stability": schedule.stability,
         "difficulty": schedule.difficulty,
+        "fails": schedule.fails,
     }
 
 
@@ -176,18 +177,18 @@ def given_text(schedule: Schedule) -> str:
         f'{{"due":"{schedule.due.isoformat()}","interval":{schedule.interval},"ease":{schedule.ease},'
         f'"repetitions":{schedule.repetitions},"lapses":{schedule.lapses},"reviews":{schedule.reviews},'
         f'"last_day":"{schedule.last_day.isoformat()}","drill":{"true" if schedule.drill else "false"},'
-        '"step":null,"stability":null,"difficulty":null}'
+        f'"step":null,"stability":null,"difficulty":null,"fails":{schedule.fails}}}'
     )
 
 
 @_sensible
 def schedule(row: Sequence[Any]) -> Schedule:
-    due, interval, ease, repetitions, lapses, reviews, last_day, drill, step, stability, difficulty = row
-    expect(int, interval, ease, repetitions, lapses, reviews, 0 if step is None else step)
+    due, interval, ease, repetitions, lapses, reviews, last_day, drill, step, stability, difficulty, fails = row
+    expect(int, interval, ease, repetitions, lapses, reviews, fails, 0 if step is None else step)
     expect(float, *(value for value in (stability, difficulty) if value is not None))
     due, last_day = date.fromisoformat(due), date.fromisoformat(last_day)
     return Schedule(
-        due, interval, ease, repetitions, lapses, reviews, last_day, bool(drill), step, stability, difficulty
+        due, interval, ease, repetitions, lapses, reviews, last_day, bool(drill), step, stability, difficulty, fails
     )
 
 

@@ -111,6 +111,7 @@ SCHEDULE = Table(
     Column("step", Integer),
     Column("stability", Float),
     Column("difficulty", Float),
+    Column("fails", Integer),
 )
 
 CHOICE = Table(

@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 # Cards due and new ones, then those answered today. The last are needed even if they are no longer asked, for they
 # keep their siblings back. One whose last answer lies ahead (the clock was set back) can only drill.
 WAITING = f"""
-SELECT card.id, note, cluster, deck, source, position, due, interval, 0, 0, ease, repetitions, lapses, reviews, last_day
+SELECT card.id, note, cluster, deck, source, position, due, interval, 0, 0,
+    ease, repetitions, lapses, reviews, fails, last_day
 FROM schedule JOIN card ON card.id = schedule.card
 WHERE due <= :today AND last_day < :today AND {ASKED}
 UNION ALL
-SELECT card.id, note, cluster, deck, source, position, NULL, 0, 0, 0, 0, 0, 0, 0, NULL
+SELECT card.id, note, cluster, deck, source, position, NULL, 0, 0, 0, 0, 0, 0, 0, 0, NULL
 FROM card WHERE {ASKED} AND NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.card = card.id)
 UNION ALL
 SELECT card.id, note, cluster, deck, source, position, due, interval, drill AND {ASKED}, 1,
-    ease, repetitions, lapses, reviews, last_day
+    ease, repetitions, lapses, reviews, fails, last_day
 FROM schedule JOIN card ON card.id = schedule.card
 WHERE last_day = :today OR (last_day > :today AND drill AND {ASKED})
 """
@@ -81,13 +82,14 @@ def waiting(rows: Rows, today: date) -> list[Waiting]:
 
 def _waiting(row: Sequence[Any]) -> Waiting:
     card, note, cluster, deck, source, position, due, interval, drill, answered = row[:10]
-    ease, repetitions, lapses, reviews, last = row[10:]
+    ease, repetitions, lapses, reviews, fails, last = row[10:]
     expect(str, card, note, cluster, deck)
-    expect(int, source, position, interval, ease, repetitions, lapses, reviews)
+    expect(int, source, position, interval, ease, repetitions, lapses, reviews, fails)
     day = None if due is None else date.fromisoformat(due)
     schedule = None
     if day is not None:
-        schedule = Schedule(day, interval, ease, repetitions, lapses, reviews, date.fromisoformat(last))
+        last_day = date.fromisoformat(last)
+        schedule = Schedule(day, interval, ease, repetitions, lapses, reviews, last_day, fails=fails)
     return Waiting(
         card, read(note), read(cluster), read(deck), source, position, day, interval, bool(drill), bool(answered),
         schedule,
@@ -132,7 +134,7 @@ def begun_with(known: Iterable[Waiting]) -> int:
 
 def estimate(rows: Rows) -> Recall:
     """The estimate of recall that `Store.estimate` made last; the default where it never did."""
-    for (text,) in rows("SELECT value FROM meta WHERE name = 'recall'", {}):
+    for (text,) in rows("SELECT value FROM meta WHERE name = 'estimate'", {}):
         with suppress(ValueError, TypeError):
             return Recall.read(text)
     return DEFAULT

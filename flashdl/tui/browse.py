@@ -11,6 +11,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
@@ -18,45 +19,21 @@ from flashdl import wording
 from flashdl.desk import MOST_FLAGS
 from flashdl.errors import FlashdlError
 from flashdl.model import Card, Moment, Schedule, State
-from flashdl.query import completions, parse
+from flashdl.query import completions, parse, quoted
 from flashdl.store import Store
 from flashdl.tui import faces
+from flashdl.tui.browse_keys import ACTS, BURY, CONFIRM, DONE, FLAG, HOME, KEEP, MOVES, REJECT, RESET, SEARCH, SUSPEND
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, beside, end_of, plain
 from flashdl.tui.excerpts import excerpt
 from flashdl.tui.found import FoundList
 from flashdl.tui.frame import HIGH, WIDE, CommandScreen, Key, KeyLine, key_lines
 
-SEARCH = Command("search", ("slash", "i"), "search", "Change what is looked for; tab completes, ⏎ goes to the list.")
-MARK = Command("mark", ("space",), "mark", "Mark the card; what follows is done to all that are marked.")
-MARK_ALL = Command("mark_all", ("A",), "mark all", "Mark all cards that were found, or none.", in_footer=False)
-SUSPEND = Command("suspend", ("s",), "suspend", "Ask these cards no more, or again where they are suspended.")
-BURY = Command("bury", ("b",), "bury", "Leave these cards for tomorrow, or not where they are buried.", in_footer=False)
-FLAG = Command("flag", ("f",), "flag", "The next flag, of seven; after the last one none.")
-REJECT = Command("reject", ("x",), "reject", "Take these cards out for good; the notes keep them from coming back.")
-RESET = Command("reset", ("n",), "new again", "Make these cards new again; their log stays.", in_footer=False)
-EDIT = Command("edit", ("e",), "edit", "Open the note in your editor.")
-PRACTISE = Command("practise", ("p",), "practise", "Ask the marked cards, or all found ones; no schedule is touched.")
-SORT = Command("sort", ("o",), "sort", "Another order: by place, due day, interval, ease, lapses, question, deck.")
-LOOK = Command("look", ("enter",), "card", "Show the card, or hide it.", in_footer=False)
-NEXT = Command("down", ("j", "down"), "next", "Next card.", in_footer=False)
-PREVIOUS = Command("up", ("k", "up"), "previous", "Previous card.", in_footer=False)
-PAGE_DOWN = Command("page_down", ("pagedown", "ctrl+d"), "page", "A page down.", in_footer=False)
-PAGE_UP = Command("page_up", ("pageup", "ctrl+u"), "page", "A page up.", in_footer=False)
-TOP = Command("top", ("g", "home"), "top", "The first card.", in_footer=False)
-BOTTOM = Command("bottom", ("G", "end"), "end", "The last card.", in_footer=False)
-HOME = Command("home", ("escape", "q"), "home", "Back to the home screen.")
-CONFIRM = Command("confirm", ("y", "enter"), "yes", "Do it.")
-KEEP = Command("keep", ("n", "escape"), "no", "Leave them as they are.")
-DONE = Command("done", ("escape",), "list", "Back to the list.")
-
 ORDERS = ("place", "due", "interval", "ease", "lapses", "question", "deck")
 MANY = 20
 """Cards from which an act that changes them is asked about first."""
 PAUSE_SECONDS = 0.12
 """Without a key, after which a query that is being typed is looked for."""
-_ACTS = (MARK, SUSPEND, FLAG, REJECT, EDIT, PRACTISE, SORT, MARK_ALL, BURY, RESET)
-_MOVES = (LOOK, NEXT, PREVIOUS, PAGE_DOWN, PAGE_UP, TOP, BOTTOM)
 _LEAST_LIST = 4
 """Lines of the list beside the card."""
 
@@ -71,6 +48,9 @@ class Tools:
     leech: int
     edit: Callable[[Card], str]
     practise: Callable[[Sequence[str]], None]
+    note: Callable[[Card], Screen[None]]
+    """A screen on which to read a card's note. Raises: FlashdlError."""
+    export: Callable[[Sequence[str]], None]
 
 
 class QueryLine(Input):
@@ -104,7 +84,7 @@ class BrowseScreen(CommandScreen):
     """The query above, the found cards, and the one under the cursor below them."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
-        *(SEARCH, *_ACTS, *_MOVES),
+        *(SEARCH, *ACTS, *MOVES),
         *(CONFIRM, KEEP, DONE),
         *(HELP, PALETTE, HOME),
     )
@@ -121,7 +101,11 @@ class BrowseScreen(CommandScreen):
         self._choice: bool | None = None
         self._card: Card | None = None
         self._schedule: Schedule | None = None
+        self._own_tags: list[str] = []
         self._asked: Command | None = None
+        self._is_tagging = False
+        self._before = ""
+        """The query that siblings were looked for from."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="top")
@@ -133,6 +117,7 @@ class BrowseScreen(CommandScreen):
             compact=True,
             select_on_focus=False,
         )
+        yield Input(id="tags", placeholder="exam -old: gives exam, takes old away", compact=True, max_length=500)
         yield FoundList(self._tools.store.lines_of)
         with VerticalScroll(id="card", can_focus=False):
             yield Static()
@@ -148,7 +133,7 @@ class BrowseScreen(CommandScreen):
 
     def on_screen_resume(self) -> None:
         if self._found:
-            self._look()
+            self._look("" if self._is_wrong else self._sentence)
 
     @property
     def _is_low(self) -> bool:
@@ -168,13 +153,15 @@ class BrowseScreen(CommandScreen):
             return (CONFIRM, KEEP)
         if self._is_typing:
             return (DONE,)
-        acts = _ACTS if self._found else ()
-        return (SEARCH, *acts, *_MOVES, HELP, PALETTE, HOME)
+        acts = ACTS if self._found else ()
+        return (SEARCH, *acts, *MOVES, HELP, PALETTE, HOME)
 
     # The query
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        if event.input.id == "tags":
+            return
         self.run_worker(self._look_soon(), exclusive=True, group="query", exit_on_error=False)
 
     async def _look_soon(self) -> None:
@@ -183,6 +170,9 @@ class BrowseScreen(CommandScreen):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        if event.input.id == "tags":
+            self._tag(event.value.split())
+            return
         self._look()
         self.query_one(FoundList).focus()
 
@@ -214,17 +204,18 @@ class BrowseScreen(CommandScreen):
             cards = self._tools.store.cards_of([current]) if current else []
             self._card = cards[0] if cards else None
             self._schedule = self._tools.store.schedule(self._card.id) if self._card else None
+            self._own_tags = self._tools.store.own_tags([self._card.id]).get(self._card.id, []) if self._card else []
         except FlashdlError as error:
             self._say(str(error), wrong=True)
 
     # Acts
 
-    def _act(self, command: Command, what: str, act: Callable[[list[str]], str]) -> None:
-        """Do something to the chosen cards; to many only after a yes."""
+    def _act(self, command: Command | None, what: str, act: Callable[[list[str]], str]) -> None:
+        """Do something to the chosen cards; to many only after a yes, where there is a command to be asked about."""
         chosen = self.query_one(FoundList).chosen
         if not chosen:
             return
-        if len(chosen) >= MANY and self._asked is not command:
+        if command is not None and len(chosen) >= MANY and self._asked is not command:
             self._asked = command
             self._say(f"{what} {wording.cards(len(chosen))}?", wrong=True)
             return
@@ -264,6 +255,25 @@ class BrowseScreen(CommandScreen):
 
         self._act(FLAG, "Flag", act)
 
+    def action_tag(self) -> None:
+        """Ask for the tags; what is asked about must be chosen first."""
+        if self.query_one(FoundList).chosen:
+            self._is_tagging = True
+            self._draw()
+            self.query_one("#tags", Input).focus()
+
+    def _tag(self, words: Sequence[str]) -> None:
+        less = [word[1:] for word in words if word.startswith("-")]
+        more = [word for word in words if not word.startswith("-")]
+        self.action_done()
+
+        def act(chosen: list[str]) -> str:
+            self._tools.store.tag(chosen, more, less, self._tools.now())
+            return f"{wording.cards(len(chosen))}: {', '.join((*more, *(f'no {one}' for one in less)))}."
+
+        if words:
+            self._act(None, "", act)
+
     def action_reject(self) -> None:
         def act(chosen: list[str]) -> str:
             self._tools.store.set_state(chosen, State.REJECTED)
@@ -296,9 +306,32 @@ class BrowseScreen(CommandScreen):
             return
         self._look(sentence)
 
+    def action_note(self) -> None:
+        if self._card is None:
+            return
+        try:
+            self.app.push_screen(self._tools.note(self._card))
+        except FlashdlError as error:
+            self._say(str(error), wrong=True)
+
+    def action_siblings(self) -> None:
+        """Look for the cards of the same fact; once more leads back to what was looked for before."""
+        line = self.query_one(QueryLine)
+        if line.value.startswith("note:"):
+            line.value = self._before
+        elif self._card is not None:
+            self._before, line.value = line.value, quoted("note", self._card.note)
+        self._look()
+
     def action_practise(self) -> None:
+        self._tools.practise(self._marked_or_all())
+
+    def action_export(self) -> None:
+        self._tools.export(self._marked_or_all())
+
+    def _marked_or_all(self) -> list[str]:
         marked = self.query_one(FoundList).marked
-        self._tools.practise([each for each in self._found if not marked or each in marked])
+        return [each for each in self._found if not marked or each in marked]
 
     # Moving
 
@@ -306,6 +339,7 @@ class BrowseScreen(CommandScreen):
         self.query_one(QueryLine).focus()
 
     def action_done(self) -> None:
+        self._is_tagging = False
         self.query_one(FoundList).focus()
 
     def action_look(self) -> None:
@@ -347,6 +381,10 @@ class BrowseScreen(CommandScreen):
 
     # Drawing
 
+    def say(self, sentence: str) -> None:
+        """Show a sentence below the list."""
+        self._say(sentence)
+
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         self._sentence, self._is_wrong = sentence, wrong
         self._draw()
@@ -362,6 +400,7 @@ class BrowseScreen(CommandScreen):
         self.query_one("#top", Static).update(beside(title, Content.styled(order + number, QUIET), width))
         keys = [Key(command, typing=self._is_typing) for command in self.offered() if command.in_footer]
         self.query_one("#keys", Static).update(key_lines([keys], width, 2))
+        self.query_one("#tags").display = self._is_tagging
         notice = self.query_one("#notice", Static)
         notice.update(plain(self._sentence, "$text-error" if self._is_wrong else QUIET))
         notice.display = bool(self._sentence)
@@ -380,7 +419,9 @@ class BrowseScreen(CommandScreen):
         source = excerpt(card.place.excerpt, width)
         region.query_one(Static).update(Content("\n\n").join([*parts, *([source] if source else [])]))
         region.styles.max_height = None if self._is_low else max(3, (self.size.height - 6) // 2 - _LEAST_LIST // 2 + 2)
-        facts = Content.assemble(" ", end_of(plain(wording.place(card)), width // 2), "  ", self._standing(card), " ")
+        tags = " ".join(f"#{tag}" for tag in dict.fromkeys((*card.prompt.tags, *self._own_tags)))
+        place = end_of(plain(wording.place(card)), width // 2)
+        facts = Content.assemble(" ", place, "  ", self._standing(card), plain(f"  {tags}" if tags else ""), " ")
         region.border_title = facts
 
     def _standing(self, card: Card) -> Content:

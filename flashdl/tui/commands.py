@@ -24,6 +24,9 @@ _SHOWN_AS = {
 }
 
 
+ACTION = "flashdl"
+"""Where a style keeps the action of what can be clicked. Not `@click`: Textual would give all of it one colour."""
+
 _chosen: dict[str, tuple[str, ...]] = {}
 """Keys by a command's id, where config.toml has others than the usual ones."""
 

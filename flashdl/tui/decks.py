@@ -13,7 +13,7 @@ from flashdl.session import LEVEL
 from flashdl.tui.drawing import QUIET, beside, plain
 
 ALL_DECKS = "All decks"
-_COLUMN = 6
+_COLUMN = 5
 """Cells of a column of numbers."""
 
 
@@ -63,7 +63,7 @@ class DeckList(OptionList):
         self.set_options(Option(self._line(counts, width)) for counts in self._shown)
         self.highlighted = 0 if self._shown else None
         self.choose(chosen)
-        heading = f"{'new':>{_COLUMN}}{'due':>{_COLUMN}}"
+        heading = f"{'new':>{_COLUMN - 1}}{'due':>{_COLUMN}}"
         self.border_title = Content.assemble(
             "Decks ", ("─" * max(0, width - 7 - len(heading.lstrip())), "$foreground 30%"), " ", heading.lstrip()
         )
@@ -88,7 +88,7 @@ class DeckList(OptionList):
             mark = "▸ " if counts.deck in self._folded else "▾ "
         due = counts.due + counts.again
         numbers = Content.assemble(
-            (f"{counts.new or '·':>{_COLUMN}}", "$text-primary" if counts.new else QUIET),
+            (f"{counts.new or '·':>{_COLUMN - 1}}", "$text-primary" if counts.new else QUIET),
             (f"{due or '·':>{_COLUMN}}", "$text-success" if due else QUIET),
         )
         return beside(Content.assemble("  " * depth, mark, plain(name)), numbers, width)

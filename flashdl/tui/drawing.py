@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from textual.content import Content
 
@@ -27,6 +26,8 @@ FORMULA = re.compile(f"{_DISPLAYED}|{_MATH}")
 """A formula with its dollars."""
 _SPAN = re.compile(
     r"(?P<gap>" + re.escape(BLANK) + r")"
+    r"|!\[(?P<picture>[^\]\n]*)\]\(<?(?P<file>[^)\s>]{1,300})>?[^)\n]*\)"
+    r"|(?<![\w*])(?P<stars>\*{1,2})(?=\S)(?P<stressed>(?:[^*\n`$]|`[^`\n]+`|\$[^$\n]+\$)+)(?<=\S)(?P=stars)(?![\w*])"
     r"|(?<!`)(?P<fence>`+)(?!`)(?P<code>[^\n]+?)(?<!`)(?P=fence)(?!`)"
     f"|{_DISPLAYED}|{_MATH}"
 )
@@ -59,6 +60,10 @@ def face(text: str, style: str = "") -> Content:
 def _emphasised(found: re.Match[str]) -> Content:
     if found["gap"]:
         return Content.styled(found["gap"], GAP)
+    if found["file"]:
+        return Content.styled(f"[picture: {found['picture'] or found['file']}]", QUIET)
+    if found["stars"]:
+        return face(found["stressed"]).stylize("bold" if len(found["stars"]) == 2 else "italic")
     if found["code"]:
         return Content.styled(found["code"], CODE)
     source = found["math"] or found["display"]
@@ -107,6 +112,18 @@ def centred_block(text: Content, width: int) -> Content:
     return Content("\n").join(_indented(line, indent) for line in lines)
 
 
+def height(text: Content, width: int) -> int:
+    """Lines that a text takes; none where it is empty."""
+    return len(text.wrap(width)) if text else 0
+
+
+def in_the_middle(block: Content, width: int) -> Content:
+    """Lines as they are, moved so that the widest is in the middle."""
+    lines = block.split("\n")
+    indent = max(0, (width - max(line.cell_length for line in lines)) // 2)
+    return Content("\n").join(Content.assemble(" " * indent, line) for line in lines)
+
+
 def _indented(line: Content, indent: int) -> Content:
     return Content.assemble(" " * max(0, indent), line.rstrip())
 
@@ -115,11 +132,3 @@ def bar(done: int, total: int, width: int) -> Content:
     """A progress bar that reads without colour."""
     full = 0 if total <= 0 else min(width, done * width // total)
     return Content.assemble(("█" * full, "$success"), ("░" * (width - full), "$foreground 40%"))
-
-
-def sparkline(numbers: Sequence[int]) -> str:
-    """One character a number, as high as it is against the highest; nothing is `▁` and little is not nothing."""
-    highest = max(numbers, default=0)
-    if highest == 0:
-        return "▁" * len(numbers)
-    return "".join("▁▂▃▄▅▆▇█"[0 if number == 0 else max(1, number * 7 // highest)] for number in numbers)

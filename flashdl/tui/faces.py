@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 from textual.content import Content
+from textual.style import Style
 
 from flashdl import wording
-from flashdl.model import Card, Grading, Prompt
+from flashdl.model import Card, Grading, Prompt, Rating
 from flashdl.session import Counts, Part
-from flashdl.terminal import one_line
-from flashdl.tui.drawing import FORMULA, QUIET, beside, centred_block, face, plain
+from flashdl.terminal import one_line, visible
+from flashdl.tui.blocks import block
+from flashdl.tui.commands import ACTION
+from flashdl.tui.drawing import LONGEST_FACE, QUIET, beside, centred_block, face, plain
 from flashdl.typed import Match, differences
 
 LETTERS = "abcdef"
 """Of the choices; further ones are not offered."""
 
+Face = Callable[[str, int, str], Content]
+"""Draws one side of a card: its text, the room, the style."""
+
 QUESTION = "bold"
 ANSWER = "bold $text-success"
+RATING_STYLES = {
+    Rating.AGAIN: "$text-error",
+    Rating.HARD: "$text-warning",
+    Rating.GOOD: "$text-success",
+    Rating.EASY: "$text-primary",
+}
+"""Beside its name always, so that nobody has to tell them apart by colour."""
 _NARROW = 34
 """Cells below which the counts are bare numbers."""
 _COUNT_STYLES = {Part.NEW: "$text-primary", Part.AGAIN: "$text-error", Part.DUE: "$text-success"}
@@ -34,18 +46,28 @@ def headline(card: Card, counts: Counts, part: Part, width: int) -> Content:
     return beside(context, Content("  ").join(numbers), width, keep_end=True)
 
 
-def question(prompt: Prompt, width: int, choices: Sequence[str] = (), *, chosen: str | None = None) -> Content:
+def question(
+    prompt: Prompt,
+    width: int,
+    choices: Sequence[str] = (),
+    *,
+    chosen: str | None = None,
+    draw: Face = block,
+    hint: bool = True,
+) -> Content:
     """The question, its choices and its hint.
 
     Args:
         choices: what there is to choose from; empty where nothing is shown.
         chosen: the choice that was taken; None before there is one.
+        draw: `as_written` shows all marks.
+        hint: show it, where there is one.
     """
-    parts = [centred_block(face(prompt.question, QUESTION), width)]
+    parts = [draw(prompt.question, width, QUESTION)]
     if choices:
         parts.append(_choices(choices, width, chosen))
-    if prompt.hint:
-        parts.append(centred_block(face(prompt.hint, QUIET + " italic"), width))
+    if prompt.hint and hint:
+        parts.append(block(prompt.hint, width, QUIET + " italic"))
     return Content("\n\n").join(parts)
 
 
@@ -53,7 +75,8 @@ def _choices(choices: Sequence[str], width: int, chosen: str | None) -> Content:
     lines: list[Content] = []
     for letter, choice in zip(LETTERS, choices, strict=False):
         mark = "▸ " if choice == chosen else "  "
-        lines += _hanging(Content.assemble(mark, (letter, "bold $text-accent"), "  "), face(choice), width)
+        drawn = _hanging(Content.assemble(mark, (letter, "bold $text-accent"), "  "), face(choice), width)
+        lines += [line.stylize(Style.from_meta({ACTION: f"choose({letter!r})"})) for line in drawn]
     return _in_the_middle(lines, width)
 
 
@@ -73,7 +96,7 @@ def _in_the_middle(lines: Sequence[Content], width: int) -> Content:
     return Content("\n").join(Content.assemble(indent, line) for line in lines)
 
 
-def answer(prompt: Prompt, width: int, shown_items: int | None = None) -> Content:
+def answer(prompt: Prompt, width: int, shown_items: int | None = None, *, draw: Face = block) -> Content:
     """The answer as shown, the members of a list each on its line, and what else would have been accepted.
 
     Args:
@@ -81,7 +104,7 @@ def answer(prompt: Prompt, width: int, shown_items: int | None = None) -> Conten
     """
     if prompt.items:
         return _items(prompt, width, len(prompt.items) if shown_items is None else shown_items)
-    shown = centred_block(face(prompt.answers[0] if prompt.answers else "", ANSWER), width)
+    shown = draw(prompt.answers[0] if prompt.answers else "", width, ANSWER)
     told = (prompt.answers[0] if prompt.answers else "").replace("`", "")
     others = [one_line(other) for other in prompt.answers[1:] if other.replace("`", "") != told]
     if not others:
@@ -109,18 +132,9 @@ def verdict(given: str, answers: Sequence[str], match: Match, width: int) -> Con
     return centred_block(line.truncate(width, ellipsis=True), width)
 
 
-def as_written(prompt: Prompt) -> Prompt:
-    """The same with its formulas as the note has them."""
-
-    def written(text: str) -> str:
-        return FORMULA.sub(lambda found: f"`` {found[0]} ``", text)
-
-    return replace(
-        prompt,
-        question=written(prompt.question),
-        answers=tuple(map(written, prompt.answers)),
-        items=tuple(map(written, prompt.items)),
-    )
+def as_written(text: str, width: int, style: str) -> Content:
+    """A face with every mark that its note has."""
+    return centred_block(Content.styled(visible(text[:LONGEST_FACE]), style), width)
 
 
 def ending(lines: Sequence[tuple[str, str]], width: int) -> Content:

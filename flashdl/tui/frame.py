@@ -14,7 +14,7 @@ from textual.screen import ModalScreen, Screen
 from textual.style import Style
 from textual.widgets import Static
 
-from flashdl.tui.commands import HELP, Command, bindings, shown
+from flashdl.tui.commands import ACTION, HELP, Command, bindings, shown
 from flashdl.tui.drawing import QUIET
 
 _GAP = "   "
@@ -24,8 +24,6 @@ WIDE = 64
 """Cells from which there is room for two columns."""
 HIGH = 18
 """Lines from which there is room for air."""
-_ACTION = "flashdl"
-"""Where a key's action is kept in its style. Not `@click`: Textual would give all of it one colour."""
 _WIDTHS = [(0, "-narrow"), (WIDE, "-wide")]
 _HEIGHTS = [(0, "-low"), (HIGH, "-high")]
 
@@ -41,6 +39,8 @@ class Key:
     """The one that space and enter would take."""
     typing: bool = False
     """Letters are being typed: show the command's last key, which is none."""
+    style: str = QUIET
+    """Of the label."""
 
 
 def key_lines(groups: Sequence[Sequence[Key]], width: int, most: int) -> Content:
@@ -82,9 +82,16 @@ def _drawn(key: Key) -> Content:
     drawn = Content.assemble(
         (shown(key.command.keys[-1 if key.typing else 0]), "bold $text-accent"),
         " ",
-        (label, "bold underline" if key.marked else QUIET),
+        (
+            label,
+            f"{key.style} bold underline"
+            if key.marked and key.style != QUIET
+            else "bold underline"
+            if key.marked
+            else key.style,
+        ),
     )
-    return drawn.stylize(Style.from_meta({_ACTION: key.command.action}))
+    return drawn.stylize(Style.from_meta({ACTION: key.command.action}))
 
 
 class KeyLine(Static):
@@ -92,11 +99,6 @@ class KeyLine(Static):
 
     def __init__(self) -> None:
         super().__init__(id="keys")
-
-    async def on_click(self, event: Click) -> None:
-        action = event.style.meta.get(_ACTION)
-        if isinstance(action, str):
-            await self.app.run_action(action, self.screen)
 
 
 class CommandScreen(Screen[str]):
@@ -118,6 +120,13 @@ class CommandScreen(Screen[str]):
         if any(command.is_for(action, parameters) for command in self.OFFERS):
             return any(command.is_for(action, parameters) for command in self.offered())
         return super().check_action(action, parameters)
+
+    async def on_click(self, event: Click) -> None:
+        """What has an action in its style is a button: the keys of the last line, the choices of a card."""
+        action = event.style.meta.get(ACTION)
+        if isinstance(action, str):
+            event.stop()
+            await self.app.run_action(action, self)
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self.offered()))

@@ -17,7 +17,7 @@ from flashdl.inbox import Tray
 from flashdl.model import Card
 from flashdl.tui import faces
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
-from flashdl.tui.drawing import QUIET, beside, end_of, plain
+from flashdl.tui.drawing import QUIET, beside, end_of, height, plain
 from flashdl.tui.excerpts import excerpt, row_of_interest
 from flashdl.tui.frame import DOWN, HIGH, UP, WIDE, CommandScreen, Key, KeyLine, key_lines
 from flashdl.tui.review_keys import EDIT, FINISH, HOME
@@ -199,7 +199,7 @@ class InboxScreen(CommandScreen):
         if self._card is None:
             self._draw_ending()
             return
-        taken = len(keys.plain.split("\n")) + _height(notice, self.size.width - 2)
+        taken = len(keys.plain.split("\n")) + height(notice, self.size.width - 2)
         self._draw_card(self._card, self.size.height - taken - (3 if self.size.height >= HIGH else 1))
 
     def _headline(self, width: int) -> Content:
@@ -225,7 +225,7 @@ class InboxScreen(CommandScreen):
         """Both sides above the fold, and of the note what there is room for."""
         width = self.size.width - 4
         question, answer = faces.question(card.prompt, width), faces.answer(card.prompt, width)
-        lines = _height(question, width) + _height(answer, width)
+        lines = height(question, width) + height(answer, width)
         self.query_one("#body").set_class(lines + _LEAST_EXCERPT + _AIR > room, "-tight")
         self._fill("#question", question, max(2, room * 3 // 8))
         self._fill("#answer", answer, max(2, room * 3 // 8))
@@ -252,7 +252,3 @@ class InboxScreen(CommandScreen):
         # Two keys for one thing are one too many for a line.
         keys = [Key(command) for command in offered if command is not HOME or FINISH not in offered]
         return key_lines([keys], self.size.width - 2, 2 if self.size.width >= WIDE else 3)
-
-
-def _height(text: Content, width: int) -> int:
-    return len(text.wrap(width)) if text else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +13,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from flashdl.sources import NOTE_ENDINGS
+from flashdl.terminal import visible
+from flashdl.tui.blocks import code_lines, line_by_line
 from flashdl.tui.commands import Command, bindings
 from flashdl.tui.drawing import QUIET, face, plain
 from flashdl.tui.frame import DOWN, UP
@@ -56,18 +60,22 @@ class NoteScreen(ModalScreen[None]):
         width = max(10, self.size.width - _BOX)
         drawn: list[Content] = []
         above = 0
-        for number, line in enumerate(self._lines):
-            if number == self._place:
-                above = len(drawn)
-            mark = Content.styled("▸ ", "bold $text-accent") if number == self._place else Content("  ")
-            text = _drawn(line)
-            if number == self._place:
-                text = text.stylize("bold")
-            for place, part in enumerate(text.wrap(width) or [Content("")]):
-                drawn.append(Content.assemble(mark if place == 0 else "  ", part.rstrip()))
+        for number, lines in enumerate(self._lines_in(width)):
+            is_card = number == self._place
+            above = len(drawn) if is_card else above
+            for place, line in enumerate(lines):
+                mark = ("▸ ", "bold $text-accent") if is_card and place == 0 else "  "
+                drawn.append(Content.assemble(mark, line.rstrip().stylize("bold") if is_card else line.rstrip()))
         region = self.query_one("#note", VerticalScroll)
         region.query_one(Static).update(Content("\n").join(drawn))
         self.call_after_refresh(region.scroll_to, y=max(0, above - self.size.height // 3), animate=False)
+
+    def _lines_in(self, width: int) -> list[list[Content]]:
+        """What is drawn of each line: a deck's file is code, not a note."""
+        ending = PurePath(self._file).suffix.lower()
+        if ending in NOTE_ENDINGS:
+            return line_by_line(self._lines, width, _drawn)
+        return code_lines([visible(line) for line in self._lines], ending.removeprefix("."), width)
 
     def action_close(self) -> None:
         self.dismiss()
@@ -86,12 +94,9 @@ class NoteScreen(ModalScreen[None]):
 
 
 def _drawn(line: str) -> Content:
-    """A line of Markdown: headings stand out, the rules of tables step back."""
+    """A line of Markdown: headings stand out, rules and front matter step back."""
     if re.match(r"\s*#{1,6}\s", line):
         return face(line.lstrip("# "), "bold $text-accent")
-    if "|" in line:
-        # A table that was lined up in an editor is not lined up here; its padding would only fill the screen.
-        line = re.sub(r"-{4,}", "---", re.sub(r" {2,}(?=\S)", " ", line.strip()))
-    if re.fullmatch(r"\s*\|?[\s:|-]+\|?\s*", line) and "-" in line:
-        return plain(line, QUIET)
+    if re.fullmatch(r"\s*(-{3,}|\*{3,})\s*", line):
+        return plain(line.strip(), QUIET)
     return face(line)

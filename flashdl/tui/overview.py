@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from flashdl.config import Config
@@ -13,6 +13,7 @@ from flashdl.scheduling.pace import Vacation, around
 from flashdl.store import Store
 
 FORECAST_DAYS = 14
+DAYS_BACK = 14
 RECALL_CARDS = 400
 """So many cards tell what share of all is recalled, to two per cent or so, and at once."""
 
@@ -47,6 +48,8 @@ class Overview:
     days_in_a_row: int
     forecast: tuple[int, ...]
     """Cards due on each of the coming days, today first."""
+    answered: tuple[int, ...]
+    """Answers on each of the days before today, yesterday last."""
     near: Vacation | None
     """The planned break that today is in, or that is a week ahead at most."""
     pace: int | None
@@ -104,6 +107,7 @@ def overview(store: Store, config: Config, today: date) -> Overview:
         recall_now=next(iter(store.recall_ahead(today, most=RECALL_CARDS)), None),
         days_in_a_row=store.streak_days(today),
         forecast=forecast,
+        answered=tuple(store.answered(today - timedelta(days=1), DAYS_BACK)),
         near=around(store.vacations(), today),
         pace=pace if pace is not None and pace < reviews else None,
         next_day=next_day,

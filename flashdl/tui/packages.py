@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -60,15 +60,17 @@ def refused(merged: Merged) -> str:
     return f"{wording.cards(merged.unasked)} cannot be asked." if merged.unasked else ""
 
 
-def going(store: Store, deck: str | None) -> Going:
+def going(store: Store, deck: str | None, only: Collection[str] | None = None) -> Going:
     """What would go out: what came from Anki stays, for there it would be a second time."""
-    found = store.going(deck, without=ARRIVED)
-    return found._replace(staying=store.leaving_count(deck) - found.cards)
+    found = store.going(deck, without=ARRIVED, only=only)
+    return found._replace(staying=store.leaving_count(deck, only=only) - found.cards)
 
 
-def send(store: Store, config: Config, path: Path, deck: str | None, at: Moment, each: Each) -> int:
+def send(
+    store: Store, config: Config, path: Path, deck: str | None, only: Collection[str] | None, at: Moment, each: Each
+) -> int:
     """Write a package; how many cards are in it. Raises: FileError."""
-    total = store.leaving_count(deck, without=ARRIVED)
+    total = store.leaving_count(deck, without=ARRIVED, only=only)
 
     def counted(families: Iterable[Family]) -> Iterator[Family]:
         for done, family in enumerate(families):
@@ -78,7 +80,7 @@ def send(store: Store, config: Config, path: Path, deck: str | None, at: Moment,
 
     from flashdl.formats import apkg  # only where it is needed: what reads packages takes a while to load
 
-    departing = partial(store.departing, deck=deck, without=ARRIVED, now_ms=at.ms)
+    departing = partial(store.departing, deck=deck, without=ARRIVED, only=only, now_ms=at.ms)
     return apkg.write(path, departing, now=at, rollover=config.rollover, each=counted)
 
 

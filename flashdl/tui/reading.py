@@ -9,10 +9,12 @@ from pathlib import Path
 from flashdl import importing, sources, triage, wording
 from flashdl.config import Config
 from flashdl.errors import FileError
+from flashdl.formats import media
 from flashdl.importing import Brought
 from flashdl.model import Card, Moment, Plan, Source, SourceKind
 from flashdl.sources import Cache, Progress, Report
 from flashdl.store import Store, backups
+from flashdl.tui import pictures
 
 MOST_SHOWN = 2_000_000
 """Bytes of a note that are shown."""
@@ -57,6 +59,19 @@ def note_of(store: Store, card: Card) -> tuple[str, list[str]]:
     return card.place.file, text.splitlines()
 
 
+def pictures_of(store: Store, config: Config, card: Card, text: str) -> list[Path]:
+    """The files of the pictures that a side of a card names, as far as they are there."""
+    found = list(pictures.named(text))
+    if not found:
+        return []
+    path = next((source.path for source in store.sources() if source.id == card.source), None)
+    kept = media.files(config.data_folder / "media") if path is None or path.startswith(sources.ARRIVED) else {}
+    root = config.data_folder / "media" if path is None or kept else sources.location(path)
+    file = root / card.place.file if root.is_dir() else root
+    places = (pictures.place(name, file.parent, root if root.is_dir() else root.parent, kept) for name in found)
+    return [place for place in places if place is not None]
+
+
 def take_bundled(store: Store, at: Moment) -> int:
     """Follow the decks that come along; how many cards that gave."""
     return sum(len(sources.add(store, deck.path, deck.name, at).plan.new) for deck in sources.bundled())
@@ -82,7 +97,13 @@ def look_at(
     if (known or sources.kind_of(named)) is SourceKind.DECK:
         return importing.bring(store, str(named), None, at, columns=columns, dry_run=True, each=each)
     cache = Cache(config.cache_folder)
-    return Brought(sources.preview(store, named, skip=config.skip, each=each, cache=cache), (), 0)
+    found = Brought(sources.preview(store, named, skip=config.skip, each=each, cache=cache), (), 0)
+    if found.report.documents or known:
+        return found
+    try:  # a folder without a note may be one of decks
+        return importing.bring(store, str(named), None, at, dry_run=True, each=each)
+    except FileError:
+        return found
 
 
 def keep(store: Store, config: Config, found: Report, at: Moment, each: Progress, *, inbox_first: bool = False) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -15,33 +16,37 @@ from textual.widgets import Input, Static
 from flashdl import wording
 from flashdl.desk import Desk
 from flashdl.errors import FlashdlError, StoreError
-from flashdl.model import Card, Grading, Prompt, Rating, State
+from flashdl.model import Card, Prompt, Rating, State
 from flashdl.tui import faces
+from flashdl.tui.asked import Asked
+from flashdl.tui.blocks import block
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
-from flashdl.tui.drawing import QUIET, end_of, plain
+from flashdl.tui.drawing import QUIET, end_of, height, plain
+from flashdl.tui.ending import ending
 from flashdl.tui.excerpts import excerpt, row_of_interest
 from flashdl.tui.frame import HIGH, WIDE, CommandScreen, Key, KeyLine, key_lines
+from flashdl.tui.pictures import Picture, above
 from flashdl.tui.review_keys import (
     ALWAYS,
     CHOICES,
     CONFIRM,
     DECISIONS,
-    EDIT,
     FINISH,
     GO_ON,
+    HINT,
     HOME,
     ITEM,
     KEEP,
-    NOTE,
     RATINGS,
-    REJECT,
+    REASONS,
     SHOW,
     TAKE,
     UNDO,
     WISH,
     rating_keys,
+    typing_keys,
 )
-from flashdl.typed import Match, judged
+from flashdl.typed import judged
 
 _LEAST_EXCERPT = 3
 """Lines, its border among them."""
@@ -56,16 +61,13 @@ class Phase(StrEnum):
     ENDED = "ended"
 
 
-def _height(text: Content, width: int) -> int:
-    return len(text.wrap(width)) if text else 0
-
-
 class ReviewScreen(CommandScreen):
     """One sitting, from the first question to what it came to."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
-        *(CONFIRM, KEEP, ITEM, SHOW, TAKE, FINISH, GO_ON),
+        *(CONFIRM, *REASONS, KEEP, ITEM, SHOW, TAKE, FINISH, GO_ON),
         *CHOICES,
+        HINT,
         WISH,
         *RATINGS.values(),
         *DECISIONS,
@@ -73,26 +75,28 @@ class ReviewScreen(CommandScreen):
     )
     BINDINGS = bindings(OFFERS)
 
-    def __init__(self, desk: Desk, edit: Callable[[Card], str], note: Callable[[Card], Screen[None]]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        edit: Callable[[Card], str],
+        note: Callable[[Card], Screen[None]],
+        pictures: Callable[[Card, str], Sequence[Picture]],
+    ) -> None:
         """
         Args:
+            pictures: what draws the pictures that a side of a card names.
             note: a screen on which to read the card's note. Raises: FlashdlError.
-            edit: opens the card's note in an editor and reads it again; returns a sentence about what changed.
+            edit: opens the note in an editor and reads it again; returns what changed, in a sentence.
         """
         super().__init__()
         self._desk = desk
         self._edit = edit
         self._note = note
-        self._card: Card | None = None
+        self._pictures = pictures
         self._phase = Phase.QUESTION
         self._before_confirming = Phase.QUESTION
-        self._given = ""
-        self._match: Match | None = None
-        self._items = 0
-        """Members of a list that are shown before the answer is."""
+        self._asked = Asked()
         self._as_written = False
-        self._helped = False
-        """The choices of a card that is asked without were shown."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="top")
@@ -116,57 +120,27 @@ class ReviewScreen(CommandScreen):
 
     def offered(self) -> tuple[Command, ...]:
         if self._phase is Phase.CONFIRMING:
-            return (CONFIRM, KEEP)
+            return (CONFIRM, *REASONS, KEEP)
         if self._phase is Phase.ENDED:
             more = (GO_ON,) if self._desk.is_time_up else ()
             return (FINISH, *more, UNDO, HELP, PALETTE, HOME)
         if self._phase is Phase.ANSWER:
             return (*RATINGS.values(), TAKE, *DECISIONS, *ALWAYS)
-        choices = CHOICES[: len(self._choices)]
-        wish = (WISH,) if self._card and self._card.place.choices and not choices else ()
-        taken = {key for choice in choices for key in choice.keys}
-        item = (ITEM,) if self._card and self._card.prompt.items else ()
-        return (
-            *item,
-            SHOW,
-            *choices,
-            *wish,
-            *(one for one in DECISIONS if one is not NOTE and not taken.issuperset(one.keys)),
-            *ALWAYS,
-        )
+        return (*self._asked.offered(), *ALWAYS)
 
     @property
-    def _choices(self) -> tuple[str, ...]:
-        """What is shown to choose from."""
-        if self._card is None or not (self._helped or self._card.prompt.grading is Grading.CHOICE):
-            return ()
-        return self._card.place.choices[: len(CHOICES)]
-
-    @property
-    def _is_typed(self) -> bool:
-        return self._card is not None and self._card.prompt.grading is Grading.TYPED and not self._helped
-
-    @property
-    def _suggested(self) -> Rating:
-        """What space and enter give: GOOD, unless the answer was seen to be wrong or choices helped."""
-        if self._match is Match.WRONG:
-            return Rating.AGAIN
-        return Rating.HARD if self._helped else Rating.GOOD
+    def _card(self) -> Card | None:
+        return self._asked.card
 
     def _next(self, notice: str = "") -> None:
         """Ask the current card of the desk, or end."""
         try:
-            self._card = self._desk.draw()
+            self._asked = Asked(self._desk.draw())
         except StoreError as error:
             self.dismiss(str(error))
             return
         self._phase = Phase.QUESTION if self._card else Phase.ENDED
-        self._given = ""
-        self._match = None
-        self._items = 0
-        self._helped = False
-        typing = self.query_one("#typing", Input)
-        typing.value = ""
+        self.query_one("#typing", Input).value = ""
         self._say(notice)
         self._draw()
         for region in ("#question", "#answer", "#excerpt"):
@@ -204,9 +178,9 @@ class ReviewScreen(CommandScreen):
         event.stop()
         if self._phase is not Phase.QUESTION or self._card is None:
             return
-        self._given = event.value.strip()
-        if self._given:
-            self._match = judged(self._given, self._card.prompt.answers)
+        self._asked.given = event.value.strip()
+        if self._asked.given:
+            self._asked.match = judged(self._asked.given, self._card.prompt.answers)
         self._reveal()
 
     def action_show(self) -> None:
@@ -215,8 +189,8 @@ class ReviewScreen(CommandScreen):
     def action_item(self) -> None:
         """Show one more member of a list; with the last one the answer is there."""
         assert self._card is not None
-        self._items += 1
-        if self._items >= len(self._card.prompt.items):
+        self._asked.items += 1
+        if self._asked.items >= len(self._card.prompt.items):
             self._reveal()
         else:
             self._draw()
@@ -247,14 +221,18 @@ class ReviewScreen(CommandScreen):
             self._say(told[-1])
             self._draw()
 
+    def action_hint(self) -> None:
+        self._asked.hinted = True
+        self._draw()
+
     def action_wish(self) -> None:
-        self._helped = True
+        self._asked.helped = True
         self._draw()
 
     def action_choose(self, letter: str) -> None:
         assert self._card is not None
-        self._given = self._choices[faces.LETTERS.index(letter)]
-        self._match = judged(self._given, self._card.prompt.answers)
+        self._asked.given = self._asked.choices[faces.LETTERS.index(letter)]
+        self._asked.match = judged(self._asked.given, self._card.prompt.answers)
         self._reveal()
 
     def _rate(self, rating: Rating) -> None:
@@ -266,7 +244,7 @@ class ReviewScreen(CommandScreen):
         self._rate(Rating[name.upper()])
 
     def action_take(self) -> None:
-        self._rate(self._suggested)
+        self._rate(self._asked.suggested)
 
     def action_undo(self) -> None:
         before = self._card
@@ -290,7 +268,7 @@ class ReviewScreen(CommandScreen):
     def action_reject(self) -> None:
         self._before_confirming = self._phase
         self._phase = Phase.CONFIRMING
-        self._say("A bad card? Rejected cards are never asked again.", wrong=True)
+        self._say("A bad card? It is never asked again. You may say why it is bad.", wrong=True)
         self._draw()
 
     def action_keep(self) -> None:
@@ -299,12 +277,16 @@ class ReviewScreen(CommandScreen):
         self._draw()
 
     def action_confirm(self) -> None:
-        self._phase = self._before_confirming
-        self._put_aside(State.REJECTED, "Rejected. u takes it back, or ^z while you type.")
+        self.action_confirm_because("")
 
-    def _put_aside(self, state: State, sentence: str) -> None:
+    def action_confirm_because(self, why: str) -> None:
+        self._phase = self._before_confirming
+        said = f"Rejected{f' as {why}' if why else ''}. u takes it back, or ^z while you type."
+        self._put_aside(State.REJECTED, said, why)
+
+    def _put_aside(self, state: State, sentence: str, why: str = "") -> None:
         card = self._card
-        if card is not None and self._stored(lambda: self._desk.put_aside(card, state)):
+        if card is not None and self._stored(lambda: self._desk.put_aside(card, state, why)):
             self._next(sentence)
 
     def action_edit(self) -> None:
@@ -320,10 +302,11 @@ class ReviewScreen(CommandScreen):
 
     def _after_edit(self, sentence: str) -> None:
         """The same card with its new text, on the side that was shown; the next one if it is gone."""
-        before, phase, given, match, helped = self._card, self._phase, self._given, self._match, self._helped
+        before, phase, typed = self._asked, self._phase, self.query_one("#typing", Input).value
         self._next(sentence)
-        if before is not None and self._card is not None and self._card.id == before.id and phase is Phase.ANSWER:
-            self._phase, self._given, self._match, self._helped = phase, given, match, helped
+        if before.card is not None and self._card is not None and self._card.id == before.card.id:
+            self._phase, self._asked = phase, replace(before, card=self._card)
+            self.query_one("#typing", Input).value = typed
             self._draw()
 
     def action_home(self) -> None:
@@ -368,16 +351,23 @@ class ReviewScreen(CommandScreen):
         shown = self._phase is Phase.ANSWER or self._before_reveal_is_answer()
         headline = faces.headline(card, self._desk.counts, self._desk.part(card), self.size.width - 2)
         self.query_one("#top", Static).update(headline)
-        prompt = faces.as_written(card.prompt) if self._as_written else card.prompt
-        question = faces.question(prompt, width, self._choices, chosen=self._given if shown else None)
-        answer = self._answer(prompt, width, shown=shown)
-        lines = _height(question, width) + _height(answer, width)
+        given = self._asked.given if shown else None
+        question = faces.question(
+            card.prompt, width, self._asked.choices, chosen=given, draw=self._face, hint=shown or self._asked.shows_hint
+        )
+        answer = self._answer(card.prompt, width, shown=shown)
+        share = max(2, room * 3 // 8)
+        draws = self._pictures(card, card.prompt.question)
+        question = above(question, draws, width, share if shown else room - 2)
+        if shown:
+            answer = above(answer, self._pictures(card, "\n".join(card.prompt.answers)), width, share)
+        lines = height(question, width) + height(answer, width)
         self.query_one("#body").set_class(lines + _LEAST_EXCERPT + _AIR > room, "-tight")
-        self._fill("#question", question, max(2, room * 3 // 8) if shown else room - 2)
-        self._fill("#answer", answer, max(2, room * 3 // 8))
+        self._fill("#question", question, share if shown else room - 2)
+        self._fill("#answer", answer, share)
         self._fill_excerpt(card, width, shown=shown)
         typing = self.query_one("#typing", Input)
-        typing.display = self._is_typed and self._phase is Phase.QUESTION
+        typing.display = self._asked.is_typed and self._phase is Phase.QUESTION
         if typing.display:
             typing.focus()
         else:
@@ -389,16 +379,20 @@ class ReviewScreen(CommandScreen):
         region.display = shown
         region.border_title = Content.assemble(" ", end_of(plain(wording.place(card)), width - 6), " ")
 
+    @property
+    def _face(self) -> faces.Face:
+        return faces.as_written if self._as_written else block
+
     def _before_reveal_is_answer(self) -> bool:
         return self._phase is Phase.CONFIRMING and self._before_confirming is Phase.ANSWER
 
     def _answer(self, prompt: Prompt, width: int, *, shown: bool) -> Content:
         if not shown:
-            return faces.answer(prompt, width, self._items) if self._items else Content("")
-        drawn = faces.answer(prompt, width)
-        if self._match is None:
+            return faces.answer(prompt, width, self._asked.items) if self._asked.items else Content("")
+        drawn = faces.answer(prompt, width, draw=self._face)
+        if self._asked.match is None:
             return drawn
-        return Content("\n").join([faces.verdict(self._given, prompt.answers, self._match, width), drawn])
+        return Content("\n").join([faces.verdict(self._asked.given, prompt.answers, self._asked.match, width), drawn])
 
     def _fill(self, name: str, text: Content, most: int | None) -> None:
         region = self.query_one(name, VerticalScroll)
@@ -408,16 +402,11 @@ class ReviewScreen(CommandScreen):
 
     def _draw_ending(self) -> None:
         width = self.size.width - 4
-        summary = self._desk.summary()
-        lines = [("Answers", str(summary.answers))]
-        if summary.recall is not None:
-            lines.append(("Recall", f"{summary.recall:.0%}".replace("%", " %")))
-        lines += [("Time", wording.duration(summary.milliseconds)), ("Tomorrow", wording.cards(summary.tomorrow))]
-        done = wording.done(self._desk.deck, self._desk.config.minutes if self._desk.is_time_up else 0)
-        if self._desk.is_time_up:
-            lines.append(("Left", wording.cards(sum(self._desk.counts))))
-        self.query_one("#top", Static).update(plain(done, "bold").truncate(width, ellipsis=True))
-        self._fill("#question", faces.ending(lines, width), None)
+        minutes = self._desk.config.minutes if self._desk.is_time_up else 0
+        left = sum(self._desk.counts) if self._desk.is_time_up else None
+        done = plain(wording.done(self._desk.deck, minutes), "bold")
+        self.query_one("#top", Static).update(done.truncate(width, ellipsis=True))
+        self._fill("#question", ending(self._desk.summary(), left, width), None)
         for name in ("#answer", "#excerpt", "#typing"):
             self.query_one(name).display = False
         self.set_focus(None)
@@ -429,17 +418,8 @@ class ReviewScreen(CommandScreen):
         groups = [others]
         most = 2
         if self._phase is Phase.ANSWER and self._card is not None:
-            groups = [rating_keys(self._desk.prospects(self._card), self._suggested, self.size.width - 2), others]
+            groups = [rating_keys(self._desk.prospects(self._card), self._asked.suggested, self.size.width - 2), others]
             most = 2 if self.size.width >= WIDE else 3
-        elif self._phase is Phase.QUESTION and self._is_typed:
-            groups = [self._keys_while_typing()]
+        elif self._phase is Phase.QUESTION and self._asked.is_typed:
+            groups = [typing_keys(wish=WISH in self.offered(), hint=HINT in self.offered())]
         return key_lines(groups, self.size.width - 2, most)
-
-    def _keys_while_typing(self) -> list[Key]:
-        """Letters belong to the answer; what stays is on keys that are none."""
-        wish = (WISH,) if WISH in self.offered() else ()
-        return [
-            Key(SHOW, "check, or show the answer"),
-            *(Key(command, typing=True) for command in (HELP, *wish, UNDO, EDIT, REJECT)),
-            Key(HOME),
-        ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flashdl.model import Rating
 from flashdl.tui.commands import HELP, PALETTE, Command
-from flashdl.tui.faces import LETTERS
+from flashdl.tui.faces import LETTERS, RATING_STYLES
 from flashdl.tui.frame import DOWN, UP, Key, key_lines
 from flashdl.wording import Prospect
 
@@ -18,11 +18,12 @@ RATINGS = {
     for rating, text in (
         (Rating.AGAIN, "Again: not known. It comes back in this session."),
         (Rating.HARD, "Hard: known with trouble. The mark ↻ says that it comes back too."),
-        (Rating.GOOD, "Good: known."),
+        (Rating.GOOD, "Good: known. 1→6 d: asked after a day, and after 6 where it is good then."),
         (Rating.EASY, "Easy: known at once."),
     )
 }
 WISH = Command("wish", ("c", "f6"), "choices", "Show a few answers to choose from; what they help with counts as hard.")
+HINT = Command("hint", ("h", "f5"), "hint", "Show the hint.")
 CHOICES = tuple(
     Command("choose", (letter,), letter, f"Choose answer {letter}.", in_footer=False, argument=letter)
     for letter in LETTERS
@@ -34,9 +35,13 @@ SUSPEND = Command("suspend", ("s",), "suspend", "Suspend the card: it is not ask
 BURY = Command("bury", ("b",), "bury", "Leave the card for tomorrow.")
 FLAG = Command("flag", ("f",), "flag", "The next flag, of seven; after the last one none.", in_footer=False)
 NOTE = Command("note", ("v", "f3"), "note", "Read the note around this card.")
-TEX = Command("tex", ("m", "f7"), "TeX", "Formulas as the note has them, or as plain text.", in_footer=False)
+TEX = Command("tex", ("m", "f7"), "source", "The card as it was written, with TeX and all marks.", in_footer=False)
 WHY = Command("why", ("i", "f2"), "why now", "Why the card is due now, and how likely you recall it.", in_footer=False)
 CONFIRM = Command("confirm", ("x", "y", "enter"), "reject it", "Reject the card: it is never asked again.")
+REASONS = tuple(
+    Command("confirm_because", (key,), word, f"Reject the card, and remember why: it is {word}.", argument=word)
+    for key, word in (("w", "wrong"), ("u", "unclear"), ("t", "trivial"))
+)
 KEEP = Command("keep", ("n", "escape"), "keep it", "Keep the card.")
 HOME = Command("home", ("escape", "q"), "home", "Back to the home screen. Everything so far is stored.")
 GO_ON = Command("go_on", ("o",), "go on", "As many minutes again.")
@@ -59,8 +64,23 @@ def rating_keys(prospects: Sequence[Prospect], suggested: Rating, width: int) ->
     return _labelled(prospects, [each.name for each in prospects], suggested)
 
 
+def typing_keys(*, wish: bool, hint: bool) -> list[Key]:
+    """While letters belong to the answer: what stays is on keys that are none.
+
+    Args:
+        wish: there are choices to be shown.
+        hint: there is a hint to be shown.
+    """
+    helps = (*((HINT,) if hint else ()), *((WISH,) if wish else ()))
+    return [
+        Key(SHOW, "check, or show the answer"),
+        *(Key(command, typing=True) for command in (HELP, *helps, UNDO, EDIT, REJECT)),
+        Key(HOME),
+    ]
+
+
 def _labelled(prospects: Sequence[Prospect], labels: Sequence[str], suggested: Rating) -> list[Key]:
     return [
-        Key(RATINGS[each.rating], label, each.rating is suggested)
+        Key(RATINGS[each.rating], label, each.rating is suggested, style=RATING_STYLES[each.rating])
         for each, label in zip(prospects, labels, strict=True)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -39,13 +40,15 @@ class SendScreen(CommandScreen):
     OFFERS: ClassVar[tuple[Command, ...]] = (WRITE, STOP, LEAVE, PALETTE)
     BINDINGS = bindings(OFFERS)
 
-    def __init__(self, deck: str | None) -> None:
+    def __init__(self, deck: str | None, only: Collection[str] | None = None) -> None:
         """
         Args:
             deck: only this one and its sub-decks; None: all.
+            only: ids of cards; None: all.
         """
         super().__init__()
         self._deck = deck
+        self._only = only
         self._stage = Stage.ASKING
         self._going: Going | None = None
         self._confirmed: Path | None = None
@@ -65,7 +68,7 @@ class SendScreen(CommandScreen):
     def on_mount(self) -> None:
         self.query_one("#path", Input).cursor_blink = False
         self._draw()
-        self._flashdl.look_out(self._deck, self)
+        self._flashdl.look_out(self._deck, self._only, self)
 
     def on_resize(self) -> None:
         self._draw()
@@ -125,7 +128,7 @@ class SendScreen(CommandScreen):
         self._stage = Stage.WRITING
         self._notice = "Writing …"
         self._draw()
-        self._flashdl.send_out(path, self._deck, self)
+        self._flashdl.send_out(path, self._deck, self._only, self)
 
     def action_stop(self) -> None:
         self._flashdl.stop_sending()

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from flashdl import wording
+from flashdl.charts import columns
 from flashdl.model import Problem, Refusal
-from flashdl.tui.drawing import QUIET, bar, beside, plain, sparkline
-from flashdl.tui.overview import FORECAST_DAYS, Overview, Standing
+from flashdl.tui.drawing import QUIET, bar, beside, plain
+from flashdl.tui.overview import DAYS_BACK, FORECAST_DAYS, Overview, Standing
 
 KEY = "bold $text-accent"
 _REASONS = 4
+_HIGH = 4
+"""Lines of the chart of days."""
 
 
 def day_panel(view: Overview, width: int) -> Content:
@@ -30,7 +33,24 @@ def day_panel(view: Overview, width: int) -> Content:
     if view.inbox:
         notes = "1 note" if view.inbox_notes == 1 else f"{view.inbox_notes} notes"
         lines.append(_labelled("Inbox", f"{view.inbox} uncertain, from {notes}", width))
-    return Content("\n").join(lines)
+    return Content("\n").join([*lines, *_fortnights(view, width)])
+
+
+def _fortnights(view: Overview, width: int) -> list[Content]:
+    """Two weeks back, what was answered, and two ahead, what falls due; today between them."""
+    if width < DAYS_BACK + FORECAST_DAYS or not any((*view.answered, *view.forecast)):
+        return []
+    high = columns((*view.answered, *view.forecast), _HIGH)
+    indent = " " * ((width - DAYS_BACK - FORECAST_DAYS) // 2)
+    drawn = [Content.assemble(indent, *_coloured(line, "$text-success 70%", "bold", "$text-primary")) for line in high]
+    letters = "".join("MTWTFSS"[(view.today.weekday() + ahead) % 7] for ahead in range(-DAYS_BACK, FORECAST_DAYS))
+    axis = Content.assemble(indent, *_coloured(letters, QUIET, "bold reverse", QUIET))
+    said = f"{'answered':<{DAYS_BACK - 3}} today {'to come':>{FORECAST_DAYS - 4}}"
+    return [Content(""), *drawn, axis, Content.styled(indent + said, QUIET)]
+
+
+def _coloured(line: str, before: str, today: str, ahead: str) -> tuple[tuple[str, str], ...]:
+    return (line[:DAYS_BACK], before), (line[DAYS_BACK], today), (line[DAYS_BACK + 1 :], ahead)
 
 
 def _headline(view: Overview) -> str:
@@ -49,7 +69,6 @@ def _figure_lines(view: Overview, width: int) -> list[Content]:
     return [
         _labelled("Recall, last 30 days", recall, width),
         *([] if view.recall_now is None else [_labelled("Recall now, about", percent(view.recall_now), width)]),
-        _labelled(f"Next {FORECAST_DAYS} days", sparkline(view.forecast), width),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -101,3 +103,18 @@ def test_many_imports_drive_no_backup_away_that_was_made_by_hand(shell: Shell, d
 
     assert reasons(shell).count("before-import") == OTHERS
     assert "by-hand" in reasons(shell)
+
+
+def test_a_file_of_another_program_is_not_salvaged(shell: Shell, tmp_path: Path) -> None:
+    """Nor put aside: whoever it belongs to looks for it where it is."""
+    with closing(sqlite3.connect(tmp_path / "places.sqlite")) as theirs:
+        theirs.execute("CREATE TABLE card (id)")
+        theirs.commit()
+    (tmp_path / "letter.txt").write_text("Dear reader, " * 1_000)
+    for path in (tmp_path / "places.sqlite", tmp_path / "letter.txt"):
+        before = path.read_bytes()
+
+        said = shell("restore", "--salvage", "--yes", "--db", str(path), code=3).stderr
+        assert "Nothing of flashdl's could be read in" in said
+        assert path.read_bytes() == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["home", "letter.txt", "places.sqlite"]

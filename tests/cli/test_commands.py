@@ -6,10 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from flashdl import cli
 from flashdl.formats import apkg
 from tests.build import a_moment
 from tests.formats.exported import card, exported
@@ -316,6 +319,15 @@ def test_config_paths_follow_the_environment(shell: Shell) -> None:
     assert paths["database"] == str(shell.home / "other.db")
 
 
+def test_a_fault_of_flashdl_itself_is_a_sentence_on_the_short_way_too(shell: Shell) -> None:
+    (shell.home / "sitecustomize.py").write_text(
+        "import flashdl.store.counts as counts\ndef failing(*_):\n    raise KeyError('x')\ncounts.counts = failing\n"
+    )
+    shell.environ["PYTHONPATH"] += f":{shell.home}"
+
+    assert "a fault of flashdl itself (KeyError: 'x')" in shell("due", code=1).stderr
+
+
 def test_nothing_from_a_note_or_a_name_steers_the_terminal(shell: Shell) -> None:
     evil = "\x1b]52;c;aGk=\x07\x9b31m\u202e[/bold] [@click=app.quit]"
     folder = shell.home / f"no\x1b[2Jtes{evil.replace('/', '')}"
@@ -418,3 +430,20 @@ def test_what_a_scan_took_for_moved_is_taken_back_by_undo(shell: Shell) -> None:
     assert after["moved"] == 0
     assert "nothing to take back" in shell("scan", "--undo").stderr
     assert "do not go together" in shell("scan", "--undo", "--dry-run", code=2).stderr
+
+
+def _every(command: click.Command, path: tuple[str, ...], context: click.Context) -> Iterator[tuple[str, str]]:
+    if path:
+        yield " ".join(path), command.help or ""
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from _every(inner, (*path, name), click.Context(inner, parent=context))
+
+
+def test_the_help_of_every_command_has_an_example() -> None:
+    helps = dict(_every(cli.flashdl, (), click.Context(cli.flashdl)))
+
+    assert len(helps) > 40
+    assert [name for name, text in helps.items() if f"flashdl {name}" not in text] == []

@@ -83,6 +83,15 @@ def test_a_paste_is_kept_and_brought_up_to_date(shell: Shell) -> None:
     assert "caminar" in (shell.home / ".local/share/flashdl/decks/spanish-verbs.tsv").read_text()
 
 
+def test_what_is_wrong_with_a_paste_is_said_of_the_paste(shell: Shell) -> None:
+    nothing = shell("import", "-", "--deck", "D", stdin=" \n", code=1)
+    no_table = shell("import", "-", "--deck", "D", stdin="one line\n", code=1)
+    wide = shell("import", "-", "--deck", "D", stdin="a\tb\tc\nd\te\tf\n", code=1)
+
+    assert nothing.stderr == "flashdl: -: nothing was pasted.\n"
+    assert no_table.stderr.startswith("flashdl: -: ") and wide.stderr.startswith("flashdl: -: it has 3 columns")
+
+
 def test_columns_that_are_said_once_are_remembered(shell: Shell) -> None:
     (shell.home / "lands.csv").write_text("Land,Flag,City\nFrance,tricolour,Paris\nSpain,rojigualda,Madrid\n")
     refused = shell("import", "lands.csv", code=1)

@@ -17,7 +17,7 @@ from tests.tui.stage import a_filled_store, doubted
 
 DOUBTED = """# Signals
 
-- **Kill**: a definition kills all the others of its name
+- **Kill**: a definition makes all the others of its name void
 - **Independence**: the samples must be drawn without regard to each other
 """
 
@@ -83,7 +83,7 @@ def test_a_kind_is_rejected_told_and_allowed_again(shell: Shell) -> None:
     told = shell("why", "notes/Signals.md:3").stdout
     assert "? What is Kill?" in told
     assert "you rejected the kind “term” here" in told
-    (shell.home / "notes" / "More.md").write_text("- **Wait**: a definition waits for all others of its name\n")
+    (shell.home / "notes" / "More.md").write_text("- **Wait**: a definition makes room for all others of its name\n")
     shell("scan")
     assert waiting(shell) == []
 

@@ -37,7 +37,9 @@ def test_a_series_under_anki_has_steps_and_an_ease(shell: Shell) -> None:
     told = shell.json("schedule", "good", "good", "good", "again", "good", "--scheduler", "anki")
 
     assert [(row["interval"], row["ease"]) for row in told] == [(0, 2500), (1, 2500), (3, 2500), (0, 2300), (1, 2300)]
-    assert "good                  3 d    2.50" in shell("schedule", "3", "3", "3", "--scheduler", "anki").stdout
+    head, first, *_ = shell("schedule", "3", "3", "3", "--scheduler", "anki").stdout.splitlines()
+    assert head.split() == ["rating", "interval", "ease", "due"]
+    assert first.split()[:-1] == ["good", "same", "day", "2.50"]
 
 
 def test_only_sm2_has_qualities(shell: Shell) -> None:
@@ -63,6 +65,19 @@ def test_a_switch_is_shown_then_done_then_taken_back(reviewed: Shell) -> None:
     assert "sound" in reviewed("doctor").stdout
 
 
+def test_a_year_ahead_is_a_table_and_charts_of_one_scale_within_the_width_of_a_terminal(reviewed: Shell) -> None:
+    told = reviewed("simulate", "--days", "800").stdout.splitlines()
+
+    assert max(map(len, told)) <= 80
+    assert told[0] == "2 cards, 800 days"
+    answers, recall = (told[start : start + 4] for start in (6, 11))
+    assert answers[0].startswith("answers a day, ")
+    assert answers[0].endswith("a bar is 3 weeks")
+    assert recall[0].startswith("recall, from ")
+    assert {len(line[14:]) for line in recall[1:]} == {-(-800 // 21)}
+    assert any("█" in line for line in answers[1:])
+
+
 def test_without_a_terminal_a_switch_needs_a_yes(reviewed: Shell) -> None:
     refused = reviewed("scheduler", "anki", code=2)
 
@@ -70,6 +85,19 @@ def test_without_a_terminal_a_switch_needs_a_yes(reviewed: Shell) -> None:
     assert refused.stdout == ""
     assert reviewed("scheduler").stdout == "all decks: SM-2\n"
     assert "1 card with a history: 1 earlier" in reviewed("scheduler", "anki", "--dry-run").stdout
+
+
+def test_a_deck_s_own_choice_is_named_where_all_are_switched_and_can_be_given_up(reviewed: Shell) -> None:
+    reviewed("scheduler", "fsrs", "Shell", "--yes")
+
+    said = reviewed("scheduler", "anki", "--yes").stderr
+    assert "Anki's SM-2 keeps all decks, but for those with a choice of their own: “Shell”" in said
+    assert "1 card changed" in reviewed("scheduler", "inherit", "Shell", "--yes").stderr
+
+    assert reviewed("scheduler").stdout == "all decks: Anki's SM-2\n"
+    assert "sound" in reviewed("doctor").stdout
+    assert "“Shell” has no choice of its own" in reviewed("scheduler", "inherit", "Shell", "--yes", code=2).stderr
+    assert "say which deck" in reviewed("scheduler", "inherit", code=2).stderr
 
 
 def test_a_switch_of_a_deck_that_is_not_there_is_refused(reviewed: Shell) -> None:

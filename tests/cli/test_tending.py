@@ -96,10 +96,16 @@ def test_a_past_rating_is_changed_by_its_number_in_the_history(shell: Shell, car
     assert "That changes nothing" in said.stderr or "Due " in said.stderr
     told = shell("card", "history", cards[0]).stdout.splitlines()
     assert "again  a fail: 1 d" in told[1]
-    assert "an earlier answer was rated so" in told[3]
-    assert "has 3 entries" in shell("card", "rerate", "9", "again", cards[0], code=2).stderr
-    assert "There is no answer" in shell("card", "rerate", "2", "again", cards[0], code=3).stderr
+    assert "(rated good at first)" in told[1]
+    assert "change   again  number 1 rated anew" in told[2]
+    assert "has 2 entries" in shell("card", "rerate", "9", "again", cards[0], code=2).stderr
+    assert (
+        "number 2 in the card's history is no answer" in shell("card", "rerate", "2", "again", cards[0], code=2).stderr
+    )
     assert "means 2 cards" in shell("card", "rerate", "1", "again", "deck:Shell", code=2).stderr
+    shell("card", "undo", cards[0])
+    shell("card", "undo", cards[0])
+    assert "answer 1 was taken back" in shell("card", "rerate", "1", "again", cards[0], code=2).stderr
 
 
 def test_without_leeches_the_list_is_empty(shell: Shell, cards: list[str]) -> None:

@@ -22,6 +22,7 @@ MISTAKES = [
     ("deck.yaml", f"cards:\n- cloze: '{'{{c1::' * 9}a{'}}' * 9}'\n", 2, "8 deep or more, at “{{c1::"),
     ("deck.yaml", "cards:\n- front: a\n", 2, "write `back:` and its text"),
     ("deck.yaml", "cards:\n- frnt: a\n  back: b\n", 2, "`front`"),
+    ("deck.yaml", "name: x\ncards:\n-front: a\n", 3, "write a space behind the dash"),
     ("deck.csv", "front,back\na,b\nc,\n", 3, "write one, or take the row out"),
     ("deck.csv", "front,back\na,b\nc,d,e\n", 3, "put quotes around text that holds the separator"),
     ("deck.csv", "front,back\na,b\n{{c1::c,d\n", 3, "write }} behind what it asks"),
@@ -55,6 +56,33 @@ def test_a_mistake_is_told_with_its_line_and_the_way_to_mend_it(
     assert any(words in message for message in told), said(read(tmp_path, text, name))
 
 
-def test_what_is_no_yaml_at_all_is_told_in_the_same_way(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match=r"deck\.yaml:2: .* at column 14 .* needs quotes around it"):
-        read(tmp_path, "cards:\n- front: what: now\n  back: b\n", "deck.yaml")
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("cards:\n- front: what: now\n  back: b\n", 2, r"at column 14 .* needs quotes around it"),
+        ("cards:\n- front: a\n  back: @home\n", 3, r"at column 9 .* needs quotes around it"),
+        ("cards:\n- front: a\n\tback: b\n", 3, "indent with spaces, not with tabs"),
+        ("cards:\n- front: a\n  back: [b\n- front: c\n  back: d\n", 3, "close this bracket"),
+        ("cards:\n- front: a\n  back: {b\n- front: c\n  back: d\n", 3, "close this bracket"),
+        ('cards:\n- front: "a\n  back: b\n- front: c\n', 2, "close this quotation mark"),
+        ('cards:\n- front: a\n  back: "\\q"\n', 3, "use single quotes"),
+        ("cards:\n- front: a\n  back: 'it's'\n", 3, "put '' for an apostrophe"),
+        ("cards:\n  - front: a\n  back: b\n", 3, "its keys two spaces deeper"),
+        ("cards:\n- front: a\n    back: b\n", 3, "under one another"),
+        ("cards:\n- front: a\n back: b\n", 3, "under one another"),
+        ("cards:\n-front: a\n back: b\n", 3, "under one another"),
+        ("cards:\n- front: a\n  back b\n- front: c\n", 3, "a colon and a space behind it|under one another"),
+        ("cards:\n  front: a\n  back: b\n", 2, "each card begins with a dash"),
+        ("front: a\nback: b\n", 1, "each card begins with a dash"),
+    ],
+)
+def test_what_is_no_yaml_at_all_is_told_in_the_same_way(tmp_path: Path, text: str, line: int, words: str) -> None:
+    with pytest.raises(FileError, match=rf"deck\.yaml:{line}: .*(?:{words})"):
+        read(tmp_path, text, "deck.yaml")
+
+
+def test_a_key_may_begin_with_a_capital(tmp_path: Path) -> None:
+    deck = read(tmp_path, "Name: D\ncards:\n- Front: a\n  Back: b\n  TAGS: [x]\n", "deck.yaml")
+
+    assert (deck.name, said(deck)) == ("D", [])
+    assert deck.candidates[0].prompt.tags == ("x",)

@@ -163,3 +163,22 @@ def test_in_a_folder_what_is_something_else_is_passed_over_in_silence(tmp_path: 
 
     assert found.problems == ()
     assert sorted(card.deck for card in found.candidates) == ["All::words", "All::words", "Baltic"]
+
+
+def test_braces_in_math_do_not_end_a_gap(tmp_path: Path) -> None:
+    text = (
+        "* Bool :fc:\n:PROPERTIES:\n:FC_TYPE: cloze\n:END:\n"
+        "With {{true}@0} it is {{$\\mathbf{Bool} := (\\mathbb{B}, \\leq)$}{a $x_{1}$}@1}, {{5 $}@2} or {{6 $}@3}.\n"
+    )
+    deck = read(tmp_path, text, "deck.org")
+
+    answers = ["true", "$\\mathbf{Bool} := (\\mathbb{B}, \\leq)$", "5 $", "6 $"]
+    assert [answer for _, answer in asked(deck)] == answers
+    assert deck.candidates[1].prompt.hint == "a $x_{1}$"
+    assert not any("@" in question or "{{" in question for question, _ in asked(deck))
+
+
+def test_emphasis_may_go_on_over_the_end_of_a_line(tmp_path: Path) -> None:
+    deck = read(tmp_path, "* What? :drill:\n** Answer\nNo /free\nvariables/ here, a/b\nand c/d.\n", "deck.org")
+
+    assert asked(deck) == [("What?", "No free\nvariables here, a/b\nand c/d.")]

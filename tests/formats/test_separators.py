@@ -164,6 +164,19 @@ def test_the_signs_are_those_of_the_vault(tmp_path: Path) -> None:
     assert {card.deck for card in deck.candidates} == {"note::deep"}
 
 
+def test_a_tag_of_mere_signs_is_no_part_of_the_question_either(tmp_path: Path) -> None:
+    with_settings(tmp_path, flashcardTags=["#🧠"], singleLineCardSeparator="->->->")
+    text = "#🧠 What is a provider?->->->`a component`\n\n#🧠/js Which #two\n?\nThese\n\n#🧠 a ==gap==\n"
+    deck = read(tmp_path, text, "note.md")
+
+    assert asked(deck) == [
+        ("What is a provider?", "`a component`"),
+        ("Which", "These"),
+        (f"a {BLANK}", "gap"),
+    ]
+    assert [card.deck for card in deck.candidates] == ["note", "note::js", "note"]
+
+
 @pytest.mark.parametrize(
     "written", ["", "[]", "{", '{"settings": []}', '{"settings": {"flashcardTags": 5}}', "[" * 5000]
 )

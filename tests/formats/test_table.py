@@ -36,6 +36,30 @@ ANKI = "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n#deck co
         "\rto walk,andar\rto run,correr",
         "\n#separator: comma\n\n#html:false\nto walk,andar\nto run,correr\n",
         "to walk: andar\nto run: correr\n",
+        "to walk → andar\nto run → correr\n",
+        "to walk---andar\nto run---correr\n",
+        "to walk/////andar\nto run/////correr\n",
+        "to walk->andar\nto run->correr\n",
+        "to walk\tandar;to run\tcorrer;",
+        "to walk,andar; to run,correr",
+        "to walk - andar;to run - correr",
+        "English,Spanish\nto walk,andar\nto run,correr\n",
+        "Rückseite;Frage\nandar;to walk\ncorrer;to run\n",
+        "word,spanish\nto walk,andar\nto run,correr\n",
+        "id,English,pinyin,Mandarin\n1,to walk,-,andar\n2,to run,-,correr\n",
+        'to walk, "andar"\n"to run", "correr"\n',
+        "to walk → andar\nto run → correr\n",
+        "to walk---andar\nto run---correr\n",
+        "to walk/////andar\nto run/////correr\n",
+        "to walk->andar\nto run->correr\n",
+        "to walk\tandar;to run\tcorrer;",
+        "to walk,andar; to run,correr",
+        "to walk - andar;to run - correr",
+        "English,Spanish\nto walk,andar\nto run,correr\n",
+        "Rückseite;Frage\nandar;to walk\ncorrer;to run\n",
+        "word,spanish\nto walk,andar\nto run,correr\n",
+        "id,English,pinyin,Mandarin\n1,to walk,-,andar\n2,to run,-,correr\n",
+        'to walk, "andar"\n"to run", "correr"\n',
         "to walk,andar,\nto run,correr,\n",
     ],
 )
@@ -58,6 +82,64 @@ def test_western_text_is_read_and_told(tmp_path: Path) -> None:
 
     assert asked(deck) == [("to hear", "oír"), ("price", "5 €")]
     assert "not UTF-8" in said(deck)[0][1]
+
+
+def test_a_quotation_mark_behind_a_blank_holds_a_cell_together_too(tmp_path: Path) -> None:
+    deck = read(tmp_path, 'a, "one, two, three"\nb, "four, five" \nc, "six, seven"\n"d "e" f", g\n')
+
+    assert asked(deck)[:3] == [("a", "one, two, three"), ("b", "four, five"), ("c", "six, seven")]
+    assert said(deck) == []
+
+
+def test_names_of_one_language_are_a_card_and_no_header(tmp_path: Path) -> None:
+    assert asked(read(tmp_path, "German,Deutsch\nFrench,français\n")) == [
+        ("German", "Deutsch"),
+        ("French", "français"),
+    ]
+
+
+def test_a_header_that_names_no_sides_is_no_card_once_the_person_says_them(tmp_path: Path) -> None:
+    text = "Kind,Example sentence,Level\nto walk,andar,1\nto run,correr,2\n"
+    with pytest.raises(ColumnsError) as caught:
+        read(tmp_path, text)
+
+    assert caught.value.guess == ("front", "back", "-")
+    assert asked(read(tmp_path, text, columns=("front", "back", "-"))) == PAIRS
+
+
+def test_a_likely_guess_follows_what_a_header_does_name(tmp_path: Path) -> None:
+    with pytest.raises(ColumnsError) as caught:
+        read(tmp_path, "Order,Word,Hint,Sentence,Category\n1,a,b,c,d\n2,e,f,g,h\n")
+
+    assert caught.value.guess == ("back", "front", "hint", "-", "tags")
+
+
+@pytest.mark.parametrize("right", ["b", "B)", "2", "option 2", "Rome"])
+def test_the_columns_of_a_quiz_are_choices(tmp_path: Path, right: str) -> None:
+    deck = read(tmp_path, f"question,a,b,c,answer,category\nCapital?,Paris,Rome,Oslo,{right},geo\nNext?,x,y,z,y,geo\n")
+    card = deck.candidates[0]
+
+    assert (card.prompt.question, card.prompt.answers, card.prompt.grading) == ("Capital?", ("Rome",), Grading.CHOICE)
+    assert set(card.place.choices) == {"Paris", "Rome", "Oslo"}
+
+
+def test_wrong_options_stand_beside_the_answer(tmp_path: Path) -> None:
+    deck = read(tmp_path, "question,answer,wrong 1,wrong 2\nCapital?,Rome,Paris,Oslo\nNext?,x,y,\n")
+
+    assert [set(card.place.choices) for card in deck.candidates] == [{"Paris", "Rome", "Oslo"}, {"x", "y"}]
+
+
+def test_an_answer_that_names_no_choice_is_told(tmp_path: Path) -> None:
+    deck = read(tmp_path, "question,option 1,option 2,answer\nCapital?,Paris,Rome,D\nNext?,x,y,1\n")
+
+    assert said(deck) == [(2, "the answer is “D” and there is no such choice; write the answer itself.")]
+    assert asked(deck) == [("Next?", "x")]
+
+
+def test_tags_may_stand_as_another_program_lists_them(tmp_path: Path) -> None:
+    deck = read(tmp_path, 'front,back,tags\na,b,"[""GRE"", ""verbs""]"\nc,d,x\n')
+
+    assert deck.candidates[0].prompt.tags == ("GRE", "verbs")
 
 
 def test_quotes_hold_separators_line_ends_and_quotes(tmp_path: Path) -> None:

@@ -85,3 +85,9 @@ def test_gaps_of_one_text_are_siblings_and_headings_its_context(tmp_path: Path) 
     assert first.key != second.key
     assert first.place.context == ("deck", "Europe")
     assert first.place.line == 3
+
+
+def test_two_colons_are_one_behind_q_and_a(tmp_path: Path) -> None:
+    deck = read(tmp_path, "Q:: What is Atlas?\nA:: A service\n\nQ: :x?\nA::y\n", "note.md")
+
+    assert asked(deck) == [("What is Atlas?", "A service"), (":x?", "y")]

@@ -471,7 +471,7 @@ def test_the_deck_in_the_readme_has_a_card_of_every_kind(tmp_path: Path) -> None
     [
         ("  back: a: b", "  back: x", 4, "needs quotes around it"),
         ("  bakc: x", "  back: x", 4, "did you mean `back`?"),
-        ("  back: [x", "  back: x", 5, "needs quotes around it"),
+        ("  back: [x", "  back: x", 4, "put quotes around text"),
         ("  back: {x: y}", "  back: x", 4, "put quotes around it"),
         ("  back: x\n  typed: perhaps", "  back: x", 5, "is true or false"),
         ("  back: x\n  back: y", "  back: x", 5, "take one out"),
@@ -488,3 +488,18 @@ def test_a_planted_mistake_is_told_with_its_line_and_how_to_mend_it(
 
     assert [at for at, message in told if advice in message] == [line]
     assert read(tmp_path, text.replace(wrong, right)).problems == ()
+
+
+def test_a_field_of_ankis_is_html_where_it_looks_like_it_and_other_text_is_as_written(tmp_path: Path) -> None:
+    text = (
+        "deck_name: Hangul\ncards:\n- {type: Basic, fields: {Front: <b>ㅁ</b>, Back: 'Initial: m<br>Final: m'}}\n"
+        "- {type: Basic, fields: [a < b, c > d]}\n- {front: <b>x</b>, back: y<br>z}\n"
+    )
+    deck = read(tmp_path, text)
+
+    assert (deck.name, deck.problems) == ("Hangul", ())
+    assert asked(deck) == [
+        ("ㅁ", ("Initial: m\nFinal: m",)),
+        ("a < b", ("c > d",)),
+        ("<b>x</b>", ("y<br>z",)),
+    ]

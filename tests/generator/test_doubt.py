@@ -12,7 +12,7 @@ def waiting(text: str) -> list[str]:
     return [one.prompt.question for one in made(text).candidates if one.state is State.INBOX]
 
 
-DOUBTED = "- **Kill**: a definition kills all the others of its name\n"
+DOUBTED = "- **Kill**: a definition makes all the others of its name void\n"
 
 
 def test_an_uncertain_card_waits_and_is_not_asked() -> None:
@@ -32,7 +32,9 @@ def test_uncertain_cards_take_nothing_from_the_sure_ones() -> None:
 
 
 def test_an_inbox_is_not_flooded_by_one_note() -> None:
-    text = "".join(f"- **Kill {name}**: a definition kills all others of its name\n" for name in "ABCDEFGHIJKLMNOP")
+    text = "".join(
+        f"- **Kill {name}**: a definition makes all others of its name void\n" for name in "ABCDEFGHIJKLMNOP"
+    )
 
     assert len(waiting(text)) == DOUBT_CAP
     assert len(made(text).spare) == 16 - DOUBT_CAP

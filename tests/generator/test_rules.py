@@ -343,7 +343,7 @@ def test_an_acronym_right_behind_a_gap_goes_into_the_gap() -> None:
     "text",
     [
         "- **Independence**: the samples must be drawn without regard to each other\n",
-        "- **Kill**: a definition kills all the others of its name\n",
+        "- **Kill**: a definition makes all the others of its name void\n",
         "The psychologist [[Ann Lee]] coined these terms for her pupils.\n",
         "For a method that needs no number of groups, see [[DBSCAN]].\n",
     ],
@@ -456,3 +456,33 @@ def test_commas_alone_make_no_list(cell: str) -> None:
     found = made(table("Plan | Result", f"A | {cell}", "B | nothing of it"))
 
     assert all(not candidate.prompt.items for candidate in found.candidates)
+
+
+@pytest.mark.parametrize(("name", "verb"), [("Exposure bias", "is"), ("Kubernetes", "is"), ("Decorators", "are")])
+def test_a_term_that_only_ends_like_a_plural_is_one_thing(name: str, verb: str) -> None:
+    found = asked(f"# Note\n\n- **{name}**: a way in which something wrong is made of something else.\n")
+
+    assert list(found) == [f"What {verb} {name}?"]
+
+
+@pytest.mark.parametrize("kind", ["Activation", "Data set", "Loss", "Scheme", "Variant"])
+def test_of_a_thing_that_was_made_one_asks_when_it_appeared(kind: str) -> None:
+    found = asked(table(f"{kind} | Year | Use", "Tern | 1998 | ponds", "Gull | 2004 | lakes"))
+
+    assert found[f"In which year did the {kind.lower()} Tern appear?"] == ("1998",)
+
+
+@pytest.mark.parametrize(
+    ("key", "inside"),
+    [
+        ("Output of a unit", "the output of a unit"),
+        ("Number of parameters of an LSTM", "the number of parameters of an LSTM"),
+        ("Bank of America", "Bank of America"),
+        ("ELBO of a model", "ELBO of a model"),
+        ("Mean squared error", "Mean squared error"),
+    ],
+)
+def test_a_key_that_describes_a_thing_is_small_inside_a_question(key: str, inside: str) -> None:
+    found = asked(table("Name | Formula", f"{key} | a + b", "Other | c - d"))
+
+    assert f"What is the formula of {inside}?" in found

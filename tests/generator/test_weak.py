@@ -222,3 +222,163 @@ def test_why_somebody_uses_a_thing_is_a_remark() -> None:
 
     assert not any("原因" in question for question in asked(table))
     assert "在笔记里画图" in asked(table).values()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "gap"),
+    [
+        ("A network gives its users a [[Router]] or a modem.", "Router"),
+        ("A network gives its users a modem or a [[Router]].", "Router"),
+        ("A network needs cables, [[Router]] boxes, modems etc.", "Router"),
+        ("[[Router]] is a clear example of a network's boxes.", "Router"),
+        ("The [[Network core]], therefore, must be the fastest part of a network.", "Network core"),
+    ],
+)
+def test_a_gap_that_others_fill_as_well_is_not_asked(sentence: str, gap: str) -> None:
+    assert gap not in asked(f"{sentence}\n", "Network.md").values()
+
+
+def test_an_assumption_is_no_fact_in_any_language() -> None:
+    assert (
+        asked("---\nlang: pt\n---\nSeja $V$ um [[Espaço vetorial]] e seja $S$ um subconjunto de $V$.\n", "Subespaço.md")
+        == {}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "long"),
+    [
+        ("The ROM of old was an electrically erasable programmable ROM (EEROM) of few bytes.", None),
+        ("It moves the stack memory and system libraries (ASLR) about at random.", None),
+        ("A view is what the user sees and interacts with (UI) on a screen.", None),
+        ("A packet lives as long as the time-to-live (TTL) says in its header.", "time-to-live"),
+        ("Each autonomous system has an AS Number (ASN) that is its own.", None),
+    ],
+)
+def test_letters_that_are_there_by_chance_spell_no_acronym(text: str, long: str | None) -> None:
+    found = [answer for question, answer in asked(f"{text}\n").items() if "stand for" in question]
+
+    assert found == ([long] if long else [])
+
+
+def test_a_name_may_say_its_acronym_first() -> None:
+    assert asked("# Databases\n\nThey speak [[SQL (Structured Query Language)]] with each other all day.\n")[
+        "What does SQL stand for?"
+    ] == ("Structured Query Language")
+
+
+@pytest.mark.parametrize("cell", ["urn:oid:2.5.4.4", "1.3.6.1.4.1.15465", "`XXXXXX`", "5f2c1d0e9ab84c77"])
+def test_what_only_machines_tell_apart_is_not_asked(cell: str) -> None:
+    table = (
+        f"| Field | Meaning | Name |\n|---|---|---|\n| mail | where letters go | {cell} |\n| surname | of whom | b |\n"
+    )
+
+    assert cell not in asked(table).values()
+
+
+def test_keys_that_only_count_the_rows_ask_nothing() -> None:
+    steps = "".join(f"| `{n}.` | The client sends its message number {n} to the server. |\n" for n in (5, 6, 7))
+
+    assert asked(f"| Step | Handshake |\n|---|---|\n{steps}") == {}
+
+
+def test_the_results_of_a_contest_are_not_learnt() -> None:
+    assert asked("| Pos | Driver | Team |\n|---|---|---|\n| 1 | Moss | Cooper |\n| 2 | Hill | Lotus |\n") == {}
+
+
+def test_two_columns_that_say_the_same_of_two_things_stand_beside_each_other() -> None:
+    rows = "| High throughput | Variable throughput |\n| Fixed pricing plan | Usage pricing plan |\n"
+
+    assert asked(f"| Premium | Standard |\n|---|---|\n{rows}| Large messages up to 100 | Large queues only |\n") == {}
+
+
+def test_a_sentence_whose_title_would_tell_its_answer_says_what_it_speaks_of() -> None:
+    assert asked("A [[Distribution]] that can have several variables at once.\n", "Multivariate Distribution.md") == {}
+
+
+def test_a_letter_in_code_marks_inside_a_word_is_an_emphasis() -> None:
+    table = "| Sign | Meaning |\n|---|---|\n| `u` | `U`ser who owns it |\n| `g` | `G`roup of users |\n"
+
+    assert "Group of users" in asked(table).values()
+
+
+def test_a_title_that_only_labels_is_shown_behind_the_name_of_its_file() -> None:
+    (one,) = generate(
+        [Note("Equivalence.md", "# Definition\n\n| Sign | Meaning |\n|---|---|\n| $a$ | any word |\n")], "N"
+    ).candidates[:1]
+
+    assert one.place.context == ("Equivalence", "Definition")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Font size", "Adjust the text size."),
+        ("Show hover preview", "Enable or disable the preview of a page when hovering over a link."),
+        ("`--limit <n>`", "Maximum number of results"),
+    ],
+)
+def test_an_option_that_says_its_own_name_again_is_no_sure_card(name: str, told: str) -> None:
+    table = f"| Option | Description |\n|---|---|\n| {name} | {told} |\n"
+    text = f"{table}| Shadow | The dark side of things in the evening |\n"
+    sure = [one for one in generate([Note("App.md", text)], "N").candidates if one.state is State.ACTIVE]
+
+    assert not [one for one in sure if told.rstrip(".") in (one.prompt.answers[0].rstrip("."), one.prompt.question)]
+    assert [one for one in sure if "Shadow" in one.prompt.question]
+
+
+def test_a_remark_with_a_semicolon_is_one_thought() -> None:
+    table = "| Tool | Sync |\n|---|---|\n| JabRef | Mostly local; no built-in cloud. |\n| Zotero | Its own server |\n"
+
+    assert "Mostly local; no built-in cloud." in asked(table).values()
+
+
+@pytest.mark.parametrize(
+    ("heading", "told", "is_sure"),
+    [
+        ("What is a streak?", "The colour of a mineral's powder on unglazed porcelain.", True),
+        ("Why do minerals have a streak?", "Grinding takes away what light and air did to the mineral.", True),
+        ("When should one look at it?", "There are a great many situations in which it helps.", False),
+        ("What does the powder tell?", "You can see it with your own eyes when powder falls.", False),
+        ("Where does the powder fall?", "Is it the powder that falls, or the one who holds it?", False),
+    ],
+)
+def test_the_answer_to_a_heading_speaks_of_what_was_asked(heading: str, told: str, is_sure: bool) -> None:
+    found = generate([Note("Minerals.md", f"# Minerals\n\n## {heading}\n\n{told}\n")], "N").candidates
+
+    assert [one.state is State.ACTIVE for one in found if one.prompt.kind == "question"] in ([is_sure], [])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Which is the derivative of the [[Loss]] over the interval of all data.",
+        "If the [[Loss]] of it was so great and flat, why didn't everyone use it.",
+        "The can be turned into a convex one by using the [[Loss]] of before.",
+        "From [[Thm 9.2]] follows that the sum of all faces is three times the edges.",
+        "Training is based on the idea of [[Loss]], and uses the gradients of it.",
+    ],
+)
+def test_a_sentence_that_lost_a_part_or_asks_no_fact_has_no_gap(sentence: str) -> None:
+    assert asked(f"{sentence}\n", "Training.md") == {}
+
+
+def test_the_questions_of_an_exam_are_no_keys() -> None:
+    rows = "| 1b | Prove an equivalence |\n| 2ai/ii | Write truth tables |\n| 4bi | Order relations of sets |\n"
+
+    assert asked(f"| Question | Topic |\n|---|---|\n{rows}") == {}
+
+
+def test_a_day_of_this_century_is_the_key_of_a_log_and_one_before_it_of_history() -> None:
+    rows = "| 04/12/2023 | Numerical coursework | London |\n| 14/07/1789 | The Bastille fell | Paris |\n"
+    found = asked(f"| When | Event | Location |\n|---|---|---|\n{rows}")
+
+    assert [question for question in found if "2023" in question] == []
+    assert [question for question in found if "1789" in question]
+
+
+def test_a_link_inside_code_is_left_over_markup() -> None:
+    table = "| Code | Meaning |\n|---|---|\n| `A([end](https://a.org/x),2)` | last row |\n| `A(1,2)` | first row |\n"
+
+    assert [answer for answer in asked(table).values() if "http" in answer] == []
+    assert not [question for question in asked(table) if "http" in question]

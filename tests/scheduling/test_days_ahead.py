@@ -16,13 +16,15 @@ from flashdl.model import Limits, Rating, Schedule
 from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, Sm2
 from flashdl.scheduling.future import MEMORY, Mind, lived, luck, recalled
 from flashdl.scheduling.pace import pace
-from flashdl.scheduling.recall import DEFAULT, gain, worth
+from flashdl.scheduling.recall import DEFAULT, worth
 from flashdl.session import agenda, paced
 from flashdl.wording import bars
 from tests.bench import holiday
 from tests.build import TODAY, a_schedule, a_waiting
 
 ALL = 10**9
+ORDERS = holiday.orders(DEFAULT)
+JUDGED = {name: ORDERS[name] for name in (holiday.PLAN, holiday.OLDEST, holiday.CHANCE)}
 
 
 def oldest(schedule: Schedule, on: date) -> float:
@@ -90,13 +92,15 @@ def test_where_more_is_due_than_the_day_may_ask_those_come_first_that_an_answer_
     assert [card.card for card in asked] == sorted(worths, key=lambda name: -worths[name])[:3]
 
 
-@given(st.integers(1, 2000), st.integers(1300, 3500), st.integers(0, 900))
-def test_a_gain_is_a_difference_of_two_shares(interval: int, ease: int, late: int) -> None:
+@given(st.integers(1, 2000), st.integers(1300, 3500), st.integers(0, 900), st.integers(1, 100))
+def test_what_is_likelier_forgotten_or_longer_due_goes_first(interval: int, ease: int, late: int, more: int) -> None:
     schedule = a_schedule(TODAY - timedelta(days=late), interval, ease=ease, last_day=TODAY - timedelta(days=late + 1))
+    longer_due = replace(schedule, due=schedule.due - timedelta(days=more))
+    forgotten = replace(schedule, fails=schedule.fails + more)
 
-    assert -1 < gain(schedule, TODAY) < 1
-    assert worth(schedule, TODAY) >= gain(schedule, TODAY)
-    assert (worth(schedule, TODAY) == gain(schedule, TODAY)) == (late == 0)
+    assert worth(longer_due, TODAY) > worth(schedule, TODAY)
+    assert DEFAULT.of(forgotten, TODAY) <= DEFAULT.of(schedule, TODAY)
+    assert worth(forgotten, TODAY) >= worth(schedule, TODAY)
 
 
 def learner(cards: int, seed: int) -> dict[str, list[tuple[date, Rating]]]:
@@ -126,16 +130,17 @@ def test_over_several_learners_the_plan_loses_less_for_each_answer_than_oldest_f
     for seed in range(1, 6):
         log = learner(200, seed)
         for away, a_day in ((30, 20), (60, 20), (60, 30)):
-            sums.update(holiday.losses(*holiday.minds(log), DEFAULT, [(away, a_day)]))
+            sums.update(holiday.losses(*holiday.minds(log), JUDGED, [(away, a_day)]))
 
     assert sums[holiday.PLAN] < sums[holiday.OLDEST]
     assert sums[holiday.PLAN] < 0.7 * sums[holiday.CHANCE]
 
 
 def test_so_it_does_for_who_was_never_late() -> None:
-    cards, last, own = holiday.learned(3, MEMORY)
-
-    losses = holiday.losses(cards, last, own, [(60, 40), (90, 40)])
+    losses: Counter[str] = Counter()
+    for seed in holiday.LEARNERS:
+        cards, last, _ = holiday.learned(seed, MEMORY)
+        losses += holiday.losses(cards, last, JUDGED, holiday.AWAY_LEARNERS)
 
     assert losses[holiday.PLAN] < losses[holiday.OLDEST]
     assert losses[holiday.PLAN] < 0.8 * losses[holiday.CHANCE]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,7 @@ def some_answers(count: int, seed: int = 1) -> list[tuple[Features, bool]]:
             math.log(chance.uniform(0.5, 4)),
             math.log(interval),
             chance.uniform(-1.2, 0.3),
-            math.log(1 + chance.randrange(6)),
+            chance.uniform(0, 0.7),
             math.log(1 + chance.randrange(1, 20)),
         )
         found.append((known, chance.random() < TRUE.at(known)))
@@ -89,6 +90,18 @@ def test_an_easier_card_is_recalled_more() -> None:
     shares = [DEFAULT.of(a_schedule(TODAY, ease=ease), on) for ease in (1300, 1800, 2500, 2800)]
 
     assert shares == sorted(shares)
+
+
+def test_a_card_that_failed_more_often_is_recalled_less() -> None:
+    shares = [DEFAULT.of(replace(a_schedule(), reviews=8, fails=fails), TODAY) for fails in (5, 2, 1, 0)]
+
+    assert shares == sorted(set(shares))
+
+
+def test_where_only_the_lapses_are_known_they_are_the_fails() -> None:
+    without_history = replace(a_schedule(), reviews=8, lapses=3)
+
+    assert features(without_history, TODAY) == features(replace(without_history, fails=3), TODAY)
 
 
 def test_a_clock_that_went_back_gives_no_absurd_estimate() -> None:

@@ -78,6 +78,18 @@ def test_a_drill_moves_nothing_but_its_own_mark() -> None:
     assert after_good == replace(pending, drill=False)
 
 
+@pytest.mark.parametrize("scheduler", [Sm2(), AnkiSm2(), Fsrs()])
+def test_every_fail_is_counted_those_of_new_cards_and_of_drills_too(scheduler: Scheduler) -> None:
+    ratings = [(Rating.AGAIN, TODAY), (Rating.AGAIN, TODAY), (Rating.EASY, TODAY), (Rating.AGAIN, TOMORROW)]
+    log = [an_event(number, rating, a_moment(day)) for number, (rating, day) in enumerate(ratings, 1)]
+    log = [replace(event, scheduler=scheduler.name, version=scheduler.version) for event in log]
+
+    schedule = replay(log)
+
+    assert schedule is not None
+    assert schedule.fails == 3
+
+
 def test_each_rating_is_told_what_it_would_do() -> None:
     told = outcomes(a_schedule(interval=6), TODAY, Sm2())
 

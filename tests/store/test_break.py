@@ -12,6 +12,7 @@ import pytest
 
 from flashdl.desk import Desk
 from flashdl.model import Answer, Limits, Rating
+from flashdl.scheduling.pace import Vacation
 from flashdl.scheduling.recall import worth
 from flashdl.store import Store
 from flashdl.store.counts import counts
@@ -47,6 +48,22 @@ def test_the_first_morning_after_sixty_days_is_calm(away: tuple[Store, Path]) ->
     assert counts(folder / "flashdl.db", TODAY, Limits()) == store.deck_counts(TODAY, Limits())
 
 
+def test_catching_up_begins_tomorrow_where_today_s_share_is_done_and_after_a_planned_break(tmp_path: Path) -> None:
+    limits = Limits(reviews=2)
+    with a_store(tmp_path) as store:
+        cards = filled(store, *(a_candidate(f"{number}", position=number) for number in range(4)))
+        for card in cards:
+            store.record(Answer(card, Rating.GOOD, a_moment(TODAY - timedelta(days=1)), 5_000))
+        found = [store.first_asking(TODAY, limits)]
+        for waiting in store.agenda(TODAY, limits).due:
+            store.record(Answer(waiting.card, Rating.GOOD, a_moment(TODAY), 5_000))
+        found += [store.first_asking(TODAY, limits), store.first_asking(TODAY, None)]
+        store.set_vacations([Vacation(TODAY, TODAY + timedelta(days=4))])
+        found += [store.first_asking(TODAY, limits), store.first_asking(TODAY, None)]
+
+    assert [(day - TODAY).days for day in found] == [0, 1, 0, 5, 5]
+
+
 def test_somebody_who_was_not_away_has_no_pace(tmp_path: Path) -> None:
     with a_store(tmp_path) as store:
         cards = filled(store, *(a_candidate(f"{number}", position=number) for number in range(60)))
@@ -74,7 +91,7 @@ def test_of_the_pile_those_are_asked_of_which_an_answer_saves_most(away: tuple[S
 def test_weights_that_make_no_sense_are_passed_over(away: tuple[Store, Path]) -> None:
     store, _ = away
     with store._connections.writing() as connection:
-        connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('recall', '[1, \"x\"]')")
+        connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('estimate', '[1, \"x\"]')")
 
     assert store.recall_ahead(TODAY, most=10)
 

@@ -11,8 +11,9 @@ import pytest
 
 from flashdl.desk import Desk
 from flashdl.errors import StoreError
-from flashdl.model import Answer, Card, EventKind, Limits, Rating, State
+from flashdl.model import Answer, Card, EventKind, Limits, Plan, Rating, State
 from flashdl.scheduling import Fsrs, is_leech_at
+from flashdl.scheduling.anki import AnkiSm2
 from flashdl.scheduling.recall import DEFAULT, ENOUGH, own
 from flashdl.scheduling.samples import samples
 from flashdl.scheduling.story import story
@@ -53,6 +54,27 @@ def test_a_flag_is_kept_until_it_is_taken_away(store: Store) -> None:
     store.flag([second], 0)
 
     assert store.flags() == {first: 3}
+
+
+def test_tags_of_ones_own_outlive_a_reading_and_go_out_with_those_of_the_note(store: Store) -> None:
+    candidate = a_candidate("a")
+    of_note = replace(candidate, prompt=replace(candidate.prompt, tags=("note",)))
+    (card,) = filled(store, of_note)
+    store.tag([card], ["#exam week", "note"], ["nothing"], a_moment())
+    store.apply(Plan(store.sources()[0].id, changed=((card, of_note),)), a_moment())
+
+    assert store.own_tags() == {card: ["exam-week", "note"]}
+    (family,) = store.leaving()
+    assert family.cards[0].card.prompt.tags == ("note", "exam-week")
+    assert store.card(card).prompt.tags == ("note",)
+
+
+def test_why_a_card_was_rejected_is_remembered_and_can_be_forgotten(store: Store) -> None:
+    first, second = filled(store, a_candidate("a"), a_candidate("b"))
+    store.say_why([first, second], "wrong")
+    store.say_why([second], "")
+
+    assert store.why_rejected([first, second]) == {first: "wrong"}
 
 
 def test_a_due_day_set_by_hand_moves_a_card_with_a_schedule_and_no_other(store: Store) -> None:
@@ -275,8 +297,8 @@ def test_a_history_tells_each_step_with_its_rule(store: Store) -> None:
         "pass 2 in a row: 6 d",
         "6 d × 2.50, rounded up: 15 d; ease 2.50 → 2.36",
         "a fail: 1 d, counting begins anew; ease 2.36 → 2.04",
-        "once more on a day that has counted: moves no interval",
-        "due day set by hand; the interval stays",
+        "once more on the same day: moves no interval",
+        f"due on {day + timedelta(days=9)} by hand; the interval stays",
         "taken back",
     ]
 
@@ -294,6 +316,44 @@ def test_the_history_of_a_card_that_was_switched_is_that_of_the_new_scheduler(st
         "FSRS-6 from here on, and for all before",
     ]
     assert told[-1].after == store.schedule(card)
+
+
+def test_under_anki_s_sm2_a_history_tells_the_steps_the_factor_and_what_of_the_time_counts(store: Store) -> None:
+    (card,) = filled(store, a_candidate("a"))
+    store.switch(AnkiSm2(), a_moment(TODAY))
+    day = TODAY
+    for rating, days in ((1, 0), (3, 0), (3, 0), (3, 1), (4, 5), (2, 12), (3, 4), (1, 40), (4, 0)):
+        day += timedelta(days=days)
+        answer(store, card, Rating(rating), day)
+
+    assert [told.rule for told in story(store.log(card))] == [
+        "step 1, comes back in the session",
+        "step 2, comes back in the session",
+        "done with the steps: 1 d",
+        "1 d × 2.50: 3 d",
+        "3 d and 2 d late × 3.25: 16 d; ease 2.50 → 2.65",
+        "4 d early, 12 d of 16 d count: 14 d; ease 2.65 → 2.50",
+        "10 d early, 4 d of 14 d count: 14 d",
+        "a fail: step 1, comes back in the session, then 1 d; ease 2.50 → 2.30",
+        "done with the steps: 2 d",
+    ]
+
+
+def test_an_interval_longer_than_the_memory_is_told_as_the_least(store: Store) -> None:
+    (card,) = filled(store, a_candidate("a"))
+    store.switch(Fsrs(), a_moment(TODAY))
+    for rating in (1, 1, 3, 3):
+        answer(store, card, Rating(rating), TODAY)
+
+    assert [told.rule for told in story(store.log(card))][-1] == "stability 0.1 → 0.13 d: 1 d, the least"
+
+
+def test_an_answer_from_before_the_last_one_s_day_is_told_as_the_clock_s(store: Store) -> None:
+    (card,) = filled(store, a_candidate("a"))
+    answer(store, card, Rating.GOOD)
+    answer(store, card, Rating.AGAIN, TODAY - timedelta(days=2))
+
+    assert [told.rule for told in story(store.log(card))][-1] == "the clock was set back: moves no interval"
 
 
 def test_the_chance_of_recall_is_fsrs_s_own_where_it_keeps_the_card(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -117,6 +118,20 @@ def test_config_toml_is_read_where_it_has_a_say(tmp_path: Path, written: str, nu
 
     assert prompt.number(["--prompt"], environ) == number
     assert prompt.number(["--prompt", "--db", str(tmp_path / "flashdl.db")], {"HOME": str(tmp_path)}) == number
+
+
+@pytest.mark.parametrize("what", ["pipe", "device", "nested"])
+def test_a_configuration_that_does_not_end_is_not_waited_for(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "flashdl" / "config.toml"
+    path.parent.mkdir()
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.write_text("x = " + "[" * 5_000 + "]" * 5_000)
+
+    assert prompt.number(["--prompt"], {"XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path)}) is None
 
 
 def test_what_is_no_database_goes_the_long_way(tmp_path: Path) -> None:

@@ -53,6 +53,21 @@ def test_a_deck_follows_its_own_choice_else_that_of_the_nearest_around_it(store:
     ]  # fmt: skip
 
 
+def test_a_deck_that_gives_its_choice_up_is_kept_as_the_nearest_around_it_and_follows_it(store: Store) -> None:
+    (card,) = decks(store, "A::B")
+    store.switch(AnkiSm2(), a_moment(), "A")
+    store.switch(Fsrs(), a_moment(), "A::B")
+    answer(store, card, Rating.GOOD, Rating.GOOD, Rating.GOOD)
+
+    (given_up,) = store.switch(store.inherited("A::B"), a_moment(), "A::B", is_own=False)
+
+    assert sorted(store.schedulers()) == ["", "A"]
+    assert given_up.after == store.schedule(card) == replay(store.log(card), AnkiSm2())
+    (followed,) = store.switch(Sm2(), a_moment(), "A")
+    assert followed.card == card
+    assert store.check() == []
+
+
 def test_an_answer_is_kept_by_the_scheduler_of_its_deck(store: Store) -> None:
     ours, theirs = decks(store, "A", "B")
     store.switch(Fsrs(0.85), a_moment(), "B")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from flashdl.errors import StoreError
+from flashdl.model import Rating
 from flashdl.store import Store, backups, connections
 from flashdl.store.migrations import VERSION, migrate
 from tests.build import an_answer
@@ -54,6 +56,25 @@ def test_a_database_of_any_schema_is_what_it_was_and_goes_on(tmp_path: Path, ver
     Store.open(tmp_path / "new.db").close()
     assert columns_of(path) == columns_of(tmp_path / "new.db")
     assert [one.reason for one in backups.listed(path)] == [f"before-schema-{VERSION}"] * (version < VERSION)
+
+
+def test_a_schedule_from_before_fails_were_counted_has_those_of_its_log(tmp_path: Path) -> None:
+    with Store.open(a_database_of(4, tmp_path)) as store:
+        counted = {card: schedule.fails for card, schedule in store.schedules().items()}
+        again = Counter(event.card for event in store.log() if event.rating is Rating.AGAIN)
+
+    assert counted == {card: again[card] for card in counted}
+    assert max(counted.values()) == 1
+
+
+def test_a_log_that_cannot_be_read_does_not_keep_a_database_from_opening(tmp_path: Path) -> None:
+    path = a_database_of(4, tmp_path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TRIGGER event_is_never_changed")
+        connection.execute("UPDATE event SET day = 'never' WHERE rating = 1")
+
+    with Store.open(path) as store:
+        assert {schedule.fails for schedule in store.schedules().values()} == {0}
 
 
 @pytest.mark.parametrize("version", OLDER)

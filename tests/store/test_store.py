@@ -363,7 +363,7 @@ def test_cramming_is_logged_and_moves_nothing(store: Store) -> None:
     assert event.kind is EventKind.CRAM
     assert store.schedule(card) is None
     assert store.done(TODAY) == (0, 0)
-    assert store.answered(TODAY) == 1
+    assert store.answered(TODAY, 2) == [0, 1]
 
 
 def test_a_card_rated_again_is_still_to_be_repeated_after_the_app_was_closed(tmp_path: Path) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
+from flashdl import sources
 from flashdl.model import Candidate, State
+from flashdl.query import parse
 from flashdl.store import Store
 from flashdl.tui.browse import MANY, PAUSE_SECONDS, BrowseScreen
 from flashdl.tui.found import FoundList
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.review import ReviewScreen
-from tests.build import TODAY
+from tests.build import TODAY, a_moment
 from tests.tui.stage import (
     a_filled_store,
     asked,
@@ -216,3 +219,58 @@ async def test_figures_of_nothing_are_no_fault(tmp_path: Path) -> None:
 
             assert "no reviews yet" in drawn(app)
             assert "nothing is scheduled" in drawn(app)
+
+
+async def test_siblings_are_found_and_the_same_key_leads_back(tmp_path: Path) -> None:
+    twins = tuple(replace(card, note="one fact") for card in some()[:2])
+    with a_filled_store(tmp_path, *twins, *some()[2:]) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "w")
+            assert "2 cards" in drawn(app)
+            await press(pilot, "w")
+
+            assert f"{len(some())} cards" in drawn(app)
+
+
+async def test_from_a_found_card_its_note_is_a_key_away(tmp_path: Path) -> None:
+    (tmp_path / "Notes").mkdir()
+    (tmp_path / "Notes" / "Radio.md").write_text(
+        "# Radio\n\n| Device | Year |\n|---|---|\n| Radio | 1901 |\n| Radar | 1935 |\n\nAnd more.\n"
+    )
+    with a_filled_store(tmp_path) as store:
+        sources.add(store, str(tmp_path / "Notes"), "Notes", a_moment())
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "v")
+            assert "And more." in drawn(app)
+            await press(pilot, "escape")
+
+            assert isinstance(app.screen, BrowseScreen)
+
+
+async def test_marked_cards_go_out_as_a_package(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "space", "space", "E")
+            assert "2 cards in 1 deck would go out" in drawn(app)
+            app.screen.query_one(Input).value = str(tmp_path / "two.apkg")
+            await press(pilot, "enter")
+
+            assert isinstance(app.screen, BrowseScreen)
+            assert "2 cards written" in drawn(app)
+            assert (tmp_path / "two.apkg").is_file()
+
+
+async def test_marked_cards_get_tags_of_ones_own_and_lose_them(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "space", "space", "t")
+            await type_in(pilot, "#exam hard")
+            await press(pilot, "enter")
+            assert "2 cards: #exam, hard." in drawn(app)
+            assert store.found(parse("tag:exam"), TODAY, 8) == [card.id for card in store.cards()][:2]
+            assert store.tag_names() == ["exam", "hard"]
+            await press(pilot, "t")
+            await type_in(pilot, "-exam")
+            await press(pilot, "enter")
+
+            assert set(map(tuple, store.own_tags().values())) == {("hard",)}

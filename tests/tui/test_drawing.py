@@ -12,8 +12,9 @@ from textual.content import Content
 from flashdl.errors import UsageError
 from flashdl.model import BLANK, Excerpt, Prompt
 from flashdl.tui import editor, faces
+from flashdl.tui.blocks import block
 from flashdl.tui.commands import HELP, Command
-from flashdl.tui.drawing import LONGEST_FACE, bar, beside, centred_block, end_of, face, plain, sparkline
+from flashdl.tui.drawing import LONGEST_FACE, bar, beside, centred_block, end_of, face, plain
 from flashdl.tui.excerpts import excerpt
 from flashdl.tui.frame import Key, key_lines
 from tests.tui.stage import ARCHITECTURES
@@ -35,6 +36,9 @@ def widths(text: Content) -> list[int]:
         (f"the gap {BLANK} stays", f"the gap {BLANK} stays"),
         ("two\nlines\tand", "two\nlines    and"),
         ("[b]no markup[/b]", "[b]no markup[/b]"),
+        ("a **bold** and an *oblique* word", "a bold and an oblique word"),
+        (f"**bold with `code` and {BLANK}**", f"bold with code and {BLANK}"),
+        ("2*3*4, 2 * 3 * 4, **kwargs and *args", "2*3*4, 2 * 3 * 4, **kwargs and *args"),
     ],
 )
 def test_a_face_has_no_marks_but_what_they_mark(text: str, shown: str) -> None:
@@ -43,6 +47,39 @@ def test_a_face_has_no_marks_but_what_they_mark(text: str, shown: str) -> None:
 
 def test_a_gap_inside_code_stays_code() -> None:
     assert face(f"`a {BLANK} b`").plain == f"a {BLANK} b"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("So:\n\n```python\nfor x in y:\n    f(x)\n```", "So:\n\nfor x in y:\n    f(x)"),
+        ("```\n# no heading\n- no list\n```", "# no heading\n- no list"),
+        ("| a | b |\n|---|---|\n| $P(x|y)$ | `c|d` |", "a        b\n────────────\nP(x|y)   c|d"),
+        ("- one\n  1. inner\n- two", "• one\n  1. inner\n• two"),
+        ("> said\n> twice", "│ said\n│ twice"),
+        ("first\nsecond\nthird", "first\nsecond\nthird"),
+        ("# a remark\nx = 1 - 2\n    y", "# a remark\nx = 1 - 2\n    y"),
+        ("```\nunclosed", "unclosed"),
+    ],
+)
+def test_blocks_are_drawn_as_what_they_are(text: str, shown: str) -> None:
+    lines = block(text, 60).plain.split("\n")
+    indent = min(len(line) - len(line.lstrip()) for line in lines if line)
+
+    assert [line[indent:].rstrip() for line in lines] == shown.split("\n")
+
+
+def test_code_that_says_its_language_is_coloured() -> None:
+    python, plain_text = (block(f"```{name}\nfor x in y: pass\n```", 60) for name in ("python", ""))
+
+    assert len({span.style for span in python.spans}) > len({span.style for span in plain_text.spans})
+
+
+@given(some.text("ab|-*>`~1. $\n\t[]#_統", max_size=300), some.integers(12, 100))
+def test_no_block_is_wider_than_its_place(text: str, width: int) -> None:
+    drawn = block(text, width)
+
+    assert max(widths(drawn)) <= width
 
 
 def test_a_very_long_face_says_what_is_left_out() -> None:
@@ -88,11 +125,6 @@ def test_of_very_many_columns_the_key_and_the_asked_one_are_shown() -> None:
 
     assert "cell 0" in drawn
     assert "4000" in drawn
-
-
-def test_little_is_not_nothing_in_a_sparkline() -> None:
-    assert sparkline([0, 1, 100]) == "▁▂█"
-    assert sparkline([0, 0]) == "▁▁"
 
 
 @pytest.mark.parametrize(("done", "total", "full"), [(0, 0, 0), (0, 5, 0), (5, 5, 10), (1, 3, 3), (9, 5, 10)])

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from flashdl import sources
-from flashdl.model import Rating
+from flashdl.model import Rating, SourceKind
 from flashdl.scheduling.pace import Vacation
 from flashdl.tui.adding import AddScreen
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.review import ReviewScreen
 from tests.build import TODAY, a_moment, an_answer
-from tests.tui.stage import Clock, a_filled_store, asked, drawn, paste, press, running, study_before, type_in
+from tests.tui.stage import Clock, a_filled_store, asked, drawn, paste, press, running, settled, study_before, type_in
 
 NOTE = """# Architectures
 
@@ -44,6 +44,16 @@ async def test_the_first_run_takes_the_bundled_decks_with_one_key(tmp_path: Path
             assert [source.path for source in store.sources()] == [deck.path for deck in sources.bundled()]
             assert "cards added." in drawn(app)
             assert "⏎ review" in drawn(app)
+
+
+async def test_an_impatient_second_key_takes_them_once(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await pilot.press("y", "y", "y")
+            await settled(pilot)
+
+            assert " cards added." in drawn(app)
+            assert " 0 cards added." not in drawn(app)
 
 
 async def test_declined_decks_can_be_had_later(tmp_path: Path) -> None:
@@ -209,6 +219,34 @@ async def test_a_deck_file_is_recognised_shown_and_brought_up_to_date(tmp_path: 
             assert "1 card added." in drawn(app)
             assert [source.deck for source in store.sources()] == ["Words"]
             assert {card.prompt.answers[0] for card in store.cards()} == {"caminar", "correr", "dormir"}
+
+
+async def test_a_folder_without_notes_is_looked_at_as_one_of_decks(tmp_path: Path) -> None:
+    folder = tmp_path / "decks"
+    folder.mkdir()
+    (folder / "a.tsv").write_text("to walk\tandar\nto run\tcorrer\n")
+    (folder / "b.yaml").write_text("cards:\n- {front: a, back: b}\n")
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path, size=(120, 24)) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, str(folder))
+            await press(pilot, "enter")
+            assert "Found 3 cards in a table parted by tabs, columns front, back, a YAML deck. Keep them?" in drawn(app)
+            await press(pilot, "y")
+
+            assert "3 cards added." in drawn(app)
+            assert [source.kind for source in store.sources()] == [SourceKind.DECK]
+
+
+async def test_a_file_of_another_program_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "words.cards").write_bytes(b"PK")
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path, size=(200, 24)) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, str(tmp_path / "words.cards"))
+            await press(pilot, "enter")
+
+            assert "export its cards there as text with tabs" in drawn(app)
 
 
 async def test_which_column_is_which_is_asked_once_and_remembered(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from flashdl.tui.inbox import InboxScreen
 from tests.build import a_moment
 from tests.tui.stage import a_filled_store, asked, doubted, drawn, paste, press, running
 
-DOUBTED = "- **Kill**: a definition kills all the others of its name\n"
+DOUBTED = "- **Kill**: a definition makes all the others of its name void\n"
 
 
 def three() -> tuple[Candidate, ...]:

@@ -34,6 +34,22 @@ PAYLOADS = (
     "$x$ `code` $$ ` [ ] { } \\[",
 )
 
+EVIL = (
+    "\x1b]52;c;ZXZpbA==\x07\x1b[5;7;53m\x1b]0;t\x07\x9b6n\x9d0;u\x9c\x1bP$q\x1b\\\u202e\0[/bold][@click=app.bell]x[/]"
+)
+"""Several in one line, as a name may hold them."""
+
+MILD = "\x1b]52;c;eA==\x07\x9b31m\u202e[/bold]"
+"""So little that a table with it still gives cards."""
+
+
+def a_hostile_note(name: str) -> str:
+    """The text of a note that gives four cards and more."""
+    tricks = ("gates", "plays against itself", "shares its weights", "looks everywhere")
+    rows = "".join(f"| {name}{number} | {trick}{MILD} |\n" for number, trick in enumerate(tricks))
+    table = f"| {name} | Trick{MILD} |\n|---|---|\n{rows}"
+    return f"# {name}s {MILD}\n\n{EVIL}\n\n{table}\n[[gone{EVIL}]] is a thing.\n"
+
 
 def hostile(text: str, position: int = 0) -> Candidate:
     """A card with the payload everywhere."""

@@ -19,6 +19,7 @@ from tests.tui.stage import (
     asked,
     cards_of_every_kind,
     doubted,
+    drawn,
     matches_golden,
     matches_pictures,
     paste,
@@ -27,6 +28,7 @@ from tests.tui.stage import (
     settled,
     study_before,
     type_in,
+    typed_card,
     until_asked,
 )
 
@@ -103,9 +105,16 @@ async def test_the_members_of_a_list_have_a_line_each(tmp_path: Path) -> None:
 
 
 async def test_a_sitting_ends_with_what_it_came_to(tmp_path: Path) -> None:
-    with a_filled_store(tmp_path, *cards_of_every_kind()[1:2]) as store:
-        async with running(store, tmp_path, review=True) as (app, pilot):
-            await press(pilot, "space", "space")
+    clock = Clock()
+    cards = [asked(f"Question {number} of the notes?", f"answer {number}", position=number) for number in range(12)]
+    with a_filled_store(tmp_path, typed_card(12), *cards) as store:
+        study_before(store, 7, 6)
+        async with running(store, tmp_path, review=True, clock=clock) as (app, pilot):
+            for number in range(40):
+                clock.seconds += 7
+                await press(pilot, "enter", "3124334333"[number % 10])
+                if "Done" in drawn(app):
+                    break
 
             await matches_pictures(app, pilot, "ending")
 

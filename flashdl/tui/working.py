@@ -1,0 +1,230 @@
+"""The work that the app does beside the person, in threads: reading notes, bringing decks in, writing packages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import partial
+from pathlib import Path
+
+from textual.app import App
+from textual.worker import Worker, WorkerState, get_current_worker
+
+from flashdl import wording
+from flashdl.config import Config
+from flashdl.errors import FlashdlError
+from flashdl.formats.table_columns import ColumnsError
+from flashdl.formats.wanted import Part
+from flashdl.model import Moment
+from flashdl.sources import Report
+from flashdl.store import Store
+from flashdl.terminal import one_line
+from flashdl.tui import packages, reading
+from flashdl.tui.adding import AddScreen
+from flashdl.tui.home import HomeScreen
+from flashdl.tui.sending import SendScreen
+
+_SCAN = "scan"
+_ADD = "add"
+_SEND = "send"
+"""Groups of work in threads."""
+
+
+class ScanStoppedError(Exception):
+    """The app is closing: leave the notes that are not read yet."""
+
+
+class WorkingApp(App[int]):
+    """The part of the app that works in threads, and says on its screens how far it is."""
+
+    store: Store
+    config: Config
+    now: Callable[[], Moment]
+    _home: HomeScreen
+    _last_reports: tuple[Report, ...] = ()
+
+    def tell_home(self, sentence: str | None) -> None:
+        """Show the home screen as things are now, with a sentence below it."""
+        self._home.refresh_view()
+        self._home.say(sentence or "")
+
+    def scan(self, *, quiet: bool = False) -> None:
+        """Read all sources again beside what the person does.
+
+        Args:
+            quiet: say nothing where nothing changed.
+        """
+        self._beside(partial(self._scan, quiet), _SCAN)
+
+    def _scan(self, quiet: bool) -> None:
+        worker = get_current_worker()
+        try:
+            reports = reading.scan(self.store, self.config, self.now(), partial(_stop_if_cancelled, worker))
+        except ScanStoppedError:
+            return
+        except FlashdlError as error:
+            self._tell(worker, partial(self._home.say, str(error)))
+            return
+        self._tell(worker, partial(self._scanned, reports, quiet))
+
+    def _scanned(self, reports: tuple[Report, ...], quiet: bool) -> None:
+        self._last_reports = reports
+        said = reading.changes(reports)
+        if said or not quiet:
+            self._home.say(said or "Nothing changed in your notes.")
+        self._home.refresh_view()
+
+    def take_bundled(self) -> None:
+        """Follow the decks that come along; asked once more while they are read, nothing else happens."""
+        if any(worker.group == _ADD and not worker.is_finished for worker in self.workers):
+            return
+        self._home.say("Reading …")
+        self._beside(self._take_bundled, _ADD)
+
+    def _take_bundled(self) -> None:
+        worker = get_current_worker()
+        try:
+            number = reading.take_bundled(self.store, self.now())
+        except FlashdlError as error:
+            self._tell(worker, partial(self._home.say, str(error)))
+            return
+        self._tell(worker, partial(self.tell_home, f"{wording.cards(number)} added."))
+
+    def look_at(self, path: str, screen: AddScreen, columns: tuple[str, ...] = ()) -> None:
+        """Find out what a path would give, for the screen that asks."""
+        self._beside(partial(self._look_at, path, screen, columns), _ADD)
+
+    def stop_looking(self) -> None:
+        """Leave what is being read."""
+        self.workers.cancel_group(self, _ADD)
+
+    def _look_at(self, path: str, screen: AddScreen, columns: tuple[str, ...]) -> None:
+        worker = get_current_worker()
+        if packages.is_package(path):
+            self._look_into(worker, path, screen)
+            return
+        try:
+            each = partial(self._tell_part, worker, screen)
+            found = reading.look_at(self.store, self.config, path, self.now(), each, columns)
+        except ScanStoppedError:
+            return
+        except ColumnsError as error:
+            self._tell(worker, partial(screen.ask, error))
+            return
+        except FlashdlError as error:
+            self._tell(worker, partial(screen.fail, str(error)))
+            return
+        self._tell(worker, partial(screen.show, found))
+
+    def keep(self, found: Report, screen: AddScreen, *, inbox_first: bool) -> None:
+        """Store what was found, and follow the path from now on."""
+        self._beside(partial(self._keep, found, screen, inbox_first), _ADD)
+
+    def _keep(self, found: Report, screen: AddScreen, inbox_first: bool) -> None:
+        worker = get_current_worker()
+        try:
+            each = partial(self._tell_part, worker, screen)
+            added = reading.keep(self.store, self.config, found, self.now(), each, inbox_first=inbox_first)
+        except ScanStoppedError:
+            return
+        except FlashdlError as error:
+            self._tell(worker, partial(screen.fail, str(error)))
+            return
+        self._tell(worker, partial(screen.finish, added))
+
+    def _look_into(self, worker: Worker[object], path: str, screen: AddScreen) -> None:
+        try:
+            each = partial(self._on_the_way, worker, screen.say, "Reading …")
+            merged = packages.look_into(self.store, self.config, path, self.now(), each)
+        except ScanStoppedError:
+            return
+        except FlashdlError as error:
+            self._tell(worker, partial(screen.fail, str(error)))
+            return
+        self._tell(worker, partial(screen.show_package, path, merged))
+
+    def bring(self, path: str, screen: AddScreen) -> None:
+        """Take in the package that was looked at."""
+        self._beside(partial(self._bring, path, screen), _ADD)
+
+    def _bring(self, path: str, screen: AddScreen) -> None:
+        worker = get_current_worker()
+        try:
+            each = partial(self._on_the_way, worker, screen.say, "Storing …")
+            came = packages.take(self.store, self.config, path, self.now(), each)
+        except ScanStoppedError:
+            return
+        except FlashdlError as error:
+            self._tell(worker, partial(screen.fail, str(error)))
+            return
+        if self.is_running:  # even where it was to be stopped, and came too late
+            self.call_from_thread(screen.finish, came)
+
+    def stop_adding(self) -> None:
+        self.workers.cancel_group(self, _ADD)
+
+    def look_out(self, deck: str | None, only: Collection[str] | None, screen: SendScreen) -> None:
+        """Find out what would go out, for the screen that asks."""
+        self._beside(partial(self._look_out, deck, only, screen), _SEND)
+
+    def _look_out(self, deck: str | None, only: Collection[str] | None, screen: SendScreen) -> None:
+        worker = get_current_worker()
+        try:
+            going = packages.going(self.store, deck, only)
+        except FlashdlError as error:
+            self._tell(worker, partial(screen.fail, str(error)))
+            return
+        self._tell(worker, partial(screen.show, going))
+
+    def send_out(self, path: Path, deck: str | None, only: Collection[str] | None, screen: SendScreen) -> None:
+        """Write a package, for the screen that asks."""
+        self._beside(partial(self._send_out, path, deck, only, screen), _SEND)
+
+    def _send_out(self, path: Path, deck: str | None, only: Collection[str] | None, screen: SendScreen) -> None:
+        worker = get_current_worker()
+        try:
+            each = partial(self._on_the_way, worker, screen.say, "Writing …")
+            count = packages.send(self.store, self.config, path, deck, only, self.now(), each)
+        except ScanStoppedError:
+            return
+        except FlashdlError as error:
+            self._tell(worker, partial(screen.fail, str(error)))
+            return
+        if self.is_running:
+            self.call_from_thread(screen.finish, f"{wording.cards(count)} written to {one_line(str(path))}.")
+
+    def stop_sending(self) -> None:
+        self.workers.cancel_group(self, _SEND)
+
+    def _on_the_way(self, worker: Worker[object], say: Callable[[str], None], what: str, far: str) -> None:
+        """Say how far it is. Raises: ScanStoppedError: the person has stopped it."""
+        _stop_if_cancelled(worker, far)
+        self._tell(worker, partial(say, f"{what} {far}"))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault of ours while notes are read: the cards are as they were, and can be reviewed."""
+        if event.state is WorkerState.ERROR and event.worker.group in (_SCAN, _ADD, _SEND):
+            error = event.worker.error
+            fault = f"{type(error).__name__}: {error}"
+            sentence = f"Reading failed. This is a fault of flashdl, and nothing was changed: {fault}"
+            show = self.screen.fail if isinstance(self.screen, AddScreen | SendScreen) else self._home.say
+            show(sentence)
+
+    def _tell_part(self, worker: Worker[object], screen: AddScreen, file: str) -> None:
+        """From a thread that reads: how far it is within a large file; it ends here where nobody waits for it."""
+        _stop_if_cancelled(worker, file)
+        if isinstance(file, Part):
+            self._tell(worker, partial(screen.tell_part, file))
+
+    def _beside(self, work: Callable[[], None], group: str) -> None:
+        """Run in a thread, in place of what the group was doing."""
+        self.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=False)
+
+    def _tell(self, worker: Worker[object], what: Callable[[], object]) -> None:
+        """From a thread: do something on the screen, unless the app is closing."""
+        if not worker.is_cancelled and self.is_running:
+            self.call_from_thread(what)
+
+
+def _stop_if_cancelled(worker: Worker[object], _file: str) -> None:
+    if worker.is_cancelled:
+        raise ScanStoppedError
