@@ -66,6 +66,7 @@ NOTES = [
     ("Basic (type in the answer)", "Typed", ["2 + 2", "4"], ""),
     ("Cloze", "Gaps", ["{{c1::Oslo::city}} is in {{c2::Norway}}, so is {{c1::Bergen}}.", "a remark"], ""),
     ("Cloze", "Gaps", [r"\(\frac{{{c1::a}} }{b}\) and <code>x</code>", ""], ""),
+    ("Cloze", "Gaps", ["{{c1,2::Both}} and {{c2::one}}", ""], ""),
     ("Words", "Wörter", ["漢字", "<img src='a.png'> sign", "[sound:a.mp3]", "secret"], ""),
     ("Words", "Wörter", ["كلمة", "word", "", ""], ""),
     ("Two texts", "Gaps", ["{{c1::One}} text", "and {{c2::another}}"], ""),
@@ -187,6 +188,7 @@ def test_what_is_asked_is_what_anki_shows(tmp_path: Path, judge: Anki) -> None:
     assert asked["Oslo is in […], so is Bergen."] == "Norway"
     assert asked["$\\frac{[…] }{b}$ and `x`"] == "a"
     assert asked["One text\nand […]"] == "another"
+    assert (asked["[…] and one"], asked["[…] and […]"]) == ("Both", "Both … one")
     assert asked["漢字 [sound: a.mp3]"] == "[picture: a.png] sign"
     assert asked["word"].startswith("كلمة")
     assert not any("secret" in text or "x()" in text for pair in asked.items() for text in pair)
