@@ -32,8 +32,8 @@ else:
 NO_MEDIA: Mapping[str, Path] = {}
 _VERSION_3 = b"\x08\x03"
 _PIECE = 1 << 20
-_QUICK = {int(zstd.CompressionParameter.nb_workers): 2}
-"""Compressing goes on while the next piece is read."""
+_QUICK = {int(zstd.CompressionParameter.nb_workers): 2, int(zstd.CompressionParameter.compression_level): 1}
+"""Compressing goes on while the next piece is read. Rows that are alike are no smaller on the usual level 3."""
 _TODAY, _LEGACY = "collection.anki21b", "collection.anki2"
 
 

@@ -14,8 +14,8 @@ MOST = 500
 """Gaps that are asked of one text; Anki numbers them as far. The work grows with their square."""
 _HOLE = "\ue002"
 """Stands for a blank while marks are taken away: `[…](x)` would be a link."""
-_OPENS = re.compile(r"\{\{c(\d{1,4})::")
-_MARK = re.compile(r"\{\{c\d{1,4}::|\}\}")
+_OPENS = re.compile(r"\{\{c(\d{1,4}(?:,\d{1,4}){0,20})::")
+_MARK = re.compile(f"{_OPENS.pattern}|\\}}\\}}")
 
 _TOO_MANY = f"this text has more than {MOST} gaps; cut it into several."
 
@@ -24,7 +24,8 @@ _TOO_MANY = f"this text has more than {MOST} gaps; cut it into several."
 class _Open:
     """A gap that has begun."""
 
-    number: int
+    numbers: tuple[int, ...]
+    """Of the cards that ask it; none for the whole text."""
     parts: list[str | _Open] = field(default_factory=list)
 
 
@@ -41,10 +42,10 @@ def numbered(text: str) -> tuple[str, tuple[Gap, ...]]:
     root = None if _are_too_many(text) else _tree(text)
     if root is None:
         return text, ()
-    numbers = sorted({one.number for one in _all(root)})
+    numbers = sorted({number for one in _all(root) for number in one.numbers})
     gaps = []
     for number in numbers:
-        own = [one for one in _all(root) if one.number == number]
+        own = [one for one in _all(root) if number in one.numbers]
         answer = " … ".join(dict.fromkeys(_shown(one, None).strip() for one in own))
         hints = ", ".join(dict.fromkeys(hint for one in own if (hint := _hint(one))))
         if answer:
@@ -128,13 +129,13 @@ def _with(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
 
 
 def _are_too_many(text: str) -> bool:
-    numbers = _OPENS.findall(text)
+    numbers = [number for found in _OPENS.findall(text) for number in found.split(",")]
     return len(numbers) > MOST * 4 or len(set(numbers)) > MOST
 
 
 def _tree(text: str) -> _Open | None:
     """None where the marks do not pair up, or stand too deep."""
-    stack = [_Open(-1)]
+    stack = [_Open(())]
     at = 0
     for mark in _MARK.finditer(text):
         opening = mark.group() != "}}"
@@ -143,7 +144,7 @@ def _tree(text: str) -> _Open | None:
         stack[-1].parts.append(text[at : mark.start()])
         at = mark.end()
         if opening:
-            inner = _Open(int(mark.group()[3:-2]))
+            inner = _Open(tuple(map(int, mark[1].split(","))))
             stack[-1].parts.append(inner)
             stack.append(inner)
             if len(stack) > DEPTH_LIMIT:
@@ -165,9 +166,9 @@ def _all(gap: _Open) -> list[_Open]:
 def _shown(gap: _Open, asked: int | None) -> str:
     """What a reader sees, with the gaps of one number as blanks; hints are no part of it."""
     text = "".join(
-        part if isinstance(part, str) else BLANK if part.number == asked else _shown(part, asked) for part in gap.parts
+        part if isinstance(part, str) else BLANK if asked in part.numbers else _shown(part, asked) for part in gap.parts
     )
-    return text.partition("::")[0] if gap.number >= 0 else text
+    return text.partition("::")[0] if gap.numbers else text
 
 
 def _hint(gap: _Open) -> str:

@@ -134,7 +134,7 @@ def schedule(card: AnkiCard, past: Told, clock: Clock) -> tuple[Schedule | None,
     repetitions = max(card.reviews - card.lapses if past.last_ms is None else past.passes, 2 if interval > 1 else 1)
     # A last answer ahead of its time, by another clock, would make all until then a drill.
     last = min(last or day - timedelta(days=interval), clock.today)
-    lapses, reviews = (min(max(least, count), _MOST_COUNTED) for least, count in ((0, card.lapses), (1, card.reviews)))
+    lapses, reviews = (min(max(0, count), _MOST_COUNTED) for count in (card.lapses, card.reviews))
     fails = min(past.fails, _MOST_COUNTED)
     given = Schedule(day, interval, ease, min(repetitions, _MOST_COUNTED), lapses, reviews, last, fails=fails)
     return given, _memory(card.data)

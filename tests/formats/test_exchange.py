@@ -35,7 +35,7 @@ def schedules(draw: st.DrawFn) -> Schedule | None:
     interval = draw(st.integers(1, 36_500))
     due = TODAY + timedelta(days=draw(st.integers(-3_000, 30_000)))
     return Schedule(
-        due, interval, draw(st.integers(1_300, 9_999)), 2, draw(st.integers(0, 50)), draw(st.integers(1, 500)), TODAY
+        due, interval, draw(st.integers(1_300, 9_999)), 2, draw(st.integers(0, 50)), draw(st.integers(0, 500)), TODAY
     )
 
 
