@@ -26,7 +26,11 @@ def left_out(page: Page) -> str:
     folders, stem = [part.casefold() for part in path.parts[:-1]], path.stem.casefold()
     if not places("template_folders").isdisjoint(folders) or stem in places("template_files"):
         return "the note is a template"
-    if is_date(path.stem) or path.parts[0].casefold() in places("daily_folders"):
+    if (
+        is_date(path.stem)
+        or re.search(r"20\d\d\.\d\d\.\d\d$", path.stem)
+        or path.parts[0].casefold() in places("daily_folders")
+    ):
         return "the note is a daily note"
     if "kanban-plugin" in page.head or "excalidraw-plugin" in page.head:
         return "the note is a board or a drawing"

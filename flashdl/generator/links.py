@@ -170,6 +170,8 @@ def unfit_gap(label: str, before: str, after: str, page: Page) -> str:
     stood = {word[:5] for word in words(normal(f"{before} {after} {page.title}"))}
     if len(first) >= 4 and first in stood:
         return "the rest of the sentence, or the title, has the answer's own word in it"
+    if _shares_a_word(label, page.title):
+        return "the title has a word of the answer"
     if re.match(rf"\s*{language.one_of('pages')}", after, re.IGNORECASE):
         return "the sentence points to a page"
     named = {word[:5] for name in page.names for word in words(normal(name)) if len(word) > 3}
@@ -197,6 +199,11 @@ def _unfixed(before: str, after: str, language: Language) -> str:
     if re.match(rf"\s*,?\s*{language.one_of('navigation')}\s*,", after, re.IGNORECASE):
         return "it concludes from what was said before, so it could not be understood alone"
     return ""
+
+
+def _shares_a_word(label: str, title: str) -> bool:
+    left, right = ({word[:6] for word in words(normal(text)) if len(word) >= STEM} for text in (label, title))
+    return bool(left & right)
 
 
 def is_open(before: str, language: Language) -> bool:
@@ -256,7 +263,7 @@ def _worth(sentence: Sentence, span: Span, page: Page, *, has_note: bool, item: 
         worth -= 0.06
     # Of 84 such cards read by strangers, of 10 that say what can be 3 were kept, of 10 with the gap before all else 4.
     if page.language.finds("hedges", sentence.plain) or not re.search(r"\w{4}", sentence.text.plain[: span.start]):
-        worth -= 0.14
+        worth -= 0.2
     label = one_line(sentence.text.at(span))
     # A link that goes by other, small words is often a part of the sentence rather than a name.
     if label[:1].islower() and normal(label) not in map(normal, Name(span.target).spellings):

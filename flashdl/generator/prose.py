@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.links import gap, unfit_gap
-from flashdl.generator.markdown import Item, Paragraph
+from flashdl.generator.markdown import Heading, Item, Paragraph
 from flashdl.generator.page import Name, Page
 from flashdl.generator.sentences import Sentence, sentences
 from flashdl.generator.statements import LONGEST, MARKS, bare_subject
@@ -73,7 +73,8 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
         group="definition",
     )
     yield draft
-    if 5 <= len(words(answer)) <= LONGEST and not _shares_words(answer, name):
+    hidden = contains(page.title, name) or not _shares_words(page.title, name)  # the title does not tell it half
+    if 5 <= len(words(answer)) <= LONGEST and not _shares_words(answer, name) and hidden:
         yield Draft(
             kind="term",
             subject=page.title,
@@ -180,8 +181,10 @@ def _tells_by_name(answer: str, page: Page) -> bool:
 
 
 def _is_defined_elsewhere(page: Page) -> bool:
-    """Whether a paragraph says of itself that it is the definition: the sentences before it only lead to it."""
-    marked = (block.content.text.plain for block in page.blocks if isinstance(block.content, Paragraph | Item))
+    """Whether a line says of itself that it is the definition: the sentences before it only lead to it."""
+    marked = (
+        block.content.text.plain for block in page.blocks if isinstance(block.content, Paragraph | Item | Heading)
+    )
     return any(re.match(r"\W*(?i:definition)\W*[:：](?:\W|$)", plain) for plain in marked)
 
 

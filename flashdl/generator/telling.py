@@ -219,7 +219,8 @@ def _tells(part: str, answers: Iterable[str]) -> bool:
 
 def stems(text: str, language: Language) -> frozenset[str]:
     """The first letters of a text's words, less the commonplace ones."""
-    return frozenset(singular(word)[:5] for word in words(normal(text)) if not language.has_value("commonplace", word))
+    told = (word for word in words(normal(text)) if not word.isdigit() and not language.has_value("commonplace", word))
+    return frozenset(singular(word)[:5] for word in told)
 
 
 def _apart(name: str) -> str:

@@ -471,3 +471,25 @@ def test_a_header_that_asks_has_one_question_mark() -> None:
 
 def test_what_happened_to_a_patient_is_no_fact() -> None:
     assert asked("A 50-year-old woman has a [[Thyroid nodule]] that is cold on the scan.\n", "Endocrinology.md") == {}
+
+
+def test_a_writer_who_was_not_sure_is_not_asked() -> None:
+    rows = "| affine maps | $\\pi_*$ | $\\pi^{!?}$ |\n| open maps | $j_!$ | $j^{-1}$ |\n"
+
+    assert not [
+        told for told in asked(f"| Map | Left adjoint | Right adjoint |\n|---|---|---|\n{rows}").values() if "?" in told
+    ]
+
+
+def test_a_gap_that_the_title_has_a_word_of_is_not_asked() -> None:
+    text = "Monte Carlo integration uses many samples at random to perform [[Numerical integration]].\n"
+
+    assert asked(text, "Monte Carlo integration.md") == {}
+
+
+def test_a_command_that_is_made_of_what_it_does_is_not_asked() -> None:
+    rows = "| `insertOne()` | Insert 1 document |\n| `insertMany()` | Insert multiple documents |\n"
+    found = asked(f"| Method | Description |\n|---|---|\n{rows}| `drop()` | Deletes a collection |\n", "Mongo.md")
+
+    assert set(found.values()) & {"Insert 1 document", "Insert multiple documents"} == set()
+    assert "Deletes a collection" in found.values()
