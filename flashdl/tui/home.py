@@ -104,6 +104,10 @@ class HomeScreen(CommandScreen):
             self._notice = str(error)
         self._draw()
 
+    def redraw(self) -> None:
+        """Draw what was read of the store, with what the app knows now."""
+        self._draw()
+
     def say(self, sentence: str) -> None:
         """Show a quiet line below the panels."""
         self._notice = sentence
