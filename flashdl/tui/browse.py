@@ -32,6 +32,7 @@ from flashdl.tui.frame import HIGH, WIDE, CommandScreen, Key, KeyLine, key_lines
 ORDERS = ("place", "due", "interval", "ease", "lapses", "question", "deck")
 MANY = 20
 """Cards from which an act that changes them is asked about first."""
+NOTHING = "No card is found. A deck is named from its first level on: deck:Notes::AI, or deck:*AI."
 PAUSE_SECONDS = 0.12
 """Without a key, after which a query that is being typed is looked for."""
 _LEAST_LIST = 4
@@ -117,7 +118,7 @@ class BrowseScreen(CommandScreen):
             compact=True,
             select_on_focus=False,
         )
-        yield Input(id="tags", placeholder="exam -old: gives exam, takes old away", compact=True, max_length=500)
+        yield Input(id="tags", placeholder="exam -old", compact=True, max_length=500)
         yield FoundList(self._tools.store.lines_of)
         with VerticalScroll(id="card", can_focus=False):
             yield Static()
@@ -189,7 +190,7 @@ class BrowseScreen(CommandScreen):
             self._say(str(error), wrong=True)
             return
         self.query_one(FoundList).show(self._found, today)
-        self._say(sentence)
+        self._say(sentence if self._found else sentence or NOTHING)
 
     def on_found_list_moved(self) -> None:
         self._read_card()
@@ -259,7 +260,7 @@ class BrowseScreen(CommandScreen):
         """Ask for the tags; what is asked about must be chosen first."""
         if self.query_one(FoundList).chosen:
             self._is_tagging = True
-            self._draw()
+            self._say("Tags of your own; - before one takes it away.")
             self.query_one("#tags", Input).focus()
 
     def _tag(self, words: Sequence[str]) -> None:
@@ -339,7 +340,10 @@ class BrowseScreen(CommandScreen):
         self.query_one(QueryLine).focus()
 
     def action_done(self) -> None:
-        self._is_tagging = False
+        if self._is_tagging:
+            self._is_tagging = False
+            self.query_one("#tags", Input).value = ""
+            self._say("")
         self.query_one(FoundList).focus()
 
     def action_look(self) -> None:

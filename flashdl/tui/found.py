@@ -19,6 +19,7 @@ from textual.strip import Strip
 from flashdl import wording
 from flashdl.model import State
 from flashdl.terminal import cut, one_line
+from flashdl.tui.drawing import face
 
 if TYPE_CHECKING:
     from flashdl.store.finding import Line
@@ -29,6 +30,7 @@ _PAGES = 8
 """Pages that are kept."""
 _DUE = 12
 _WIDE = 60
+_LONGEST = 400
 
 
 class FoundList(ScrollView, can_focus=True):
@@ -141,8 +143,8 @@ class FoundList(ScrollView, can_focus=True):
         due = f"{self._due(line):>{_DUE}}" if width >= _WIDE else ""
         room = max(1, width - 2 - len(due) - (1 if due else 0))
         answer_room = room * 2 // 5 if width >= _WIDE else 0
-        question = _fitted(cut(one_line(line.question), room - answer_room), room - answer_room)
-        answer = _fitted(cut(f"  {one_line(line.answer)}", answer_room), answer_room) if answer_room else ""
+        question = _fitted(cut(_bare(line.question), room - answer_room), room - answer_room)
+        answer = _fitted(cut(f"  {_bare(line.answer)}", answer_room), answer_room) if answer_room else ""
         segments = [mark, Segment(question, base), Segment(answer, quiet), Segment(f" {due}" if due else "", quiet)]
         return Strip(segments).adjust_cell_length(width, base)
 
@@ -153,6 +155,11 @@ class FoundList(ScrollView, can_focus=True):
             return "new"
         days = (line.due - self._today).days
         return "today" if days == 0 else f"{-days} d late" if days < 0 else f"in {wording.interval(days)}"
+
+
+def _bare(text: str) -> str:
+    """As much of a side as a line holds, without the marks of code, formulas and stress."""
+    return one_line(face(text[:_LONGEST]).plain)
 
 
 def _fitted(text: str, width: int) -> str:

@@ -172,6 +172,9 @@ class HelpScreen(ModalScreen[None]):
             lines += [Content.assemble(" " * (widest + len(_GAP)), other) for other in others]
         self.query_one("#help Static", Static).update(Content("\n").join(lines))
 
+    def on_click(self) -> None:
+        self.dismiss()
+
     def action_close(self) -> None:
         self.dismiss()
 

@@ -61,6 +61,7 @@ class HomeScreen(CommandScreen):
         super().__init__()
         self._view: Overview | None = None
         self._declined = False
+        self._is_back = False
         self._notice = ""
 
     @property
@@ -86,7 +87,9 @@ class HomeScreen(CommandScreen):
         self._draw()
 
     def on_screen_resume(self) -> None:
-        self.refresh_view()
+        if self._is_back:  # the first time it has just been read
+            self.refresh_view()
+        self._is_back = True
 
     def _begin_new_day(self) -> None:
         """A screen that was left open over night asks what the new day asks."""
@@ -99,6 +102,10 @@ class HomeScreen(CommandScreen):
             self._view = self._flashdl.view()
         except FlashdlError as error:
             self._notice = str(error)
+        self._draw()
+
+    def redraw(self) -> None:
+        """Draw what was read of the store, with what the app knows now."""
         self._draw()
 
     def say(self, sentence: str) -> None:

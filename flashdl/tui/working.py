@@ -69,8 +69,10 @@ class WorkingApp(App[int]):
     def _scanned(self, reports: tuple[Report, ...], quiet: bool) -> None:
         self._last_reports = reports
         said = reading.changes(reports)
-        if said or not quiet:
-            self._home.say(said or "Nothing changed in your notes.")
+        if not said and quiet:
+            self._home.redraw()  # why there is no card is known only now; the store is as it was
+            return
+        self._home.say(said or "Nothing changed in your notes.")
         self._home.refresh_view()
 
     def take_bundled(self) -> None:

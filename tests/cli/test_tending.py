@@ -129,3 +129,13 @@ def test_cramming_touches_no_schedule(shell: Shell, cards: list[str]) -> None:
     assert "3 answers" in said
     assert shell.json("card", "show", *cards) == before
     assert "practice: touches no schedule" in shell("card", "history", *cards).stdout
+
+
+def test_tags_of_ones_own_find_cards_and_are_taken_away_again(shell: Shell, cards: list[str]) -> None:
+    assert "1 card tagged" in shell("card", "tag", cards[0], "--add", "exam").stderr
+    assert [one["id"] for one in shell.json("search", "tag:exam")] == [cards[0]]
+    assert shell.json("card", "show", cards[0])[0]["own_tags"] == ["exam"]
+    shell("card", "tag", "tag:exam", "--remove", "exam")
+
+    assert shell.json("search", "tag:exam") == []
+    assert "name a tag" in shell("card", "tag", cards[0], code=2).stderr

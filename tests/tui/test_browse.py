@@ -274,3 +274,13 @@ async def test_marked_cards_get_tags_of_ones_own_and_lose_them(tmp_path: Path) -
             await press(pilot, "enter")
 
             assert set(map(tuple, store.own_tags().values())) == {("hard",)}
+
+
+async def test_where_nothing_is_found_it_says_so(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "slash")
+            app.screen.query_one(Input).value = "deck:Statistics"
+            await press(pilot, "enter")
+
+            assert "No card is found." in drawn(app)

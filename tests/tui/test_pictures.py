@@ -88,6 +88,24 @@ async def test_code_and_math_are_drawn_without_their_marks(tmp_path: Path) -> No
             await matches_pictures(app, pilot, "answer-code")
 
 
+async def test_code_tables_and_lists_of_a_card_are_drawn_as_such(tmp_path: Path) -> None:
+    code = "What does it print?\n\n```python\nfor n in range(2):\n    print(f'{n}', n ** 2)  # [/bold]\n```"
+    answer = "| n | $n^2$ |\n|---|---|\n| 0 | 0 |\n| 1 | 1 |\n\n- **two** lines\n- a *space* between"
+    with a_filled_store(tmp_path, asked(code, answer)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "space")
+
+            await matches_pictures(app, pilot, "answer-blocks")
+
+
+async def test_a_bad_card_is_rejected_with_a_reason(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "x")
+
+            await matches_pictures(app, pilot, "rejecting")
+
+
 async def test_choices_have_letters(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, cards_of_every_kind()[2]) as store:
         async with running(store, tmp_path, review=True) as (app, pilot):
