@@ -76,7 +76,9 @@ def value(cell: Text, language: Language) -> Value:
     """What a cell holds."""
     # Keys in code marks of their own are pressed together: `Ctrl`+`T` is `Ctrl+T`.
     told = re.sub(rf"\s*[(（]{language.one_of('see')}[^()（）]*[)）]", "", cell.plain, flags=re.IGNORECASE)
-    shown = _first_sentence(re.sub(r"`\s*\+\s*`", "+", one_line(_joined(told))))
+    shown = re.sub(r"`\s*\+\s*`", "+", one_line(_joined(told)))
+    if "\n" not in told.strip():
+        shown = _first_sentence(shown)  # of lines of its own none says more than the others
     shown = _EMPHASISED.sub(r"\1", shown)
     if _SLUG.fullmatch(shown) and any(one_line(cell.at(span)) == shown for span in cell.of(LINK)):
         shown = shown.replace("-", " ")  # a file's name: `block-anchors`

@@ -493,3 +493,11 @@ def test_a_command_that_is_made_of_what_it_does_is_not_asked() -> None:
 
     assert set(found.values()) & {"Insert 1 document", "Insert multiple documents"} == set()
     assert "Deletes a collection" in found.values()
+
+
+def test_a_cell_of_several_lines_is_shown_with_all_of_them() -> None:
+    cell = "Warm joint with fever and a limp<br>Synovial fluid with more than 50,000 white cells in it"
+    rows = f"| Septic joint | {cell} | Bacteria |\n| Gout | Urate | Diet |\n"
+    found = asked(f"| Disease | Findings | Cause |\n|---|---|---|\n{rows}")
+
+    assert any("fever" in told and "50,000" in told for told in found.values())

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from flashdl.errors import StoreError
 from flashdl.store import Store, backups
 from flashdl.store.backups import DAILY, DAYS, MONTHS, OTHERS, WEEKS, Backup
+from flashdl.store.migrations import VERSION
 from tests.build import a_candidate, a_store, an_answer, filled
+from tests.store.schemas import a_database_of
 
 NOW = datetime(2026, 11, 23, 9, 30)
 
@@ -151,17 +153,13 @@ def test_a_stopped_backup_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_backup_is_made_before_the_schema_changes(tmp_path: Path) -> None:
-    database = a_database(tmp_path)
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("ALTER TABLE card DROP COLUMN flag")
-        connection.execute("PRAGMA user_version = 3")
-        connection.commit()
+    database = a_database_of(3, tmp_path)
 
     with Store.open(database):
         pass
 
     (made,) = backups.listed(database)
-    assert made.reason == "before-schema-4"
+    assert made.reason == f"before-schema-{VERSION}"
     with closing(sqlite3.connect(made.path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (3,)
 
