@@ -19,7 +19,7 @@ VAULT = sources.location("bundled:deep-learning")
 PATH = VAULT / "Learning path.md"
 SEED_TABLE = {
     "In which year did the architecture CNN appear?": "1989/2012",
-    "In which year did the architecture RNN appear?": "1986",
+    "In which year did the architecture RNN (Jordan network) appear?": "1986",
     "In which year did the architecture LSTM appear?": "1997",
     "In which year did the architecture GAN appear?": "2014",
     "In which year did the architecture Transformer appear?": "2017",
