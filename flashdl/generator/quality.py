@@ -30,8 +30,8 @@ _LEFT_OVER = re.compile(r"\[\[|\]\]|\]\(|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\
 _GLUED = re.compile(r"(?<![\w.@#/-])[a-z]{3,}[A-Z][a-z]{3,}|[a-z]\)[A-Z][a-z]{2}")
 # An opening dollar behind two letters: a formula that stood on lines of its own.
 _GLUED_MATH = re.compile(r"^[^$]*(?:\$[^$]+\$[^$]*)*?[^\W\d_]{2}\$[^$]+\$")
-_ON_NO_KEYBOARD = re.compile("[.]{2}|[\u2190-\u21ff\u2303-\u2326\u232b\u23ce]")
-"""Arrows and the signs of keys, `⌘`, `⇧`, `→`; a row of keys, `2`..`8`, can be written in many ways."""
+_ON_NO_KEYBOARD = re.compile("[.]{2}|[$]|[\u2190-\u21ff\u2303-\u2326\u232b\u23ce]")
+"""Formulas, arrows and the signs of keys, `⌘`, `⇧`, `→`; a row of keys, `2`..`8`, can be written in many ways."""
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+$", re.IGNORECASE)
 _CODE_OR_MATH = re.compile(r"`[^`]*`|\$[^$\n]+\$")
 
