@@ -196,7 +196,7 @@ def _unfixed(before: str, after: str, language: Language) -> str:
         return "it is one of several examples, so others would be as right"
     if _is_alternative(before, after, language):
         return "it is one of two that are as right"
-    if re.match(rf"\s*,?\s*{language.one_of('navigation')}\s*,", after, re.IGNORECASE):
+    if re.match(rf"\s*(?:,\s*)?{language.one_of('navigation')}\s*,", after, re.IGNORECASE):
         return "it concludes from what was said before, so it could not be understood alone"
     return ""
 

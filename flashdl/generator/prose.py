@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.links import gap, unfit_gap
-from flashdl.generator.markdown import Heading, Item, Paragraph
 from flashdl.generator.page import Name, Page
 from flashdl.generator.sentences import Sentence, sentences
 from flashdl.generator.statements import LONGEST, MARKS, bare_subject
@@ -182,10 +181,7 @@ def _tells_by_name(answer: str, page: Page) -> bool:
 
 def _is_defined_elsewhere(page: Page) -> bool:
     """Whether a line says of itself that it is the definition: the sentences before it only lead to it."""
-    marked = (
-        block.content.text.plain for block in page.blocks if isinstance(block.content, Paragraph | Item | Heading)
-    )
-    return any(re.match(r"\W*(?i:definition)\W*[:：](?:\W|$)", plain) for plain in marked)
+    return not page.language.headers.get("definition", frozenset()).isdisjoint(page.labels)
 
 
 def _is_circular(answer: str, name: str) -> bool:

@@ -157,7 +157,7 @@ def _told_by_header(table: Table, language: Language) -> str:
     header = [one_line(cell.plain) for cell in table.header]
     plans = sum(language.is_header("plan", name) for name in header)
     results = sum(language.is_header("contest", name) for name in header)
-    if results >= 2 or language.is_header("winner", header[-1]):
+    if results >= 2 or (language.is_header("winner", header[-1]) and _decides(table, header)):
         return "the table holds the results of a contest, or what was decided in one case"
     if any(language.is_header("person", name) for name in header):
         return "the table holds example data about people"
@@ -172,6 +172,13 @@ def _told_by_header(table: Table, language: Language) -> str:
     if all(language.is_header("sides", name) for name in header):
         return "the columns are lists beside each other; a row pairs nothing"
     return ""
+
+
+def _decides(table: Table, header: list[str]) -> bool:
+    """Whether the last column says which of the other columns is better, by its name or a letter."""
+    chosen = [one_line(row.cells[-1].plain) for row in table.rows]
+    named = [len(told) <= 2 or any(contains(name, told) or contains(told, name) for name in header) for told in chosen]
+    return 2 * sum(named) > len(named)
 
 
 def _told_by_cells(table: Table, filled: list[str], language: Language) -> str:
