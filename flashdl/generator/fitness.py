@@ -8,7 +8,7 @@ from flashdl.generator.columns import are_samples, counts_rows, dull_columns, ha
 from flashdl.generator.headers import is_attribute, key_noun
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
-from flashdl.generator.telling import is_spelled_out, says_all_of, says_name_again, stems
+from flashdl.generator.telling import is_spelled_out, says_all_of, says_name_again, telling_stems
 from flashdl.generator.text import contains, exact, holds_all, normal, words
 from flashdl.generator.values import (
     dullness,
@@ -41,7 +41,7 @@ class Fitness:
         self.coded = has_code_beside(reading)
         self.counted = counts_rows(reading)
         self.keyed_by_code = 3 * sum("`" in fact.subject for fact in reading.facts) >= 2 * len(reading.facts)
-        self.known = stems(f"{title} {' '.join(section)}", language)
+        self.known = telling_stems(f"{title} {' '.join(section)}", language)
 
     def forward(self, fact: Fact) -> str:
         """Why a cell is not asked for; empty where it is."""

@@ -10,7 +10,7 @@ from enum import Enum
 
 from flashdl.generator.language import Language, is_ordinal
 from flashdl.generator.markdown import Row, Table
-from flashdl.generator.text import BOLD, CODE, LINK, Text, contains, exact, normal, one_line, words
+from flashdl.generator.text import BOLD, CODE, LINK, Text, contains, exact, normal, one_line, stems, words
 from flashdl.generator.values import Value, is_address, is_contentless, is_date, is_number, is_tick, is_year, value
 
 ASIDE = "the two columns stand beside each other; neither says something of the other"
@@ -272,7 +272,7 @@ def _contrasted(table: Table, language: Language) -> bool:
     """Two lists side by side: no attribute word in the header, the first column as long as the second."""
     if any(language.is_header("attribute", one_line(cell.plain)) for cell in table.header):
         return False
-    pairs = [[_stems(cell) for cell in row.cells] for row in table.rows if all(row.cells)]
+    pairs = [[stems(cell.plain) for cell in row.cells] for row in table.rows if all(row.cells)]
     if len(pairs) >= 3 and all(len(side) >= 2 for pair in pairs for side in pair):
         told = [bool(left & right) for left, right in pairs]
         if 2 * sum(told) >= len(told):
@@ -280,10 +280,6 @@ def _contrasted(table: Table, language: Language) -> bool:
     sizes = [[len(words(row.cells[column].plain)) for row in table.rows] for column in (0, 1)]
     left, right = (sum(size) / max(1, len(size)) for size in sizes)
     return left >= 4 and right > 0 and 0.6 < left / right < 1.7
-
-
-def _stems(cell: Text) -> set[str]:
-    return {word[:5].casefold() for word in words(cell.plain)}
 
 
 def _key_column(table: Table) -> int:
