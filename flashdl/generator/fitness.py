@@ -146,7 +146,7 @@ class Fitness:
             return "the code in its row is what one would ask for"
         if ask.is_header("value", fact.attribute) and not ask.is_header("appeared", fact.type):
             return "many things can have the same value"
-        if is_number(shown) or re.fullmatch(r"\W*[\d.,]+\s*[^\W\d]+(?:/\w+)?|unlimited", shown):
+        if is_number(shown) or re.fullmatch(r"[^\w.,]*[\d.,]+\s*[^\W\d]+(?:/\w+)?|unlimited", shown):
             return "a bare number is asked forward only"
         if is_year(shown):
             return "much else is of the same year; it is asked forward only"

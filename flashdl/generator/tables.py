@@ -272,7 +272,7 @@ def _contrasted(table: Table, language: Language) -> bool:
     """Two lists side by side: no attribute word in the header, the first column as long as the second."""
     if any(language.is_header("attribute", one_line(cell.plain)) for cell in table.header):
         return False
-    pairs = [[stems(cell.plain) for cell in row.cells] for row in table.rows if all(row.cells)]
+    pairs = [[stems(cell.plain, least=4) for cell in row.cells] for row in table.rows if all(row.cells)]
     if len(pairs) >= 3 and all(len(side) >= 2 for pair in pairs for side in pair):
         told = [bool(left & right) for left, right in pairs]
         if 2 * sum(told) >= len(told):

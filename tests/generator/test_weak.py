@@ -292,6 +292,14 @@ def test_two_columns_that_say_the_same_of_two_things_stand_beside_each_other() -
     assert asked(f"| Premium | Standard |\n|---|---|\n{rows}| Large messages up to 100 | Large queues only |\n") == {}
 
 
+def test_small_words_in_common_set_no_columns_beside_each_other() -> None:
+    rows = "| House of Stark | the castle of winter |\n| House of Tully | the fort of rivers |\n"
+
+    found = asked(f"| House | Seat |\n|---|---|\n{rows}| House of Arryn | the nest of eagles |\n")
+
+    assert {"the castle of winter", "the nest of eagles"} <= set(found.values())
+
+
 def test_a_sentence_whose_title_would_tell_its_answer_says_what_it_speaks_of() -> None:
     assert asked("A [[Distribution]] that can have several variables at once.\n", "Multivariate Distribution.md") == {}
 
