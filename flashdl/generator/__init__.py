@@ -127,7 +127,7 @@ def _of_block(
     content = block.content
     if isinstance(content, Table):
         yield from _of_table(content, section, page)
-    elif isinstance(content, Paragraph) and content.text.plain.startswith(":"):  # its mark is gone
+    elif isinstance(content, Paragraph) and re.match(r":(?!\w+:|:)", content.text.plain):  # its mark is gone
         yield Nothing(content.line, _shown(block), "a footnote holds sources and asides, no statement of the note")
     elif isinstance(content, Paragraph):
         yield from _of_text(content.text, content.line, section, page, collection, item=False)

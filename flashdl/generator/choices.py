@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 
 from flashdl.generator.language import Language, language
 from flashdl.generator.page import Name
-from flashdl.generator.text import contains, normal, without_parenthesis, words
+from flashdl.generator.text import contains, normal, stems, without_parenthesis, words
 from flashdl.generator.values import is_contentless, is_number, is_year
 from flashdl.model import BLANK, Candidate, Direction, Grading
 
@@ -195,7 +195,7 @@ class _Offering:
         told = {word.casefold() for word in words(value)}
         if any(self._language.has_value("sweeping", word) for word in told):
             return True
-        return _alike(value, asked) or bool(_stems(value) & _stems(asked))
+        return _alike(value, asked) or bool(stems(value, least=4) & stems(asked, least=4))
 
     # --- names
 
@@ -333,12 +333,8 @@ def _alike(option: str, other: str) -> bool:
         return words(left) == words(right)
     if re.sub(r"\W", "", left).rstrip("s") == re.sub(r"\W", "", right).rstrip("s"):
         return True
-    one, two = _stems(option), _stems(other)
+    one, two = stems(option, least=4), stems(other, least=4)
     return bool(one and two) and (one <= two or two <= one or len(one & two) >= 0.6 * len(one | two))
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:5].casefold() for word in words(text) if len(word) >= 4)
 
 
 def _is_hidden(right: str, wrong: Iterable[str]) -> bool:

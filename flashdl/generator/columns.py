@@ -1,4 +1,4 @@
-"""What the columns of a table are like: all alike, code beside words, samples of a syntax; and the stems of words."""
+"""What the columns of a table are like: all alike, code beside words, samples of a syntax, counts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from flashdl.generator.language import Language, is_ordinal
 from flashdl.generator.tables import Fact, Reading
+from flashdl.generator.values import is_number
 
 
 def are_samples(reading: Reading) -> bool:
@@ -23,7 +24,7 @@ def are_samples(reading: Reading) -> bool:
 def counts_rows(reading: Reading) -> bool:
     """Whether the keys only say a place: the numbers of their rows, under a header that says so, or of questions."""
     keys = [row[reading.key].strip("`*.) ") for row in reading.rows]
-    if 2 * sum(map(_is_question, keys)) > len(keys):
+    if _are_questions(keys):
         return True
     if not is_ordinal(reading.header[reading.key]) or not all(re.fullmatch(r"\d{1,6}", key) for key in keys):
         return False
@@ -31,9 +32,13 @@ def counts_rows(reading: Reading) -> bool:
     return numbers == [*range(numbers[0], numbers[0] + len(numbers))]
 
 
-def _is_question(key: str) -> bool:
-    """Whether a key numbers a question of an exam: `2a`, `4bi`, `2ai/ii`."""
-    return re.fullmatch(r"\d{1,2}[a-h](?:[ivx]+(?:/[ivx]+)?)?", key) is not None
+def _are_questions(keys: list[str]) -> bool:
+    """Whether most keys number the questions of an exam, in order from the first: `1b`, `2ai/ii`, `4bi`."""
+    found = [re.fullmatch(r"(\d{1,2})([a-h])(?:[ivx]+(?:/[ivx]+)?)?", key) for key in keys]
+    places = [(int(one[1]), one[2]) for one in found if one]
+    if 2 * len(places) <= len(keys) or places != sorted(places) or places[0][0] != 1:
+        return False
+    return len({letter for _, letter in places}) > 1  # `1d`, `2d`, `3d` are spaces, `0a`, `0d` are bytes
 
 
 def has_code_beside(reading: Reading) -> bool:
@@ -41,6 +46,15 @@ def has_code_beside(reading: Reading) -> bool:
     share = [sum("`" in row[column] for row in reading.rows) for column in range(len(reading.header))]
     half = len(reading.rows) / 2
     return share[reading.key] < half and any(count > half for count in share)
+
+
+def naming_columns(facts: Iterable[Fact], language: Language) -> frozenset[int]:
+    """Columns under a plural that name things: a number among them only counts, `self`, `&self`, 1."""
+    counted: dict[int, list[bool]] = defaultdict(list)
+    for fact in facts:
+        if language.holds("plural_header", fact.attribute):
+            counted[fact.column].append(is_number(fact.value.shown) and "%" not in fact.value.shown)
+    return frozenset(column for column, found in counted.items() if 2 * sum(found) < len(found))
 
 
 def dull_columns(facts: Iterable[Fact], language: Language) -> frozenset[int]:

@@ -121,8 +121,9 @@ class Language:
             parts["attribute"] = header.rstrip("?？؟ ") or header  # a header that asks is asked once
         # One pass, so that a brace in a note's text is never taken for a place.
         asked = re.sub(r"\{(\w+)\}", lambda found: str(parts[found.group(1)]), text)
+        bare = asked.rstrip("?？؟")
+        asked = asked[: len(bare) + 1]
         # A header that was made small for the inside of a sentence opens this one; `macOS` stays.
-        asked = re.sub(r"([?？؟])[?？؟]+$", r"\1", asked)
         opening = re.match(r"[^\W\d_]+", asked) if text.startswith(("{attribute}", "{type}")) else None
         return asked[0].upper() + asked[1:] if opening and opening.group().islower() else asked
 

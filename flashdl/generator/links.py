@@ -10,7 +10,7 @@ from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Name, Page, is_acronym_of
 from flashdl.generator.sentences import Sentence
-from flashdl.generator.text import LINK, Span, Text, contains, normal, one_line, without_parenthesis, words
+from flashdl.generator.text import LINK, STEM, Span, Text, contains, normal, one_line, stems, without_parenthesis, words
 from flashdl.model import BLANK, Direction, Excerpt
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ _COMPARED = re.compile(r"\bv(?:s|ersus)\b|\band\b", re.IGNORECASE)
 _PATH = re.compile(r"[\w-]+(?:\.[\w-]+){2,}")
 LONGEST_NAME = 5
 """Words of a link's label that can be a name."""
-STEM = 5
-"""Letters by which two forms of a word are known to be one."""
 SMALL = 3
 """Letters of a word that joins others."""
 LEAST_LEFT = 5
@@ -99,16 +97,11 @@ def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...
     names = collection.spellings(span.target) if same and not _COMPARED.search(normal(title)) else ()
     if not _is_spelling(title, label):
         # A note has its kindred among its aliases too: `positive-definite` in the one on definite matrices.
-        names = tuple(name for name in names if _is_spelling(name, label) or _share_nothing(name, label))
+        # Names with no word in common are two of one thing: `USA` and `United States`.
+        names = tuple(name for name in names if _is_spelling(name, label) or not stems(name) & stems(label))
     # A dotted path is what a note's file is called, not its thing.
     names = tuple(name for name in names if not _PATH.fullmatch(name))
     return tuple(dict.fromkeys((label, *Name(label).spellings, *names)))
-
-
-def _share_nothing(name: str, label: str) -> bool:
-    """Whether two names have no word in common: `USA` and `United States` are two names of one thing."""
-    left, right = ({word[:STEM] for word in words(normal(text))} for text in (name, label))
-    return not left & right
 
 
 def _is_spelling(name: str, label: str) -> bool:
@@ -167,15 +160,14 @@ def unfit_gap(label: str, before: str, after: str, page: Page) -> str:
     if re.fullmatch(r"[^\W\d_]+\.?\s*\d+(?:\.\d+)+", label):
         return "the gap asks for the number of a place in a text"
     first = next((word for word in words(normal(label)) if len(word) > 2), "")[:5]
-    stood = {word[:5] for word in words(normal(f"{before} {after} {page.title}"))}
-    if len(first) >= 4 and first in stood:
+    if len(first) >= 4 and first in stems(f"{before} {after} {page.title}"):
         return "the rest of the sentence, or the title, has the answer's own word in it"
-    if _shares_a_word(label, page.title):
+    if stems(label, least=5, letters=6) & stems(page.title, least=5, letters=6):
         return "the title has a word of the answer"
     if re.match(rf"\s*{language.one_of('pages')}", after, re.IGNORECASE):
         return "the sentence points to a page"
-    named = {word[:5] for name in page.names for word in words(normal(name)) if len(word) > 3}
-    if not re.search(r"\w", before) and not named & {word[:5] for word in words(normal(after))}:
+    named = stems(" ".join(page.names), least=4)
+    if not re.search(r"\w", before) and not named & stems(after):
         return "the gap is all that the sentence speaks of, and nothing in it tells the note's subject"
     return _unfixed(before, after, language)
 
@@ -196,14 +188,9 @@ def _unfixed(before: str, after: str, language: Language) -> str:
         return "it is one of several examples, so others would be as right"
     if _is_alternative(before, after, language):
         return "it is one of two that are as right"
-    if re.match(rf"\s*,?\s*{language.one_of('navigation')}\s*,", after, re.IGNORECASE):
+    if re.match(rf"\s*(?:,\s*)?{language.one_of('navigation')}\s*,", after, re.IGNORECASE):
         return "it concludes from what was said before, so it could not be understood alone"
     return ""
-
-
-def _shares_a_word(label: str, title: str) -> bool:
-    left, right = ({word[:6] for word in words(normal(text)) if len(word) >= STEM} for text in (label, title))
-    return bool(left & right)
 
 
 def is_open(before: str, language: Language) -> bool:
@@ -247,8 +234,7 @@ def _alike(label: str, name: str) -> bool:
     left, right = normal(label), normal(name)
     if left.startswith(right[:6]) or right.startswith(left[:6]):
         return True
-    stems = {word[:5] for word in words(right) if len(word) > 3}
-    return any(word[:5] in stems for word in words(left))
+    return bool(stems(right, least=4) & stems(left))
 
 
 def _worth(sentence: Sentence, span: Span, page: Page, *, has_note: bool, item: bool) -> float:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
 
 from flashdl.generator import detect, front_matter
 from flashdl.generator.language import Language, language, places
-from flashdl.generator.markdown import Block, Heading, parse
+from flashdl.generator.markdown import Block, Heading, Item, Paragraph, parse
 from flashdl.generator.text import one_line
 
 _LONG_AND_SHORT = re.compile(r"^(?P<long>[^()]*\w)\s*\((?P<short>[^()]{2,12})\)$")
 _SHORT_AND_LONG = re.compile(r"^(?P<short>[^()]{2,12}?)\s*\((?P<long>[^()]{4,80})\)$")
+_LABEL = re.compile(r"[\W_]*([^\W\d_]+)[\W_]*(?::(?:\W|$)|：)")
 _CARD_TAG = re.compile(r"(?:^|\s)#(?:flash)?cards?(?![\w-])", re.IGNORECASE)
 
 
@@ -58,6 +59,8 @@ class Page:
     """What is wrong with its front matter."""
     first_line: int = 1
     head: Mapping[str, object] = field(default_factory=dict)
+    labels: frozenset[str] = frozenset()
+    """The words before a colon with which lines of it begin, in small letters: `definition: ...`."""
     has_cards: bool = False
     """A tag says that somebody wrote flashcards into it."""
     evidence: detect.Evidence | None = None
@@ -106,9 +109,16 @@ def read(file: str, text: str) -> Page:
         fault=head.fault,
         first_line=head.first_line,
         head=head.values,
+        labels=frozenset(_labels(blocks)),
         has_cards=any(_CARD_TAG.search(f" #{tag}") for tag in tags) or bool(_CARD_TAG.search(head.body)),
         evidence=evidence,
     )
+
+
+def _labels(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block.content, Paragraph | Item | Heading) and (found := _LABEL.match(block.content.text.plain)):
+            yield found[1].casefold()
 
 
 def _title(stem: str, blocks: Iterable[Block]) -> str:

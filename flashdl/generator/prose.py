@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.links import gap, unfit_gap
-from flashdl.generator.markdown import Heading, Item, Paragraph
 from flashdl.generator.page import Name, Page
 from flashdl.generator.sentences import Sentence, sentences
 from flashdl.generator.statements import LONGEST, MARKS, bare_subject
@@ -21,6 +20,8 @@ from flashdl.generator.text import (
     is_telling,
     normal,
     one_line,
+    said_again,
+    stems,
     without_parenthesis,
     words,
 )
@@ -73,8 +74,9 @@ def definition(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iter
         group="definition",
     )
     yield draft
-    hidden = contains(page.title, name) or not _shares_words(page.title, name)  # the title does not tell it half
-    if 5 <= len(words(answer)) <= LONGEST and not _shares_words(answer, name) and hidden:
+    # A title that is the term is not shown; one that has a word of it would tell it half.
+    hidden = contains(page.title, name) or not stems(name, least=4, letters=6) & stems(page.title, letters=6)
+    if 5 <= len(words(answer)) <= LONGEST and said_again(name, answer, letters=6) < 0.5 and hidden:
         yield Draft(
             kind="term",
             subject=page.title,
@@ -164,7 +166,7 @@ def _definition_worth(answer: str, page: Page, plural: bool) -> float:
 
 def _is_vague(answer: str, page: Page) -> bool:
     """Whether a definition names a class and hardly more: `a specific type of distribution`."""
-    own = {word[:5] for name in page.names for word in words(normal(name))}
+    own = stems(" ".join(page.names))
     told = [word for word in words(answer.casefold()) if is_telling(word) and not page.language.says("vague", word)]
     return len([word for word in told if word[:5] not in own]) < 2 or len(told) < 3
 
@@ -174,32 +176,13 @@ def _tells_by_name(answer: str, page: Page) -> bool:
 
     The last word of a name of several says of what kind the thing is, and so does the definition.
     """
-    told = words(normal(answer))
     named = [word for word in words(normal(without_parenthesis(page.title))) if len(word) >= 5]
-    telling = named[:-1] if len(named) > 1 else named
-    return any(other.startswith(word[:6]) for word in telling for other in told)
+    return said_again(" ".join(named[:-1] or named), answer, letters=6) > 0
 
 
 def _is_defined_elsewhere(page: Page) -> bool:
     """Whether a line says of itself that it is the definition: the sentences before it only lead to it."""
-    marked = (
-        block.content.text.plain for block in page.blocks if isinstance(block.content, Paragraph | Item | Heading)
-    )
-    return any(re.match(r"\W*(?i:definition)\W*[:：](?:\W|$)", plain) for plain in marked)
-
-
-def _is_circular(answer: str, name: str) -> bool:
-    """Whether most words of a name stand in what explains it, by their stems."""
-    told = words(normal(answer))
-    wanted = [word[:5] for word in words(normal(without_parenthesis(name))) if len(word) > 3]
-    return bool(wanted) and 3 * sum(any(word.startswith(stem) for word in told) for stem in wanted) >= 2 * len(wanted)
-
-
-def _shares_words(answer: str, name: str) -> bool:
-    """Whether half of a name's words stand in the text, by their stems."""
-    stems = {word[:6] for word in words(normal(answer))}
-    wanted = [word[:6] for word in words(normal(without_parenthesis(name))) if len(word) > 3]
-    return bool(wanted) and 2 * sum(word in stems for word in wanted) >= len(wanted)
+    return not page.language.headers.get("definition", frozenset()).isdisjoint(page.labels)
 
 
 def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterator[Found]:
@@ -268,7 +251,7 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
         return "what follows the term is too short or too long to be its explanation"
     if is_address(answer) or answer.endswith((":", "?", "：", "？", "؟")) or MARKS.search(answer):
         return "what follows the term is no explanation"
-    if contains(answer, name) or _is_circular(answer, name):
+    if contains(answer, name) or said_again(name, answer) >= 2 / 3:
         return "the explanation names the term itself"
     if bare := bare_subject(answer, page):
         return f"what follows the bold words does not say which {bare} it speaks of"
@@ -419,8 +402,7 @@ def _keeps_to(asked: str, told: str, language: Language) -> bool:
         return False
     if not language.spaced or language.holds("term_opening", told):
         return True
-    said = {word[:5] for word in words(normal(told))}
-    return any(word[:5] in said for word in words(normal(asked)) if is_telling(word))
+    return bool(stems(asked, least=4) & stems(told))
 
 
 def _answers(sentence: str, asked: str, language: Language) -> bool:

@@ -14,7 +14,7 @@ from flashdl.generator.draft import WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
 from flashdl.generator.telling import context, gives_itself_away, loses_its_subject, told_above
-from flashdl.generator.text import exact, words
+from flashdl.generator.text import SPACED_LETTER, exact, words
 from flashdl.generator.values import MANY, is_contentless
 from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal, State
 
@@ -29,8 +29,9 @@ _LEFT_OVER = re.compile(r"\[\[|\]\]|\]\(|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\
 # Small letters, then a capital and small ones: no product's name (`iPhone`, `JavaScript`); code stands in backticks.
 _GLUED = re.compile(r"(?<![\w.@#/-])[a-z]{3,}[A-Z][a-z]{3,}|[a-z]\)[A-Z][a-z]{2}")
 # An opening dollar behind two letters: a formula that stood on lines of its own.
-_GLUED_MATH = re.compile(r"^[^$]*(?:\$[^$]+\$[^$]*)*?[^\W\d_]{2}\$[^$]+\$")
-_ON_NO_KEYBOARD = re.compile("[.]{2}|[$]|[\u2190-\u21ff\u2303-\u2326\u232b\u23ce]")
+_GLUED_MATH = re.compile(rf"^[^$]*(?:\$[^$]+\$[^$]*)*?{SPACED_LETTER}{{2}}\$[^$]+\$")
+_DOUBTED_MATH = re.compile(r"\$[^$\n]*(?:!\?|\?\s*\})[^$\n]*\$")
+_ON_NO_KEYBOARD = re.compile(r"(?<=\w`)\.\.(?=`\w)|\$[^$]+\$|[\u2190-\u21ff\u2303-\u2326\u232b\u23ce]")
 """Formulas, arrows and the signs of keys, `⌘`, `⇧`, `→`; a row of keys, `2`..`8`, can be written in many ways."""
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+$", re.IGNORECASE)
 _CODE_OR_MATH = re.compile(r"`[^`]*`|\$[^$\n]+\$")
@@ -65,7 +66,7 @@ def is_not_clean(draft: Draft, _: Language) -> str | None:
             return "markup would be left in the text"
         if " " in text and _GLUED.search(prose):
             return "two lines are run together in it, as by a careless copy"
-        if re.search(r"!\?|\?\s*\}", text):
+        if _DOUBTED_MATH.search(text):
             return "its writer was not sure of it"
     return None
 

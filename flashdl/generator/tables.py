@@ -10,7 +10,7 @@ from enum import Enum
 
 from flashdl.generator.language import Language, is_ordinal
 from flashdl.generator.markdown import Row, Table
-from flashdl.generator.text import BOLD, CODE, LINK, Text, contains, exact, normal, one_line, words
+from flashdl.generator.text import BOLD, CODE, LINK, Text, contains, exact, normal, one_line, stems, words
 from flashdl.generator.values import Value, is_address, is_contentless, is_date, is_number, is_tick, is_year, value
 
 ASIDE = "the two columns stand beside each other; neither says something of the other"
@@ -157,7 +157,7 @@ def _told_by_header(table: Table, language: Language) -> str:
     header = [one_line(cell.plain) for cell in table.header]
     plans = sum(language.is_header("plan", name) for name in header)
     results = sum(language.is_header("contest", name) for name in header)
-    if results >= 2 or language.is_header("winner", header[-1]):
+    if results >= 2 or (language.is_header("winner", header[-1]) and _decides(table, header)):
         return "the table holds the results of a contest, or what was decided in one case"
     if any(language.is_header("person", name) for name in header):
         return "the table holds example data about people"
@@ -172,6 +172,13 @@ def _told_by_header(table: Table, language: Language) -> str:
     if all(language.is_header("sides", name) for name in header):
         return "the columns are lists beside each other; a row pairs nothing"
     return ""
+
+
+def _decides(table: Table, header: list[str]) -> bool:
+    """Whether the last column says which of the other columns is better, by its name or a letter."""
+    chosen = [one_line(row.cells[-1].plain) for row in table.rows]
+    named = [len(told) <= 2 or any(contains(name, told) or contains(told, name) for name in header) for told in chosen]
+    return 2 * sum(named) > len(named)
 
 
 def _told_by_cells(table: Table, filled: list[str], language: Language) -> str:
@@ -265,7 +272,7 @@ def _contrasted(table: Table, language: Language) -> bool:
     """Two lists side by side: no attribute word in the header, the first column as long as the second."""
     if any(language.is_header("attribute", one_line(cell.plain)) for cell in table.header):
         return False
-    pairs = [[_stems(cell) for cell in row.cells] for row in table.rows if all(row.cells)]
+    pairs = [[stems(cell.plain, least=4) for cell in row.cells] for row in table.rows if all(row.cells)]
     if len(pairs) >= 3 and all(len(side) >= 2 for pair in pairs for side in pair):
         told = [bool(left & right) for left, right in pairs]
         if 2 * sum(told) >= len(told):
@@ -273,10 +280,6 @@ def _contrasted(table: Table, language: Language) -> bool:
     sizes = [[len(words(row.cells[column].plain)) for row in table.rows] for column in (0, 1)]
     left, right = (sum(size) / max(1, len(size)) for size in sizes)
     return left >= 4 and right > 0 and 0.6 < left / right < 1.7
-
-
-def _stems(cell: Text) -> set[str]:
-    return {word[:5].casefold() for word in words(cell.plain)}
 
 
 def _key_column(table: Table) -> int:

@@ -105,7 +105,7 @@ def says_name_again(name: str, told: str, language: Language) -> bool:
 
 def says_all_of(name: str, told: str, language: Language) -> bool:
     """Whether the telling words of an option's name, two or more, come again in a short text that describes it."""
-    named, again = stems(name, language), stems(told, language)
+    named, again = telling_stems(name, language), telling_stems(told, language)
     return len(named) > 1 and named <= again and len(again) <= BRIEF
 
 
@@ -116,13 +116,13 @@ def is_spelled_out(name: str, told: str, known: frozenset[str], language: Langua
         known: stems of the titles' words.
         code: the name is code, which is made of what it does; of a name in words next to nothing more may be said.
     """
-    stated = stems(re.sub(r"\([^()]*\)", " ", told), language)
-    names = known | stems(_apart(name), language)
+    stated = telling_stems(re.sub(r"\([^()]*\)", " ", told), language)
+    names = known | telling_stems(_apart(name), language)
     # `ext` says `extension`.
     said = {stem for stem in stated if any(stem.startswith(name) for name in names if len(name) >= 3)}
     if not stated:
         return code and bool(words(told))
-    if not code and len(stated) <= 2 and stated & stems(name, language):
+    if not code and len(stated) <= 2 and stated & telling_stems(name, language):
         return True  # `Font size`: adjust the text size
     if code:
         return 2 * len(said) > len(stated) or ("`" in name and len(stated) == 2 and bool(said))
@@ -217,7 +217,7 @@ def _tells(part: str, answers: Iterable[str]) -> bool:
     )
 
 
-def stems(text: str, language: Language) -> frozenset[str]:
+def telling_stems(text: str, language: Language) -> frozenset[str]:
     """The first letters of a text's words, less the commonplace ones."""
     told = (word for word in words(normal(text)) if not word.isdigit() and not language.has_value("commonplace", word))
     return frozenset(singular(word)[:5] for word in told)

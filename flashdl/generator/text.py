@@ -9,9 +9,13 @@ from dataclasses import dataclass
 
 BOLD, ITALIC, CODE, MATH, HIGHLIGHT, LINK, URL = "bold", "italic", "code", "math", "highlight", "link", "url"
 
+STEM = 5
+"""Letters by which two forms of a word are known to be one."""
 _TRAILING_PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _MARKS = re.compile(r"[`$]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+SPACED_LETTER = r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+"""A letter of a script that puts spaces between words: code and formulas may stand right beside the others."""
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 
 
@@ -102,6 +106,23 @@ def singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def stems(text: str, *, least: int = 1, letters: int = STEM) -> frozenset[str]:
+    """The beginnings of a text's words, by which two forms of one are known to be the same.
+
+    Args:
+        least: letters of a word that counts.
+        letters: of a beginning.
+    """
+    return frozenset(word[:letters] for word in words(normal(text)) if len(word) >= least)
+
+
+def said_again(name: str, told: str, *, letters: int = STEM) -> float:
+    """The share of a name's telling words that come again in what is told of it, in whatever form."""
+    named = [word[:letters] for word in words(normal(without_parenthesis(name))) if len(word) > 3]
+    again = words(normal(told))
+    return sum(any(word.startswith(stem) for word in again) for stem in named) / len(named) if named else 0.0
 
 
 def is_telling(word: str) -> bool:

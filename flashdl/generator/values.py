@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from flashdl.generator.language import Language
-from flashdl.generator.text import CODE, LINK, MATH, Text, normal, one_line, without_parenthesis, words
+from flashdl.generator.text import CODE, LINK, MATH, SPACED_LETTER, Text, normal, one_line, without_parenthesis, words
 
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 _YEARS = re.compile(
@@ -24,13 +24,16 @@ _TICK = re.compile(r"[\s✓✔✅☑✗✘❌✖☒⬜⚠️❎🟢🔴🟡•·
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<!\S)[^\s@]{1,64}@[^\s@.]{1,64}\.\w")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_OWN_DATE = re.compile(r"(?<!\d)(?:20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]20\d\d)(?!\d)")
+_OWN_DATE = re.compile(
+    r"(?<![\d.`])(?:20\d\d([-/])\d{1,2}\1\d{1,2}|20\d\d\.\d\d\.\d\d|\d{1,2}([-/.])\d{1,2}\2 ?20\d\d)(?![\d`]|\.\d)"
+)
+"""`2023.8.1` is a version."""
 _EITHER = re.compile(r"(?:^|(?<=\s))(?:or|and|oder|und|ou|et|o|y|e|of|en|eller|och)$", re.IGNORECASE)
 """A line of a cell that only joins the ones about it, or the end of what it joined."""
 _OPAQUE = re.compile(
     r"urn:\S+|\d+(?:\.\d+){4,}|(?=\S*\d)[0-9a-fA-F]{12,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|([xX?_])\1{2,}"
 )
-_EMPHASISED = re.compile(r"(?<!\w)`(\w)`(?=[^\W\d_]{2})")
+_EMPHASISED = re.compile(rf"(?<!\w)`(\w)`(?={SPACED_LETTER}{{2}})")
 """A letter in code marks within a word: a help to memory, `G`roup."""
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _DRAWN_OUT = re.compile(r"([a-z])\1{3}")

@@ -292,6 +292,14 @@ def test_two_columns_that_say_the_same_of_two_things_stand_beside_each_other() -
     assert asked(f"| Premium | Standard |\n|---|---|\n{rows}| Large messages up to 100 | Large queues only |\n") == {}
 
 
+def test_small_words_in_common_set_no_columns_beside_each_other() -> None:
+    rows = "| House of Stark | the castle of winter |\n| House of Tully | the fort of rivers |\n"
+
+    found = asked(f"| House | Seat |\n|---|---|\n{rows}| House of Arryn | the nest of eagles |\n")
+
+    assert {"the castle of winter", "the nest of eagles"} <= set(found.values())
+
+
 def test_a_sentence_whose_title_would_tell_its_answer_says_what_it_speaks_of() -> None:
     assert asked("A [[Distribution]] that can have several variables at once.\n", "Multivariate Distribution.md") == {}
 
@@ -334,19 +342,19 @@ def test_a_remark_with_a_semicolon_is_one_thought() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "told", "is_sure"),
+    ("heading", "told", "state"),
     [
-        ("What is a streak?", "The colour of a mineral's powder on unglazed porcelain.", True),
-        ("Why do minerals have a streak?", "Grinding takes away what light and air did to the mineral.", True),
-        ("When should one look at it?", "There are a great many situations in which it helps.", False),
-        ("What does the powder tell?", "You can see it with your own eyes when powder falls.", False),
-        ("Where does the powder fall?", "Is it the powder that falls, or the one who holds it?", False),
+        ("What is a streak?", "The colour of a mineral's powder on unglazed porcelain.", State.ACTIVE),
+        ("Why do minerals have a streak?", "Grinding takes away what light and air did to the mineral.", State.ACTIVE),
+        ("When should one look at it?", "There are a great many situations in which it helps.", State.INBOX),
+        ("What does the powder tell?", "You can see it with your own eyes when powder falls.", State.INBOX),
+        ("Where does the powder fall?", "Is it the powder that falls, or the one who holds it?", None),
     ],
 )
-def test_the_answer_to_a_heading_speaks_of_what_was_asked(heading: str, told: str, is_sure: bool) -> None:
+def test_the_answer_to_a_heading_speaks_of_what_was_asked(heading: str, told: str, state: State | None) -> None:
     found = generate([Note("Minerals.md", f"# Minerals\n\n## {heading}\n\n{told}\n")], "N").candidates
 
-    assert [one.state is State.ACTIVE for one in found if one.prompt.kind == "question"] in ([is_sure], [])
+    assert [one.state for one in found if one.prompt.kind == "question"] == ([state] if state else [])
 
 
 @pytest.mark.parametrize(
@@ -369,12 +377,29 @@ def test_the_questions_of_an_exam_are_no_keys() -> None:
     assert asked(f"| Question | Topic |\n|---|---|\n{rows}") == {}
 
 
+@pytest.mark.parametrize(
+    "keys", [("0a", "0d", "1b"), ("1d", "2d", "3d"), ("3d", "4f", "4d")], ids=["bytes", "spaces", "orbitals"]
+)
+def test_a_number_with_a_letter_is_a_key_where_none_counts_questions(keys: tuple[str, ...]) -> None:
+    told = ("the end of a line", "the way back to its start", "leave for another world")
+    rows = "".join(f"| {key} | {text} |\n" for key, text in zip(keys, told, strict=True))
+
+    assert set(told) <= set(asked(f"| Code | Meaning |\n|---|---|\n{rows}").values())
+
+
 def test_a_day_of_this_century_is_the_key_of_a_log_and_one_before_it_of_history() -> None:
     rows = "| 04/12/2023 | Numerical coursework | London |\n| 14/07/1789 | The Bastille fell | Paris |\n"
     found = asked(f"| When | Event | Location |\n|---|---|---|\n{rows}")
 
     assert [question for question in found if "2023" in question] == []
+    assert "04/12/2023" not in found.values()
     assert [question for question in found if "1789" in question]
+
+
+def test_the_number_of_a_version_is_no_day() -> None:
+    rows = "| 2023.8.1 | New dashboards of all houses |\n| 2024.1.2 | Voices that are heard |\n"
+
+    assert "New dashboards of all houses" in asked(f"| Version | News |\n|---|---|\n{rows}").values()
 
 
 def test_a_link_inside_code_is_left_over_markup() -> None:
@@ -403,29 +428,44 @@ def test_a_footnote_gives_no_card() -> None:
     assert asked("Words.[^4]\n\n[^4]: The International Society on Thrombosis (IST) said so.\n") == {}
 
 
+def test_a_paragraph_that_opens_with_a_picture_by_name_is_no_footnote() -> None:
+    told = ":telescope: The International Society on Thrombosis (IST) said so.\n"
+
+    assert "What does IST stand for?" in asked(told)
+
+
 def test_a_table_that_names_a_winner_decides_one_case() -> None:
     rows = "| Time to deploy | 4 weeks | 9 months | A |\n| Reliability | Vendor | Ours | A |\n"
 
     assert asked(f"| Factor | Bought | Built | Winner |\n|---|---|---|---|\n{rows}") == {}
 
 
+@pytest.mark.parametrize("header", ["Battle | Year | Winner", "Case | Year | Decision"])
+def test_who_won_in_history_and_how_a_court_decided_is_learnt(header: str) -> None:
+    rows = "| Hastings | 1066 | the Normans |\n| Bouvines | 1214 | the French king |\n"
+
+    assert "the Normans" in asked(f"| {header} |\n|---|---|---|\n{rows}").values()
+
+
 @pytest.mark.parametrize(
-    ("title", "told", "is_sure"),
+    ("title", "told", "state"),
     [
         (
             "Deductive reasoning",
             "Deductive reasoning is a mental process of drawing deductive inferences alone.",
-            False,
+            State.INBOX,
         ),
-        ("Prime number theorem", "The prime number theorem is a theorem about how the prime numbers thin out.", False),
-        ("Merge sort", "Merge sort is a stable way to sort by merging halves that are sorted.", False),
-        ("Bubble sort", "Bubble sort is a stable sort that swaps neighbours until none is out of order.", True),
+        ("Prime number theorem", "The prime number theorem is a theorem about how the prime numbers thin out.", None),
+        ("Merge sort", "Merge sort is a stable way to sort by merging halves that are sorted.", State.INBOX),
+        ("Bubble sort", "Bubble sort is a stable sort that swaps neighbours until none is out of order.", State.ACTIVE),
     ],
 )
-def test_a_definition_that_says_the_telling_word_of_its_name_again_waits(title: str, told: str, is_sure: bool) -> None:
+def test_a_definition_that_says_the_telling_word_of_its_name_again_waits(
+    title: str, told: str, state: State | None
+) -> None:
     found = generate([Note(f"{title}.md", f"{told}\n")], "N").candidates
 
-    assert [one.state is State.ACTIVE for one in found if one.prompt.kind == "definition"] in ([is_sure], [])
+    assert [one.state for one in found if one.prompt.kind == "definition"] == ([state] if state else [])
 
 
 def test_a_remark_with_a_comma_is_no_list() -> None:
@@ -444,6 +484,12 @@ def test_a_count_is_no_name_of_what_is_counted() -> None:
     assert "1" not in asked(f"| Method | Parameters |\n|---|---|\n{rows}").values()
 
 
+def test_a_column_of_counts_is_asked() -> None:
+    rows = "| GPT-3 | 175B | much |\n| BERT | 340M | little |\n"
+
+    assert "175B" in asked(f"| Model | Parameters | Use |\n|---|---|---|\n{rows}").values()
+
+
 def test_keys_that_no_keyboard_types_are_graded_by_oneself() -> None:
     text = "| Action | Shortcut |\n|---|---|\n| Next tab | `⌃+⇥` |\n| Close tab | `Ctrl+W` |\n"
     cards = {one.prompt.question: one.prompt.grading.value for one in generate([Note("A.md", text)], "N").candidates}
@@ -452,21 +498,32 @@ def test_keys_that_no_keyboard_types_are_graded_by_oneself() -> None:
     assert {cards[question] for question in cards if "Close tab" in question} == {"typed"}
 
 
+def test_two_dots_of_a_command_are_typed() -> None:
+    text = "| Action | Command |\n|---|---|\n| To the folder above | `cd ..` |\n| Back | `cd -` |\n"
+    cards = {one.prompt.answers[0]: one.prompt.grading.value for one in generate([Note("A.md", text)], "N").candidates}
+
+    assert cards["`cd ..`"] == "typed"
+
+
 def test_a_sentence_before_the_definition_of_its_note_only_leads_to_it() -> None:
     lead = "Continuous functions are the right morphisms for the category of topological spaces.\n"
-    found = asked(
-        f"{lead}\n_definition:_ a function whose preimages of open sets are open.\n", "Continuous functions.md"
-    )
-    sure = generate(
-        [Note("Continuous functions.md", f"{lead}\n**Definition**: open sets pull back.\n")], "N"
-    ).candidates
+    texts = (lead, f"{lead}\n_definition:_ open sets pull back.\n", f"{lead}\n**Definition**: open sets pull back.\n")
+    made = [generate([Note("Continuous functions.md", text)], "N").candidates for text in texts]
 
-    assert "What are Continuous functions?" in asked(lead, "Continuous functions.md") or not found
-    assert not [one for one in sure if one.state is State.ACTIVE and one.prompt.kind == "definition"]
+    assert [
+        [one.state for one in found if one.prompt.question == "What are Continuous functions?"] for found in made
+    ] == [[State.ACTIVE], [], []]
 
 
 def test_a_formula_glued_to_a_word_stood_on_lines_of_its_own() -> None:
     assert asked("A map into$ f(x) $such that all of a [[Fibre]] is one point.\n", "Maps.md") == {}
+
+
+def test_formulas_and_code_stand_right_beside_the_words_of_a_language_without_spaces() -> None:
+    rows = "| 导数 | 函数$f(x)$的变化率$df$ |\n| 横坐标 | `x`表示横轴上的数 |\n"
+    found = asked(f"---\nlang: zh\n---\n| 名称 | 公式 |\n|---|---|\n{rows}").values()
+
+    assert {"函数$f(x)$的变化率$df$", "`x`表示横轴上的数"} <= set(found)
 
 
 def test_a_header_that_asks_has_one_question_mark() -> None:
@@ -485,6 +542,12 @@ def test_a_writer_who_was_not_sure_is_not_asked() -> None:
     assert not [
         told for told in asked(f"| Map | Left adjoint | Right adjoint |\n|---|---|---|\n{rows}").values() if "?" in told
     ]
+
+
+def test_signs_of_doubt_in_code_are_a_part_of_it() -> None:
+    rows = "| a name that may be absent | `{ name?: string }` |\n| a count | `{ count: number }` |\n"
+
+    assert [question for question in asked(f"| Meaning | Form |\n|---|---|\n{rows}") if "name?: string }" in question]
 
 
 def test_a_gap_that_the_title_has_a_word_of_is_not_asked() -> None:

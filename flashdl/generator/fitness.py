@@ -1,0 +1,182 @@
+"""Why a cell of a table is not asked for, or the thing it is said of: by its row, its column and what it says."""
+
+from __future__ import annotations
+
+import re
+
+from flashdl.generator.columns import are_samples, counts_rows, dull_columns, has_code_beside, naming_columns
+from flashdl.generator.headers import is_attribute, key_noun
+from flashdl.generator.language import Language, is_example
+from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
+from flashdl.generator.telling import is_spelled_out, says_all_of, says_name_again, telling_stems
+from flashdl.generator.text import contains, exact, holds_all, normal, words
+from flashdl.generator.values import (
+    dullness,
+    is_address,
+    is_chord,
+    is_code_name,
+    is_date,
+    is_number,
+    is_own_date,
+    is_symbol,
+    is_year,
+)
+
+LONGEST_REVERSE = 12
+"""Words of a value that may stand in a question."""
+DESCRIBING = ("description", "effect", "definition", "meaning")
+"""Headers of columns that say in other words what the key says."""
+
+
+class Fitness:
+    """What may be asked of one table; each answer is the reason against it, empty where there is none."""
+
+    def __init__(self, reading: Reading, section: tuple[str, ...], title: str, language: Language) -> None:
+        self.reading = reading
+        self.language = language
+        self.once = keyed_once(reading.facts)
+        self.dull = dull_columns(reading.facts, language)
+        self.naming = naming_columns(reading.facts, language)
+        self.sampled = are_samples(reading)
+        self.coded = has_code_beside(reading)
+        self.counted = counts_rows(reading)
+        self.keyed_by_code = 3 * sum("`" in fact.subject for fact in reading.facts) >= 2 * len(reading.facts)
+        self.known = telling_stems(f"{title} {' '.join(section)}", language)
+
+    def forward(self, fact: Fact) -> str:
+        """Why a cell is not asked for; empty where it is."""
+        shown = fact.value.shown
+        if exact(fact.subject) not in self.once:
+            return "its row's key stands in several rows, so the question would have several right answers"
+        if self.keyed_by_code and "`" not in fact.subject:
+            return "its key is in words where the others are code: a remark on them rather than one of them"
+        if dull := dullness(shown, self.language):
+            return dull
+        column = self._column(fact)
+        if column:
+            return column
+        if reason := self._key(fact):
+            return reason
+        if self._is_spelled_out(fact):
+            return "the name of the thing already says what it is"
+        if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
+            return "the cell holds an address, or a date of a log"
+        if len(words(fact.subject)) > LONGEST_REVERSE:
+            return "the key is a whole sentence; a question made of it could not be read"
+        if contains(fact.subject, shown):
+            return "the key already says what the cell says"
+        if self.reading.kind is not Kind.INFOBOX and says_name_again(fact.subject, shown, self.language):
+            return "the cell says no more than the key"
+        return ""
+
+    def _key(self, fact: Fact) -> str:
+        """Why nothing is asked of a row by its key; empty where something may be."""
+        if self.counted:
+            return "the key only counts the rows"
+        if is_own_date(fact.subject):
+            return "its key is a day of a log or a plan"
+        if re.fullmatch(r"[^\W\d_]", fact.subject) and len(key_noun(fact.type, self.language)) <= 2:
+            return "the key is one letter, and no header says what kind of thing it is"
+        if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
+            return "one asks which keys to press or which sign to write, not what they are for"
+        return ""
+
+    def _column(self, fact: Fact) -> str:
+        """Why nothing is asked from a cell's column; empty where something may be."""
+        ask = self.language
+        if is_symbol(fact.attribute):
+            return f"the header “{fact.attribute}” is a bare symbol, and nothing says what it stands for"
+        if ask.is_header("empty", fact.attribute):
+            return f"a column “{fact.attribute}” holds remarks, which no question asks for"
+        if fact.column in self.dull:
+            return "the column holds the same one or two values in all rows"
+        if unfit := self._setting(fact):
+            return unfit
+        if fact.column in self.naming and is_number(fact.value.shown) and "%" not in fact.value.shown:
+            return "the cell counts what the others of its column name"
+        if is_example(fact.attribute):
+            return "an example is one of many; it is asked the other way round where it is unique"
+        return ""
+
+    def back(self, facts: list[Fact]) -> str:
+        """Why the things that share a value are not asked for by it; empty where they are."""
+        first = facts[0]
+        shown = first.value.shown
+        if self.counted:
+            return "the key only counts the rows"
+        if is_own_date(first.subject):
+            return "its key is a day of a log or a plan"
+        if any(self._value(fact) for fact in facts):
+            return self._value(first) or "the value tells too little to ask what has it"
+        if is_symbol(first.attribute):
+            return f"the header “{first.attribute}” is a bare symbol, and nothing says what it stands for"
+        if is_symbol(shown) and not is_attribute(first.attribute, self.language):
+            return "the cell holds a bare symbol, which may stand for many things"
+        if len(words(shown)) > LONGEST_REVERSE:
+            return f"the cell has more than {LONGEST_REVERSE} words; a question made of it could not be read"
+        keys = {exact(fact.subject) for fact in facts}
+        if len(facts) > 1 and not self._is_listable(first.attribute):
+            return "the rows that share this value are no list that one would learn"
+        if len(keys) > 4 or (len(keys) == 1 < len(facts)):
+            return f"{len(facts)} rows share the value, too many to list"
+        if len(keys) != len(facts) or not keys <= self.once:
+            return "a key stands in several rows, so the question has no one answer"
+        if any(contains(shown, fact.subject) or contains(fact.subject, shown) for fact in facts):
+            return "the question would name its own answer"
+        inside = [fact for fact in self.reading.facts if fact.column == first.column and fact not in facts]
+        if any(holds_all(fact.value.shown, first.value.bare) for fact in inside):
+            return "another row's cell says the same and more, so the question would have several right answers"
+        return ""
+
+    def _value(self, fact: Fact) -> str:
+        shown, ask = fact.value.shown, self.language
+        if dullness(shown, self.language) or ask.has_value("gradeless", normal(fact.value.bare)):
+            return "the value tells too little to ask what has it"
+        if unfit := self._setting(fact):
+            return unfit
+        if fact.column in self.dull:
+            return "the column holds the same one or two values in all rows"
+        if self._is_spelled_out(fact) and len(fact.subject.split()) < 3:
+            return "the name of the thing already says what it is"
+        if is_chord(shown):
+            return "one asks which keys to press, not what keys are for"
+        if self.sampled:
+            return "the keys are sample words, which nobody could name"
+        if self.coded and ask.is_header("description", fact.attribute):
+            return "the code in its row is what one would ask for"
+        if ask.is_header("value", fact.attribute) and not ask.is_header("appeared", fact.type):
+            return "many things can have the same value"
+        if is_number(shown) or re.fullmatch(r"[^\w.,]*[\d.,]+\s*[^\W\d]+(?:/\w+)?|unlimited", shown):
+            return "a bare number is asked forward only"
+        if is_year(shown):
+            return "much else is of the same year; it is asked forward only"
+        if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
+            return "nobody would ask what has this remark, address or date"
+        if len(words(fact.subject)) > LONGEST_REVERSE:
+            return "the key is a whole sentence"
+        return ""
+
+    def _setting(self, fact: Fact) -> str:
+        ask = self.language
+        is_setting = ask.is_header("parameter", fact.type) or ask.is_header("command", fact.type)
+        if is_setting and ask.is_header("setting_trait", fact.attribute):
+            return "of a setting one learns what it does, not of which type it is"
+        return ""
+
+    def _is_listable(self, attribute: str) -> bool:
+        """Whether the things that share a value of this column are worth naming together."""
+        ask = self.language
+        told = ask.is_header("description", attribute) or ask.is_header("effect", attribute)
+        return not ask.headers.get("attribute") or (is_attribute(attribute, self.language) and not told)
+
+    def _is_spelled_out(self, fact: Fact) -> bool:
+        """Whether most of what is said of a command, field or key stands in its name and in the titles above it."""
+        ask = self.language
+        is_code = is_code_name(fact.subject) or ask.is_header("command", fact.type)
+        describes = not fact.attribute or any(ask.is_header(group, fact.attribute) for group in DESCRIBING)
+        if not (is_code or describes):
+            return False
+        is_option = ask.is_header("parameter", fact.type) or ask.is_header("command", fact.type)
+        if is_option and "`" not in fact.subject and says_all_of(fact.subject, fact.value.shown, ask):
+            return True
+        return is_spelled_out(fact.subject, fact.value.shown, self.known, ask, code=is_code)
