@@ -187,7 +187,7 @@ def _abbreviated(part: str, draft: Draft) -> str:
     short = part
     for long in draft.answers:
         short = re.sub(rf"(?<!\w){re.escape(long)}(?!\w)", lambda _: draft.subject, short, flags=re.IGNORECASE)
-    return short if set(words(short)) - {draft.subject} else part
+    return short if any(singular(word) != singular(draft.subject) for word in words(short)) else part
 
 
 def _named(shown: tuple[str, ...], page: Page, answers: Iterable[str]) -> tuple[str, ...]:
