@@ -155,12 +155,12 @@ def test_cosine_annealing_goes_from_the_highest_rate_to_the_lowest() -> None:
     assert rate(50) == pytest.approx((0.5 + 0.01) / 2)
 
 
-def test_a_clipped_gradient_has_the_norm_and_the_direction() -> None:
-    gradient, limit = [3.0, -4.0], 1.0
-    clipped = [limit * part / math.hypot(*gradient) for part in gradient]
+def test_clipping_by_norm_shortens_a_long_gradient_and_leaves_a_short_one() -> None:
+    def clipped(gradient: list[float], limit: float) -> list[float]:
+        return [min(1, limit / math.hypot(*gradient)) * part for part in gradient]
 
-    assert math.hypot(*clipped) == pytest.approx(limit)
-    assert clipped == pytest.approx([0.6, -0.8])
+    assert clipped([3.0, -4.0], 1.0) == pytest.approx([0.6, -0.8])
+    assert clipped([3.0, -4.0], 6.0) == [3.0, -4.0]
 
 
 def test_layer_normalization_gives_mean_zero_and_variance_one_before_it_shifts_and_stretches() -> None:
