@@ -84,12 +84,12 @@ async def test_why_a_card_is_due_and_how_likely_it_is_recalled_is_told_on_reques
     with a_filled_store(tmp_path, asked("First?", "A")) as store:
         study_before(store, 7, 6)
         async with running(store, tmp_path, review=True) as (app, pilot):
-            assert "Recall now" not in drawn(app)
+            assert "recall it now" not in drawn(app)
             await press(pilot, "i")
             before = drawn(app)
             await press(pilot, "space", "i")
 
-            told = "Due 2026-11-22: last answered 6 d ago, interval 6 d. Recall now about"
+            told = "Due 2026-11-22: last answered 6 d ago, interval 6 d. You would recall it now with"
             assert told in before
             assert told in drawn(app)
             assert len(ratings(store)) == 2
