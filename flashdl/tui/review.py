@@ -418,7 +418,7 @@ class ReviewScreen(CommandScreen):
         width = self.size.width - 2
         if self._phase is Phase.ANSWER and self._card is not None:
             ratings = rating_keys(self._desk.prospects(self._card), self._asked.suggested, width)
-            between = "\n\n" if self.size.height >= HIGH else "\n"
+            between = "\n\n" if self.size.height > HIGH else "\n"  # at HIGH the line is the answer's
             return Content(between).join([key_lines([ratings], width, 2), key_lines([others], width, 1)])
         if self._phase is Phase.QUESTION and self._asked.is_typed:
             others = typing_keys(wish=WISH in self.offered(), hint=HINT in self.offered())
