@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -21,6 +22,11 @@ NARROW = 60
 _DAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LABEL = 12
+_GAP = 3
+"""Cells between columns of figures."""
+_LEAST_WEEKS = 12
+_PERIODS = (("today", 1), ("7 days", 7), ("30 days", 30), ("a year", 365))
+"""With their days."""
 
 
 class Tone(StrEnum):
@@ -56,7 +62,7 @@ def charts(stats: Stats, width: int) -> list[Chart]:
     """
     found = [
         Chart("Answers", tuple(_periods(stats, width))),
-        Chart("The year", tuple(heat_map(stats, width))),
+        Chart("Day by day", tuple(heat_map(stats, width))),
         Chart("Recalled, by week", tuple(_weeks(stats, width))),
         Chart(f"Due in the next {len(stats.forecast)} days", tuple(_forecast(stats, width))),
         Chart("Cards", tuple(_cards(stats, width))),
@@ -87,37 +93,52 @@ def percent(share: Share) -> str:
 
 
 def _periods(stats: Stats, width: int) -> Iterable[Line]:
-    for name, days in (("today", 1), ("7 days", 7), ("30 days", 30), ("a year", 365)):
+    rows = [("answers", "recalled", "new", "time", "days studied")]
+    for _, days in _PERIODS:
         day = stats.since(days)
-        parts = [f"{day.answers:,}"] if day.answers else ["none"]
-        if day.reviews.whole:
-            parts.append(f"{percent(day.reviews)} recalled")
-        if day.answers:
-            parts.append(wording.duration(day.milliseconds))
-        if day.new:
-            parts.append(f"{day.new:,} new")
-        if days > 1 and day.answers and width >= NARROW:
-            parts.append(f"on {stats.studied(days)} of {days} days")
-        yield (Piece(f"{name:{_LABEL}}", Tone.QUIET), Piece(cut("   ".join(parts), width - _LABEL)))
+        studied = f"{stats.studied(days)} of {days}" if days > 1 else ""
+        figures = (
+            f"{day.answers:,}",
+            percent(day.reviews),
+            f"{day.new:,}",
+            wording.duration(day.milliseconds),
+            studied,
+        )
+        rows.append(figures if day.answers else ("none", "", "", "", ""))
+    for number, (name, line) in enumerate(zip(("", *dict(_PERIODS)), _aligned(rows, width - _LABEL), strict=True)):
+        yield (Piece(f"{name:{_LABEL}}", Tone.QUIET), Piece(line, Tone.PLAIN if number else Tone.QUIET))
     year = stats.since(365)
     if year.mature.whole and width >= NARROW:
         told = f"{percent(year.young)} of young cards, {percent(year.mature)} of mature ones (21 days and more)"
         yield (Piece(f"{'recalled':{_LABEL}}", Tone.QUIET), Piece(cut(told, width - _LABEL)))
 
 
+def _aligned(rows: Sequence[Sequence[str]], room: int) -> Iterable[str]:
+    """The rows as columns that end below each other, as many of them as there is room for."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    while sum(widths) + _GAP * (len(widths) - 1) > room and len(widths) > 1:
+        widths.pop()
+    for row in rows:
+        yield (" " * _GAP).join(f"{cell:>{width}}" for cell, width in zip(row, widths, strict=False)).rstrip()
+
+
 def heat_map(stats: Stats, width: int) -> Iterable[Line]:
-    """A line a weekday, a column a week, as many weeks as there is room for."""
-    weeks = min(WEEKS, width - 5)
+    """A line a weekday, a column a week, since the first answer and as many weeks as there is room for."""
+    first = min((day for day, found in stats.days.items() if found.answers), default=stats.today)
+    begun = (stats.today - first + timedelta(days=first.weekday())).days // 7 + 1
+    weeks = min(WEEKS, width - 5, max(_LEAST_WEEKS, begun))
+    wide = 2 if 5 + 2 * weeks <= width else 1
     rows, highest = heat(stats.days, stats.today, weeks)
-    names = [" "] * weeks
-    begun = [*months(stats.today, weeks), (weeks + 1, 0)]
-    for (week, month), (following, _) in pairwise(begun):
-        if following - week >= len("Jan "):
-            names[week : week + 3] = _MONTHS[month - 1]
+    names = [" "] * weeks * wide
+    begins = [*months(stats.today, weeks), (weeks + 1, 0)]
+    for (week, month), (following, _) in pairwise(begins):
+        if (following - week) * wide >= len("Jan "):
+            names[week * wide : week * wide + 3] = _MONTHS[month - 1]
     yield (Piece(f"{'':5}{''.join(names)}".rstrip(), Tone.QUIET),)
     for label, row in zip(_DAYS, rows, strict=True):
         cells = "".join(
-            " " if number is None else SHADES[levels(number, highest, 4)] if number else "·" for number in row
+            wide * (" " if number is None else SHADES[levels(number, highest, 4)]) if number != 0 else f"{'·':{wide}}"
+            for number in row
         )
         yield (Piece(f"{label:5}", Tone.QUIET), Piece(cells.rstrip(), Tone.HEAT))
     if highest:
@@ -134,7 +155,7 @@ def _weeks(stats: Stats, width: int) -> Iterable[Line]:
     # This week first: it is what one looks for.
     for ago, week in enumerate(reversed(weeks)):
         if week.reviews.whole:
-            yield _bar(_week_name(ago), week.reviews.value or 0.0, 1.0, room, _recalled(week))
+            yield _bar(_week_name(ago), week.reviews.value or 0.0, 1.0, room, _recalled(week), track="░")
 
 
 def _week_name(ago: int) -> str:
@@ -145,13 +166,20 @@ def _recalled(week: Day) -> str:
     return f"{percent(week.reviews)} of {week.reviews.whole}"
 
 
-def _bar(label: str, value: float, highest: float, room: int, told: str) -> Line:
+def _bar(label: str, value: float, highest: float, room: int, told: str, *, track: str = " ") -> Line:
+    """A bar with its name and what it tells.
+
+    Args:
+        track: what is drawn where the bar is not; it shows how much all would be.
+    """
     eighths = round(value * room * 8 / highest) if highest else 0
     full, rest = divmod(eighths, 8)
     drawn = "█" * full + (" ▏▎▍▌▋▊▉"[rest].strip())
     if value and not drawn:
         drawn = "▏"
-    return (Piece(f"{label:{_LABEL + 2}}", Tone.QUIET), Piece(f"{drawn:{room}}", Tone.BAR), Piece(f"  {told}"))
+    empty = track * (room - len(drawn))
+    named = Piece(f"{label:{_LABEL + 2}}", Tone.QUIET)
+    return (named, Piece(drawn, Tone.BAR), Piece(empty, Tone.QUIET), Piece(f"  {told}"))
 
 
 def columns(values: Sequence[int], high: int = HIGH) -> list[str]:

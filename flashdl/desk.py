@@ -162,9 +162,10 @@ class Desk:
         return wording.prospects(self.store.schedule(card.id), on, self.store.scheduler(card.deck))
 
     def standing(self, card: Card) -> str:
-        """Why a card is due when it is, and how likely it is recalled, in words."""
+        """Why a card is due when it is, how likely it is recalled, and how ratings of one interval differ, in words."""
         schedule = self.store.schedule(card.id)
-        return wording.standing(schedule, self.today, self.store.recall_now(card.id, self.today))
+        told = wording.standing(schedule, self.today, self.store.recall_now(card.id, self.today))
+        return " ".join(filter(None, (told, wording.afterwards(self.prospects(card)))))
 
     def rate(self, card: Card, rating: Rating) -> Event:
         """Store an answer, then move on."""

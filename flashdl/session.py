@@ -92,6 +92,7 @@ def agenda(
     done_reviews: int = 0,
     done_decks: Done | None = None,
     pace: int | None = None,
+    due: int | None = None,
     deck: str | None = None,
     only: Collection[str] | None = None,
 ) -> Agenda:
@@ -105,6 +106,7 @@ def agenda(
         done_reviews: other cards answered today; drills do not count.
         done_decks: the same for each deck; needed where decks have limits of their own.
         pace: reviews that this day may ask after a break (see `paced`); None where there was none.
+        due: cards that are due, those among them that `waiting` leaves out; None where it leaves out none.
         deck: only this deck and its children; None for all.
         only: only cards with these ids; None for all.
     """
@@ -112,7 +114,7 @@ def agenda(
     taken = {card.note for card in known if card.answered_today}
     wanted = known if deck is None else [card for card in known if holds(card.deck, deck)]
     wanted = wanted if only is None else [card for card in wanted if card.card in only]
-    limits = paced(limits, pace, sum(_is_due(card, today) for card in known) + done_reviews)
+    limits = paced(limits, pace, _due(known, due, today) + done_reviews)
     return _chosen(wanted, taken, today, _left(limits, done_new, done_reviews, done_decks))
 
 
@@ -129,6 +131,10 @@ def paced(limits: Limits, pace: int | None, reviews: int) -> Limits:
 
 def _is_due(card: Waiting, today: date) -> bool:
     return not card.answered_today and card.due is not None and card.due <= today
+
+
+def _due(known: Iterable[Waiting], told: int | None, today: date) -> int:
+    return sum(_is_due(card, today) for card in known) if told is None else told
 
 
 def practice(cards: Iterable[Card]) -> Agenda:
@@ -151,22 +157,28 @@ def deck_counts(
     done: tuple[int, int],
     done_decks: Done | None = None,
     pace: int | None = None,
+    due: int | None = None,
     decks: Iterable[str],
     answer_ms: int,
+    shared: bool = False,
 ) -> tuple[DeckCounts, ...]:
     """What `agenda` holds for all decks together (first, named ""), and for each deck and its ancestors by name.
 
     Args:
+        shared: what each deck has of the agenda over all of them, instead of what it would ask alone.
         done: new cards and reviews answered today.
         done_decks: the same for each deck.
         pace: reviews that this day may ask after a break; None where there was none.
+        due: cards that are due, those among them that `waiting` leaves out; None where it leaves out none.
         decks: names of all decks, those with nothing to ask too.
         answer_ms: how long an answer takes.
     """
     known = list(waiting)
     taken = {card.note for card in known if card.answered_today}
-    limits = paced(limits, pace, sum(_is_due(card, today) for card in known) + done[1])
+    limits = paced(limits, pace, _due(known, due, today) + done[1])
     left = _left(limits, *done, done_decks)
+    if shared:
+        return _shares(_chosen(known, taken, today, left), (*decks, *{card.deck for card in known}), answer_ms)
     members: dict[str, list[Waiting]] = {name: [] for deck in decks for name in lineage(deck)}
     for card in known:
         for name in lineage(card.deck):
@@ -179,6 +191,16 @@ def lineage(deck: str) -> list[str]:
     """The deck's name and those of its ancestors, outermost first."""
     levels = deck.split(LEVEL) if deck else []
     return [LEVEL.join(levels[: count + 1]) for count in range(len(levels))]
+
+
+def _shares(asked: Agenda, decks: Iterable[str], answer_ms: int) -> tuple[DeckCounts, ...]:
+    """How much of an agenda is of each deck, its children included."""
+    parts = [
+        Counter(name for card in part for name in lineage(card.deck)) for part in (asked.new, asked.again, asked.due)
+    ]
+    names = sorted({name for deck in decks for name in lineage(deck)})
+    shares = [(name, Counts(*(part[name] for part in parts))) for name in names]
+    return tuple(_counted(name, share, answer_ms) for name, share in [("", Counts(*_sizes(asked))), *shares])
 
 
 def _counted(deck: str, asked: Counts, answer_ms: int) -> DeckCounts:
@@ -267,9 +289,14 @@ def _one_a_note(
 def _sort(due: list[Waiting], today: date, left: _Left) -> None:
     """Where there are more than the day may ask, those first that are likeliest forgotten; else the most overdue."""
     if len(due) > left.reviews and all(card.schedule is not None for card in due):
-        due.sort(key=lambda card: (-round(worth(card.schedule, today), 9) if card.schedule else 0.0, card.card))
+        due.sort(key=lambda card: by_worth(card.card, card.schedule, today))
     else:
         due.sort(key=lambda card: _urgency(card, today))
+
+
+def by_worth(card: str, schedule: Schedule | None, today: date) -> tuple[float, str]:
+    """Sorts those first that it saves most to ask."""
+    return (-round(worth(schedule, today), 9) if schedule else 0.0), card
 
 
 def _urgency(card: Waiting, today: date) -> tuple[int, str]:

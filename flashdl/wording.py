@@ -35,21 +35,10 @@ class Prospect:
         return self.rating.name.lower()
 
     def text(self) -> str:
-        """`↻ 6 d`, or `6 d then 15 d` where the first interval alone would not tell."""
+        """`↻ 6 d`: the next interval alone."""
         if not self.intervals:
             return RETURNS if self.returns else "done"
-        first, *rest = self.intervals
-        later = f" then {', '.join(str(days) for days in rest)} d" if rest else ""
-        return f"{self._mark()}{interval(first)}{later}"
-
-    def short(self) -> str:
-        """`↻ 6 d`, or `6→15 d`: the same for a narrow line."""
-        if len(self.intervals) <= 1:
-            return self.text()
-        return f"{self._mark()}{'→'.join(str(days) for days in self.intervals)} d"
-
-    def _mark(self) -> str:
-        return f"{RETURNS} " if self.returns else ""
+        return f"{RETURNS} {interval(self.intervals[0])}" if self.returns else interval(self.intervals[0])
 
 
 def prospects(old: Schedule | None, on: date, scheduler: Scheduler) -> tuple[Prospect, ...]:
@@ -65,6 +54,17 @@ def prospects(old: Schedule | None, on: date, scheduler: Scheduler) -> tuple[Pro
         return tuple(Prospect(rating, rating in back, (max(1, (after[rating].due - on).days),)) for rating in Rating)
     chains = {rating: _chain(after[rating], scheduler) for rating in Rating}
     return tuple(Prospect(rating, rating in back, chains[rating][: _needed(rating, chains, back)]) for rating in Rating)
+
+
+def is_longer_later(one: Prospect, other: Prospect) -> bool:
+    """Whether the next interval of two ratings is the same, and those after it are longer with the first rating."""
+    return one.intervals[:1] == other.intervals[:1] and one.intervals[1:] > other.intervals[1:]
+
+
+def afterwards(foreseen: Sequence[Prospect]) -> str:
+    """What tells ratings with one interval apart; empty where all differ at once."""
+    told = [f"{each.name} {', '.join(map(str, each.intervals[1:]))} d" for each in foreseen if each.intervals[1:]]
+    return f"Good from then on, it comes after: {'; '.join(told)}." if told else ""
 
 
 def _chain(schedule: Schedule, scheduler: Scheduler) -> tuple[int, ...]:
@@ -171,7 +171,7 @@ def standing(schedule: Schedule | None, today: date, chance: float | None) -> st
     days = (today - schedule.last_day).days
     ago = "today" if days == 0 else f"{days} d ago" if days > 0 else "on a day that lies ahead"
     said = f"Due {schedule.due.isoformat()}: last answered {ago}, interval {schedule.interval} d."
-    return said if chance is None else f"{said} Recall now about {chance * 100:.0f} %."
+    return said if chance is None else f"{said} You would recall it now with {chance * 100:.0f} %."
 
 
 def context(card: Card) -> str:
@@ -193,12 +193,17 @@ def on_day(day: date, today: date) -> str:
     if ahead < 7:
         return f"on {_WEEKDAYS[day.weekday()]}"
     year = "" if day.year == today.year else f" {day.year}"
-    return f"on {day.day} {_MONTHS[day.month - 1]}{year}"
+    return f"on {day_of_month(day)}{year}"
 
 
 def calendar(day: date) -> str:
     """`Sun 22 Nov`."""
-    return f"{_WEEKDAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{_WEEKDAYS[day.weekday()][:3]} {day_of_month(day)}"
+
+
+def day_of_month(day: date) -> str:
+    """`22 Nov`."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 # English whatever the locale, as everything else here.

@@ -224,6 +224,18 @@ def test_the_counts_of_each_deck_are_those_of_its_agenda(
         assert counts.minutes == -(-sum(asked) // 10)
 
 
+@given(waitings(), LIMITS, DONE)
+def test_what_decks_share_is_the_agenda_of_all(cards: list[Waiting], limits: Limits, done: tuple[int, int]) -> None:
+    told = deck_counts(cards, TODAY, limits, done=done, decks=["E::F"], answer_ms=6000, shared=True)
+
+    today = agenda(cards, TODAY, limits, done_new=done[0], done_reviews=done[1])
+    assert [counts.deck for counts in told] == sorted({"", "E", "E::F"} | {n for c in cards for n in lineage(c.deck)})
+    for counts in told:
+        own = [[c for c in part if not counts.deck or counts.deck in lineage(c.deck)]
+               for part in (today.new, today.again, today.due)]  # fmt: skip
+        assert [counts.new, counts.again, counts.due] == [len(part) for part in own]
+
+
 def test_a_minute_begun_is_a_minute_told() -> None:
     (over_all, _) = deck_counts([a_waiting()], TODAY, MANY, done=(0, 0), decks=[], answer_ms=1)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from flashdl import wording
-from flashdl.model import Moment, Rating, Schedule
+from flashdl.model import Moment, Schedule
 from flashdl.scheduling.sm2 import Sm2
 from tests.build import TODAY, a_moment, a_schedule, an_event
 
@@ -16,35 +16,40 @@ def said(old: Schedule | None, scheduler: Sm2 | None = None) -> list[str]:
     return [each.text() for each in wording.prospects(old, TODAY, scheduler or Sm2())]
 
 
-def test_ratings_that_differ_at_once_show_the_next_interval() -> None:
-    assert said(a_schedule(interval=6))[:2] == ["↻ 1 d", "↻ 15 d"]
+def test_each_rating_shows_one_interval() -> None:
+    assert said(a_schedule(interval=6)) == ["↻ 1 d", "↻ 15 d", "15 d", "15 d"]
+    assert said(None) == ["↻ 1 d", "↻ 1 d", "1 d", "1 d"]
 
 
-def test_ratings_with_one_interval_show_what_differs_after_it() -> None:
-    assert said(a_schedule(interval=6))[2:] == ["15 d then 38 d", "15 d then 39 d"]
+def test_ratings_with_one_interval_are_told_apart_by_what_comes_after_it() -> None:
+    *_, good, easy = wording.prospects(a_schedule(interval=6), TODAY, Sm2())
+
+    assert wording.is_longer_later(easy, good)
+    assert wording.afterwards((good, easy)) == "Good from then on, it comes after: good 38 d; easy 39 d."
 
 
 def test_the_ratings_of_a_new_card_are_told_apart_as_far_as_it_takes() -> None:
-    assert said(None) == ["↻ 1 d then 1 d", "↻ 1 d then 6 d", "1 d then 6, 15 d", "1 d then 6, 16 d"]
+    told = wording.afterwards(wording.prospects(None, TODAY, Sm2()))
+
+    assert told == "Good from then on, it comes after: again 1 d; hard 6 d; good 6, 15 d; easy 6, 16 d."
 
 
 def test_where_hard_does_not_come_back_it_is_told_from_good() -> None:
-    assert said(a_schedule(interval=6), Sm2(repeat_hard=False))[1:] == [
-        "15 d then 36 d",
-        "15 d then 38 d",
-        "15 d then 39 d",
-    ]
+    told = wording.afterwards(wording.prospects(a_schedule(interval=6), TODAY, Sm2(repeat_hard=False)))
+
+    assert told == "Good from then on, it comes after: hard 36 d; good 38 d; easy 39 d."
+
+
+def test_ratings_that_differ_at_once_need_no_more_words() -> None:
+    again, hard, *_ = wording.prospects(a_schedule(interval=6), TODAY, Sm2())
+
+    assert wording.afterwards((again, hard)) == ""
 
 
 def test_a_drill_moves_no_interval() -> None:
     drilled = a_schedule(due=TODAY + timedelta(days=1), interval=1, last_day=TODAY, drill=True)
 
     assert said(drilled) == ["↻ 1 d", "↻ 1 d", "1 d", "1 d"]
-
-
-def test_the_short_form_fits_a_narrow_line() -> None:
-    assert wording.Prospect(Rating.GOOD, False, (1, 6, 15)).short() == "1→6→15 d"
-    assert wording.Prospect(Rating.AGAIN, True, (1,)).short() == "↻ 1 d"
 
 
 @pytest.mark.parametrize(("days", "text"), [(1, "1 d"), (99, "99 d"), (100, "3 mo"), (36_500, "99.9 y")])

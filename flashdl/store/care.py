@@ -162,7 +162,7 @@ class Care:
         """
         with self._connections.reading() as connection:
             run = waiting.on(connection)
-            known = waiting.begun_with(waiting.waiting(run, today)) if due is None else due
+            known = waiting.waiting(run, today).begun if due is None else due
             return waiting.after_break(run, known, today)
 
     def vacations(self) -> tuple[Vacation, ...]:

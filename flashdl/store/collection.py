@@ -283,7 +283,7 @@ class Store(Care, Exchange, Finding, Past):
     def waiting(self, today: date) -> list[Waiting]:
         """Every card that today may ask, and those that were answered today."""
         with self._connections.reading() as connection:
-            return waiting.waiting(waiting.on(connection), today)
+            return waiting.waiting(waiting.on(connection), today).cards
 
     def done(self, today: date) -> tuple[int, int]:
         """New cards and other cards whose answer counted today."""
@@ -307,27 +307,32 @@ class Store(Care, Exchange, Finding, Past):
             only: only of the cards with these ids.
         """
         with self._connections.reading() as connection:
-            known = waiting.waiting(waiting.on(connection), today)
+            known = waiting.waiting(waiting.on(connection), today, limits if only is None else None)
             new, reviews = waiting.done(waiting.on(connection), today)
             decks = waiting.done_by_deck(waiting.on(connection), today) if limits.decks else None
-            pace = waiting.after_break(waiting.on(connection), waiting.begun_with(known), today)
+            pace = waiting.after_break(waiting.on(connection), known.begun, today)
             limits = rested(limits, waiting.vacations(waiting.on(connection)), today, willing=willing)
         return agenda(
-            known,
+            known.cards,
             today,
             limits,
             done_new=new,
             done_reviews=reviews,
             done_decks=decks,
             pace=pace,
+            due=known.due,
             deck=deck,
             only=only,
         )
 
-    def deck_counts(self, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
-        """How much `agenda` holds for all decks together (first, named ""), then for each deck by name."""
+    def deck_counts(self, today: date, limits: Limits, *, shared: bool = False) -> tuple[DeckCounts, ...]:
+        """How much `agenda` holds for all decks together (first, named ""), then for each deck by name.
+
+        Args:
+            shared: of each deck its part of the first, and not what it would ask alone.
+        """
         with self._connections.reading() as connection:
-            return waiting.counted(waiting.on(connection), today, limits)
+            return waiting.counted(waiting.on(connection), today, limits, shared=shared)
 
     # The log
 

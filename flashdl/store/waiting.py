@@ -5,16 +5,17 @@ Each statement takes `:today`, a study day in ISO form.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flashdl.defaults import LEAST
 from flashdl.model import DeckCounts, Limits, Schedule
 from flashdl.scheduling import pace
 from flashdl.scheduling.recall import DEFAULT, Recall
-from flashdl.session import Waiting, deck_counts
+from flashdl.session import Waiting, by_worth, deck_counts
 from flashdl.store.asked import ASKED, DONE, STANDING
 from flashdl.store.faults import expect
 from flashdl.store.text import read
@@ -22,22 +23,30 @@ from flashdl.store.text import read
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-# Cards due and new ones, then those answered today. The last are needed even if they are no longer asked, for they
-# keep their siblings back. One whose last answer lies ahead (the clock was set back) can only drill.
-WAITING = f"""
+DUE = f"""
 SELECT card.id, note, cluster, deck, source, position, due, interval, 0, 0,
     ease, repetitions, lapses, reviews, fails, last_day
 FROM schedule JOIN card ON card.id = schedule.card
 WHERE due <= :today AND last_day < :today AND {ASKED}
-UNION ALL
+"""
+
+NEW = f"""
 SELECT card.id, note, cluster, deck, source, position, NULL, 0, 0, 0, 0, 0, 0, 0, 0, NULL
 FROM card WHERE {ASKED} AND NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.card = card.id)
-UNION ALL
+ORDER BY source, position, card.id
+"""
+
+# Needed even if they are no longer asked, for they keep their siblings back. One whose last answer lies ahead (the
+# clock was set back) can only drill.
+ANSWERED_TODAY = f"""
 SELECT card.id, note, cluster, deck, source, position, due, interval, drill AND {ASKED}, 1,
     ease, repetitions, lapses, reviews, fails, last_day
 FROM schedule JOIN card ON card.id = schedule.card
 WHERE last_day = :today OR (last_day > :today AND drill AND {ASKED})
 """
+
+_NOTE, _DECK = 1, 3
+"""Columns of these three."""
 
 DONE_BY_DECK = f"""
 SELECT deck, COUNT(DISTINCT CASE WHEN event.kind = 'learn' AND interval_before IS NULL THEN event.card END),
@@ -75,25 +84,72 @@ def on(connection: Connection) -> Rows:
     return run
 
 
-def waiting(rows: Rows, today: date) -> list[Waiting]:
-    """Every card that today may ask, and those that were answered today."""
-    return [_waiting(row) for row in rows(WAITING, {"today": today.isoformat()})]
+class Known(NamedTuple):
+    """Cards that today may ask, and those that were answered today."""
+
+    cards: list[Waiting]
+    due: int
+    """Cards due and not answered today, those among them that were left out."""
+    begun: int
+    """The same with those answered today."""
+
+
+def waiting(rows: Rows, today: date, limits: Limits | None = None) -> Known:
+    """What the queue is made of.
+
+    Args:
+        limits: of the day. Where a deck has more than they let through, its cards that would come too late are left
+            out: the agenda of any deck is the same without them. None leaves out none, nor do limits of single decks,
+            for beyond them even late cards may be asked.
+    """
+    on_day = {"today": today.isoformat()}
+    answered = [_waiting(row) for row in rows(ANSWERED_TODAY, on_day)]
+    due, new = list(rows(DUE, on_day)), rows(NEW, on_day)
+    scheduled = len(due)
+    if limits is not None and not limits.decks:
+        held = {card.note for card in answered}
+        # One note more than may be asked, so that what waits is seen to be more than that.
+        most = limits.reviews + 1
+        if any(count > most for count in Counter(row[_DECK] for row in due).values()):
+            new, due = list(new), sorted(due, key=lambda row: by_worth(row[0], _schedule(row), today))
+        siblings = held | {row[_NOTE] for row in due}
+        due = _first_notes(due, most, held)
+        new = _first_notes(new, limits.new, siblings)
+    cards = [*map(_waiting, due), *map(_waiting, new), *answered]
+    return Known(cards, scheduled, scheduled + len(answered))
+
+
+def _first_notes(found: Iterable[Sequence[Any]], most: int, always: set[str]) -> list[Sequence[Any]]:
+    """The rows of so many notes of each deck, the first ones, and those of the notes that are to stay always."""
+    kept, notes = [], defaultdict[str, set[str]](set)
+    for row in found:
+        note, of_deck = row[_NOTE], notes[row[_DECK]]
+        if note in always or note in of_deck:
+            kept.append(row)
+        elif len(of_deck) < most:
+            of_deck.add(note)
+            kept.append(row)
+    return kept
 
 
 def _waiting(row: Sequence[Any]) -> Waiting:
     card, note, cluster, deck, source, position, due, interval, drill, answered = row[:10]
-    ease, repetitions, lapses, reviews, fails, last = row[10:]
     expect(str, card, note, cluster, deck)
-    expect(int, source, position, interval, ease, repetitions, lapses, reviews, fails)
-    day = None if due is None else date.fromisoformat(due)
-    schedule = None
-    if day is not None:
-        last_day = date.fromisoformat(last)
-        schedule = Schedule(day, interval, ease, repetitions, lapses, reviews, last_day, fails=fails)
+    expect(int, source, position, interval)
+    schedule = None if due is None else _schedule(row)
     return Waiting(
-        card, read(note), read(cluster), read(deck), source, position, day, interval, bool(drill), bool(answered),
-        schedule,
+        card, read(note), read(cluster), read(deck), source, position, schedule.due if schedule else None, interval,
+        bool(drill), bool(answered), schedule,
     )  # fmt: skip
+
+
+def _schedule(row: Sequence[Any]) -> Schedule:
+    card, due, interval, last = row[0], row[6], row[7], row[15]
+    ease, repetitions, lapses, reviews, fails = row[10:15]
+    expect(str, card)
+    expect(int, interval, ease, repetitions, lapses, reviews, fails)
+    days = date.fromisoformat(due), date.fromisoformat(last)
+    return Schedule(days[0], interval, ease, repetitions, lapses, reviews, days[1], fails=fails)
 
 
 def done(rows: Rows, today: date) -> tuple[int, int]:
@@ -127,11 +183,6 @@ def after_break(rows: Rows, due: int, today: date) -> int | None:
     return pace.pace({date.fromisoformat(day): count for day, count in answered}, today, vacations(rows))
 
 
-def begun_with(known: Iterable[Waiting]) -> int:
-    """Cards with a schedule among those that `waiting` gave."""
-    return sum(card.due is not None for card in known)
-
-
 def estimate(rows: Rows) -> Recall:
     """The estimate of recall that `Store.estimate` made last; the default where it never did."""
     for (text,) in rows("SELECT value FROM meta WHERE name = 'estimate'", {}):
@@ -154,16 +205,18 @@ def answer_ms(rows: Rows) -> int:
     return sorted(durations)[len(durations) // 2] if durations else USUAL_ANSWER_MS
 
 
-def counted(rows: Rows, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
-    """What today asks of all decks (first, named ""), then of each."""
-    known = waiting(rows, today)
+def counted(rows: Rows, today: date, limits: Limits, *, shared: bool = False) -> tuple[DeckCounts, ...]:
+    """What today asks of all decks (first, named ""), then of each alone, or `shared` each one's part of the first."""
+    known = waiting(rows, today, limits)
     return deck_counts(
-        known,
+        known.cards,
         today,
         pace.rested(limits, vacations(rows), today),
         done=done(rows, today),
         done_decks=done_by_deck(rows, today) if limits.decks else None,
-        pace=after_break(rows, begun_with(known), today),
+        pace=after_break(rows, known.begun, today),
+        due=known.due,
         decks=decks(rows),
         answer_ms=answer_ms(rows),
+        shared=shared,
     )

@@ -18,7 +18,7 @@ _COLUMN = 5
 
 
 class DeckList(OptionList):
-    """One line a deck; sub-decks are indented and can be folded away."""
+    """One line a deck, with its part of what today asks; sub-decks are indented and can be folded away."""
 
     def __init__(self) -> None:
         super().__init__(id="decks", markup=False)
@@ -63,9 +63,9 @@ class DeckList(OptionList):
         self.set_options(Option(self._line(counts, width)) for counts in self._shown)
         self.highlighted = 0 if self._shown else None
         self.choose(chosen)
-        heading = f"{'new':>{_COLUMN - 1}}{'due':>{_COLUMN}}"
+        heading = f"today: {'new':>{_COLUMN - 2}}{'due':>{_COLUMN}}"
         self.border_title = Content.assemble(
-            "Decks ", ("─" * max(0, width - 7 - len(heading.lstrip())), "$foreground 30%"), " ", heading.lstrip()
+            "Decks ", ("─" * max(0, width - 7 - len(heading)), "$foreground 30%"), " ", heading
         )
 
     def _in_order(self) -> list[DeckCounts]:

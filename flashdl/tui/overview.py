@@ -33,7 +33,7 @@ class Standing(StrEnum):
 class Overview:
     today: date
     counts: tuple[DeckCounts, ...]
-    """All decks together first, then each by name."""
+    """All decks together first, then what each has of that, by name."""
     done: int
     """Cards whose answer counted today."""
     inbox: int
@@ -88,7 +88,7 @@ class Overview:
 
 
 def overview(store: Store, config: Config, today: date) -> Overview:
-    counts = store.deck_counts(today, config.limits)
+    counts = store.deck_counts(today, config.limits, shared=True)
     asked = bool(counts) and counts[0].new + counts[0].again + counts[0].due > 0
     next_day, next_count = (None, 0) if asked else next_asked(store, config, today)
     inbox, inbox_notes = store.inbox_count()

@@ -24,7 +24,7 @@ from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, end_of, height, plain
 from flashdl.tui.ending import ending
 from flashdl.tui.excerpts import excerpt, row_of_interest
-from flashdl.tui.frame import HIGH, WIDE, CommandScreen, Key, KeyLine, key_lines
+from flashdl.tui.frame import HIGH, CommandScreen, Key, KeyLine, key_lines
 from flashdl.tui.pictures import Picture, above
 from flashdl.tui.review_keys import (
     ALWAYS,
@@ -415,11 +415,11 @@ class ReviewScreen(CommandScreen):
         offered = [command for command in self.offered() if command.in_footer and command not in RATINGS.values()]
         # Two keys for one thing are one too many for a line.
         others = [Key(command) for command in offered if command is not HOME or FINISH not in offered]
-        groups = [others]
-        most = 2
+        width = self.size.width - 2
         if self._phase is Phase.ANSWER and self._card is not None:
-            groups = [rating_keys(self._desk.prospects(self._card), self._asked.suggested, self.size.width - 2), others]
-            most = 2 if self.size.width >= WIDE else 3
-        elif self._phase is Phase.QUESTION and self._asked.is_typed:
-            groups = [typing_keys(wish=WISH in self.offered(), hint=HINT in self.offered())]
-        return key_lines(groups, self.size.width - 2, most)
+            ratings = rating_keys(self._desk.prospects(self._card), self._asked.suggested, width)
+            between = "\n\n" if self.size.height > HIGH else "\n"  # at HIGH the line is the answer's
+            return Content(between).join([key_lines([ratings], width, 2), key_lines([others], width, 1)])
+        if self._phase is Phase.QUESTION and self._asked.is_typed:
+            others = typing_keys(wish=WISH in self.offered(), hint=HINT in self.offered())
+        return key_lines([others], width, 2)

@@ -8,7 +8,7 @@ from flashdl.model import Rating
 from flashdl.tui.commands import HELP, PALETTE, Command
 from flashdl.tui.faces import LETTERS, RATING_STYLES
 from flashdl.tui.frame import DOWN, UP, Key, key_lines
-from flashdl.wording import Prospect
+from flashdl.wording import Prospect, is_longer_later
 
 SHOW = Command("show", ("enter", "space"), "show answer", "Show the answer.")
 ITEM = Command("item", ("space",), "next one", "Show the next member of the list; enter shows all.")
@@ -18,8 +18,8 @@ RATINGS = {
     for rating, text in (
         (Rating.AGAIN, "Again: not known. It comes back in this session."),
         (Rating.HARD, "Hard: known with trouble. The mark ↻ says that it comes back too."),
-        (Rating.GOOD, "Good: known. 1→6 d: asked after a day, and after 6 where it is good then."),
-        (Rating.EASY, "Easy: known at once."),
+        (Rating.GOOD, "Good: known. It is asked again after as many days."),
+        (Rating.EASY, "Easy: known at once. Later intervals are longer, even where the next one is not."),
     )
 }
 WISH = Command("wish", ("c", "f6"), "choices", "Show a few answers to choose from; what they help with counts as hard.")
@@ -30,13 +30,19 @@ CHOICES = tuple(
 )
 UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back the last answer or decision of this sitting.")
 EDIT = Command("edit", ("e", "f4"), "edit", "Open the note at this card's line in your editor ($VISUAL, $EDITOR).")
-REJECT = Command("reject", ("x", "f8"), "bad", "A bad card: reject it for good (asks for one more key).")
-SUSPEND = Command("suspend", ("s",), "suspend", "Suspend the card: it is not asked any more.")
-BURY = Command("bury", ("b",), "bury", "Leave the card for tomorrow.")
+REJECT = Command("reject", ("x", "f8"), "reject", "A bad card: reject it for good (asks for one more key).")
+SUSPEND = Command("suspend", ("s",), "suspend", "Suspend the card: it is not asked any more.", in_footer=False)
+BURY = Command("bury", ("b",), "bury", "Leave the card for tomorrow.", in_footer=False)
 FLAG = Command("flag", ("f",), "flag", "The next flag, of seven; after the last one none.", in_footer=False)
 NOTE = Command("note", ("v", "f3"), "note", "Read the note around this card.")
 TEX = Command("tex", ("m", "f7"), "source", "The card as it was written, with TeX and all marks.", in_footer=False)
-WHY = Command("why", ("i", "f2"), "why now", "Why the card is due now, and how likely you recall it.", in_footer=False)
+WHY = Command(
+    "why",
+    ("i", "f2"),
+    "why now",
+    "Why the card is due now, how likely you recall it, and what ratings do later.",
+    in_footer=False,
+)
 CONFIRM = Command("confirm", ("x", "y", "enter"), "reject it", "Reject the card: it is never asked again.")
 REASONS = tuple(
     Command("confirm_because", (key,), word, f"Reject the card, and remember why: it is {word}.", argument=word)
@@ -53,12 +59,11 @@ DECISIONS = (UNDO, EDIT, NOTE, REJECT, SUSPEND, BURY, FLAG, TEX, WHY)
 
 def rating_keys(prospects: Sequence[Prospect], suggested: Rating, width: int) -> list[Key]:
     """The ratings with what they would do, in the longest wording that there is room for."""
-    wordings = (
-        (1, [f"{each.name} {each.text()}" for each in prospects]),
-        (2, [f"{each.name} {each.short()}" for each in prospects]),
-    )
-    for most, labels in wordings:
-        keys = _labelled(prospects, labels, suggested)
+    labels = [f"{each.name} {each.text()}" for each in prospects]
+    *_, good, easy = prospects
+    longer = [*labels[:-1], f"{labels[-1]}, then longer"] if is_longer_later(easy, good) else labels
+    for most, chosen in ((1, longer), (2, labels)):
+        keys = _labelled(prospects, chosen, suggested)
         if len(key_lines([keys], width, 9).plain.split("\n")) <= most:
             return keys
     return _labelled(prospects, [each.name for each in prospects], suggested)

@@ -21,8 +21,8 @@ from flashdl.tui.drawing import QUIET, beside, plain
 from flashdl.tui.frame import DOWN, UP, CommandScreen, Key, KeyLine, key_lines
 
 ALL = Command("all_decks", ("d",), "all decks", "The figures of this deck alone, or of all decks.")
-PAGE_DOWN = Command("page_down", ("space", "pagedown"), "further", "The next page.")
-PAGE_UP = Command("page_up", ("b", "pageup"), "back", "The page before.", in_footer=False)
+PAGE_DOWN = Command("page_down", ("space", "pagedown"), "next page", "The next page.")
+PAGE_UP = Command("page_up", ("b", "pageup"), "page before", "The page before.", in_footer=False)
 TOP = Command("top", ("g", "home"), "top", "To the beginning.", in_footer=False)
 BOTTOM = Command("bottom", ("G", "end"), "end", "To the end.", in_footer=False)
 HOME = Command("home", ("escape", "q", "s"), "home", "Back to the home screen.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from textual.content import Content
 
@@ -15,6 +16,8 @@ from flashdl.tui.overview import DAYS_BACK, FORECAST_DAYS, Overview, Standing
 
 KEY = "bold $text-accent"
 _REASONS = 4
+_SCALE = 8
+"""Cells beside the chart, for the number of its highest day."""
 _HIGH = 4
 """Lines of the chart of days."""
 
@@ -38,19 +41,32 @@ def day_panel(view: Overview, width: int) -> Content:
 
 def _fortnights(view: Overview, width: int) -> list[Content]:
     """Two weeks back, what was answered, and two ahead, what falls due; today between them."""
-    if width < DAYS_BACK + FORECAST_DAYS or not any((*view.answered, *view.forecast)):
+    days = (*view.answered, *view.forecast)
+    scale = min(_SCALE, width - len(days))
+    if not any(days) or len(f"{max(days):,} ") > scale:
         return []
-    high = columns((*view.answered, *view.forecast), _HIGH)
-    indent = " " * ((width - DAYS_BACK - FORECAST_DAYS) // 2)
-    drawn = [Content.assemble(indent, *_coloured(line, "$text-success 70%", "bold", "$text-primary")) for line in high]
-    letters = "".join("MTWTFSS"[(view.today.weekday() + ahead) % 7] for ahead in range(-DAYS_BACK, FORECAST_DAYS))
-    axis = Content.assemble(indent, *_coloured(letters, QUIET, "bold reverse", QUIET))
-    said = f"{'answered':<{DAYS_BACK - 3}} today {'to come':>{FORECAST_DAYS - 4}}"
-    return [Content(""), *drawn, axis, Content.styled(indent + said, QUIET)]
+    said = Content.styled(f"{'':{scale}}{'answered':{DAYS_BACK}}{'to come':>{FORECAST_DAYS}}", QUIET)
+    numbers = [f"{max(days):,} ", *[""] * (_HIGH - 1)]
+    drawn = [
+        Content.assemble((f"{number:>{scale}}", QUIET), *_coloured(line))
+        for number, line in zip(numbers, columns(days, _HIGH), strict=True)
+    ]
+    return [Content(""), said, *drawn, Content.assemble(" " * scale, *_weeks(view.today))]
 
 
-def _coloured(line: str, before: str, today: str, ahead: str) -> tuple[tuple[str, str], ...]:
-    return (line[:DAYS_BACK], before), (line[DAYS_BACK], today), (line[DAYS_BACK + 1 :], ahead)
+def _coloured(line: str) -> tuple[tuple[str, str], ...]:
+    return (
+        (line[:DAYS_BACK], "$text-success 70%"),
+        (line[DAYS_BACK], "bold"),
+        (line[DAYS_BACK + 1 :], "$text-primary"),
+    )
+
+
+def _weeks(today: date) -> Iterable[tuple[str, str]]:
+    """A date a week, each beginning below its day."""
+    for ahead in range(-DAYS_BACK, FORECAST_DAYS, 7):
+        name = wording.day_of_month(today + timedelta(days=ahead)) if ahead else "today"
+        yield f"{name:7}", QUIET if ahead else "bold"
 
 
 def _headline(view: Overview) -> str:
@@ -67,8 +83,8 @@ def _figure_lines(view: Overview, width: int) -> list[Content]:
     none = "no reviews yet" if view.recall_now is None else "no reviews"
     recall = none if view.recall is None else percent(view.recall)
     return [
-        _labelled("Recall, last 30 days", recall, width),
-        *([] if view.recall_now is None else [_labelled("Recall now, about", percent(view.recall_now), width)]),
+        _labelled("Recalled in 30 days", recall, width),
+        *([] if view.recall_now is None else [_labelled("You would recall now", percent(view.recall_now), width)]),
     ]
 
 

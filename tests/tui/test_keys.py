@@ -35,7 +35,9 @@ async def test_a_chosen_key_works_and_is_shown_and_the_usual_one_does_not(tmp_pa
         app = an_app(store, tmp_path, KeyChoice("suspend", ("Z", "f9"), 3), KeyChoice("good", ("g",), 4))
         async with app.run_test(size=(80, 24)) as pilot:
             await settled(pilot)
-            assert "Z suspend" in drawn(app)
+            await press(pilot, "question_mark")
+            assert "Z f9" in drawn(app)
+            await press(pilot, "escape")
             await press(pilot, "s")
             assert {card.state for card in store.cards()} == {State.ACTIVE}
             await press(pilot, "f9")
