@@ -170,6 +170,19 @@ def test_new_writes_a_card_into_a_deck_file_of_ones_own(shell: Shell) -> None:
     assert due["decks"] == [{"deck": "Spanish verbs", "new": 2, "again": 0, "due": 0, "minutes": due["minutes"]}]
 
 
+def test_new_refuses_a_card_that_is_there_and_leaves_the_file(shell: Shell) -> None:
+    shell("new", "Spanish", "--front", "to walk", "--back", "andar")
+    file = shell.home / ".local/share/flashdl/decks/spanish.yaml"
+    before = file.read_bytes()
+
+    assert (
+        f"{file}:3: the same card stands here already"
+        in shell("new", "Spanish", "--front", "to  walk", "--back", "andar", code=1).stderr
+    )
+    assert file.read_bytes() == before
+    shell("new", "Spanish", "--front", "to walk", "--back", "caminar")
+
+
 def test_new_in_an_editor(shell: Shell) -> None:
     editor = shell.home / "editor"
     editor.write_text("#!/bin/sh\nprintf 'What?\\n---\\nThat\\n' > \"$1\"\n")
