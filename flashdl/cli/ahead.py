@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashdl.cli.completion import DeckName
-from flashdl.cli.rim import Context, as_json, cards, common, day_named, pass_context, require_deck, say, say_json, tell
+from flashdl.cli.rim import Context, as_json, cards, common, day_named, deck_named, pass_context, say, say_json, tell
 from flashdl.errors import UsageError
 from flashdl.scheduling import TITLES
 from flashdl.wording import bars
@@ -205,7 +205,7 @@ def simulate(
     years: dict[str, list[Day]] = {}
     with context.store() as store:
         if deck is not None:
-            require_deck(store, deck)
+            deck = deck_named(store, deck)
         for name in SCHEDULERS:
             scheduler = context.kept(store, name, deck or "", retention)
             minds = store.minds(deck, scheduler)

@@ -170,6 +170,19 @@ def test_new_writes_a_card_into_a_deck_file_of_ones_own(shell: Shell) -> None:
     assert due["decks"] == [{"deck": "Spanish verbs", "new": 2, "again": 0, "due": 0, "minutes": due["minutes"]}]
 
 
+def test_a_deck_is_named_by_its_last_levels_where_one_ends_so(shell: Shell) -> None:
+    for number, deck in enumerate(("Books::Django", "Work::Go::Notes", "Home::Go::Notes", *"abcdefg")):
+        shell("new", deck, "--front", f"Question {number}", "--back", "Answer")
+
+    assert "1 card" in shell("export", "x.csv", "Django").stderr
+    assert "1 card" in shell("export", "x.csv", "Work::Go::Notes").stderr
+    assert "Question 0" in shell("review", "Django", "--plain", stdin="q\n").stdout
+    refused = shell("export", "x.csv", "Go::Notes", code=2).stderr
+    assert "several decks end in “Go::Notes”: Home::Go::Notes, Work::Go::Notes." in refused
+    assert "Near it: Books::Django." in shell("review", "django", "--plain", code=2).stderr
+    assert " and 7 more." in shell("review", "Nothing at all", "--plain", code=2).stderr
+
+
 def test_new_refuses_a_card_that_is_there_and_leaves_the_file(shell: Shell) -> None:
     shell("new", "Spanish", "--front", "to walk", "--back", "andar")
     file = shell.home / ".local/share/flashdl/decks/spanish.yaml"
