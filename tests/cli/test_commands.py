@@ -100,6 +100,20 @@ def test_why_answers_for_every_line(shell: Shell) -> None:
     assert all(line["cards"] or line["refused"] or line["remark"] for line in lines)
 
 
+def test_why_takes_a_place_as_flashdl_prints_it(shell: Shell) -> None:
+    shell("add", "notes")
+    (place, *_) = [f"{card['file']}:{card['line']}" for card in shell.json("card", "show", "notes/Nets.md:7")]
+
+    assert place == "Nets.md:7"
+    assert shell("why", place).stdout == shell("why", "notes/Nets.md:7").stdout
+    assert "no such note" in shell("why", str(shell.home / "Nets.md:7"), code=1).stderr
+
+    (shell.home / "more").mkdir()
+    (shell.home / "more" / "Nets.md").write_text(NOTE)
+    shell("add", "more")
+    assert "several sources have this note: " in shell("why", place, code=2).stderr
+
+
 def test_why_of_one_line_tells_its_cards(shell: Shell) -> None:
     said = shell("why", "notes/Nets.md:7").stdout
 
