@@ -152,10 +152,10 @@ def vacation(context: Context, first: str | None, last: str | None, *, end: bool
             if today < new_until:
                 tell(f"New cards are begun until {new_until - timedelta(days=1)}.")
             tell(f"`flashdl catch-up --away {_days(new)}` shows what the days after will be like.")
-        known = store.vacations()
-    for each in known:
-        if each.last < today:
-            continue
+        left = [each for each in store.vacations() if each.last >= today]
+    if not (left or end):
+        tell("No break is planned.")
+    for each in left:
         told = {"first": each.first.isoformat(), "last": each.last.isoformat(), "days": _days(each)}
         if as_json:
             say_json(told)

@@ -101,7 +101,7 @@ def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, 
 
     if undo and dry_run:
         raise UsageError("--undo and --dry-run do not go together.")
-    found, at = 0, context.now()
+    found, wanted, at = 0, 0, context.now()
     with context.store() as store:
         if undo:
             _undo(store, at, as_json=as_json)
@@ -129,7 +129,10 @@ def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, 
             for refusal in report.refusals if why else ():
                 say_json(_refusal(refusal)) if as_json else say(_reason(refusal))
             for gap in report.gathered.gaps if gaps else ():
+                wanted += 1
                 say_json(asdict(gap)) if as_json else say(_gap(gap))
+    if gaps and followed and not wanted:
+        tell("No link wants a note that is still to be written.")
     return 1 if found else 0
 
 

@@ -197,6 +197,19 @@ def test_a_deck_is_named_by_its_last_levels_where_one_ends_so(shell: Shell) -> N
     assert " and 7 more." in shell("review", "Nothing at all", "--plain", code=2).stderr
 
 
+def test_a_list_with_nothing_in_it_says_so(shell: Shell) -> None:
+    (shell.home / "plain").mkdir()
+    (shell.home / "plain" / "Note.md").write_text("# Note\n\nNo link.\n")
+    shell("add", "plain")
+
+    gaps, breaks = shell("scan", "--gaps"), shell("vacation")
+    assert (gaps.stdout, breaks.stdout) == ("", "")
+    assert "No link wants a note that is still to be written.\n" in gaps.stderr
+    assert breaks.stderr == "No break is planned.\n"
+    shell("vacation", "+3", "+9")
+    assert "No break" not in shell("vacation").stderr
+
+
 def test_new_refuses_a_card_that_is_there_and_leaves_the_file(shell: Shell) -> None:
     shell("new", "Spanish", "--front", "to walk", "--back", "andar")
     file = shell.home / ".local/share/flashdl/decks/spanish.yaml"
