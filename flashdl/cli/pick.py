@@ -105,7 +105,7 @@ def _named(store: Store, text: str, ids: frozenset[str], with_words: list[Card],
     if not with_words:
         raise UsageError(
             f"“{one_line(text)}” is neither a card's id nor a line of a note that gave one, "
-            "and no card has these words."
+            "and no card to be meant here has these words."
         )
     if changes and len(with_words) > 1:
         _confirm(text, len(with_words))

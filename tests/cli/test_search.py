@@ -60,7 +60,10 @@ def test_plain_words_are_a_query_where_commands_take_cards(shell: Shell, cards: 
     assert [one["id"] for one in shell.json("card", "show", "list files")] == cards[:1]
     assert "1 card left for tomorrow" in shell("card", "bury", "list files").stderr
     assert "List files" in shell("review", "--plain", "--cram", "--query", "list files", stdin="q\n").stdout
-    assert "no card has these words" in shell("review", "--plain", "--query", "surely not there", code=2).stderr
+    assert (
+        "no card to be meant here has these words"
+        in shell("review", "--plain", "--query", "surely not there", code=2).stderr
+    )
 
 
 def test_words_that_mean_several_cards_change_none_unasked(shell: Shell, cards: list[str]) -> None:
