@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashdl.cli.completion import DeckName
-from flashdl.cli.rim import Context, as_json, cards, common, day_named, pass_context, require_deck, say, say_json, tell
+from flashdl.cli.rim import Context, as_json, cards, common, day_named, deck_named, pass_context, say, say_json, tell
 from flashdl.errors import UsageError
 from flashdl.scheduling import TITLES
 from flashdl.wording import bars
@@ -152,10 +152,10 @@ def vacation(context: Context, first: str | None, last: str | None, *, end: bool
             if today < new_until:
                 tell(f"New cards are begun until {new_until - timedelta(days=1)}.")
             tell(f"`flashdl catch-up --away {_days(new)}` shows what the days after will be like.")
-        known = store.vacations()
-    for each in known:
-        if each.last < today:
-            continue
+        left = [each for each in store.vacations() if each.last >= today]
+    if not (left or end):
+        tell("No break is planned.")
+    for each in left:
         told = {"first": each.first.isoformat(), "last": each.last.isoformat(), "days": _days(each)}
         if as_json:
             say_json(told)
@@ -205,7 +205,7 @@ def simulate(
     years: dict[str, list[Day]] = {}
     with context.store() as store:
         if deck is not None:
-            require_deck(store, deck)
+            deck = deck_named(store, deck)
         for name in SCHEDULERS:
             scheduler = context.kept(store, name, deck or "", retention)
             minds = store.minds(deck, scheduler)

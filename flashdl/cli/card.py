@@ -23,7 +23,8 @@ def card() -> None:
     """Show, suspend, reject or bring back single cards.
 
     ID is a card's id or as much of its beginning as no other card has, FILE:LINE for the cards of that line, or a
-    query as `flashdl search` has it: deck:NAME, tag:NAME, is:leech, 'is:due prop:ease<2' ...
+    query as `flashdl search` has it: words, deck:NAME, tag:NAME, is:leech, 'is:due prop:ease<2' ... Where words alone
+    mean several cards that would change, it is asked first.
 
     \b
     flashdl card show notes/Biology.md:12
@@ -134,7 +135,7 @@ def _deciding(
     @pass_context
     def decide(context: Context, ids: tuple[str, ...]) -> int:
         with context.store() as store:
-            chosen = picked(store, ids, context.today(), context.config.leech)
+            chosen = picked(store, ids, context.today(), context.config.leech, changes=True)
             wrong = [one for one in chosen if one.state not in since]
             if wrong:
                 about = one_line(wrong[0].prompt.question)

@@ -11,7 +11,7 @@ import click
 
 from flashdl import due as due_command
 from flashdl.cli.completion import DeckName
-from flashdl.cli.rim import Context, as_json, common, pass_context, require_deck, say, say_json, tell
+from flashdl.cli.rim import Context, as_json, common, deck_named, pass_context, say, say_json, tell
 from flashdl.config import Config
 from flashdl.errors import UsageError
 from flashdl.model import Rating
@@ -80,7 +80,7 @@ def review(
 
     with context.store(is_start=True) as store:
         if deck is not None:
-            require_deck(store, deck)
+            deck = deck_named(store, deck)
         on = study_day(context.now(), context.config.rollover)
         only = frozenset(card.id for card in picked(store, queries, on, context.config.leech)) if queries else None
     if not plain and has_terminal():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashdl.cli.completion import DeckName
-from flashdl.cli.rim import Context, cards, common, counted, pass_context, tell
+from flashdl.cli.rim import Context, cards, common, counted, deck_named, pass_context, tell
 from flashdl.errors import UsageError
 from flashdl.terminal import one_line
 
@@ -68,9 +68,8 @@ def export(
 
     without = ARRIVED if ending == ".apkg" and not anki_too else None
     with context.store() as store:
-        names = store.deck_names()
-        if deck is not None and not any(name == deck or name.startswith(f"{deck}::") for name in names):
-            raise UsageError(f"there is no deck “{one_line(deck)}”. Decks: {', '.join(names[:8]) or 'none yet'}.")
+        if deck is not None:
+            deck = deck_named(store, deck)
         only = None
         if query is not None:
             only = store.found(parse(query), context.today(), context.config.leech)

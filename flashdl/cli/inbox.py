@@ -14,7 +14,7 @@ from flashdl.cli.pick import picked, short_ids, source_at
 from flashdl.cli.rim import Context, as_json, card_json, cards, common, pass_context, say, say_json, tell
 from flashdl.errors import FileError, UsageError
 from flashdl.model import State
-from flashdl.query import is_query
+from flashdl.query import Field
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -130,8 +130,8 @@ def _chosen(
         raise UsageError("say which cards: their ids, or --all, --source or --deck.")
     if not ids:
         return store.inbox(source_at(store, source).id if source else None, deck)
-    texts = [f"({text}) is:inbox" if is_query(text) else text for text in ids]
-    chosen = picked(store, texts, context.today(), context.config.leech)
+    waiting = Field("is", State.INBOX.value)
+    chosen = picked(store, ids, context.today(), context.config.leech, within=waiting, changes=True)
     for card in chosen:
         if card.state is not State.INBOX:
             about = one_line(card.prompt.question)
@@ -148,7 +148,7 @@ def _chosen(
 def accept(context: Context, ids: tuple[str, ...], source: str | None, deck: str | None, *, everything: bool) -> int:
     """Ask cards from now on.
 
-    ID is a card's id or as much of its beginning as no other card has, FILE:LINE, or a query such as kind:acronym.
+    ID is a card's id or as much of its beginning as no other card has, FILE:LINE, or a query: words, kind:acronym ...
 
     \b
     flashdl inbox accept kind:acronym

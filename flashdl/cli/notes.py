@@ -101,7 +101,7 @@ def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, 
 
     if undo and dry_run:
         raise UsageError("--undo and --dry-run do not go together.")
-    found, at = 0, context.now()
+    found, wanted, at = 0, 0, context.now()
     with context.store() as store:
         if undo:
             _undo(store, at, as_json=as_json)
@@ -129,7 +129,10 @@ def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, 
             for refusal in report.refusals if why else ():
                 say_json(_refusal(refusal)) if as_json else say(_reason(refusal))
             for gap in report.gathered.gaps if gaps else ():
+                wanted += 1
                 say_json(asdict(gap)) if as_json else say(_gap(gap))
+    if gaps and followed and not wanted:
+        tell("No link wants a note that is still to be written.")
     return 1 if found else 0
 
 
@@ -210,12 +213,15 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
     \b
     flashdl why notes/Biology.md
     flashdl why notes/Biology.md:12
+    flashdl why Biology.md:12        as flashdl prints it: from the folder that is followed
     """
     from flashdl import sources
     from flashdl.triage import doubt
     from flashdl.why import explain
 
     path, wanted = _file_and_line(place)
+    if not (path.is_file() or place.startswith(("/", "~"))):
+        path = _as_printed(context, path)
     root, decisions = _root(context, path)
     cache = context.cache if root != path else None
     report = sources.preview(None, root, skip=context.config.skip, cache=cache)
@@ -387,6 +393,28 @@ def _file_and_line(place: str) -> tuple[Path, int | None]:
     if found and not Path(place).exists():
         return Path(absolute(found.group(1))), int(found.group(2))
     return Path(absolute(place)), None
+
+
+def _as_printed(context: Context, path: Path) -> Path:
+    """The note of a followed source whose place, from its source's root, was taken for one from here.
+
+    Returns:
+        The path as it is, where no source has such a note.
+
+    Raises:
+        UsageError: several have.
+    """
+    here = Path.cwd()
+    if not (path.is_relative_to(here) and context.config.database.exists()):
+        return path
+    name = path.relative_to(here)
+    with context.store() as store:
+        roots = [Path(source.path) for source in store.sources()]
+    there = {root if root.name == str(name) else root / name for root in roots}
+    found = sorted(each for each in there if each.is_file())
+    if len(found) > 1:
+        raise UsageError(f"several sources have this note: {', '.join(one_line(str(each)) for each in found)}.")
+    return found[0] if found else path
 
 
 def _root(context: Context, path: Path) -> tuple[Path, Decisions]:

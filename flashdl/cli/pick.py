@@ -1,15 +1,18 @@
-"""Which cards a command line means: ids, also their beginnings, and lines of notes."""
+"""Which cards a command line means: ids, also their beginnings, lines of notes, and queries."""
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from flashdl.errors import UsageError
-from flashdl.query import is_query, parse
+from flashdl.query import All, Part, is_query, parse
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 SHORTEST = 6
 """Characters of an id that are shown at least."""
 FEW = 4
+EVERY = All(())
+_LINE = re.compile(r"(.+):(\d+)", re.DOTALL)
 
 
 def short_ids(store: Store, cards: Iterable[Card]) -> Mapping[str, str]:
@@ -34,46 +39,93 @@ def short_ids(store: Store, cards: Iterable[Card]) -> Mapping[str, str]:
     return short
 
 
-def picked(store: Store, texts: Iterable[str], today: date | None = None, leech: int = 0) -> list[Card]:
+def picked(
+    store: Store,
+    texts: Iterable[str],
+    today: date | None = None,
+    leech: int = 0,
+    *,
+    within: Part = EVERY,
+    changes: bool = False,
+) -> list[Card]:
     """The cards that the texts mean, each once, in their order.
 
     Args:
-        texts: ids, beginnings of ids that one card alone has, FILE:LINE, or a query (see `asked`).
+        texts: ids, beginnings of ids that one card alone has, FILE:LINE, or a query (`flashdl.query`).
         today: the study day, for queries; None: a text is no query.
         leech: lapses from which a card is a leech; 0: none is.
+        within: what must hold, too, of cards that a query means.
+        changes: the cards are about to be changed, so words that mean several ask first.
 
     Raises:
-        UsageError: a text means no card, or its beginning of an id several.
+        UsageError: a text means no card, or its beginning of an id several; or a person says no.
     """
     ids = store.taken_ids()
     found: dict[str, Card] = {}
     for text in texts:
-        wanted = asked(store, text, today, leech) if today else None
-        if wanted is not None:
-            found.update((card.id, card) for card in wanted)
-            continue
-        cards = [store.card(card) for card in _by_id(text, ids)] or _on_line(store, text)
-        if not cards:
-            raise UsageError(f"“{one_line(text)}” is neither a card's id nor a line of a note that gave one.")
+        # Looking through all cards for each id of a long list would take its time.
+        is_id = len(text) >= SHORTEST and any(card.startswith(text) for card in ids)
+        by_query = [] if today is None or is_id else _by_query(store, text, today, leech, within)
+        if today is not None and is_query(text):
+            if not by_query:
+                raise UsageError(f"no card is meant by “{one_line(text)}”.")
+            cards = by_query
+        else:
+            cards = _named(store, text, ids, by_query, changes=changes)
         found.update((card.id, card) for card in cards)
     return list(found.values())
 
 
-def asked(store: Store, text: str, today: date, leech: int) -> list[Card] | None:
-    """The cards that a query means (`flashdl.query`).
+def begun(store: Store, text: str) -> list[str]:
+    """Ids that begin with a text that is long enough to be meant as one."""
+    return sorted(card for card in store.taken_ids() if card.startswith(text)) if len(text) >= SHORTEST else []
 
-    Returns:
-        None where the text names no field, and so is no query.
 
-    Raises:
-        UsageError: the query makes no sense, or no card is meant.
+def _by_query(store: Store, text: str, today: date, leech: int, within: Part) -> list[Card]:
+    """The cards that a text means as a query; none where it is blank or a line of a file."""
+    if not text.strip() or (_LINE.fullmatch(text) and not is_query(text)):
+        return []
+    return store.cards_of(store.found(All((parse(text), within)), today, leech))
+
+
+def _named(store: Store, text: str, ids: frozenset[str], with_words: list[Card], *, changes: bool) -> list[Card]:
+    """The cards of an id or a line, else those that have the words.
+
+    A few letters are rather a word than the beginning of an id, for ids are shown longer.
     """
-    if not is_query(text):
-        return None
-    found = store.found(parse(text), today, leech)
-    if not found:
-        raise UsageError(f"no card is meant by “{one_line(text)}”.")
-    return store.cards_of(found)
+    is_short = len(text) < SHORTEST and bool(with_words)
+    if is_short and changes and any(card.startswith(text) for card in ids):
+        raise UsageError(
+            f"“{one_line(text)}” begins an id, and {_count(with_words)} it as a word; nothing was changed. "
+            f"Give {SHORTEST} letters of the id, or say question:{one_line(text)}."
+        )
+    cards = [] if is_short else [store.card(card) for card in _by_id(text, ids)] or _on_line(store, text)
+    if cards:
+        return cards
+    if not with_words:
+        raise UsageError(
+            f"“{one_line(text)}” is neither a card's id nor a line of a note that gave one, "
+            "and no card to be meant here has these words."
+        )
+    if changes and len(with_words) > 1:
+        _confirm(text, len(with_words))
+    return with_words
+
+
+def _count(cards: list[Card]) -> str:
+    return "1 card has" if len(cards) == 1 else f"{len(cards)} cards have"
+
+
+def _confirm(text: str, count: int) -> None:
+    """Raises: UsageError: it is not said that so many cards are meant."""
+    meant = f"“{one_line(text)}” means {count} cards"
+    if not sys.stdin.isatty():
+        raise UsageError(
+            f"{meant}; nothing was changed. `flashdl search` lists them; "
+            "name a field to mean them all, as in question:WORD."
+        )
+    if not click.confirm(f"{meant}. Change them all", err=True):
+        raise UsageError("nothing was changed.")
 
 
 def source_at(store: Store, text: str) -> Source:
@@ -114,7 +166,7 @@ def _on_line(store: Store, text: str) -> list[Card]:
     """Cards of FILE:LINE: the file as the cards name it, or as it is reached from here."""
     from flashdl.sources import absolute
 
-    named = re.fullmatch(r"(.+):(\d+)", text, re.DOTALL)
+    named = _LINE.fullmatch(text)
     if named is None:
         return []
     file, line = named[1], int(named[2])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from flashdl.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+FEW_DECKS = 8
+"""Names that an error lists."""
 
 
 class Context:
@@ -252,12 +254,36 @@ def day_named(text: str, today: date) -> date:
         raise UsageError(f"“{one_line(text)}” is no day; say today, tomorrow, +5 or 2026-12-24.") from None
 
 
-def require_deck(store: Store, deck: str) -> None:
-    """Raises: UsageError: no deck has that name."""
-    names = store.deck_names()
-    if not any(name == deck or name.startswith(f"{deck}::") for name in names):
-        shown = ", ".join(names[:8]) or "none yet"
-        raise UsageError(f"there is no deck “{deck}”. Decks: {shown}.")
+def deck_named(store: Store, text: str) -> str:
+    """The full name of the deck that a person means: by it, or by its last levels where one deck alone ends so.
+
+    Raises: UsageError: none is meant, or several.
+    """
+    parts = [name.split("::") for name in store.deck_names()]
+    names = sorted({"::".join(each[: size + 1]) for each in parts for size in range(len(each))})
+    if text in names:
+        return text
+    ending = [name for name in names if name.endswith(f"::{text}")]
+    if len(ending) == 1:
+        return ending[0]
+    if ending:
+        raise UsageError(f"several decks end in “{one_line(text)}”: {_listed(ending)}.")
+    raise UsageError(f"there is no deck “{one_line(text)}”. {_near_decks(text, names)}")
+
+
+def _near_decks(text: str, names: Sequence[str]) -> str:
+    import difflib  # for this rare sentence alone
+
+    last = {name.casefold().rpartition("::")[2]: name for name in reversed(names)}
+    last |= {name.casefold(): name for name in names}
+    if near := dict.fromkeys(last[each] for each in difflib.get_close_matches(text.casefold(), last)):
+        return f"Near it: {_listed(list(near))}."
+    return f"Decks: {_listed(names) or 'none yet'}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - FEW_DECKS} more" if len(names) > FEW_DECKS else ""
+    return ", ".join(map(one_line, names[:FEW_DECKS])) + more
 
 
 def card_json(name: str, candidate: Candidate | Card) -> dict[str, Any]:

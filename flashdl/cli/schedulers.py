@@ -16,9 +16,9 @@ from flashdl.cli.rim import (
     as_json,
     cards,
     common,
+    deck_named,
     one_line_told,
     pass_context,
-    require_deck,
     say,
     say_json,
     tell,
@@ -81,7 +81,7 @@ def scheduler(
         if name is None:
             return _show(store, as_json=as_json)
         if deck:
-            require_deck(store, deck)
+            deck = deck_named(store, deck)
         if not (dry_run or yes or sys.stdin.isatty()):
             raise UsageError("nothing was switched; add --yes to do it, or --dry-run only to look.")
         is_own = name != INHERIT

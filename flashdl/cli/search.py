@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashdl.cli.pick import short_ids
+from flashdl.cli.pick import begun, short_ids
 from flashdl.cli.rim import Context, as_json, card_json, cards, common, pass_context, say, say_json, tell
 from flashdl.query import parse
 from flashdl.terminal import one_line
@@ -35,6 +35,7 @@ def search(
 
     \b
     softmax "cross entropy"   both texts, in question, answer or title
+    k3f9a2            the card with this id
     deck:NAME tag:NAME source:PATH kind:cloze flag:1 question:TEXT answer:TEXT
     note:ID           the cards of one fact, whose id --json shows
     is:new due learning young mature leech suspended buried flagged inbox rejected gone ahead
@@ -46,9 +47,10 @@ def search(
     \b
     flashdl search 'deck:"Deep Learning" (is:due or is:new) -tag:exam'
     """
-    query = parse(" ".join(words))
+    text = " ".join(words)
+    query = parse(text)
     with context.store() as store:
-        found = store.found(query, context.today(), context.config.leech, sort)
+        found = store.found(query, context.today(), context.config.leech, sort) or begun(store, text)
         if count:
             say_json({"cards": len(found)}) if as_json else say(str(len(found)))
             return 0

@@ -9,7 +9,7 @@ import click
 
 from flashdl import charts, wording
 from flashdl.cli.completion import DeckName
-from flashdl.cli.rim import Context, as_json, common, pass_context, require_deck, say, say_json
+from flashdl.cli.rim import Context, as_json, common, deck_named, pass_context, say, say_json
 
 WIDEST = 80
 NARROWEST = 30
@@ -29,7 +29,7 @@ def stats(context: Context, deck: str | None, *, as_json: bool) -> int:
     """
     with context.store() as store:
         if deck is not None:
-            require_deck(store, deck)
+            deck = deck_named(store, deck)
         found = store.stats(context.today(), deck)
     if as_json:
         say_json(found.as_json())

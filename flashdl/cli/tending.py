@@ -56,7 +56,7 @@ def unbury(context: Context, ids: tuple[str, ...]) -> int:
 
 def _set_buried(context: Context, ids: tuple[str, ...], day: date | None, done: str) -> int:
     with context.store() as store:
-        chosen = picked(store, ids, context.today(), context.config.leech)
+        chosen = picked(store, ids, context.today(), context.config.leech, changes=True)
         store.bury([one.id for one in chosen], day)
     tell(f"{cards(len(chosen))} {done}.")
     return 0
@@ -73,7 +73,7 @@ def reset(context: Context, ids: tuple[str, ...]) -> int:
     flashdl card reset deck:Spanish
     """
     with context.store() as store:
-        chosen = picked(store, ids, context.today(), context.config.leech)
+        chosen = picked(store, ids, context.today(), context.config.leech, changes=True)
         store.reset([one.id for one in chosen], context.now())
     tell(f"{cards(len(chosen))} new again.")
     return 0
@@ -93,7 +93,7 @@ def due(context: Context, ids: tuple[str, ...], day: str) -> int:
     """
     on = day_named(day, context.today())
     with context.store() as store:
-        chosen = picked(store, ids, context.today(), context.config.leech)
+        chosen = picked(store, ids, context.today(), context.config.leech, changes=True)
         moved = store.set_due([one.id for one in chosen], on, context.now())
     tell(f"{cards(len(moved))} due on {on.isoformat()}.")
     if len(moved) < len(chosen):
@@ -117,7 +117,7 @@ def tag(context: Context, ids: tuple[str, ...], add: tuple[str, ...], remove: tu
     if not (add or remove):
         raise UsageError("name a tag: --add exam, or --remove exam.")
     with context.store() as store:
-        chosen = picked(store, ids, context.today(), context.config.leech)
+        chosen = picked(store, ids, context.today(), context.config.leech, changes=True)
         store.tag([one.id for one in chosen], add, remove, context.now())
     tell(f"{cards(len(chosen))} tagged.")
     return 0
@@ -136,7 +136,7 @@ def flag(context: Context, ids: tuple[str, ...], number: int) -> int:
     flashdl card flag flag:2 --as 0
     """
     with context.store() as store:
-        chosen = picked(store, ids, context.today(), context.config.leech)
+        chosen = picked(store, ids, context.today(), context.config.leech, changes=True)
         store.flag([one.id for one in chosen], number)
     tell(f"{cards(len(chosen))} {f'flagged {number}' if number else 'without a flag'}.")
     return 0
@@ -155,7 +155,7 @@ def undo(context: Context, ids: tuple[str, ...]) -> int:
     from flashdl.wording import happened
 
     with context.store() as store:
-        for one in picked(store, ids, context.today(), context.config.leech):
+        for one in picked(store, ids, context.today(), context.config.leech, changes=True):
             event = store.undo_card(one.id, context.now())
             told = "nothing is left to take back" if event is None else f"taken back: {happened(event)}"
             tell(f"“{one_line(one.prompt.question)}”: {told}.")

@@ -127,7 +127,7 @@ def append(path: Path, *, front: str, back: str, tags: Iterable[str] = (), name:
 
     Raises:
         UsageError: the front or the back is blank.
-        FileError: the file is no deck, or not one that can be written on at its end. It is as it was.
+        FileError: the file is no deck, holds the same card, or cannot be written on at its end. It is as it was.
     """
     if not (front.strip() and back.strip()):
         raise UsageError("A card needs a front and a back.")
@@ -144,6 +144,7 @@ def append(path: Path, *, front: str, back: str, tags: Iterable[str] = (), name:
     ending = "\r\n" if opened.crlf else "\n"
     longer = content + text.replace("\n", ending).encode(opened.codec)
     _refuse_another_reading(path, opened, longer)
+    _refuse_the_same_card(path, opened, front, back)
     _store(path, longer)
     return opened.text.count("\n") + text.startswith("\n") + 1
 
@@ -290,6 +291,17 @@ def _refuse_another_reading(path: Path, opened: _Opened, longer: bytes) -> None:
     same_fields = {**again.fields, "cards": opened.fields["cards"]} == opened.fields
     if not same_fields or len(again.items) != len(opened.items) + 1 or again.items[:-1] != opened.items:
         raise FileError("the end of this file cannot take another card; add it by hand.", str(path), again.root.line)
+
+
+def _refuse_the_same_card(path: Path, opened: _Opened, front: str, back: str) -> None:
+    """The reader leaves out a card that stands there twice, and would say so at each start."""
+    reading = yaml_cards.Reading(str(path), path.name, "")
+    for item in opened.items:
+        reading.take_node(item)
+    wanted = (front.split(), [back.split()])
+    for each in reading.candidates:
+        if (each.prompt.question.split(), [answer.split() for answer in each.prompt.answers[:1]]) == wanted:
+            raise FileError("the same card stands here already; nothing was written.", str(path), each.place.line)
 
 
 def _lines_of_card(front: str, back: str, tags: tuple[str, ...]) -> list[str]:

@@ -100,6 +100,20 @@ def test_why_answers_for_every_line(shell: Shell) -> None:
     assert all(line["cards"] or line["refused"] or line["remark"] for line in lines)
 
 
+def test_why_takes_a_place_as_flashdl_prints_it(shell: Shell) -> None:
+    shell("add", "notes")
+    (place, *_) = [f"{card['file']}:{card['line']}" for card in shell.json("card", "show", "notes/Nets.md:7")]
+
+    assert place == "Nets.md:7"
+    assert shell("why", place).stdout == shell("why", "notes/Nets.md:7").stdout
+    assert "no such note" in shell("why", str(shell.home / "Nets.md:7"), code=1).stderr
+
+    (shell.home / "more").mkdir()
+    (shell.home / "more" / "Nets.md").write_text(NOTE)
+    shell("add", "more")
+    assert "several sources have this note: " in shell("why", place, code=2).stderr
+
+
 def test_why_of_one_line_tells_its_cards(shell: Shell) -> None:
     said = shell("why", "notes/Nets.md:7").stdout
 
@@ -168,6 +182,45 @@ def test_new_writes_a_card_into_a_deck_file_of_ones_own(shell: Shell) -> None:
     assert "andar" in written.read_text()
     (due,) = shell.json("due")
     assert due["decks"] == [{"deck": "Spanish verbs", "new": 2, "again": 0, "due": 0, "minutes": due["minutes"]}]
+
+
+def test_a_deck_is_named_by_its_last_levels_where_one_ends_so(shell: Shell) -> None:
+    for number, deck in enumerate(("Books::Django", "Work::Go::Notes", "Home::Go::Notes", *"abcdefg")):
+        shell("new", deck, "--front", f"Question {number}", "--back", "Answer")
+
+    assert "1 card" in shell("export", "x.csv", "Django").stderr
+    assert "1 card" in shell("export", "x.csv", "Work::Go::Notes").stderr
+    assert "Question 0" in shell("review", "Django", "--plain", stdin="q\n").stdout
+    refused = shell("export", "x.csv", "Go::Notes", code=2).stderr
+    assert "several decks end in “Go::Notes”: Home::Go::Notes, Work::Go::Notes." in refused
+    assert "Near it: Books::Django." in shell("review", "django", "--plain", code=2).stderr
+    assert " and 7 more." in shell("review", "Nothing at all", "--plain", code=2).stderr
+
+
+def test_a_list_with_nothing_in_it_says_so(shell: Shell) -> None:
+    (shell.home / "plain").mkdir()
+    (shell.home / "plain" / "Note.md").write_text("# Note\n\nNo link.\n")
+    shell("add", "plain")
+
+    gaps, breaks = shell("scan", "--gaps"), shell("vacation")
+    assert (gaps.stdout, breaks.stdout) == ("", "")
+    assert "No link wants a note that is still to be written.\n" in gaps.stderr
+    assert breaks.stderr == "No break is planned.\n"
+    shell("vacation", "+3", "+9")
+    assert "No break" not in shell("vacation").stderr
+
+
+def test_new_refuses_a_card_that_is_there_and_leaves_the_file(shell: Shell) -> None:
+    shell("new", "Spanish", "--front", "to walk", "--back", "andar")
+    file = shell.home / ".local/share/flashdl/decks/spanish.yaml"
+    before = file.read_bytes()
+
+    assert (
+        f"{file}:3: the same card stands here already"
+        in shell("new", "Spanish", "--front", "to  walk", "--back", "andar", code=1).stderr
+    )
+    assert file.read_bytes() == before
+    shell("new", "Spanish", "--front", "to walk", "--back", "caminar")
 
 
 def test_new_in_an_editor(shell: Shell) -> None:

@@ -11,7 +11,7 @@ from flashdl.cli.pick import SHORTEST, picked, short_ids
 from flashdl.errors import UsageError
 from flashdl.model import Plan
 from flashdl.store import Store
-from tests.build import a_candidate, a_moment, a_store, filled
+from tests.build import TODAY, a_candidate, a_moment, a_prompt, a_store, filled
 
 
 @pytest.fixture
@@ -44,3 +44,22 @@ def test_a_line_means_the_cards_that_are_there_now(store: Store) -> None:
 
     assert [card.id for card in picked(store, [f"{first.place.file}:1", first.id])] == [first.id]
     assert [card.id for card in picked(store, [f"{second.place.file}:2"])] == [second.id]
+
+
+def test_a_few_letters_are_a_word_before_they_begin_an_id_and_change_nothing(store: Store) -> None:
+    card = next(iter(store.cards()))
+    letter = card.id[0]
+    prompt = a_prompt(f"What is {letter * 2}?", "0")
+    filled(store, a_candidate("other", prompt=prompt, position=61))
+
+    found = picked(store, [letter], TODAY)
+    assert any(one.prompt == prompt for one in found)
+    with pytest.raises(UsageError, match="nothing was changed"):
+        picked(store, [letter], TODAY, changes=True)
+
+
+def test_an_id_is_no_word(store: Store) -> None:
+    first, second = list(store.cards())[:2]
+    filled(store, a_candidate("other", prompt=a_prompt(f"What is {first.id}?", "0"), position=61))
+
+    assert picked(store, [first.id, second.id[:SHORTEST]], TODAY, changes=True)[0].id == first.id

@@ -56,6 +56,32 @@ def test_other_commands_take_queries(shell: Shell, cards: list[str]) -> None:
     assert [one["id"] for one in shell.json("search", "is:suspended")] == [cards[1]]
 
 
+def test_plain_words_are_a_query_where_commands_take_cards(shell: Shell, cards: list[str]) -> None:
+    assert [one["id"] for one in shell.json("card", "show", "list files")] == cards[:1]
+    assert "1 card left for tomorrow" in shell("card", "bury", "list files").stderr
+    assert "List files" in shell("review", "--plain", "--cram", "--query", "list files", stdin="q\n").stdout
+    assert (
+        "no card to be meant here has these words"
+        in shell("review", "--plain", "--query", "surely not there", code=2).stderr
+    )
+
+
+def test_words_that_mean_several_cards_change_none_unasked(shell: Shell, cards: list[str]) -> None:
+    refused = shell("card", "suspend", "list or change", code=2)
+
+    assert "“list or change” means 2 cards; nothing was changed" in refused.stderr
+    assert shell.json("search", "is:suspended") == []
+    assert "2 cards suspended" in shell("card", "suspend", "question:list or question:change").stderr
+
+
+def test_an_id_is_found_by_search(shell: Shell, cards: list[str]) -> None:
+    shell("card", "reject", cards[1])
+
+    for card in cards:
+        assert [one["id"] for one in shell.json("search", card)] == [card]
+        assert [one["id"] for one in shell.json("search", card[:6])] == [card]
+
+
 def test_what_a_query_finds_is_exported(shell: Shell) -> None:
     shell("import", "deck.yaml")
 
