@@ -222,7 +222,8 @@ class Desk:
     def undo(self) -> Card | None:
         """Take back the last decision, however long ago; the card of it is the current one again.
 
-        Where this sitting has none left, the last answer of the sitting before it is taken back, and so on.
+        Where this sitting has none left, the last answer of the sitting before it is taken back, and so on;
+        practice takes back its own alone.
 
         Returns:
             that card; None where nothing is left to take back.
@@ -234,7 +235,7 @@ class Desk:
         if self.is_time_up:
             self._ends_ms = None  # who takes an answer back means to give another
         if not self._done:
-            return self._undo_earlier()
+            return None if self.cram else self._undo_earlier()
         last = self._done[-1]
         if last.event is not None:
             self.store.void(last.event.id, self.now())

@@ -13,8 +13,8 @@ from tests.build import TODAY
 from tests.tui.stage import Clock, a_config, a_filled_store, asked, study_before
 
 
-def a_desk(store: Store, folder: Path, deck: str | None = None) -> Desk:
-    return Desk(store, a_config(folder), Clock(), deck)
+def a_desk(store: Store, folder: Path, deck: str | None = None, *, cram: bool = False) -> Desk:
+    return Desk(store, a_config(folder), Clock(), deck, cram=cram)
 
 
 def drawn(desk: Desk) -> Card:
@@ -142,3 +142,16 @@ def test_the_time_is_not_up_when_nothing_is_left(tmp_path: Path) -> None:
 
         assert desk.draw() is None
         assert not desk.is_time_up
+
+
+def test_practice_takes_back_its_own_answers_and_none_of_an_earlier_sitting(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        study_before(store, 7, 6)
+        before = store.schedules()
+        desk = a_desk(store, tmp_path, cram=True)
+        desk.rate(drawn(desk), Rating.GOOD)
+
+        assert desk.undo() is not None
+        assert desk.undo() is None
+        assert store.schedules() == before
+        assert desk.counts == (0, 0, 1)

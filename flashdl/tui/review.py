@@ -247,6 +247,9 @@ class ReviewScreen(CommandScreen):
         self._rate(self._asked.suggested)
 
     def action_undo(self) -> None:
+        if self._phase is Phase.ANSWER and self._asked.given:
+            self._ask_again()
+            return
         before = self._card
         undone: list[Card | None] = []
         if not self._stored(lambda: undone.append(self._desk.undo())):
@@ -256,6 +259,13 @@ class ReviewScreen(CommandScreen):
             self._draw()
             return
         self._next("Taken back." if before is None or before.id != undone[0].id else "Taken back: once more.")
+
+    def _ask_again(self) -> None:
+        """Take back what was chosen or typed: nothing of it is stored before the rating."""
+        self._asked.given, self._asked.match = "", None
+        self._phase = Phase.QUESTION
+        self._say("Taken back: once more.")
+        self._draw()
 
     def action_suspend(self) -> None:
         self._put_aside(State.SUSPENDED, "Suspended. u takes it back, or ^z while you type.")

@@ -549,3 +549,35 @@ async def test_while_one_types_the_hint_is_on_a_key_that_is_no_letter(tmp_path: 
 
             assert "begins with a" in drawn(app)
             assert "ah" in drawn(app)
+
+
+@pytest.mark.parametrize("cram", [True, False])
+async def test_undo_before_the_rating_takes_back_the_choice_and_nothing_that_is_stored(
+    tmp_path: Path, *, cram: bool
+) -> None:
+    with a_filled_store(tmp_path, asked("In which year did GAN appear?", "2014", choices=CHOICES)) as store:
+        study_before(store, 7, 6)
+        async with running(store, tmp_path, review=True, cram=cram) as (app, pilot):
+            before = list(store.log())
+            await press(pilot, "c", "a")
+            assert "not quite" in drawn(app)
+            await press(pilot, "u")
+
+            assert list(store.log()) == before
+            assert "Taken back: once more." in drawn(app)
+            assert "not quite" not in drawn(app)
+            assert "b  2014" in drawn(app)
+            await press(pilot, "b", "enter")
+            assert ratings(store)[-1] is Rating.HARD
+
+
+async def test_undo_after_a_typed_answer_asks_for_it_again(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card()) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await type_in(pilot, "2041")
+            await press(pilot, "enter", "u")
+            assert "not quite" not in drawn(app)
+            await type_in(pilot, "2014")
+            await press(pilot, "enter")
+
+            assert "✓ right: 2014" in drawn(app)
