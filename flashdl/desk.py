@@ -264,6 +264,12 @@ class Desk:
         self._sitting.bring_back(event.card, part)
         return self.store.card(event.card)
 
+    def done_words(self) -> str:
+        """What the sitting ends with. Raises: StoreError."""
+        minutes = self.config.minutes if self.is_time_up else 0
+        left = self.store.agenda(self.today, self.config.limits, self.deck, willing=True)
+        return wording.done(self.deck, minutes, len(left.queue), cram=self.cram)
+
     def summary(self) -> Summary:
         events = [done.event for done in self._done if done.event is not None]
         reviews = [event for event in events if event.kind is EventKind.REVIEW]

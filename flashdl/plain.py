@@ -103,9 +103,7 @@ class _Talk:
         """The end, unless the last answer is taken back."""
         if self._desk.is_time_up:
             left = wording.cards(sum(self._desk.counts))
-            self._say(
-                "", f"{wording.done(None, self._desk.config.minutes)}, {left} left. g goes on; an empty line ends."
-            )
+            self._say("", f"{self._desk.done_words()}, {left} left. g goes on; an empty line ends.")
         else:
             self._say("", "That was the last card. u takes back the last answer; an empty line ends.")
         try:

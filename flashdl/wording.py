@@ -206,13 +206,19 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def done(deck: str | None, minutes: int) -> str:
+def done(deck: str | None, minutes: int, left: int = 0, *, cram: bool = False) -> str:
     """What a sitting ends with.
 
     Args:
         deck: that was reviewed; None for all.
-        minutes: that are over while cards are left; 0 where none are.
+        minutes: that are over while cards of the sitting are left; 0 where none are.
+        left: cards of the deck that the day still asks.
+        cram: it was practice.
     """
     if minutes:
         return "A minute is over" if minutes == 1 else f"{minutes} minutes are over"
+    if cram:
+        return "Practice is over"
+    if left:
+        return f"{cards(left)} {'is' if left == 1 else 'are'} left today"
     return f"Done with {deck.replace('::', ' › ')}" if deck else "Done for today"

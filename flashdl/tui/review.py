@@ -412,9 +412,8 @@ class ReviewScreen(CommandScreen):
 
     def _draw_ending(self) -> None:
         width = self.size.width - 4
-        minutes = self._desk.config.minutes if self._desk.is_time_up else 0
         left = sum(self._desk.counts) if self._desk.is_time_up else None
-        done = plain(wording.done(self._desk.deck, minutes), "bold")
+        done = plain(self._desk.done_words(), "bold")
         self.query_one("#top", Static).update(done.truncate(width, ellipsis=True))
         self._fill("#question", ending(self._desk.summary(), left, width), None)
         for name in ("#answer", "#excerpt", "#typing"):

@@ -581,3 +581,12 @@ async def test_undo_after_a_typed_answer_asks_for_it_again(tmp_path: Path) -> No
             await press(pilot, "enter")
 
             assert "✓ right: 2014" in drawn(app)
+
+
+async def test_practice_says_that_it_is_over_and_not_the_day(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        async with running(store, tmp_path, review=True, cram=True) as (app, pilot):
+            await press(pilot, "space", "3")
+
+            assert "Practice is over" in drawn(app)
+            assert "Done for today" not in drawn(app)
