@@ -80,7 +80,9 @@ class _Talk:
         if card is None:
             self._say(self._nothing_due())
             return
-        self._say(wording.counts(*self._desk.counts) + ". ? lists the keys.")
+        new, again, due = self._desk.counts
+        counted = wording.practised(due, again) if self._desk.cram else wording.counts(new, again, due)
+        self._say(f"{counted}. ? lists the keys.")
         while card is not None:
             self._ask(card)
             card = self._desk.draw() or self._after_the_last()

@@ -103,6 +103,11 @@ def counts(new: int, again: int, due: int) -> str:
     return f"{new} new  {again} again  {due} due"
 
 
+def practised(left: int, again: int) -> str:
+    """The counts of practice, which asks cards whether they are due or not."""
+    return f"{left} to practise  {again} again"
+
+
 def cards(number: int) -> str:
     return "1 card" if number == 1 else f"{number} cards"
 

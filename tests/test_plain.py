@@ -229,3 +229,10 @@ def test_undo_before_the_rating_takes_back_the_choice_and_nothing_that_is_stored
         assert said.index("Not quite.") < said.index("Taken back: once more.") < said.index("Right.")
         assert said.count("b) 2014") >= 2
         assert ratings(store)[:3] == [Rating.GOOD, Rating.GOOD, Rating.HARD]
+
+
+def test_cards_that_are_practised_are_not_called_due(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Q?", "A")) as store:
+        said = reviewed(store, tmp_path, "", cram=True)
+
+        assert said.startswith("1 to practise  0 again.")

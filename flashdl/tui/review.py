@@ -359,7 +359,8 @@ class ReviewScreen(CommandScreen):
         """Give each region its text and its share of `room` lines: the answer stays above the fold."""
         width = self.size.width - 4
         shown = self._phase is Phase.ANSWER or self._before_reveal_is_answer()
-        headline = faces.headline(card, self._desk.counts, self._desk.part(card), self.size.width - 2)
+        desk = self._desk
+        headline = faces.headline(card, desk.counts, desk.part(card), self.size.width - 2, cram=desk.cram)
         self.query_one("#top", Static).update(headline)
         given = self._asked.given if shown else None
         question = faces.question(

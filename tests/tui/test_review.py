@@ -590,3 +590,13 @@ async def test_practice_says_that_it_is_over_and_not_the_day(tmp_path: Path) -> 
 
             assert "Practice is over" in drawn(app)
             assert "Done for today" not in drawn(app)
+
+
+async def test_cards_that_are_practised_are_not_called_due(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
+        async with running(store, tmp_path, review=True, cram=True) as (app, pilot):
+            assert "2 to practise  0 again" in drawn(app)
+            await press(pilot, "space", "1")
+
+            assert "1 to practise  1 again" in drawn(app)
+            assert " due" not in drawn(app)
