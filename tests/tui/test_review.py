@@ -600,3 +600,15 @@ async def test_cards_that_are_practised_are_not_called_due(tmp_path: Path) -> No
 
             assert "1 to practise  1 again" in drawn(app)
             assert " due" not in drawn(app)
+
+
+async def test_while_one_types_the_help_lists_the_keys_that_are_no_letters(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card()) as store:
+        async with running(store, tmp_path, review=True, size=(100, 40)) as (app, pilot):
+            await press(pilot, "f1")
+            told = [
+                line.strip(" │┃▏▕║") for line in drawn(app).split("\n") if line.rstrip().endswith(("│", "┃", "▕", "║"))
+            ]
+            keys = [re.split(r"\s{2,}", line)[0] for line in told if line]
+
+            assert keys == ["⏎", "^z", "f4", "f8", "f7", "f2", "↓", "↑", "f1", "^p", "esc"]
