@@ -154,7 +154,7 @@ class _Talk:
         if line == "?":
             return line
         known = {*_ASIDE, "u", "b", "i", "q", "?"}
-        if card.place.choices and not self._choices:
+        if not self._choices:
             known.add("c")
         if card.prompt.hint:
             known.add("h")
@@ -202,9 +202,11 @@ class _Talk:
             raise _Ended
         if command == "u":
             return self._undo()
-        if command == "c" and not self._choices and card.place.choices:
+        if command == "c" and not self._choices:
             self._choices = card.place.choices[: len(LETTERS)]
             self._say_choices()
+            if not self._choices:
+                self._say(wording.NO_CHOICES)
             return False
         if command == "h" and card.prompt.hint:
             self._say(f"Hint: {card.prompt.hint}")

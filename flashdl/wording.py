@@ -10,6 +10,8 @@ from flashdl.model import Card, Event, EventKind, Moment, Rating, Schedule
 from flashdl.scheduling import Scheduler, is_drill, outcomes
 from flashdl.scheduling.pace import Vacation
 
+NO_CHOICES = "This card has no choices."
+
 RETURNS = "↻"
 """Stands beside a rating after which the card comes back in this session."""
 

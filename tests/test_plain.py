@@ -132,9 +132,13 @@ def test_choices_are_shown_to_who_asks_and_lower_the_rating(
         assert ratings(store)[0] is rated
 
 
-def test_without_choices_the_key_says_so(tmp_path: Path) -> None:
-    with a_filled_store(tmp_path, asked("When did GAN appear?", "2014")) as store:
-        assert ")" not in reviewed(store, tmp_path, "c\n\n").partition("When did")[2].partition("Answer")[0]
+@pytest.mark.parametrize(("grading", "key"), [(Grading.SELF, "c"), (Grading.TYPED, ":c")])
+def test_without_choices_the_key_says_so(tmp_path: Path, grading: Grading, key: str) -> None:
+    with a_filled_store(tmp_path, asked("When did GAN appear?", "2014", grading=grading)) as store:
+        said = reviewed(store, tmp_path, f"{key}\n2014\n\n")
+
+        assert said.index("This card has no choices.") < said.index("Answer: 2014")
+        assert ratings(store) == [Rating.GOOD]
 
 
 def test_the_last_answer_can_be_taken_back_after_the_last_card(tmp_path: Path) -> None:

@@ -225,8 +225,19 @@ class ReviewScreen(CommandScreen):
         self._asked.hinted = True
         self._draw()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return super().check_action(action, parameters) or (action == WISH.name and self._has_no_choices)
+
+    @property
+    def _has_no_choices(self) -> bool:
+        """The key that shows them on other cards is not offered, and says so."""
+        return self._phase is Phase.QUESTION and self._card is not None and not self._card.place.choices
+
     def action_wish(self) -> None:
-        self._asked.helped = True
+        if self._has_no_choices:
+            self._say(wording.NO_CHOICES)
+        else:
+            self._asked.helped = True
         self._draw()
 
     def action_choose(self, letter: str) -> None:

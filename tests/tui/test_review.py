@@ -612,3 +612,15 @@ async def test_while_one_types_the_help_lists_the_keys_that_are_no_letters(tmp_p
             keys = [re.split(r"\s{2,}", line)[0] for line in told if line]
 
             assert keys == ["⏎", "^z", "f4", "f8", "f7", "f2", "↓", "↑", "f1", "^p", "esc"]
+
+
+@pytest.mark.parametrize(("grading", "key"), [(Grading.SELF, "c"), (Grading.TYPED, "f6")])
+async def test_without_choices_their_key_says_so(tmp_path: Path, grading: Grading, key: str) -> None:
+    with a_filled_store(tmp_path, asked("When did GAN appear?", "2014", grading=grading)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            assert "choices" not in drawn(app)
+            await press(pilot, key)
+            assert "This card has no choices." in drawn(app)
+            await press(pilot, "enter", "enter")
+
+            assert ratings(store) == [Rating.GOOD]
