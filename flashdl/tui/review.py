@@ -31,6 +31,7 @@ from flashdl.tui.review_keys import (
     CHOICES,
     CONFIRM,
     DECISIONS,
+    EDIT,
     FINISH,
     GO_ON,
     HINT,
@@ -46,7 +47,6 @@ from flashdl.tui.review_keys import (
     rating_keys,
     typing_keys,
 )
-from flashdl.typed import judged
 
 _LEAST_EXCERPT = 3
 """Lines, its border among them."""
@@ -81,18 +81,21 @@ class ReviewScreen(CommandScreen):
         edit: Callable[[Card], str],
         note: Callable[[Card], Screen[None]],
         pictures: Callable[[Card, str], Sequence[Picture]],
+        is_editable: Callable[[Card], bool],
     ) -> None:
         """
         Args:
             pictures: what draws the pictures that a side of a card names.
             note: a screen on which to read the card's note. Raises: FlashdlError.
             edit: opens the note in an editor and reads it again; returns what changed, in a sentence.
+            is_editable: whether `edit` would open anything.
         """
         super().__init__()
         self._desk = desk
         self._edit = edit
         self._note = note
         self._pictures = pictures
+        self._is_editable = is_editable
         self._phase = Phase.QUESTION
         self._before_confirming = Phase.QUESTION
         self._asked = Asked()
@@ -125,7 +128,7 @@ class ReviewScreen(CommandScreen):
             more = (GO_ON,) if self._desk.is_time_up else ()
             return (FINISH, *more, UNDO, HELP, PALETTE, HOME)
         if self._phase is Phase.ANSWER:
-            return (*RATINGS.values(), TAKE, *DECISIONS, *ALWAYS)
+            return (*RATINGS.values(), TAKE, *self._asked.decisions, *ALWAYS)
         return (*self._asked.offered(), *ALWAYS)
 
     @property
@@ -135,7 +138,8 @@ class ReviewScreen(CommandScreen):
     def _next(self, notice: str = "") -> None:
         """Ask the current card of the desk, or end."""
         try:
-            self._asked = Asked(self._desk.draw())
+            card = self._desk.draw()
+            self._asked = Asked(card, editable=card is None or self._is_editable(card))
         except StoreError as error:
             self.dismiss(str(error))
             return
@@ -178,9 +182,7 @@ class ReviewScreen(CommandScreen):
         event.stop()
         if self._phase is not Phase.QUESTION or self._card is None:
             return
-        self._asked.given = event.value.strip()
-        if self._asked.given:
-            self._asked.match = judged(self._asked.given, self._card.prompt.answers)
+        self._asked.give(event.value.strip())
         self._reveal()
 
     def action_show(self) -> None:
@@ -226,24 +228,18 @@ class ReviewScreen(CommandScreen):
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return super().check_action(action, parameters) or (action == WISH.name and self._has_no_choices)
-
-    @property
-    def _has_no_choices(self) -> bool:
-        """The key that shows them on other cards is not offered, and says so."""
-        return self._phase is Phase.QUESTION and self._card is not None and not self._card.place.choices
+        explains = self._phase in (Phase.QUESTION, Phase.ANSWER) and action in self._asked.explained
+        return super().check_action(action, parameters) or explains
 
     def action_wish(self) -> None:
-        if self._has_no_choices:
+        if WISH.name in self._asked.explained:
             self._say(wording.NO_CHOICES)
         else:
             self._asked.helped = True
         self._draw()
 
     def action_choose(self, letter: str) -> None:
-        assert self._card is not None
-        self._asked.given = self._asked.choices[faces.LETTERS.index(letter)]
-        self._asked.match = judged(self._asked.given, self._card.prompt.answers)
+        self._asked.give(self._asked.choices[faces.LETTERS.index(letter)])
         self._reveal()
 
     def _rate(self, rating: Rating) -> None:
@@ -273,7 +269,7 @@ class ReviewScreen(CommandScreen):
 
     def _ask_again(self) -> None:
         """Take back what was chosen or typed: nothing of it is stored before the rating."""
-        self._asked.given, self._asked.match = "", None
+        self._asked.give("")
         self._phase = Phase.QUESTION
         self._say("Taken back: once more.")
         self._draw()
@@ -442,5 +438,6 @@ class ReviewScreen(CommandScreen):
             groups = [rating_keys(self._desk.prospects(self._card), self._asked.suggested, self.size.width - 2), others]
             most = 2 if self.size.width >= WIDE else 3
         elif self._phase is Phase.QUESTION and self._asked.is_typed:
-            groups = [typing_keys(wish=WISH in self.offered(), hint=HINT in self.offered())]
+            now = self.offered()
+            groups = [typing_keys(wish=WISH in now, hint=HINT in now, edit=EDIT in now)]
         return key_lines(groups, self.size.width - 2, most)

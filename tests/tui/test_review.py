@@ -624,3 +624,27 @@ async def test_without_choices_their_key_says_so(tmp_path: Path, grading: Gradin
             await press(pilot, "enter", "enter")
 
             assert ratings(store) == [Rating.GOOD]
+
+
+async def test_a_card_that_came_with_flashdl_is_not_offered_to_be_edited_and_says_why(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        deck = sources.bundled()[0]
+        sources.add(store, deck.path, deck.name, a_moment())
+        async with running(store, tmp_path, review=True, size=(120, 24)) as (app, pilot):
+            asked_as = drawn(app)
+            await press(pilot, "enter")
+            answered = drawn(app)
+            await press(pilot, "e")
+
+            assert "x bad" in answered
+            assert re.search(r"(e|f4) edit", asked_as + answered) is None
+            assert "not yours to edit" in drawn(app)
+
+
+async def test_a_card_of_a_followed_note_is_offered_to_be_edited(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card()) as store:
+        async with running(store, tmp_path, review=True, size=(120, 24)) as (app, pilot):
+            assert "f4 edit" in drawn(app)
+            await press(pilot, "enter")
+
+            assert "e edit" in drawn(app)
