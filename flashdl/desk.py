@@ -223,7 +223,8 @@ class Desk:
     def undo(self) -> Card | None:
         """Take back the last decision, however long ago; the card of it is the current one again.
 
-        Where this sitting has none left, the last answer of the sitting before it is taken back, and so on.
+        Where this sitting has none left, the last answer of the sitting before it is taken back, and so on;
+        practice takes back its own alone.
 
         Returns:
             that card; None where nothing is left to take back.
@@ -235,7 +236,7 @@ class Desk:
         if self.is_time_up:
             self._ends_ms = None  # who takes an answer back means to give another
         if not self._done:
-            return self._undo_earlier()
+            return None if self.cram else self._undo_earlier()
         last = self._done[-1]
         if last.event is not None:
             self.store.void(last.event.id, self.now())
@@ -263,6 +264,12 @@ class Desk:
         part = Part.NEW if schedule is None else Part.DUE
         self._sitting.bring_back(event.card, part)
         return self.store.card(event.card)
+
+    def done_words(self) -> str:
+        """What the sitting ends with. Raises: StoreError."""
+        minutes = self.config.minutes if self.is_time_up else 0
+        left = self.store.agenda(self.today, self.config.limits, self.deck, willing=True)
+        return wording.done(self.deck, minutes, len(left.queue), cram=self.cram)
 
     def summary(self) -> Summary:
         events = [done.event for done in self._done if done.event is not None]

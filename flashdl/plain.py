@@ -23,7 +23,7 @@ An empty line shows the answer, and then means the rating that is named first.
 c shows a few answers to choose from, where there are fair ones; what they help with counts as hard.
 h shows the hint, where there is one.
 i says why the card is due now, and how likely you recall it.
-u takes back the last answer. s suspends the card, b leaves it for tomorrow, x rejects it.
+u takes back what was given, else the last answer. s suspends the card, b leaves it for tomorrow, x rejects it.
 q ends, and so does the end of input.
 Where an answer is typed, a command begins with a colon (:q, :c, :h, :i, :u, :s, :b, :x, :?)."""
 
@@ -80,7 +80,9 @@ class _Talk:
         if card is None:
             self._say(self._nothing_due())
             return
-        self._say(wording.counts(*self._desk.counts) + ". ? lists the keys.")
+        new, again, due = self._desk.counts
+        counted = wording.practised(due, again) if self._desk.cram else wording.counts(new, again, due)
+        self._say(f"{counted}. ? lists the keys.")
         while card is not None:
             self._ask(card)
             card = self._desk.draw() or self._after_the_last()
@@ -103,9 +105,7 @@ class _Talk:
         """The end, unless the last answer is taken back."""
         if self._desk.is_time_up:
             left = wording.cards(sum(self._desk.counts))
-            self._say(
-                "", f"{wording.done(None, self._desk.config.minutes)}, {left} left. g goes on; an empty line ends."
-            )
+            self._say("", f"{self._desk.done_words()}, {left} left. g goes on; an empty line ends.")
         else:
             self._say("", "That was the last card. u takes back the last answer; an empty line ends.")
         try:
@@ -121,12 +121,16 @@ class _Talk:
         return None
 
     def _ask(self, card: Card) -> None:
-        """One card, until it was answered, put aside or something was taken back."""
+        """One card, until it was answered, put aside or an earlier answer was taken back."""
+        self._choices = card.place.choices[: len(LETTERS)] if card.prompt.grading is Grading.CHOICE else ()
+        while not self._has_left(card):
+            self._say("Taken back: once more.")
+
+    def _has_left(self, card: Card) -> bool:
+        """Ask a card once; False where what was given is taken back before it is rated."""
         prompt = card.prompt
         self._say("", wording.context(card), prompt.question)
-        self._choices = ()
-        if prompt.grading is Grading.CHOICE:
-            self._show_choices(card)
+        self._say_choices()
         if prompt.hint and card.key.direction is Direction.CLOZE:
             self._say(f"Hint: {prompt.hint}")
         elif prompt.hint:
@@ -134,15 +138,15 @@ class _Talk:
         given = self._line()
         while (command := self._command(card, given)) is not None:
             if self._done(card, command):
-                return
+                return True
             given = self._line()
         match = self._judged(card, given)
         self._say_answer(card, match)
         helped = self._choices and prompt.grading is not Grading.CHOICE
-        self._rate(card, Rating.AGAIN if match is Match.WRONG else Rating.HARD if helped else Rating.GOOD)
+        suggested = Rating.AGAIN if match is Match.WRONG else Rating.HARD if helped else Rating.GOOD
+        return self._is_rated(card, suggested, was_given=match is not None)
 
-    def _show_choices(self, card: Card) -> None:
-        self._choices = card.place.choices[: len(LETTERS)]
+    def _say_choices(self) -> None:
         self._say(*(f"{letter}) {choice}" for letter, choice in zip(LETTERS, self._choices, strict=False)))
 
     def _command(self, card: Card, line: str) -> str | None:
@@ -150,7 +154,7 @@ class _Talk:
         if line == "?":
             return line
         known = {*_ASIDE, "u", "b", "i", "q", "?"}
-        if card.place.choices and not self._choices:
+        if not self._choices:
             known.add("c")
         if card.prompt.hint:
             known.add("h")
@@ -174,7 +178,8 @@ class _Talk:
             self._say("Answer: " + " or ".join(card.prompt.answers))
         self._say(*_excerpt(card.place.excerpt), wording.place(card))
 
-    def _rate(self, card: Card, suggested: Rating) -> None:
+    def _is_rated(self, card: Card, suggested: Rating, *, was_given: bool) -> bool:
+        """Have a card rated, or put aside; False where what was given is taken back instead."""
         prospects = sorted(self._desk.prospects(card), key=lambda each: each.rating is not suggested)
         self._say("   ".join(f"{each.rating.value} {each.name} {_in_words(each)}" for each in prospects))
         names = {rating.name.lower(): rating for rating in Rating} | {str(rating.value): rating for rating in Rating}
@@ -185,9 +190,11 @@ class _Talk:
                 if self._stored(partial(self._desk.rate, card, rating)):
                     if self._desk.leech:
                         self._say(self._desk.leech_words())
-                    return
+                    return True
+            elif was_given and line.removeprefix(":") == "u":
+                return False
             elif self._done(card, line.removeprefix(":")):
-                return
+                return True
 
     def _done(self, card: Card, command: str) -> bool:
         """Do a command that is no rating; whether the card has left the table."""
@@ -195,8 +202,11 @@ class _Talk:
             raise _Ended
         if command == "u":
             return self._undo()
-        if command == "c" and not self._choices and card.place.choices:
-            self._show_choices(card)
+        if command == "c" and not self._choices:
+            self._choices = card.place.choices[: len(LETTERS)]
+            self._say_choices()
+            if not self._choices:
+                self._say(wording.NO_CHOICES)
             return False
         if command == "h" and card.prompt.hint:
             self._say(f"Hint: {card.prompt.hint}")

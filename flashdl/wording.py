@@ -10,6 +10,8 @@ from flashdl.model import Card, Event, EventKind, Moment, Rating, Schedule
 from flashdl.scheduling import Scheduler, is_drill, outcomes
 from flashdl.scheduling.pace import Vacation
 
+NO_CHOICES = "This card has no choices."
+
 RETURNS = "↻"
 """Stands beside a rating after which the card comes back in this session."""
 
@@ -101,6 +103,11 @@ def interval(days: int) -> str:
 
 def counts(new: int, again: int, due: int) -> str:
     return f"{new} new  {again} again  {due} due"
+
+
+def practised(left: int, again: int) -> str:
+    """The counts of practice, which asks cards whether they are due or not."""
+    return f"{left} to practise  {again} again"
 
 
 def cards(number: int) -> str:
@@ -211,13 +218,19 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def done(deck: str | None, minutes: int) -> str:
+def done(deck: str | None, minutes: int, left: int = 0, *, cram: bool = False) -> str:
     """What a sitting ends with.
 
     Args:
         deck: that was reviewed; None for all.
-        minutes: that are over while cards are left; 0 where none are.
+        minutes: that are over while cards of the sitting are left; 0 where none are.
+        left: cards of the deck that the day still asks.
+        cram: it was practice.
     """
     if minutes:
         return "A minute is over" if minutes == 1 else f"{minutes} minutes are over"
+    if cram:
+        return "Practice is over"
+    if left:
+        return f"{cards(left)} {'is' if left == 1 else 'are'} left today"
     return f"Done with {deck.replace('::', ' › ')}" if deck else "Done for today"

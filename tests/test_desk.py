@@ -13,8 +13,8 @@ from tests.build import TODAY
 from tests.tui.stage import Clock, a_config, a_filled_store, asked, study_before
 
 
-def a_desk(store: Store, folder: Path, deck: str | None = None) -> Desk:
-    return Desk(store, a_config(folder), Clock(), deck)
+def a_desk(store: Store, folder: Path, deck: str | None = None, *, cram: bool = False) -> Desk:
+    return Desk(store, a_config(folder), Clock(), deck, cram=cram)
 
 
 def drawn(desk: Desk) -> Card:
@@ -142,3 +142,36 @@ def test_the_time_is_not_up_when_nothing_is_left(tmp_path: Path) -> None:
 
         assert desk.draw() is None
         assert not desk.is_time_up
+
+
+def test_practice_takes_back_its_own_answers_and_none_of_an_earlier_sitting(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        study_before(store, 7, 6)
+        before = store.schedules()
+        desk = a_desk(store, tmp_path, cram=True)
+        desk.rate(drawn(desk), Rating.GOOD)
+
+        assert desk.undo() is not None
+        assert desk.undo() is None
+        assert store.schedules() == before
+        assert desk.counts == (0, 0, 1)
+
+
+def test_a_sitting_over_some_of_the_cards_says_how_many_the_day_still_asks(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(4))) as store:
+        for left in ("3 cards are left today", "2 cards are left today", "1 card is left today", "Done for today"):
+            some = next(iter(store.agenda(TODAY, a_config(tmp_path).limits).queue)).card
+            desk = Desk(store, a_config(tmp_path), Clock(), only={some})
+            desk.rate(drawn(desk), Rating.GOOD)
+
+            assert desk.draw() is None
+            assert desk.done_words() == left
+
+
+def test_practice_ends_as_practice_whatever_the_day_asks(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
+        desk = Desk(store, a_config(tmp_path), Clock(), only={next(iter(store.cards())).id}, cram=True)
+        desk.rate(drawn(desk), Rating.GOOD)
+
+        assert desk.draw() is None
+        assert desk.done_words() == "Practice is over"

@@ -17,7 +17,14 @@ from tests.tui.stage import Clock, a_config, a_filled_store, asked, cards_of_eve
 
 
 def reviewed(
-    store: Store, folder: Path, lines: str, *, deck: str | None = None, minutes: int = 0, seconds: int = 0
+    store: Store,
+    folder: Path,
+    lines: str,
+    *,
+    deck: str | None = None,
+    minutes: int = 0,
+    seconds: int = 0,
+    cram: bool = False,
 ) -> str:
     """What is printed when these lines are typed.
 
@@ -34,7 +41,7 @@ def reviewed(
             raise EOFError from None
 
     config = replace(a_config(folder), minutes=minutes)
-    code = plain.review(store, config, now=clock, read=read, write=written, deck=deck)
+    code = plain.review(store, config, now=clock, read=read, write=written, deck=deck, cram=cram)
     assert code == 0
     return written.getvalue()
 
@@ -125,9 +132,13 @@ def test_choices_are_shown_to_who_asks_and_lower_the_rating(
         assert ratings(store)[0] is rated
 
 
-def test_without_choices_the_key_says_so(tmp_path: Path) -> None:
-    with a_filled_store(tmp_path, asked("When did GAN appear?", "2014")) as store:
-        assert ")" not in reviewed(store, tmp_path, "c\n\n").partition("When did")[2].partition("Answer")[0]
+@pytest.mark.parametrize(("grading", "key"), [(Grading.SELF, "c"), (Grading.TYPED, ":c")])
+def test_without_choices_the_key_says_so(tmp_path: Path, grading: Grading, key: str) -> None:
+    with a_filled_store(tmp_path, asked("When did GAN appear?", "2014", grading=grading)) as store:
+        said = reviewed(store, tmp_path, f"{key}\n2014\n\n")
+
+        assert said.index("This card has no choices.") < said.index("Answer: 2014")
+        assert ratings(store) == [Rating.GOOD]
 
 
 def test_the_last_answer_can_be_taken_back_after_the_last_card(tmp_path: Path) -> None:
@@ -210,3 +221,22 @@ def test_a_hint_is_shown_where_it_is_asked_for_and_a_slip_is_nearly_right(tmp_pa
 
         assert said.index(":h shows a hint.") < said.index("Hint: begins with c") < said.index("Nearly right.")
         assert ratings(store) == [Rating.GOOD]
+
+
+@pytest.mark.parametrize("cram", [True, False])
+def test_undo_before_the_rating_takes_back_the_choice_and_nothing_that_is_stored(tmp_path: Path, *, cram: bool) -> None:
+    card = asked("When did GAN appear?", "2014", choices=("1997", "2014", "2017", "2020"))
+    with a_filled_store(tmp_path, card) as store:
+        study_before(store, 7, 6)
+        said = reviewed(store, tmp_path, "c\na\nu\nb\n2\n", cram=cram)
+
+        assert said.index("Not quite.") < said.index("Taken back: once more.") < said.index("Right.")
+        assert said.count("b) 2014") >= 2
+        assert ratings(store)[:3] == [Rating.GOOD, Rating.GOOD, Rating.HARD]
+
+
+def test_cards_that_are_practised_are_not_called_due(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Q?", "A")) as store:
+        said = reviewed(store, tmp_path, "", cram=True)
+
+        assert said.startswith("1 to practise  0 again.")

@@ -162,7 +162,8 @@ class FlashdlApp(WorkingApp):
         except StoreError as error:
             self._home.say(str(error))
             return
-        self.push_screen(ReviewScreen(desk, self._edit, self._note, self._pictures), self.tell_home)
+        is_editable = partial(reading.has_file, self.store)
+        self.push_screen(ReviewScreen(desk, self._edit, self._note, self._pictures, is_editable), self.tell_home)
 
     def open_inbox(self) -> None:
         """Go through the cards that wait for a decision."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flashdl.model import Card, Direction, Grading, Rating
 from flashdl.tui.commands import Command
-from flashdl.tui.review_keys import CHOICES, DECISIONS, HINT, ITEM, NOTE, SHOW, WISH
-from flashdl.typed import Match
+from flashdl.tui.review_keys import CHOICES, DECISIONS, EDIT, HINT, ITEM, NOTE, SHOW, WISH
+from flashdl.typed import Match, judged
 
 
 @dataclass
@@ -24,6 +24,13 @@ class Asked:
     hinted: bool = False
     helped: bool = False
     """The choices of a card that is asked without were shown."""
+    editable: bool = True
+    """There is a note of the person's behind it."""
+
+    def give(self, text: str) -> None:
+        """Have the person's answer be this one; empty: none, or none any more."""
+        self.given = text
+        self.match = judged(text, self.card.prompt.answers) if text and self.card else None
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -49,6 +56,19 @@ class Asked:
             return Rating.AGAIN
         return Rating.HARD if self.helped else Rating.GOOD
 
+    @property
+    def decisions(self) -> tuple[Command, ...]:
+        """What can be done with the card on either side of it."""
+        return tuple(one for one in DECISIONS if one is not EDIT or self.editable)
+
+    @property
+    def explained(self) -> frozenset[str]:
+        """The actions that other cards offer and this one does not: their keys say why."""
+        if self.card is None:
+            return frozenset()
+        edit = () if self.editable else (EDIT.name,)
+        return frozenset(edit if self.card.place.choices else (*edit, WISH.name))
+
     def offered(self) -> tuple[Command, ...]:
         """What can be done before the answer is shown; the letters of choices are theirs."""
         choices = CHOICES[: len(self.choices)]
@@ -56,5 +76,5 @@ class Asked:
         hint = () if self.shows_hint else (HINT,)
         taken = {key for choice in choices for key in choice.keys}
         item = (ITEM,) if self.card and self.card.prompt.items else ()
-        decisions = (one for one in DECISIONS if one is not NOTE and not taken.issuperset(one.keys))
+        decisions = (one for one in self.decisions if one is not NOTE and not taken.issuperset(one.keys))
         return (*item, SHOW, *choices, *hint, *wish, *decisions)

@@ -34,14 +34,22 @@ RATING_STYLES = {
 _NARROW = 34
 """Cells below which the counts are bare numbers."""
 _COUNT_STYLES = {Part.NEW: "$text-primary", Part.AGAIN: "$text-error", Part.DUE: "$text-success"}
+_PRACTICE = {Part.DUE: "to practise", Part.AGAIN: "again"}
+"""What the counts of practice are called; it knows no new cards."""
 
 
-def headline(card: Card, counts: Counts, part: Part, width: int) -> Content:
-    """Where the card stands in its note, and what is left; the count that holds the card is underlined."""
+def headline(card: Card, counts: Counts, part: Part, width: int, *, cram: bool = False) -> Content:
+    """Where the card stands in its note, and what is left; the count that holds the card is underlined.
+
+    Args:
+        cram: it is practice, which asks cards whether they are due or not.
+    """
+    names = _PRACTICE if cram else {kind: kind.value for kind in Part}
+    left = dict(zip(Part, counts, strict=True))
     numbers = []
-    for kind, number in zip(Part, counts, strict=True):
+    for kind, name in names.items():
         style = _COUNT_STYLES[kind] + (" bold underline" if kind is part else "")
-        numbers.append(Content.styled(f"{number} {kind.value}" if width >= _NARROW else str(number), style))
+        numbers.append(Content.styled(f"{left[kind]} {name}" if width >= _NARROW else str(left[kind]), style))
     context = plain(wording.context(card), QUIET)
     return beside(context, Content("  ").join(numbers), width, keep_end=True)
 

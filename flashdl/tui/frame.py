@@ -12,10 +12,11 @@ from textual.content import Content
 from textual.events import Click
 from textual.screen import ModalScreen, Screen
 from textual.style import Style
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from flashdl.tui.commands import ACTION, HELP, Command, bindings, shown
 from flashdl.tui.drawing import QUIET
+from flashdl.tui.keys import is_sign
 
 _GAP = "   "
 _HELP_BOX = 8
@@ -129,7 +130,7 @@ class CommandScreen(Screen[str]):
             await self.app.run_action(action, self)
 
     def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(self.offered()))
+        self.app.push_screen(HelpScreen(self.offered(), typing=isinstance(self.focused, Input)))
 
     def action_palette(self) -> None:
         self.app.action_command_palette()
@@ -141,13 +142,18 @@ UP = Command("scroll_up", ("k", "up"), "up", "Scroll up.", in_footer=False)
 
 
 class HelpScreen(ModalScreen[None]):
-    """Every key of the screen below, with what it does."""
+    """Every key that does something on the screen below, with what it does."""
 
     BINDINGS = bindings((CLOSE, DOWN, UP))
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    def __init__(self, commands: Sequence[Command], *, typing: bool = False) -> None:
+        """
+        Args:
+            typing: signs go into a line below; what is on no other key is left out.
+        """
         super().__init__()
-        self._commands = commands
+        keys = {command: [key for key in command.keys if not (typing and is_sign(key))] for command in commands}
+        self._keys = {command: " ".join(map(shown, working)) for command, working in keys.items() if working}
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help", can_focus=False) as panel:
@@ -162,13 +168,12 @@ class HelpScreen(ModalScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        widest = max(len(command.all_keys) for command in self._commands)
+        widest = max(map(len, self._keys.values()), default=0)
         room = max(10, self.size.width - widest - len(_GAP) - _HELP_BOX)
         lines = []
-        for command in self._commands:
+        for command, keys in self._keys.items():
             first, *others = Content(command.text).wrap(room)
-            keys = Content.styled(command.all_keys.ljust(widest), "bold $text-accent")
-            lines.append(Content.assemble(keys, _GAP, first))
+            lines.append(Content.assemble((keys.ljust(widest), "bold $text-accent"), _GAP, first))
             lines += [Content.assemble(" " * (widest + len(_GAP)), other) for other in others]
         self.query_one("#help Static", Static).update(Content("\n").join(lines))
 

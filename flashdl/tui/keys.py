@@ -17,6 +17,11 @@ NAMED = frozenset(
 _SHORT = {"esc": "escape", "return": "enter", "del": "delete", "page up": "pageup", "page down": "pagedown"}
 
 
+def is_sign(key: str) -> bool:
+    """Whether a key, as Textual names it, puts a sign into a line."""
+    return key == "space" or not (key in NAMED or "+" in key or re.fullmatch(r"f\d+", key))
+
+
 def chosen(
     choices: Iterable[KeyChoice], screens: Iterable[Sequence[Command]], file: str
 ) -> Mapping[str, tuple[str, ...]]:

@@ -40,6 +40,15 @@ def file_of(store: Store, card: Card) -> Path:
     return Path(root) / card.place.file if Path(root).is_dir() else Path(root)
 
 
+def has_file(store: Store, card: Card) -> bool:
+    """Whether a card's text stands in a file of the person's."""
+    try:
+        file_of(store, card)
+    except FileError:
+        return False
+    return True
+
+
 def note_of(store: Store, card: Card) -> tuple[str, list[str]]:
     """The name of the file that holds a card's text, and its lines.
 

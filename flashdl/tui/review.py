@@ -31,6 +31,7 @@ from flashdl.tui.review_keys import (
     CHOICES,
     CONFIRM,
     DECISIONS,
+    EDIT,
     FINISH,
     GO_ON,
     HINT,
@@ -46,7 +47,6 @@ from flashdl.tui.review_keys import (
     rating_keys,
     typing_keys,
 )
-from flashdl.typed import judged
 
 _LEAST_EXCERPT = 3
 """Lines, its border among them."""
@@ -81,18 +81,21 @@ class ReviewScreen(CommandScreen):
         edit: Callable[[Card], str],
         note: Callable[[Card], Screen[None]],
         pictures: Callable[[Card, str], Sequence[Picture]],
+        is_editable: Callable[[Card], bool],
     ) -> None:
         """
         Args:
             pictures: what draws the pictures that a side of a card names.
             note: a screen on which to read the card's note. Raises: FlashdlError.
             edit: opens the note in an editor and reads it again; returns what changed, in a sentence.
+            is_editable: whether `edit` would open anything.
         """
         super().__init__()
         self._desk = desk
         self._edit = edit
         self._note = note
         self._pictures = pictures
+        self._is_editable = is_editable
         self._phase = Phase.QUESTION
         self._before_confirming = Phase.QUESTION
         self._asked = Asked()
@@ -125,7 +128,7 @@ class ReviewScreen(CommandScreen):
             more = (GO_ON,) if self._desk.is_time_up else ()
             return (FINISH, *more, UNDO, HELP, PALETTE, HOME)
         if self._phase is Phase.ANSWER:
-            return (*RATINGS.values(), TAKE, *DECISIONS, *ALWAYS)
+            return (*RATINGS.values(), TAKE, *self._asked.decisions, *ALWAYS)
         return (*self._asked.offered(), *ALWAYS)
 
     @property
@@ -135,7 +138,8 @@ class ReviewScreen(CommandScreen):
     def _next(self, notice: str = "") -> None:
         """Ask the current card of the desk, or end."""
         try:
-            self._asked = Asked(self._desk.draw())
+            card = self._desk.draw()
+            self._asked = Asked(card, editable=card is None or self._is_editable(card))
         except StoreError as error:
             self.dismiss(str(error))
             return
@@ -178,9 +182,7 @@ class ReviewScreen(CommandScreen):
         event.stop()
         if self._phase is not Phase.QUESTION or self._card is None:
             return
-        self._asked.given = event.value.strip()
-        if self._asked.given:
-            self._asked.match = judged(self._asked.given, self._card.prompt.answers)
+        self._asked.give(event.value.strip())
         self._reveal()
 
     def action_show(self) -> None:
@@ -225,14 +227,19 @@ class ReviewScreen(CommandScreen):
         self._asked.hinted = True
         self._draw()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        explains = self._phase in (Phase.QUESTION, Phase.ANSWER) and action in self._asked.explained
+        return super().check_action(action, parameters) or explains
+
     def action_wish(self) -> None:
-        self._asked.helped = True
+        if WISH.name in self._asked.explained:
+            self._say(wording.NO_CHOICES)
+        else:
+            self._asked.helped = True
         self._draw()
 
     def action_choose(self, letter: str) -> None:
-        assert self._card is not None
-        self._asked.given = self._asked.choices[faces.LETTERS.index(letter)]
-        self._asked.match = judged(self._asked.given, self._card.prompt.answers)
+        self._asked.give(self._asked.choices[faces.LETTERS.index(letter)])
         self._reveal()
 
     def _rate(self, rating: Rating) -> None:
@@ -247,6 +254,9 @@ class ReviewScreen(CommandScreen):
         self._rate(self._asked.suggested)
 
     def action_undo(self) -> None:
+        if self._phase is Phase.ANSWER and self._asked.given:
+            self._ask_again()
+            return
         before = self._card
         undone: list[Card | None] = []
         if not self._stored(lambda: undone.append(self._desk.undo())):
@@ -256,6 +266,13 @@ class ReviewScreen(CommandScreen):
             self._draw()
             return
         self._next("Taken back." if before is None or before.id != undone[0].id else "Taken back: once more.")
+
+    def _ask_again(self) -> None:
+        """Take back what was chosen or typed: nothing of it is stored before the rating."""
+        self._asked.give("")
+        self._phase = Phase.QUESTION
+        self._say("Taken back: once more.")
+        self._draw()
 
     def action_suspend(self) -> None:
         self._put_aside(State.SUSPENDED, "Suspended. u takes it back, or ^z while you type.")
@@ -349,7 +366,8 @@ class ReviewScreen(CommandScreen):
         """Give each region its text and its share of `room` lines: the answer stays above the fold."""
         width = self.size.width - 4
         shown = self._phase is Phase.ANSWER or self._before_reveal_is_answer()
-        headline = faces.headline(card, self._desk.counts, self._desk.part(card), self.size.width - 2)
+        desk = self._desk
+        headline = faces.headline(card, desk.counts, desk.part(card), self.size.width - 2, cram=desk.cram)
         self.query_one("#top", Static).update(headline)
         given = self._asked.given if shown else None
         question = faces.question(
@@ -402,9 +420,8 @@ class ReviewScreen(CommandScreen):
 
     def _draw_ending(self) -> None:
         width = self.size.width - 4
-        minutes = self._desk.config.minutes if self._desk.is_time_up else 0
         left = sum(self._desk.counts) if self._desk.is_time_up else None
-        done = plain(wording.done(self._desk.deck, minutes), "bold")
+        done = plain(self._desk.done_words(), "bold")
         self.query_one("#top", Static).update(done.truncate(width, ellipsis=True))
         self._fill("#question", ending(self._desk.summary(), left, width), None)
         for name in ("#answer", "#excerpt", "#typing"):
@@ -421,5 +438,6 @@ class ReviewScreen(CommandScreen):
             between = "\n\n" if self.size.height > HIGH else "\n"  # at HIGH the line is the answer's
             return Content(between).join([key_lines([ratings], width, 2), key_lines([others], width, 1)])
         if self._phase is Phase.QUESTION and self._asked.is_typed:
-            others = typing_keys(wish=WISH in self.offered(), hint=HINT in self.offered())
+            now = self.offered()
+            others = typing_keys(wish=WISH in now, hint=HINT in now, edit=EDIT in now)
         return key_lines([others], width, 2)

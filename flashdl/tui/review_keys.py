@@ -69,17 +69,18 @@ def rating_keys(prospects: Sequence[Prospect], suggested: Rating, width: int) ->
     return _labelled(prospects, [each.name for each in prospects], suggested)
 
 
-def typing_keys(*, wish: bool, hint: bool) -> list[Key]:
+def typing_keys(*, wish: bool, hint: bool, edit: bool) -> list[Key]:
     """While letters belong to the answer: what stays is on keys that are none.
 
     Args:
         wish: there are choices to be shown.
         hint: there is a hint to be shown.
+        edit: there is a note to be edited.
     """
     helps = (*((HINT,) if hint else ()), *((WISH,) if wish else ()))
     return [
         Key(SHOW, "check, or show the answer"),
-        *(Key(command, typing=True) for command in (HELP, *helps, UNDO, EDIT, REJECT)),
+        *(Key(command, typing=True) for command in (HELP, *helps, UNDO, *((EDIT,) if edit else ()), REJECT)),
         Key(HOME),
     ]
 

@@ -121,14 +121,14 @@ async def running(
     size: tuple[int, int] = (80, 24),
     clock: Clock | None = None,
     review: bool = False,
+    cram: bool = False,
     scan: bool = False,
     new: int = 20,
     minutes: int = 0,
 ) -> AsyncIterator[tuple[FlashdlApp, Pilot[int]]]:
     """The real app on a store, at home or in a review."""
-    app = FlashdlApp(
-        store, a_config(folder, new=new, minutes=minutes), now=clock or Clock(), review=review, scan_at_start=scan
-    )
+    config = a_config(folder, new=new, minutes=minutes)
+    app = FlashdlApp(store, config, now=clock or Clock(), review=review, cram=cram, scan_at_start=scan)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield app, pilot

@@ -551,3 +551,102 @@ async def test_while_one_types_the_hint_is_on_a_key_that_is_no_letter(tmp_path: 
 
             assert "begins with a" in drawn(app)
             assert "ah" in drawn(app)
+
+
+@pytest.mark.parametrize("cram", [True, False])
+async def test_undo_before_the_rating_takes_back_the_choice_and_nothing_that_is_stored(
+    tmp_path: Path, *, cram: bool
+) -> None:
+    with a_filled_store(tmp_path, asked("In which year did GAN appear?", "2014", choices=CHOICES)) as store:
+        study_before(store, 7, 6)
+        async with running(store, tmp_path, review=True, cram=cram) as (app, pilot):
+            before = list(store.log())
+            await press(pilot, "c", "a")
+            assert "not quite" in drawn(app)
+            await press(pilot, "u")
+
+            assert list(store.log()) == before
+            assert "Taken back: once more." in drawn(app)
+            assert "not quite" not in drawn(app)
+            assert "b  2014" in drawn(app)
+            await press(pilot, "b", "enter")
+            assert ratings(store)[-1] is Rating.HARD
+
+
+async def test_undo_after_a_typed_answer_asks_for_it_again(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card()) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await type_in(pilot, "2041")
+            await press(pilot, "enter", "u")
+            assert "not quite" not in drawn(app)
+            await type_in(pilot, "2014")
+            await press(pilot, "enter")
+
+            assert "✓ right: 2014" in drawn(app)
+
+
+async def test_practice_says_that_it_is_over_and_not_the_day(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        async with running(store, tmp_path, review=True, cram=True) as (app, pilot):
+            await press(pilot, "space", "3")
+
+            assert "Practice is over" in drawn(app)
+            assert "Done for today" not in drawn(app)
+
+
+async def test_cards_that_are_practised_are_not_called_due(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
+        async with running(store, tmp_path, review=True, cram=True) as (app, pilot):
+            assert "2 to practise  0 again" in drawn(app)
+            await press(pilot, "space", "1")
+
+            assert "1 to practise  1 again" in drawn(app)
+            assert " due" not in drawn(app)
+
+
+async def test_while_one_types_the_help_lists_the_keys_that_are_no_letters(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card()) as store:
+        async with running(store, tmp_path, review=True, size=(100, 40)) as (app, pilot):
+            await press(pilot, "f1")
+            told = [
+                line.strip(" │┃▏▕║") for line in drawn(app).split("\n") if line.rstrip().endswith(("│", "┃", "▕", "║"))
+            ]
+            keys = [re.split(r"\s{2,}", line)[0] for line in told if line]
+
+            assert keys == ["⏎", "^z", "f4", "f8", "f7", "f2", "↓", "↑", "f1", "^p", "esc"]
+
+
+@pytest.mark.parametrize(("grading", "key"), [(Grading.SELF, "c"), (Grading.TYPED, "f6")])
+async def test_without_choices_their_key_says_so(tmp_path: Path, grading: Grading, key: str) -> None:
+    with a_filled_store(tmp_path, asked("When did GAN appear?", "2014", grading=grading)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            assert "choices" not in drawn(app)
+            await press(pilot, key)
+            assert "This card has no choices." in drawn(app)
+            await press(pilot, "enter", "enter")
+
+            assert ratings(store) == [Rating.GOOD]
+
+
+async def test_a_card_that_came_with_flashdl_is_not_offered_to_be_edited_and_says_why(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        deck = sources.bundled()[0]
+        sources.add(store, deck.path, deck.name, a_moment())
+        async with running(store, tmp_path, review=True, size=(120, 24)) as (app, pilot):
+            asked_as = drawn(app)
+            await press(pilot, "enter")
+            answered = drawn(app)
+            await press(pilot, "e")
+
+            assert "x bad" in answered
+            assert re.search(r"(e|f4) edit", asked_as + answered) is None
+            assert "not yours to edit" in drawn(app)
+
+
+async def test_a_card_of_a_followed_note_is_offered_to_be_edited(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card()) as store:
+        async with running(store, tmp_path, review=True, size=(120, 24)) as (app, pilot):
+            assert "f4 edit" in drawn(app)
+            await press(pilot, "enter")
+
+            assert "e edit" in drawn(app)
