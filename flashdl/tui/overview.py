@@ -96,6 +96,8 @@ def overview(store: Store, config: Config, today: date) -> Overview:
     forecast = tuple(store.forecast(today, FORECAST_DAYS))
     reviews = forecast[0] + done[1]
     pace = store.pace(today, reviews)
+    if pace is not None:  # the day asks no more, and what waits beyond it is no debt to be shown
+        forecast = (min(forecast[0], max(0, pace - done[1])), *forecast[1:])
     return Overview(
         today=today,
         counts=counts,

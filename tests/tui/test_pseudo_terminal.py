@@ -31,7 +31,7 @@ def test_no_sequence_of_a_payload_reaches_the_terminal(tmp_path: Path) -> None:
         terminal.wait_for("check")
         for _ in range(len(PAYLOADS) - 1):
             terminal.send("\r")
-            terminal.wait_for("reject")
+            terminal.wait_for("good")
             terminal.send("3")
             terminal.wait_for("check")
         terminal.send("\x1b")
@@ -158,7 +158,7 @@ def test_a_terminal_made_tiny_and_large_again_still_works(tmp_path: Path) -> Non
         terminal.resize(20, 5)
         terminal.wait_for("show")
         terminal.resize(80, 24)
-        terminal.wait_for("reject")
+        terminal.wait_for("commands")
         terminal.send("q")
         terminal.wait_for("quit")
         terminal.send("q")

@@ -638,7 +638,7 @@ async def test_a_card_that_came_with_flashdl_is_not_offered_to_be_edited_and_say
             answered = drawn(app)
             await press(pilot, "e")
 
-            assert "x bad" in answered
+            assert "x reject" in answered
             assert re.search(r"(e|f4) edit", asked_as + answered) is None
             assert "not yours to edit" in drawn(app)
 
