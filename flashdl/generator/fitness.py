@@ -75,6 +75,8 @@ class Fitness:
             return "the key only counts the rows"
         if is_own_date(fact.subject):
             return "its key is a day of a log or a plan"
+        if self._is_label(fact.subject):
+            return "its key is a question, or stands for whatever the other rows leave"
         if re.fullmatch(r"[^\W\d_]", fact.subject) and len(key_noun(fact.type, self.language)) <= 2:
             return "the key is one letter, and no header says what kind of thing it is"
         if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
@@ -106,6 +108,8 @@ class Fitness:
             return "the key only counts the rows"
         if is_own_date(first.subject):
             return "its key is a day of a log or a plan"
+        if any(self._is_label(fact.subject) for fact in facts):
+            return "the key is a question or a label, no name that one would answer with"
         if any(self._value(fact) for fact in facts):
             return self._value(first) or "the value tells too little to ask what has it"
         if is_symbol(first.attribute):
@@ -162,6 +166,12 @@ class Fitness:
         if is_setting and ask.is_header("setting_trait", fact.attribute):
             return "of a setting one learns what it does, not of which type it is"
         return ""
+
+    def _is_label(self, subject: str) -> bool:
+        found = words(subject)
+        if self.language.has_value("not_listed", normal(subject)):
+            return True
+        return len(found) > 1 and self.language.says("interrogatives", found[0].casefold())
 
     def _is_listable(self, attribute: str) -> bool:
         """Whether the things that share a value of this column are worth naming together."""

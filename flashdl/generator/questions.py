@@ -11,7 +11,7 @@ from flashdl.generator.fitness import Fitness
 from flashdl.generator.headers import is_attribute, is_noun, key_noun, row_noun
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading
-from flashdl.generator.text import contains, exact, without_parenthesis, words
+from flashdl.generator.text import contains, exact, normal, without_parenthesis, words
 from flashdl.generator.values import (
     MANY,
     dullness,
@@ -19,6 +19,8 @@ from flashdl.generator.values import (
     is_chord,
     is_code_name,
     is_number,
+    is_one_key,
+    is_one_letter,
     is_year,
 )
 from flashdl.model import Direction, Excerpt
@@ -37,6 +39,8 @@ class Asking:
         self.language = language
         self.rows = reading.rows
         self.group = f"table:{reading.table.line}"
+        self.first = min((fact.column for fact in reading.facts), default=0)
+        """The column next to the keys: what a table is made to say of them."""
         self.fitness = Fitness(reading, section, title, language)
 
     def drafts(self) -> Iterator[Found]:
@@ -162,6 +166,9 @@ class Asking:
         # Who is asked for an entry of no kind does not know what to name.
         if not is_code_name(fact.subject) and row_noun(fact.type, self.language) == self.language.words["entry"]:
             return 0.26
+        # Of what is asked back by a header that names no attribute, in words, readers keep less than half.
+        if "`" not in fact.subject and not is_attribute(fact.attribute, self.language) and not self._describes(fact):
+            return 0.2 if self.reading.kind is Kind.RECORDS else 0.26
         return 0.2 if self.reading.kind is Kind.RECORDS and not is_attribute(fact.attribute, self.language) else 0.08
 
     def _reverse_question(self, fact: Fact, count: int) -> str:
@@ -274,27 +281,47 @@ class Asking:
         }[self.reading.kind]
         if self.reading.kind is Kind.RECORDS and self.language.is_header("attribute", fact.attribute):
             worth += 0.1
+        elif self.reading.kind is Kind.RECORDS and fact.column > self.first and "`" not in fact.value.shown:
+            if not is_attribute(fact.attribute, self.language):
+                worth -= 0.2  # of the further columns readers keep two of three, of the first nine of ten
         if is_number(fact.value.shown):
             worth -= 0.2
-        if is_chord(fact.value.shown) and self.language.has_value("known_actions", fact.subject):
-            worth -= 0.3  # the same keys in every program
-        if self.language.has_value("known_names", re.sub(r"[<\[{].*", "", fact.subject).strip("`- ")):
-            worth -= 0.3  # `--help` says what it does in every program
+        if self._is_known(fact):
+            worth -= 0.3
+        if self.fitness.coded and "`" not in fact.subject and self._describes(fact):
+            worth -= 0.25  # what an action is called says what it does; how to write it is what one looks for
         if self.language.is_header("plan", fact.attribute):
             worth -= 0.25
         if len(words(fact.value.shown)) > 25:
             worth -= 0.15
         return worth
 
+    def _is_known(self, fact: Fact) -> bool:
+        """Whether a row says what is the same everywhere: `Ctrl+C` copies, `↑` goes up, `--help` helps, `-` is minus."""
+        name = re.sub(r"[<\[{].*", "", fact.subject).strip("`- ")
+        said, ask = fact.value.shown, self.language
+        first = next(iter(words(normal(fact.subject))), "")
+        if is_chord(said) and (is_one_key(said) or (is_one_letter(said) and ask.has_value("known_actions", first))):
+            return True
+        signs = [text for text in (fact.subject, said) if re.fullmatch(r"`[^\w`]{1,2}`", text)]
+        return ask.has_value("known_names", name) or (
+            bool(signs) and any(ask.has_value("known_signs", text) for text in (fact.subject, said))
+        )
+
+    def _describes(self, fact: Fact) -> bool:
+        """Whether a column says in other words what the key says."""
+        return any(self.language.is_header(group, fact.attribute) for group in ("description", "effect"))
+
     def _subject(self, fact: Fact) -> str:
         """The key, with its kind before it where the key's header names one."""
         if self.reading.kind is Kind.INFOBOX:
             return self.section[-1] if self.section else self.title
         noun = key_noun(fact.type, self.language)
-        if is_code_name(fact.subject) or self._forward_template(fact) in ("label", "meaning", "definition"):
+        is_code = is_code_name(fact.subject)
+        if self._forward_template(fact) in ("label", "meaning", "definition"):
             return fact.subject
-        if not noun:
-            return self.language.inside(fact.subject)
+        if not noun or (is_code and any(contains(part, noun) for part in (self.title, *self.section))):
+            return fact.subject if is_code else self.language.inside(fact.subject)
         if self.language.is_header("class", noun) or contains(fact.subject, noun):
             return fact.subject
         return self.language.typed(noun, fact.subject)
