@@ -293,19 +293,19 @@ def acronym(short: str, long: str, line: int, section: tuple[str, ...], page: Pa
         answers=answers,
         line=line,
         section=section,
-        worth=0.74 - (0.2 if _is_half_told(long, (page.title, *section)) else 0),
+        worth=0.74 - (0.2 if _is_mostly_told(long, (page.title, *section)) else 0),
         excerpt=Excerpt(text=told),
         fact=f"acronym:{short}",
         group="acronyms",
     )
 
 
-def _is_half_told(long: str, above: tuple[str, ...]) -> bool:
-    """Whether the title and headings have half of a long form's words; where one has all of them it is not shown."""
+def _is_mostly_told(long: str, above: tuple[str, ...]) -> bool:
+    """Whether the title and headings have most of a long form's words; where one has all of them it is not shown."""
     named = {word[:STEM] for word in words(normal(long)) if len(word) > 2}
     told = [named & {word[:STEM] for word in words(normal(part))} for part in above]
     partly = set().union(*(found for found in told if found != named))
-    return len(named) > 1 and 2 * len(partly) >= len(named)
+    return 2 * len(partly) > len(named)
 
 
 def _of_one(end: re.Match[str]) -> str:

@@ -55,7 +55,7 @@ def test_first_letters_are_no_test_of_a_name() -> None:
     assert not {"SF", "ZF"} & {one.prompt.answers[0] for question, one in found.items() if "Name" in question}
 
 
-def test_an_acronym_that_a_heading_tells_half_of_waits_for_a_yes() -> None:
+def test_an_acronym_that_a_heading_tells_most_of_waits_for_a_yes() -> None:
     told = "## Septic thrombophlebitis\n\nIt may be a septic pelvic thrombophlebitis (SPT) that stays hidden.\n"
     open_ = "## Fever\n\nIt may be a septic pelvic thrombophlebitis (SPT) that stays hidden.\n"
 
