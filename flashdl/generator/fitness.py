@@ -17,6 +17,8 @@ from flashdl.generator.values import (
     is_code_name,
     is_date,
     is_number,
+    is_one_key,
+    is_one_letter,
     is_own_date,
     is_symbol,
     is_year,
@@ -40,6 +42,8 @@ class Fitness:
         self.sampled = are_samples(reading)
         self.coded = has_code_beside(reading)
         self.counted = counts_rows(reading)
+        self.first = min((fact.column for fact in reading.facts), default=0)
+        """The column next to the keys: what a table is made to say of them."""
         self.keyed_by_code = 3 * sum("`" in fact.subject for fact in reading.facts) >= 2 * len(reading.facts)
         self.known = telling_stems(f"{title} {' '.join(section)}", language)
 
@@ -57,8 +61,6 @@ class Fitness:
             return column
         if reason := self._key(fact):
             return reason
-        if self._is_spelled_out(fact):
-            return "the name of the thing already says what it is"
         if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
             return "the cell holds an address, or a date of a log"
         if len(words(fact.subject)) > LONGEST_REVERSE:
@@ -172,6 +174,32 @@ class Fitness:
         if self.language.has_value("not_listed", normal(subject)):
             return True
         return len(found) > 1 and self.language.says("interrogatives", found[0].casefold())
+
+    def is_doubtful(self, fact: Fact) -> bool:
+        """Whether a cell may tell what everybody knows, or what its row is called: a person should say yes to it."""
+        if self._is_known(fact) or self._is_spelled_out(fact):
+            return True
+        if self.coded and "`" not in fact.subject and self.describes(fact):
+            return True  # what an action is called says what it does; how to write it is what one looks for
+        # Of the further columns readers keep two of three, of the first nine of ten.
+        is_further = self.reading.kind is Kind.RECORDS and fact.column > self.first
+        return is_further and "`" not in fact.value.shown and not is_attribute(fact.attribute, self.language)
+
+    def describes(self, fact: Fact) -> bool:
+        """Whether a column says in other words what the key says."""
+        return any(self.language.is_header(group, fact.attribute) for group in ("description", "effect"))
+
+    def _is_known(self, fact: Fact) -> bool:
+        """Whether a row says what is the same everywhere: `Ctrl+C` copies, `↑` goes up, `-` is minus."""
+        name = re.sub(r"[<\[{].*", "", fact.subject).strip("`- ")
+        said, ask = fact.value.shown, self.language
+        first = next(iter(words(normal(fact.subject))), "")
+        if is_chord(said) and (is_one_key(said) or (is_one_letter(said) and ask.has_value("known_actions", first))):
+            return True
+        signs = [text for text in (fact.subject, said) if re.fullmatch(r"`[^\w`]{1,2}`", text)]
+        return ask.has_value("known_names", name) or (
+            bool(signs) and any(ask.has_value("known_signs", text) for text in (fact.subject, said))
+        )
 
     def _is_listable(self, attribute: str) -> bool:
         """Whether the things that share a value of this column are worth naming together."""

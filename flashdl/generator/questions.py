@@ -11,20 +11,19 @@ from flashdl.generator.fitness import Fitness
 from flashdl.generator.headers import is_attribute, is_noun, key_noun, row_noun
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading
-from flashdl.generator.text import contains, exact, normal, without_parenthesis, words
+from flashdl.generator.text import contains, exact, without_parenthesis, words
 from flashdl.generator.values import (
     MANY,
     dullness,
     is_address,
-    is_chord,
     is_code_name,
     is_number,
-    is_one_key,
-    is_one_letter,
     is_year,
 )
 from flashdl.model import Direction, Excerpt
 
+DOUBTED = 0.56
+"""The most that a card is worth whose answer may be known to everybody: it waits for a yes."""
 SHOWN_ROWS = 7
 """Rows of a table shown after an answer, the asked one among them."""
 
@@ -39,8 +38,6 @@ class Asking:
         self.language = language
         self.rows = reading.rows
         self.group = f"table:{reading.table.line}"
-        self.first = min((fact.column for fact in reading.facts), default=0)
-        """The column next to the keys: what a table is made to say of them."""
         self.fitness = Fitness(reading, section, title, language)
 
     def drafts(self) -> Iterator[Found]:
@@ -167,7 +164,11 @@ class Asking:
         if not is_code_name(fact.subject) and row_noun(fact.type, self.language) == self.language.words["entry"]:
             return 0.26
         # Of what is asked back by a header that names no attribute, in words, readers keep less than half.
-        if "`" not in fact.subject and not is_attribute(fact.attribute, self.language) and not self._describes(fact):
+        if (
+            "`" not in fact.subject
+            and not is_attribute(fact.attribute, self.language)
+            and not self.fitness.describes(fact)
+        ):
             return 0.2 if self.reading.kind is Kind.RECORDS else 0.26
         return 0.2 if self.reading.kind is Kind.RECORDS and not is_attribute(fact.attribute, self.language) else 0.08
 
@@ -281,36 +282,13 @@ class Asking:
         }[self.reading.kind]
         if self.reading.kind is Kind.RECORDS and self.language.is_header("attribute", fact.attribute):
             worth += 0.1
-        elif self.reading.kind is Kind.RECORDS and fact.column > self.first and "`" not in fact.value.shown:
-            if not is_attribute(fact.attribute, self.language):
-                worth -= 0.2  # of the further columns readers keep two of three, of the first nine of ten
         if is_number(fact.value.shown):
             worth -= 0.2
-        if self._is_known(fact):
-            worth -= 0.3
-        if self.fitness.coded and "`" not in fact.subject and self._describes(fact):
-            worth -= 0.25  # what an action is called says what it does; how to write it is what one looks for
         if self.language.is_header("plan", fact.attribute):
             worth -= 0.25
         if len(words(fact.value.shown)) > 25:
             worth -= 0.15
-        return worth
-
-    def _is_known(self, fact: Fact) -> bool:
-        """Whether a row says what is the same everywhere: `Ctrl+C` copies, `↑` goes up, `--help` helps, `-` is minus."""
-        name = re.sub(r"[<\[{].*", "", fact.subject).strip("`- ")
-        said, ask = fact.value.shown, self.language
-        first = next(iter(words(normal(fact.subject))), "")
-        if is_chord(said) and (is_one_key(said) or (is_one_letter(said) and ask.has_value("known_actions", first))):
-            return True
-        signs = [text for text in (fact.subject, said) if re.fullmatch(r"`[^\w`]{1,2}`", text)]
-        return ask.has_value("known_names", name) or (
-            bool(signs) and any(ask.has_value("known_signs", text) for text in (fact.subject, said))
-        )
-
-    def _describes(self, fact: Fact) -> bool:
-        """Whether a column says in other words what the key says."""
-        return any(self.language.is_header(group, fact.attribute) for group in ("description", "effect"))
+        return min(worth, DOUBTED) if self.fitness.is_doubtful(fact) else worth
 
     def _subject(self, fact: Fact) -> str:
         """The key, with its kind before it where the key's header names one."""

@@ -65,7 +65,7 @@ def _is_clipped(answer: str, asked: str) -> bool:
 
 
 def _is_initials(answer: str, draft: Draft, language: Language) -> bool:
-    """Whether the value that is asked back for a name of two letters or more begins with these letters: sign flag, SF."""
+    """Whether the words of a value that is asked back begin with the letters of the answer: sign flag, SF."""
     letters = re.sub(r"[\W_]", "", answer).casefold()
     if not 2 <= len(letters) <= 6 or not answer.strip("`").isupper():
         return False

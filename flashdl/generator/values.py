@@ -136,11 +136,11 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
     if not _are_alike([part for part in parts if part]):
         return ()
     parts = [one_line(part) for part in parts if part]
-    if any(part.count("(") != part.count(")") for part in parts):
-        return ()
-    if any(language.has_value("glue", part.split(maxsplit=1)[0]) for part in parts[1:]):
-        return ()  # `local; no cloud` is one remark
-    return tuple(parts) if len({normal(part) for part in parts}) == len(parts) > 1 else ()
+    # `local; no cloud` is one remark.
+    is_cut = any(part.count("(") != part.count(")") for part in parts) or any(
+        language.has_value("glue", part.split(maxsplit=1)[0]) for part in parts[1:]
+    )
+    return tuple(parts) if not is_cut and len({normal(part) for part in parts}) == len(parts) > 1 else ()
 
 
 def _masked(cell: Text) -> str:
