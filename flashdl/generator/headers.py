@@ -18,6 +18,12 @@ def key_noun(header: str, language: Language) -> str:
     return "" if language.holds("plural_noun", noun) else noun
 
 
+def measured(key: str, header: str) -> str:
+    """A number with the unit that its header gives in parentheses: `4` under `Age (months)` is `4 months`."""
+    unit = re.search(r"[(\[]\s*([^\W\d]{1,12})\s*[)\]]$", header)
+    return f"{key} {unit[1]}" if unit and re.fullmatch(r"[\d.,]+(?:\s*[–-]\s*[\d.,]+)?", key) else key
+
+
 def row_noun(header: str, language: Language) -> str:
     """What a question may call a row of the table: its keys' noun, or `entry`."""
     header = without_parenthesis(header)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.fitness import Fitness
-from flashdl.generator.headers import is_attribute, is_noun, key_noun, row_noun
+from flashdl.generator.headers import is_attribute, is_noun, key_noun, measured, row_noun
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading
 from flashdl.generator.text import contains, exact, without_parenthesis, words
@@ -112,7 +112,8 @@ class Asking:
             return "label"
         if not is_attribute(attribute, self.language):
             # "The X of Y" can be said of few words: not of an adjective, a product, another world's name for it.
-            return "relation" if fact.type and self.reading.kind is Kind.RELATION else "label"
+            is_related = fact.type and self.reading.kind is Kind.RELATION
+            return "relation" if is_related and measured(fact.subject, fact.type) == fact.subject else "label"
         return "attributes" if self.language.holds("plural_header", attribute) else "attribute"
 
     def _is_short(self, subject: str) -> bool:
@@ -143,7 +144,7 @@ class Asking:
                 kind="reverse",
                 direction=Direction.REVERSE,
                 question=self._reverse_question(first, 1),
-                answers=(first.subject,),
+                answers=tuple(dict.fromkeys((measured(first.subject, first.type), first.subject))),
                 worth=self._worth(first) - self._reverse_malus(first),
             )
             return
@@ -162,7 +163,7 @@ class Asking:
             return 0.25
         # Who is asked for an entry of no kind does not know what to name.
         if not is_code_name(fact.subject) and row_noun(fact.type, self.language) == self.language.words["entry"]:
-            return 0.26
+            return 0.32
         # Of what is asked back by a header that names no attribute, in words, readers keep less than half.
         if (
             "`" not in fact.subject
@@ -219,7 +220,8 @@ class Asking:
             if exact(fact.subject) not in self.fitness.once or is_example(fact.subject):
                 yield Nothing(fact.line, fact.subject, "the aspect stands in several rows, or is an example of many")
                 continue
-            several = 2 <= len(fact.value.parts) <= MANY
+            # Two words behind each other are one remark more often than a list of two.
+            several = 2 <= len(fact.value.parts) <= MANY and (len(fact.value.parts) > 2 or ", " not in fact.value.shown)
             question = self.language.ask(
                 "comparison", aspect=self.language.as_noun(fact.subject), alternative=fact.attribute
             )
@@ -297,7 +299,7 @@ class Asking:
         noun = key_noun(fact.type, self.language)
         is_code = is_code_name(fact.subject)
         if self._forward_template(fact) in ("label", "meaning", "definition"):
-            return fact.subject
+            return measured(fact.subject, fact.type)
         if not noun or (is_code and any(contains(part, noun) for part in (self.title, *self.section))):
             return fact.subject if is_code else self.language.inside(fact.subject)
         if self.language.is_header("class", noun) or contains(fact.subject, noun):

@@ -111,3 +111,40 @@ def test_a_definition_in_chinese_keeps_all_of_its_words() -> None:
     found = sure("皮质醇是一种由肾上腺皮质分泌的激素，是人体内最主要的应激激素之一。\n", "皮质醇.md")
 
     assert [told for told in found.values() if told.startswith("由肾上腺皮质分泌的激素")]
+
+
+def test_a_number_has_the_unit_of_its_header() -> None:
+    rows = "| 2 | lifts its head |\n| 4 | rolls over |\n| 9 | sits alone |\n"
+    found = made(f"| Age (months) | Gross motor |\n|---|---|\n{rows}", "Toddlers.md")
+
+    assert "4 months – gross motor?" in found
+    assert all(one.prompt.answers[0].endswith("months") for one in found.values() if one.prompt.kind == "reverse")
+
+
+def test_an_acronym_that_everybody_knows_waits_for_a_yes() -> None:
+    text = "A report of the World Health Organization (WHO) and one of the Medical Research Council (MRC) agree.\n"
+    found = made(text, "Travel.md")
+
+    assert found["What does WHO stand for?"].state is State.INBOX
+    assert found["What does MRC stand for?"].state is State.ACTIVE
+
+
+def test_a_formula_right_behind_a_gap_tells_it() -> None:
+    text = "An infinite set is countable if it has the cardinality of the [[Natural numbers]] $\\mathbb{N}$.\n"
+
+    assert made(text, "Countability.md") == {}
+
+
+def test_a_heading_tells_an_answer_in_either_number() -> None:
+    text = (
+        "## Polygon meshes\n\nA closed manifold that consists of the faces of one [[Polygon mesh]] has fans, no fins.\n"
+    )
+
+    assert all("meshes" not in part for one in made(text, "Manifold.md").values() for part in one.place.context)
+
+
+def test_two_words_of_one_remark_are_no_list() -> None:
+    rows = "| Ease of use | Low-level | High-level, friendly |\n| Store | Memory | On disk, in files |\n"
+    found = made(f"| Aspect | FAISS | Chroma |\n|---|---|---|\n{rows}", "FAISS vs Chroma.md")
+
+    assert found["Chroma – ease of use?"].prompt.items == ()
