@@ -148,3 +148,11 @@ def test_two_words_of_one_remark_are_no_list() -> None:
     found = made(f"| Aspect | FAISS | Chroma |\n|---|---|---|\n{rows}", "FAISS vs Chroma.md")
 
     assert found["Chroma – ease of use?"].prompt.items == ()
+
+
+def test_the_year_of_another_thing_than_the_notes_waits_for_a_yes() -> None:
+    own = made("The Haber process was introduced in Germany in 1913.\n", "Haber process.md")
+    other = made("Guidelines of the Thoracic Society were published in Denver in 2016.\n", "Tuberculosis.md")
+
+    assert [one.state for one in own.values() if one.prompt.kind == "year"] == [State.ACTIVE]
+    assert [one.state for one in other.values() if one.prompt.kind == "year"] == [State.INBOX]
