@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flashdl.generator.columns import are_samples, counts_rows, dull_columns, has_code_beside, naming_columns
-from flashdl.generator.headers import is_attribute, key_noun
+from flashdl.generator.headers import is_attribute, key_noun, says_what_is_asked
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
 from flashdl.generator.telling import is_spelled_out, says_all_of, says_name_again, telling_stems
@@ -183,7 +183,7 @@ class Fitness:
             return True  # what an action is called says what it does; how to write it is what one looks for
         # Of the further columns readers keep two of three, of the first nine of ten.
         is_further = self.reading.kind is Kind.RECORDS and fact.column > self.first
-        return is_further and "`" not in fact.value.shown and not is_attribute(fact.attribute, self.language)
+        return is_further and "`" not in fact.value.shown and not says_what_is_asked(fact.attribute, self.language)
 
     def describes(self, fact: Fact) -> bool:
         """Whether a column says in other words what the key says."""

@@ -8,6 +8,10 @@ from flashdl.generator.language import Language
 from flashdl.generator.text import without_parenthesis, words
 
 
+TELLING = 3
+"""Words from which a header says by itself what its column holds."""
+
+
 def key_noun(header: str, language: Language) -> str:
     """What the key column's header calls its keys, in the singular; empty where it is no such word."""
     if not header or language.is_header("generic", header) or not re.fullmatch(r"[\w -]+", header):
@@ -44,6 +48,12 @@ def is_attribute(header: str, language: Language) -> bool:
         return False
     last = header.rsplit(maxsplit=1)[-1]
     return any(language.is_header("attribute", name) for name in (header, last))
+
+
+def says_what_is_asked(header: str, language: Language) -> bool:
+    """Whether one knows from a header alone what is asked of a thing: `known for`, `effect on the weights`."""
+    named = is_attribute(header, language) or language.is_header("attribute", header)
+    return named or len(words(without_parenthesis(header))) >= TELLING
 
 
 def is_noun(header: str, language: Language) -> bool:

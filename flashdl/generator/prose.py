@@ -283,10 +283,7 @@ def year(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[D
         return
     if not page.language.finds("verbs", sentence.plain) and not page.language.holds("past", sentence.plain):
         return
-    # Of the note's own subject one learns when it came to be; the year of another thing is often beside the point.
-    is_own = any(contains(sentence.plain, name) for name in (*page.names, *section[-1:]))
-    worth = 0.64 if is_own else 0.58
-    yield _sentence_draft(sentence, section, page, "year", match.start(), match.end(), worth=worth)
+    yield _sentence_draft(sentence, section, page, "year", match.start(), match.end(), worth=0.64)
 
 
 def highlights(sentence: Sentence, section: tuple[str, ...], page: Page) -> Iterator[Found]:

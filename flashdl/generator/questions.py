@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.fitness import Fitness
-from flashdl.generator.headers import is_attribute, is_noun, key_noun, measured, row_noun
+from flashdl.generator.headers import is_attribute, is_noun, key_noun, measured, row_noun, says_what_is_asked
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading
 from flashdl.generator.text import contains, exact, without_parenthesis, words
@@ -164,14 +164,13 @@ class Asking:
         # Who is asked for an entry of no kind does not know what to name.
         if not is_code_name(fact.subject) and row_noun(fact.type, self.language) == self.language.words["entry"]:
             return 0.32
-        # Of what is asked back by a header that names no attribute, in words, readers keep less than half.
-        if (
-            "`" not in fact.subject
-            and not is_attribute(fact.attribute, self.language)
-            and not self.fitness.describes(fact)
-        ):
-            return 0.2 if self.reading.kind is Kind.RECORDS else 0.26
-        return 0.2 if self.reading.kind is Kind.RECORDS and not is_attribute(fact.attribute, self.language) else 0.08
+        if is_attribute(fact.attribute, self.language):
+            return 0.08
+        if self.reading.kind is Kind.RECORDS:
+            return 0.2
+        # Of what is asked back in words by a header that does not say what for, readers keep less than half.
+        told = says_what_is_asked(fact.attribute, self.language) or self.fitness.describes(fact)
+        return 0.08 if told or "`" in fact.subject else 0.26
 
     def _reverse_question(self, fact: Fact, count: int) -> str:
         ask, attribute = self.language, fact.attribute

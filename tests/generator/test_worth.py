@@ -150,9 +150,11 @@ def test_two_words_of_one_remark_are_no_list() -> None:
     assert found["Chroma – ease of use?"].prompt.items == ()
 
 
-def test_the_year_of_another_thing_than_the_notes_waits_for_a_yes() -> None:
-    own = made("The Haber process was introduced in Germany in 1913.\n", "Haber process.md")
-    other = made("Guidelines of the Thoracic Society were published in Denver in 2016.\n", "Tuberculosis.md")
+@pytest.mark.parametrize(
+    ("header", "state"), [("Known for", State.ACTIVE), ("Effect on the weights", State.ACTIVE), ("Severe", State.INBOX)]
+)
+def test_a_further_column_is_asked_where_its_header_says_what_for(header: str, state: State) -> None:
+    rows = "| Lasso | 1996 | many become zero |\n| Ridge | 1970 | all of them shrink |\n"
+    found = made(f"| Penalty | Year | {header} |\n|---|---|---|\n{rows}")
 
-    assert [one.state for one in own.values() if one.prompt.kind == "year"] == [State.ACTIVE]
-    assert [one.state for one in other.values() if one.prompt.kind == "year"] == [State.INBOX]
+    assert {one.state for one in found.values() if "shrink" in one.prompt.answers[0]} == {state}
