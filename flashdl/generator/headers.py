@@ -7,7 +7,6 @@ import re
 from flashdl.generator.language import Language
 from flashdl.generator.text import without_parenthesis, words
 
-
 TELLING = 3
 """Words from which a header says by itself what its column holds."""
 
