@@ -43,7 +43,10 @@ def backup(context: Context, file: str | None) -> int:
             backups.write(database, path)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"The backup {one_line(file)} cannot be written ({error}).") from error
-    tell(f"{one_line(str(path))}: {_words(backups.contents(path))}.")
+    held = _held(path)
+    if held is None:
+        raise StoreError(f"The backup {one_line(str(path))} was made, but cannot be read; see that its disk is well.")
+    tell(f"{one_line(str(path))}: {_words(held)}.")
     return 0
 
 
@@ -75,9 +78,9 @@ def restore(context: Context, file: str | None, *, salvage: bool, yes: bool, as_
         _list(known, as_json=as_json)
         return 0
     path = known[int(file) - 1].path if file.isdecimal() and 0 < int(file) <= len(known) else Path(file)
-    if not backups.is_sound(path):
+    before, after = _held(database), _held(path)
+    if after is None or not backups.is_sound(path):
         raise UsageError(f"{one_line(file)} is no sound backup, nor the number of one; `flashdl restore` lists them.")
-    before, after = _held(database), backups.contents(path)
     now = _words(before) if before else ("damaged" if database.exists() else "not there")
     tell(f"The database is {now}. The backup holds {_words(after)}.")
     if before:

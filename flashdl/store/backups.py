@@ -170,7 +170,7 @@ def write(database: Path, target: Path, goes_on: Callable[[], bool] = lambda: Tr
                     raise StoreError("the backup was stopped.")
 
             source.backup(copy, pages=PAGES, progress=each)
-            copy.execute("PRAGMA journal_mode = DELETE")
+            _in_one_file(copy)
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
                 raise DamageError(f"The database {database} is damaged; {_advice(database)}.")
@@ -205,6 +205,7 @@ def is_sound(path: Path) -> bool:
     try:
         if not refuse(path):
             return False
+        contents(path)
         with reading(path) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except (StoreError, OSError, sqlite3.Error):
@@ -262,6 +263,8 @@ def with_advice(database: Path, error: StoreError) -> StoreError:
         require_sound(database)
     except DamageError as damage:
         return damage
+    except sqlite3.OperationalError:
+        return error
     except (StoreError, sqlite3.DatabaseError):
         return DamageError(f"{str(error).partition(';')[0].rstrip('.')}; if it was once, {_advice(database)}.")
     except OSError:
@@ -353,6 +356,15 @@ def kept(made: Sequence[Backup], today: date) -> set[Path]:
             seen.setdefault(period(min(backup.made.date(), today)), backup.path)
         stays.update(list(seen.values())[:most])
     return stays
+
+
+def _in_one_file(copy: sqlite3.Connection) -> None:
+    """Take a copy out of WAL, in which it could not be read where nothing may be written."""
+    # Where the disk fails at the end of this, SQLite says the old mode and nothing else.
+    if copy.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
+        failed = sqlite3.OperationalError("disk I/O error")
+        failed.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise failed
 
 
 def _forget_file(copy: sqlite3.Connection) -> None:
