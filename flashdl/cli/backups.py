@@ -13,6 +13,7 @@ from flashdl.cli.rim import Context, as_json, cards, common, pass_context, say, 
 from flashdl.errors import StoreError, UsageError
 from flashdl.store import backups
 from flashdl.store.backups import Backup, Contents
+from flashdl.store.header import require_no_others
 from flashdl.terminal import one_line
 
 
@@ -81,6 +82,7 @@ def restore(context: Context, file: str | None, *, salvage: bool, yes: bool, as_
     before, after = _held(database), _held(path)
     if after is None or not backups.is_sound(path):
         raise UsageError(f"{one_line(file)} is no sound backup, nor the number of one; `flashdl restore` lists them.")
+    require_no_others(database, has_backups=bool(known))
     now = _words(before) if before else ("damaged" if database.exists() else "not there")
     tell(f"The database is {now}. The backup holds {_words(after)}.")
     if before:

@@ -18,7 +18,7 @@ from pathlib import Path
 from flashdl import folders
 from flashdl.errors import DamageError, NewerError, StoreError
 from flashdl.store.faults import sentence
-from flashdl.store.header import reading, refuse
+from flashdl.store.header import reading, refuse, require_no_others
 
 DAILY = "daily"
 DAYS, WEEKS, MONTHS, OTHERS = 12, 10, 9, 5
@@ -300,10 +300,11 @@ def restore(database: Path, backup: Path, now: datetime) -> Path | None:
         where it is kept; None where there was nothing.
 
     Raises:
-        StoreError: the backup is not sound, or the database cannot be written. It is as it was.
+        StoreError: the backup is not sound, the database another program's, or it cannot be written. It is as it was.
     """
     if not is_sound(backup):
         raise StoreError(f"The file {backup} is no sound backup of flashdl's; nothing was changed.")
+    require_no_others(database, has_backups=bool(listed(database)))
     try:
         if not database.exists():
             folders.make(database.parent)
