@@ -148,7 +148,7 @@ def make(database: Path, now: datetime, reason: str = DAILY, *, goes_on: Callabl
         write(database, target, goes_on)
     except (sqlite3.Error, OSError) as error:
         if isinstance(error, sqlite3.Error) and _is_damage(error):
-            raise DamageError(f"The database {database} is damaged; {_advice(database)}.") from error
+            raise _damage(database) from error
         raise sentence(database, error) from error
     _thin_out(database, now.date())
     return target
@@ -173,7 +173,7 @@ def write(database: Path, target: Path, goes_on: Callable[[], bool] = lambda: Tr
             _in_one_file(copy)
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
-                raise DamageError(f"The database {database} is damaged; {_advice(database)}.")
+                raise _damage(database)
             _forget_file(copy)
         unfinished.chmod(0o600)
         with unfinished.open("rb") as file:
@@ -250,7 +250,7 @@ def require_sound(database: Path) -> None:
             return  # it is locked, or may not be read
         found = str(error)
     if found != "ok":
-        raise DamageError(f"The database {database} is damaged; {_advice(database)}.")
+        raise _damage(database)
 
 
 def with_advice(database: Path, error: StoreError) -> StoreError:
@@ -263,13 +263,18 @@ def with_advice(database: Path, error: StoreError) -> StoreError:
         require_sound(database)
     except DamageError as damage:
         return damage
-    except sqlite3.OperationalError:
-        return error
-    except (StoreError, sqlite3.DatabaseError):
+    except StoreError:
         return DamageError(f"{str(error).partition(';')[0].rstrip('.')}; if it was once, {_advice(database)}.")
+    except sqlite3.Error as failed:
+        if _is_damage(failed):
+            return _damage(database)
     except OSError:
         return error
     return error
+
+
+def _damage(database: Path) -> DamageError:
+    return DamageError(f"The database {database} is damaged; {_advice(database)}.")
 
 
 def _is_damage(error: sqlite3.Error) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import date, datetime, timedelta
@@ -116,6 +117,18 @@ def test_damage_is_found_and_the_damaged_file_kept(tmp_path: Path) -> None:
     assert answers_in(database) == 3
     assert kept is not None
     assert kept.read_bytes() == damaged
+
+
+def test_a_database_that_was_cut_off_under_its_log_was_flashdls_without_a_doubt(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    backups.make(database, NOW)
+    with Store.open(database) as store:
+        store.record(an_answer(next(store.cards()).id))
+        os.truncate(database, 8_192)
+
+        told = str(backups.with_advice(database, StoreError("The database is damaged.")))
+
+    assert told.startswith(f"The database {database} is damaged; `flashdl restore 1` brings back the backup of 2026")
 
 
 def test_no_file_is_restored_that_is_no_sound_backup(tmp_path: Path) -> None:
