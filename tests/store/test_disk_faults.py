@@ -68,16 +68,17 @@ class Days:
     def close(self) -> None:
         self._living.communicate()
 
-    def live(self, told: str, trace: str | Path = os.devnull) -> Day:
+    def live(self, calls: str, fault: str = "", trace: str | Path = os.devnull) -> Day:
         """Live a day in the folder.
 
         Args:
-            told: what strace is to do with which calls, as `inject=fsync:error=EIO:when=3`.
-            trace: where it keeps these calls.
+            calls: that are kept in `trace`.
+            fault: what strace is to make of them, as `error=EIO:when=3`.
         """
         child = self._ask(self.home)
         watched = [word for path in _paths(self.home) for word in ("-P", str(path))]
-        command = ["strace", "-f", "-p", child, "-o", str(trace), *watched, "-e", told]
+        told = ["-e", f"trace={calls}", *(["-e", f"inject={calls}:{fault}"] if fault else [])]
+        command = ["strace", "-f", "-p", child, "-o", str(trace), *watched, *told]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
             assert strace.stderr is not None
             assert "attached" in strace.stderr.readline()
@@ -137,16 +138,15 @@ def test_a_disk_that_fails_at_any_call_costs_a_sentence_and_nothing_else(tmp_pat
     before = a_home(tmp_path / "before", version)
     home = shutil.copytree(before, tmp_path / "home")
     with closing(Days(home)) as days:
-        fine = days.live(f"trace={','.join(CALLS)}", tmp_path / "trace")
+        fine = days.live(",".join(CALLS), trace=tmp_path / "trace")
         assert list(faults_after(home, before, fine)) == []
         tries = list(places_of((tmp_path / "trace").read_text()))
         assert len(tries) > 1_000
         found: list[str] = []
-        for fault in random.Random(0).sample(tries, min(-(-FAULTS // 2), len(tries))):
+        for call, fault in random.Random(0).sample(tries, min(-(-FAULTS // 2), len(tries))):
             shutil.rmtree(home)
             shutil.copytree(before, home)
-            day = days.live(f"inject={fault}")
-            found += [f"{fault}: {told}" for told in faults_after(home, before, day)]
+            found += [f"{call}:{fault}: {told}" for told in faults_after(home, before, days.live(call, fault))]
 
     assert found == []
 
@@ -157,7 +157,7 @@ def test_where_the_disk_fails_when_a_backup_is_nearly_made_there_is_none(tmp_pat
     before = a_home(tmp_path / "before")
     home = shutil.copytree(before, tmp_path / "home")
     with closing(Days(home)) as days:
-        days.live("trace=pwrite64", tmp_path / "trace")
+        days.live("pwrite64", trace=tmp_path / "trace")
         writes = re.findall(r"^\d+ +pwrite64\((.*)", (tmp_path / "trace").read_text(), re.MULTILINE)
         heads = [number for number, write in enumerate(writes, 1) if JOURNAL in write]
         assert heads
@@ -165,18 +165,18 @@ def test_where_the_disk_fails_when_a_backup_is_nearly_made_there_is_none(tmp_pat
         for head in heads:
             shutil.rmtree(home)
             shutil.copytree(before, home)
-            found += faults_after(home, before, days.live(f"inject=pwrite64:error=EIO:when={head}+"))
+            found += faults_after(home, before, days.live("pwrite64", f"error=EIO:when={head}+"))
 
     assert found == []
 
 
-def places_of(trace: str) -> Iterator[str]:
+def places_of(trace: str) -> Iterator[tuple[str, str]]:
     """Each call that was made, with each error: only there, and from there on."""
     for call in CALLS:
         errors = ("EIO", "EACCES", "EROFS", "EMFILE") if call == "openat" else ("EIO", "ENOSPC")
         count = len(re.findall(rf"^\d+ +{call}\(", trace, re.MULTILINE))
         for number, error, on in product(range(1, count + 1), errors, ("", "+")):
-            yield f"{call}:error={error}:when={number}{on}"
+            yield call, f"error={error}:when={number}{on}"
 
 
 @contextmanager
