@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from flashdl import folders
 from flashdl.errors import StoreError
@@ -42,9 +42,11 @@ class Connections:
             StoreError: the file cannot be used; it is as it was.
         """
         self.path = path
+        self._log = path.with_name(f"{path.name}-wal")
         self._patience_ms = patience_ms
         self._engine = create_engine("sqlite://", creator=self._connect, poolclass=QueuePool)
         self._writer = self._engine.execution_options(writes=True)
+        event.listen(self._engine, "connect", self._remember_log)
         event.listen(self._engine, "begin", _begin)
         try:
             with self._in_sentences():
@@ -76,12 +78,15 @@ class Connections:
         Args:
             beside: another database, a passing one, that may be read as BESIDE; nobody reads it when this ends.
         """
+        # What is written to a file that has lost its name is lost with it, be it the database or the log beside it.
+        lost = StoreError(
+            f"The database {self.path} was moved, replaced or deleted while it was open; start flashdl again."
+        )
         if _file(self.path) != self._file:
-            # What is written to a file that has lost its name is lost with it.
-            raise StoreError(
-                f"The database {self.path} was moved, replaced or deleted while it was open; start flashdl again."
-            )
+            raise lost
         with self._transaction(self._writer, beside) as connection:
+            if _file(self._log) != connection.info["log"]:
+                raise lost
             yield connection
 
     @contextmanager
@@ -105,10 +110,14 @@ class Connections:
             if sys.platform == "darwin":
                 # There, fsync alone does not reach the disk.
                 connection.execute("PRAGMA fullfsync = ON")
+            connection.execute("SELECT 1 FROM sqlite_master")  # opens the log
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _remember_log(self, _driver: object, pooled: ConnectionPoolEntry) -> None:
+        pooled.info["log"] = _file(self._log)
 
     @contextmanager
     def _in_sentences(self) -> Iterator[None]:

@@ -322,6 +322,22 @@ def test_no_answer_goes_into_a_file_that_has_lost_its_name(tmp_path: Path, what:
             store.record(an_answer(card))
 
 
+def test_no_answer_goes_into_a_log_that_was_deleted_and_those_before_are_kept(tmp_path: Path) -> None:
+    path = a_full_database(tmp_path, 3)
+    with Store.open(path) as store:
+        card = store.stored(1)[0].id
+        kept = store.record(an_answer(card))
+        path.with_name("flashdl.db-wal").unlink()
+        path.with_name("flashdl.db-shm").unlink()
+
+        with pytest.raises(StoreError, match="was moved, replaced or deleted while it was open; start flashdl again"):
+            store.record(an_answer(card))
+
+    with Store.open(path) as store:
+        assert list(store.log())[-1].id == kept.id
+        store.record(an_answer(card))
+
+
 def test_a_locked_database_is_told_in_a_sentence(tmp_path: Path) -> None:
     path = a_full_database(tmp_path, 3)
     with Store.open(path, patience_ms=50) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
