@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from flashdl.store import backups
-from flashdl.store.backups import OTHERS
 from flashdl.store.migrations import APPLICATION_ID, VERSION
+from flashdl.store.thinning import OTHERS
 from tests.cli.test_commands import Shell, shell
 
 __all__ = ["shell"]
@@ -153,3 +153,21 @@ def test_a_file_with_our_mark_but_without_our_tables_is_no_backup(shell: Shell, 
         made_up.execute(f"PRAGMA user_version = {VERSION}")
 
     assert "no sound backup" in shell("restore", str(tmp_path / "made up.db"), "--yes", code=2).stderr
+
+
+def test_where_no_backup_can_be_made_or_seen_the_folder_is_named(shell: Shell, database: Path) -> None:
+    folder = backups.folder(database)
+    folder.rename(folder.with_name("elsewhere"))
+    folder.write_text("a file where the folder should be")
+
+    for command in ("backup", "restore"):
+        said = shell(command, code=3).stderr
+        assert str(folder) in said
+        assert "cannot be used" in said
+
+
+def test_a_database_that_cannot_be_looked_at_is_a_sentence(shell: Shell, tmp_path: Path) -> None:
+    for command in (["backup"], ["restore", "1"], ["restore", "--salvage"]):
+        said = shell(*command, "--db", str(tmp_path / ("x" * 300)), code=3).stderr
+        assert said.count("\n") == 1
+        assert "File name too long" in said

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from flashdl.errors import StoreError
 from flashdl.store import Store, backups
-from flashdl.store.backups import DAILY, DAYS, MONTHS, OTHERS, WEEKS, Backup
 from flashdl.store.migrations import VERSION
+from flashdl.store.thinning import DAILY, DAYS, MONTHS, OTHERS, WEEKS, Backup, kept
 from tests.build import a_candidate, a_store, an_answer, filled
 from tests.store.schemas import a_database_of
 
@@ -165,6 +165,16 @@ def test_a_stopped_backup_leaves_nothing(tmp_path: Path) -> None:
     assert list(backups.folder(database).iterdir()) == []
 
 
+def test_an_old_backup_that_cannot_be_removed_keeps_no_new_one_from_being_made(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    stuck = backups.folder(database) / "flashdl-20200101-000000-by-hand.db"
+    stuck.mkdir(parents=True)
+    for minute in range(OTHERS):
+        backups.make(database, NOW + timedelta(minutes=minute), "by-hand")
+
+    assert len(backups.listed(database)) == OTHERS + 1
+
+
 def test_a_backup_is_made_before_the_schema_changes(tmp_path: Path) -> None:
     database = a_database_of(3, tmp_path)
 
@@ -184,7 +194,7 @@ def test_thinning_out_keeps_days_weeks_and_months(ago: set[int], others: int) ->
         Backup(Path(f"{days}"), datetime(2026, 11, 23, 8) - timedelta(days=days), DAILY, 1) for days in sorted(ago)
     ] + [Backup(Path(f"other {n}"), datetime(2026, 1, 1) + timedelta(days=n), "by-hand", 1) for n in range(others)]
 
-    stays = backups.kept(made, today)
+    stays = kept(made, today)
 
     regular = [one for one in made if one.reason == DAILY]
     assert {one.path for one in regular[:DAYS]} <= stays
