@@ -353,6 +353,15 @@ def test_a_locked_database_is_told_in_a_sentence(tmp_path: Path) -> None:
         assert len(list(store.log())) == 4
 
 
+def test_what_is_only_looked_at_waits_for_no_other_program_and_no_disk(tmp_path: Path) -> None:
+    path = a_full_database(tmp_path, 3)
+    with Store.open(path, patience_ms=50) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        assert store.stats(TODAY).cards == 3
+        assert store.recall_now(store.stored(1)[0].id, TODAY)
+
+
 READ_ONLY = """
 import os, sys
 from pathlib import Path
