@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -171,3 +172,22 @@ def test_a_database_that_cannot_be_looked_at_is_a_sentence(shell: Shell, tmp_pat
         said = shell(*command, "--db", str(tmp_path / ("x" * 300)), code=3).stderr
         assert said.count("\n") == 1
         assert "File name too long" in said
+
+
+def test_a_database_behind_a_link_is_restored_where_it_is(shell: Shell, database: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(database)
+    shell("backup", "--db", str(link))
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("UPDATE meta SET value = value")
+        other.commit()
+        os.truncate(database, 8_192)
+    damaged = database.read_bytes()
+
+    said = shell("restore", "1", "--yes", "--db", str(link)).stderr
+
+    kept = Path(said.partition("kept as ")[2].strip().removesuffix("."))
+    assert kept.parent == database.parent
+    assert kept.read_bytes() == damaged
+    assert link.is_symlink()
+    assert "sound" in shell("doctor").stdout
