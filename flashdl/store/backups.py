@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flashdl import folders
@@ -155,6 +155,10 @@ def make(database: Path, now: datetime, reason: str = DAILY, *, goes_on: Callabl
         if isinstance(error, sqlite3.Error) and _is_damage(error):
             raise _damage(database) from error
         raise sentence(database, error) from error
+    for left in target.parent.glob("*.unfinished*"):
+        with suppress(OSError):  # of one that was killed; a younger one may still be written
+            if datetime.fromtimestamp(left.stat().st_mtime) < now - timedelta(days=1):
+                left.unlink()
     for one in too_many(listed(database), now.date()):
         with suppress(OSError):  # the new one is made; the old one goes next time
             one.path.unlink(missing_ok=True)

@@ -175,6 +175,22 @@ def test_an_old_backup_that_cannot_be_removed_keeps_no_new_one_from_being_made(t
     assert len(backups.listed(database)) == OTHERS + 1
 
 
+def test_what_a_killed_backup_left_goes_after_a_day(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    backups.folder(database).mkdir()
+    for hours in (1, 30):
+        for ending in ("", "-journal"):
+            left = backups.folder(database) / f"flashdl-{hours}.db.unfinished{ending}"
+            left.touch()
+            os.utime(left, ((NOW - timedelta(hours=hours)).timestamp(),) * 2)
+
+    made = backups.make(database, NOW)
+
+    assert {path.name for path in made.parent.iterdir()} == {
+        made.name, "flashdl-1.db.unfinished", "flashdl-1.db.unfinished-journal"
+    }  # fmt: skip
+
+
 def test_a_backup_is_made_before_the_schema_changes(tmp_path: Path) -> None:
     database = a_database_of(3, tmp_path)
 
