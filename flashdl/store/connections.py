@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -48,6 +48,7 @@ class Connections:
         self._writer = self._engine.execution_options(writes=True)
         event.listen(self._engine, "connect", self._remember_log)
         event.listen(self._engine, "begin", _begin)
+        event.listen(self._engine, "invalidate", _end)
         try:
             with self._in_sentences():
                 _prepare(path)
@@ -123,10 +124,11 @@ class Connections:
     def _in_sentences(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
-            raise sentence(self.path, error.orig or error) from error
         except (SQLAlchemyError, sqlite3.Error, OSError, ValueError) as error:
-            raise sentence(self.path, error) from error
+            if _is_of_interruption(error):
+                raise KeyboardInterrupt from error
+            fault = error.orig if isinstance(error, DBAPIError) else error
+            raise sentence(self.path, fault or error) from error
 
 
 def _file(path: Path) -> tuple[int, int] | None:
@@ -159,6 +161,18 @@ def _begin(connection: Connection) -> None:
     # SQLite's plain BEGIN lets two writers read first and then fails one of them, whatever its patience.
     immediate = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _end(driver: sqlite3.Connection, *_: object) -> None:
+    # What Ctrl-C stopped is still at hand, and closing alone would leave the file locked for as long as it is.
+    with suppress(sqlite3.Error):
+        driver.rollback()
+
+
+def _is_of_interruption(error: BaseException) -> bool:
+    """Whether it came of tidying up after Ctrl-C, which had closed the connection."""
+    before = error.__context__
+    return isinstance(before, KeyboardInterrupt) or (before is not None and _is_of_interruption(before))
 
 
 def _prepare(path: Path) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, inspect
 from flashdl.errors import StoreError
 from flashdl.model import Limits, Rating
 from flashdl.store import Store
+from flashdl.store.connections import Connections
 from flashdl.store.counts import counts
 from flashdl.store.migrations import APPLICATION_ID, STEPS, VERSION, statements
 from flashdl.store.schema import METADATA
@@ -464,3 +465,30 @@ def test_counting_beside_an_open_app_sees_its_last_answer(tmp_path: Path) -> Non
 
         assert counts(tmp_path / "flashdl.db", TODAY, Limits()) == store.deck_counts(TODAY, Limits())
         assert counts(tmp_path / "flashdl.db", TODAY, Limits())[0].new == 0
+
+
+class Interrupted:
+    """Ctrl-C while SQLite is at work."""
+
+    def __conform__(self, _protocol: object) -> object:
+        raise KeyboardInterrupt
+
+
+def test_what_is_interrupted_is_ended_before_anything_else_is_written(tmp_path: Path) -> None:
+    path = a_full_database(tmp_path, 3)
+    connections = Connections(path, patience_ms=50)
+    try:
+        with connections.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO meta VALUES (?, ?)", [("a", "b"), ("c", Interrupted())])
+    except KeyboardInterrupt:
+        with connections.writing() as connection:
+            assert connection.exec_driver_sql("SELECT 1 FROM meta WHERE name = 'a'").first() is None
+    connections.close()
+
+
+def test_an_interruption_is_never_told_as_a_fault_of_the_database(tmp_path: Path) -> None:
+    """It closes the connection, whose other database can then not be taken off."""
+    connections = Connections(a_full_database(tmp_path, 3), patience_ms=50)
+    with pytest.raises(KeyboardInterrupt), connections.reading(tmp_path / "beside.db") as connection:
+        connection.exec_driver_sql("SELECT ?", (Interrupted(),))
+    connections.close()
