@@ -51,7 +51,7 @@ def sentence(path: Path, error: BaseException) -> StoreError:
         return StoreError(f"The database {path} {known or f'cannot be used ({error}); run flashdl doctor'}.")
     if isinstance(error, OSError):
         reason = os.strerror(error.errno) if error.errno else str(error)
-        if error.filename and Path(os.fsdecode(error.filename)) != path:
+        if error.filename and not path.is_relative_to(os.fsdecode(error.filename)):
             return StoreError(f"{os.fsdecode(error.filename)}, beside the database {path}, cannot be used ({reason}).")
         return StoreError(f"The database {path} cannot be opened ({reason}); give another with --db.")
     return StoreError(f"The database {path} holds a row that cannot be read ({error}); run flashdl doctor.")
