@@ -30,11 +30,11 @@ from flashdl.model import (
 from flashdl.scheduling import Scheduler
 from flashdl.scheduling.pace import rested
 from flashdl.scheduling.sm2 import Sm2
-from flashdl.session import LEVEL, Agenda, Waiting, agenda
+from flashdl.session import AFTER_LEVEL, LEVEL, Agenda, Waiting, agenda
 from flashdl.store import checks, choices, devices, figures, inbox, log, rows, scan, waiting
 from flashdl.store.care import Care
 from flashdl.store.connections import Connections
-from flashdl.store.exchange import AFTER_LEVEL, Exchange
+from flashdl.store.exchange import Exchange
 from flashdl.store.finding import Finding
 from flashdl.store.past import Past
 from flashdl.store.scan import Fate
