@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -29,6 +30,8 @@ from flashdl.model import (
 )
 from flashdl.scheduling import Sm2, after, study_day
 from flashdl.store import Store, rows
+from tests.bench.exchange import run
+from tests.bench.table import Setting, process
 
 DAY_MS = 86_400_000
 STUDIED = 800
@@ -38,6 +41,23 @@ LATE = 4
 PART = 50_000
 """Cards that are stored at a time."""
 RATINGS, WEIGHTS = tuple(Rating), (1, 1, 7, 1)
+
+
+def made(setting: Setting) -> Path:
+    """The database, which nobody may change."""
+    return setting.shared("flashdl.db", lambda path: process("tests.bench.collection", path, str(setting.cards)))
+
+
+def in_anki(setting: Setting) -> Path | None:
+    """The same cards and answers in a collection of Anki's; None where the package `anki` is not installed."""
+
+    def bring(path: Path) -> None:
+        package = path.with_name("cards.apkg")
+        run("export", made(setting), package)
+        run("anki-import", path, package)
+
+    path = setting.shared("collection.anki2", bring)
+    return path if path.exists() else None
 
 
 def fill(path: Path, count: int) -> None:
@@ -70,7 +90,7 @@ def _candidate(number: int) -> Candidate:
     return Candidate(
         key,
         identity.note_id(document, (), f"Model {number}"),
-        f"Deck {number // 40 % 7}::Sub {number // 40 % 3}",
+        f"All::Deck {number // 40 % 7}::Sub {number // 40 % 3}",
         Prompt("attribute", f"In which year did the architecture Model {number} appear?", (str(1990 + number % 30),)),
         Place(document, number % 40, ("Models",), Excerpt("", ("Model", "Year", "Use"), lines, row, 1), number),
     )
@@ -132,3 +152,8 @@ def _without_keys(database: sqlite3.Connection, table: str) -> Iterator[None]:
     yield
     for *_, sql in kept:
         database.execute(sql)
+
+
+if __name__ == "__main__":
+    fill(Path(sys.argv[1]), int(sys.argv[2]))
+    sys.stdout.write("0 0\n")
