@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any
@@ -35,26 +37,33 @@ class Past(Expected):
         Args:
             deck: only of this deck and its children.
         """
-        recall = self.recall_ahead(today, RECALL_AHEAD, deck)
-        with self._connections.reading() as connection:
-            known = days.read(connection) if deck is None else None
-            figures = _Figures(connection, today, deck, recall)
-            now = days.counted(connection, known) if deck is None else None
-            found = figures.all(figures.days_of_deck() if deck is not None else now.days if now else {})
+        with ThreadPoolExecutor(1) as aside:
+            # Long statements, during which Python does something else; their moment may be another by as much.
+            recall = aside.submit(self.recall_ahead, today, RECALL_AHEAD, deck)
+            notes = aside.submit(self._hard_notes, today, deck)
+            with self._connections.reading() as connection:
+                known = days.read(connection) if deck is None else None
+                figures = _Figures(connection, today, deck)
+                now = days.counted(connection, known) if deck is None else None
+                found = figures.all(figures.days_of_deck() if deck is not None else now.days if now else {})
+            found = replace(found, recall_ahead=recall.result(), hard_notes=notes.result())
         if now and (known is None or not 0 <= now.place - known.place < days.FEW):
             # Not to have it next time is no reason to fail now, be the disk full or another program at work.
             with suppress(StoreError), self._connections.writing() as connection:
                 days.keep(connection, now)
         return found
 
+    def _hard_notes(self, today: date, deck: str | None) -> tuple[Hard, ...]:
+        with self._connections.reading() as connection:
+            return _Figures(connection, today, deck).hard_notes()
+
 
 class _Figures:
     """The figures of one moment of the database."""
 
-    def __init__(self, connection: Connection, today: date, deck: str | None, recall: tuple[float, ...]) -> None:
+    def __init__(self, connection: Connection, today: date, deck: str | None) -> None:
         self._connection = connection
         self._today = today
-        self._recall = recall
         self._in_deck, values = in_deck(deck)
         self._asked = asked(deck)
         self._values: dict[str, Any] = {"today": today.isoformat(), **values}
@@ -64,7 +73,8 @@ class _Figures:
         return days.of_cards(self._connection, cards, self._values)
 
     def all(self, hours: days.Days) -> Stats:
-        """
+        """All but those that `Past.stats` adds.
+
         Args:
             hours: of the days of the log.
         """
@@ -80,10 +90,9 @@ class _Figures:
             suspended=counts[3],
             intervals=self._intervals(),
             forecast=self._forecast(),
-            recall_ahead=self._recall,
+            recall_ahead=(),
             hours=self._hours(found),
             hard_cards=self._hard_cards(),
-            hard_notes=self._hard_notes(),
             decks=decks,
         )
 
@@ -128,7 +137,7 @@ class _Figures:
             for question, file, line, lapses, reviews in found
         )
 
-    def _hard_notes(self) -> tuple[Hard, ...]:
+    def hard_notes(self) -> tuple[Hard, ...]:
         # The lapses alone tell which notes come into question, and of most cards there are none.
         lapsed = self._rows(
             "SELECT source, file, SUM(lapses) FROM schedule CROSS JOIN card ON card.id = schedule.card "
