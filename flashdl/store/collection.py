@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -30,11 +31,11 @@ from flashdl.model import (
 from flashdl.scheduling import Scheduler
 from flashdl.scheduling.pace import rested
 from flashdl.scheduling.sm2 import Sm2
-from flashdl.session import LEVEL, Agenda, Waiting, agenda
+from flashdl.session import AFTER_LEVEL, LEVEL, Agenda, Waiting, agenda
 from flashdl.store import checks, choices, devices, figures, inbox, log, rows, scan, waiting
 from flashdl.store.care import Care
 from flashdl.store.connections import Connections
-from flashdl.store.exchange import AFTER_LEVEL, Exchange
+from flashdl.store.exchange import Exchange
 from flashdl.store.finding import Finding
 from flashdl.store.past import Past
 from flashdl.store.scan import Fate
@@ -369,8 +370,16 @@ class Store(Care, Exchange, Finding, Past):
 
     def check(self) -> list[str]:
         """A sentence for each fault of the file or of a projection; empty where all is well."""
+        with ThreadPoolExecutor(1) as aside:
+            # SQLite goes through the file while Python replays the log.
+            of_file = aside.submit(self._check_file)
+            with self._connections.reading() as connection:
+                of_rows = checks.check_rows(connection)
+            return of_file.result() + of_rows
+
+    def _check_file(self) -> list[str]:
         with self._connections.reading() as connection:
-            return checks.check(connection)
+            return checks.check_file(connection)
 
     def repair(self) -> int:
         """Make every index, schedule and key what the rows and the log say; how many were not."""
