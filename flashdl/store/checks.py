@@ -18,6 +18,7 @@ LOST = "lost-source-"
 """Begins the path of a source of which only its cards are left."""
 SET_BACK_MS = 86_400_000
 """Milliseconds by which a later answer may bear an earlier time."""
+_WRONG_MARKS = "card.scheduled <> EXISTS (SELECT 1 FROM schedule WHERE schedule.card = card.id)"
 KEY_COLUMNS = tuple(CARD.c[name] for name in Key.__slots__)
 
 
@@ -32,6 +33,10 @@ def check(connection: Connection) -> list[str]:
     faults += [
         f"The schedule of card {card} is not what its log gives: {_told(found)} instead of {_told(given)}."
         for card, found, given in _wrong_schedules(connection, logs)
+    ]
+    faults += [
+        f"The card {card} is marked as {'scheduled' if is_marked else 'new'}, and is not."
+        for card, is_marked in connection.exec_driver_sql(f"SELECT id, scheduled FROM card WHERE {_WRONG_MARKS}")
     ]
     faults += [f"The key of card {card} is not the one its log gives." for card, _ in _wrong_keys(connection, logs)]
     return faults
@@ -97,10 +102,11 @@ def repair(connection: Connection) -> int:
     logs = log.by_card(connection)
     schedules = [card for card, _, _ in _wrong_schedules(connection, logs)]
     log.project(connection, schedules)
+    marks = connection.exec_driver_sql(f"UPDATE card SET scheduled = NOT scheduled WHERE {_WRONG_MARKS}").rowcount
     keys = list(_wrong_keys(connection, logs))
     for card, key in keys:
         connection.execute(update(CARD).where(CARD.c.id == card).values(rows.key_row(key)))
-    return indexes + lost + len(schedules) + len(keys)
+    return indexes + lost + len(schedules) + marks + len(keys)
 
 
 def _lost(connection: Connection) -> int:

@@ -11,12 +11,9 @@ from typing import Any
 from flashdl.arriving import Arrival, Taken
 from flashdl.leaving import Departure, Family, Going
 from flashdl.model import Moment, Source
-from flashdl.session import LEVEL
+from flashdl.session import AFTER_LEVEL, LEVEL
 from flashdl.store import arrivals, leaving, log, scan, whole
 from flashdl.store.connections import Connections
-
-AFTER_LEVEL = LEVEL[:-1] + chr(ord(LEVEL[-1]) + 1)
-"""The first text after all that begin with `LEVEL`."""
 
 
 class _NothingIsStored(Exception):  # noqa: N818 - no error: it ends a transaction that was only a look

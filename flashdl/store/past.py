@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from flashdl.session import LEVEL
+from flashdl.session import AFTER_LEVEL, LEVEL
 from flashdl.stats import INTERVALS, MATURE, RECALL_AHEAD, Day, Deck, Hard, Share, Stats, class_of
-from flashdl.store.exchange import AFTER_LEVEL
 from flashdl.store.expected import Expected
 from flashdl.store.figures import ANSWERS, STANDS, rating
 from flashdl.store.text import read, stored
