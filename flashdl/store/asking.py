@@ -45,8 +45,9 @@ RANK = f"CAST((1 - {_CHANCE} + {recall.LATE!r} * LN(1 + {_LATE})) * 1e9 + 0.5 AS
 # It is asked of the schedules alone: half a million cards are not looked up for the few that are asked.
 _WORTHIEST = f"""
 SELECT {_CARD}, due, interval, 0, 0, {_SCHEDULE}, {ASKED}{{within}}
-FROM (SELECT *, {RANK} AS rank FROM schedule WHERE due <= :today AND last_day < :today
-    ORDER BY rank DESC, card LIMIT :most) AS best JOIN card ON card.id = best.card
+FROM (SELECT rowid AS place, {RANK} AS rank FROM schedule WHERE due <= :today AND last_day < :today
+    ORDER BY rank DESC, card LIMIT :most) AS best
+CROSS JOIN schedule ON schedule.rowid = best.place CROSS JOIN card ON card.id = schedule.card
 ORDER BY rank DESC, card.id
 """
 _CAN_RANK = "SELECT SQLITE_COMPILEOPTION_USED('ENABLE_MATH_FUNCTIONS')"
