@@ -70,6 +70,8 @@ class Left(NamedTuple):
     new_of: Mapping[str, int]
     """By deck that has a limit of its own."""
     reviews_of: Mapping[str, int]
+    pace: int | None = None
+    """Reviews that the day asks at most, for it comes after a break; None where it does not, or all is as usual."""
 
 
 class Counts(NamedTuple):

@@ -39,6 +39,7 @@ from flashdl.store.past import Past
 from flashdl.store.scan import Fate
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import stored
+from flashdl.store.waiting import Glance
 
 __all__ = ["Fate", "Store"]
 
@@ -317,6 +318,11 @@ class Store(Care, Exchange, Finding, Past):
         """
         with self._connections.reading() as connection:
             return waiting.counted(waiting.on(connection), today, limits, shared=shared)
+
+    def glance(self, today: date, limits: Limits) -> Glance:
+        """What the home screen says first."""
+        with self._connections.reading() as connection:
+            return waiting.glance(waiting.on(connection), today, limits)
 
     # The log
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flashdl import session
 from flashdl.defaults import LEAST
@@ -32,6 +32,15 @@ WHERE day = :today AND event.kind IN ('learn', 'review', 'relearn') AND {STANDIN
 """
 
 _DECKS = "card WHERE card.state = 'active' AND card.orphaned = 0"
+
+_INBOX = """
+SELECT COUNT(*), COUNT(DISTINCT card.source || ':' || file) FROM card
+WHERE card.state = 'inbox' AND card.orphaned = 0 AND NOT EXISTS (
+    SELECT 1 FROM rejected_kind WHERE rejected_kind.source = card.source AND rejected_kind.kind = card.kind)
+"""
+
+_MANY = 20_000
+"""Cards due from which on it takes more than a blink to put them in order."""
 
 DURATIONS = (
     "SELECT duration_ms FROM (SELECT duration_ms FROM event ORDER BY rowid DESC LIMIT 500) WHERE duration_ms > 0"
@@ -125,9 +134,10 @@ def allowance(rows: Rows, today: date, limits: Limits, *, willing: bool = False)
     new, reviews = amounts.done(rows, day)
     limits = pace.rested(limits, vacations(rows), today, willing=willing)
     most = after_break(rows, today)
-    if most is not None:
-        limits = paced(limits, most, Amounts(rows, day).due(most + 1) + reviews)
-    return session.left(limits, new, reviews, done_by_deck(rows, today) if limits.decks else None)
+    begun = 0 if most is None else Amounts(rows, day).due(most + 1) + reviews
+    decks = done_by_deck(rows, today) if limits.decks else None
+    may = session.left(paced(limits, most, begun), new, reviews, decks)
+    return may if most is None or begun <= most else may._replace(pace=most)
 
 
 def agenda(rows: Rows, today: date, left: Left, deck: str | None = None, only: Collection[str] | None = None) -> Agenda:
@@ -152,12 +162,59 @@ def agenda(rows: Rows, today: date, left: Left, deck: str | None = None, only: C
 def counted(rows: Rows, today: date, limits: Limits, *, shared: bool = False) -> tuple[DeckCounts, ...]:
     """What today asks of all decks (first, named ""), then of each alone, or `shared` each one's part of the first."""
     left = allowance(rows, today, limits)
-    known = {*decks(rows), *(card.deck for card in asking.answered(rows, today))}
+    known = _known_decks(rows, today)
     duration = answer_ms(rows)
     if shared:
         return shares(agenda(rows, today, left), known, duration)
     names = ["", *sorted({name for deck in known for name in lineage(deck)})]
     return tuple(session.counted(name, _alone(rows, today, left, name or None), duration) for name in names)
+
+
+def _known_decks(rows: Rows, today: date) -> set[str]:
+    return {*decks(rows), *(card.deck for card in asking.answered(rows, today))}
+
+
+class Glance(NamedTuple):
+    """What the home screen says first."""
+
+    counts: tuple[DeckCounts, ...]
+    """All decks together first, then what each has of that, by name."""
+    is_shared: bool
+    """Whether it is known by now how much each deck has of it."""
+    done: tuple[int, int]
+    """New cards and other cards whose answer counted today."""
+    inbox: tuple[int, int]
+    """How many cards wait for a decision, and from how many notes."""
+    sources: int
+    vacations: tuple[pace.Vacation, ...]
+    """Breaks that were planned."""
+    pace: int | None
+    """Reviews that today asks at most, for it comes after a break; None where it does not, or all is as usual."""
+
+
+def glance(rows: Rows, today: date, limits: Limits, *, at_once: bool = False) -> Glance:
+    """What the home screen says first.
+
+    Args:
+        at_once: where very many cards are due it is not found out which of them are asked, so that only the numbers of
+            all decks together are told, if these can be.
+    """
+    left = allowance(rows, today, limits)
+    known, duration, asked = _known_decks(rows, today), answer_ms(rows), None
+    if at_once and not limits.decks and Amounts(rows, today.isoformat()).due(_MANY + 1) > _MANY:
+        asked = Amounts(rows, today.isoformat()).asked(left.new, left.reviews)
+    if asked is None:
+        counts = shares(agenda(rows, today, left), known, duration)
+    else:
+        counts = (session.counted("", Counts(*asked), duration), *shares(Agenda(), known, duration)[1:])
+    ((sources,),) = rows("SELECT COUNT(*) FROM source WHERE gone = 0", {})
+    done = amounts.done(rows, today.isoformat())
+    return Glance(counts, asked is None, done, _inbox(rows), sources, vacations(rows), left.pace)
+
+
+def _inbox(rows: Rows) -> tuple[int, int]:
+    ((cards, notes),) = rows(_INBOX, {})
+    return cards, notes
 
 
 def _alone(rows: Rows, today: date, left: Left, deck: str | None) -> Counts:

@@ -219,3 +219,19 @@ def test_no_more_is_looked_up_than_is_asked() -> None:
             steps.append(taken)
 
     assert steps[1] <= steps[0] * 1.2
+
+
+@given(cards(), LIMITS)
+def test_a_glance_tells_the_numbers_of_the_day_and_of_all_decks_even_at_once(
+    known: list[tuple[Row, Row | None]], limits: Limits
+) -> None:
+    with a_database(known) as connection, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(waiting, "_MANY", 3)
+        counts = waiting.counted(connection.execute, TODAY, limits, shared=True)
+
+        at_once = waiting.glance(connection.execute, TODAY, limits, at_once=True)
+
+        assert waiting.glance(connection.execute, TODAY, limits).counts == counts
+        assert at_once.counts[0] == counts[0]
+        assert [one.deck for one in at_once.counts] == [one.deck for one in counts]
+        assert at_once.counts == counts or not at_once.is_shared
