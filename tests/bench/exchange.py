@@ -53,7 +53,7 @@ def fill(path: Path, count: int) -> None:
     with Store.open(path) as store:
         source = store.add_source("/notes", SourceKind.NOTES, "Notes")
         for start in range(0, count, PART):
-            candidates = [_candidate(number) for number in range(start, min(count, start + PART))]
+            candidates = [candidate(number) for number in range(start, min(count, start + PART))]
             new = tuple((identity.card_id(one.key), one) for one in candidates)
             store.apply(Plan(source.id, new=new), Moment(START, 0))
             cards += [card for card, _ in new]
@@ -61,7 +61,7 @@ def fill(path: Path, count: int) -> None:
     _log_of_others(path, first[0].id, cards[2::2], chance)
 
 
-def _candidate(number: int) -> Candidate:
+def candidate(number: int) -> Candidate:
     document, row = f"note {number // 40}.md", number % 5
     key = identity.key(document, ("Models",), f"Model {number}", "Year", Direction.FORWARD)
     table = range(number - row, number - row + 5)
