@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashdl.cli.completion import DeckName
-from flashdl.cli.rim import Context, cards, common, counted, deck_named, pass_context, tell
+from flashdl.cli.rim import Context, cards, common, counted, deck_named, one_line_told, pass_context, tell
 from flashdl.errors import UsageError
 from flashdl.terminal import one_line
 
@@ -76,14 +76,13 @@ def export(
         if dry_run:
             _preview(store.leaving(deck, without=without, only=only), no_history=no_history)
             return 0
-        with counted() as each:
-            total = store.leaving_count(deck, without=without, only=only)
-            if ending == ".apkg":
-                count = _packed(
-                    context, store, Path(file), deck, without, only, lambda families: each(families, total),
-                    no_history=no_history, legacy=legacy,
-                )  # fmt: skip
-            else:
+        total = store.leaving_count(deck, without=without, only=only)
+        if ending == ".apkg":
+            count = _packed(
+                context, store, Path(file), deck, without, only, total, no_history=no_history, legacy=legacy
+            )
+        else:
+            with counted() as each:
                 count = _written(store, Path(file), deck, each(store.leaving(deck, without=without, only=only), total))
         staying = 0 if without is None else store.leaving_count(deck, only=only) - total
     tell(f"{one_line(file)}: {cards(count)}.")
@@ -99,7 +98,7 @@ def _packed(
     deck: str | None,
     without: str | None,
     only: Collection[str] | None,
-    each: Callable[[Iterable[Family]], Iterable[Family]],
+    total: int,
     *,
     no_history: bool,
     legacy: bool,
@@ -108,16 +107,17 @@ def _packed(
     from flashdl.formats import apkg, media
 
     now = context.now()
-    return apkg.write(
-        path,
-        partial(store.departing, deck=deck, without=without, only=only, now_ms=now.ms),
-        now=now,
-        rollover=context.config.rollover,
-        include_history=not no_history,
-        legacy=legacy,
-        each=each,
-        media={} if without else media.files(context.config.data_folder / "media"),
-    )
+    with one_line_told() as show:
+        return apkg.write(
+            path,
+            partial(store.departing, deck=deck, without=without, only=only, now_ms=now.ms),
+            now=now,
+            rollover=context.config.rollover,
+            include_history=not no_history,
+            legacy=legacy,
+            each=lambda done: show(f"{done:,} of {total:,} cards"),
+            media={} if without else media.files(context.config.data_folder / "media"),
+        )
 
 
 def _written(store: Store, path: Path, deck: str | None, families: Iterable[Family]) -> int:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from flashdl.leaving import Shown
 from flashdl.model import BLANK, Card, Excerpt, Grading
 from flashdl.terminal import one_line, visible
 
@@ -39,14 +40,14 @@ _UNSAFE_MATH = re.compile(rf"(?<!\\)(?:\\\\)*\\(?:[()\[\]]|(?:{_UNSAFE_COMMANDS}
 _GAP = '<span class="gap">&#91;…]</span>'
 
 
-def fields(card: Card) -> tuple[str, ...]:
+def fields(card: Shown) -> tuple[str, ...]:
     """The fields of the card's note, in the order of FIELDS."""
     return (
         _front(card),
         _back(card),
-        _breadcrumb(card.place.context),
-        _source(card.place.file),
-        _extra(card.place.excerpt),
+        _breadcrumb(card.context),
+        _source(card.file),
+        _extra(card.excerpt),
         card.id if card.id.isalnum() else _text(card.id),
     )
 
@@ -128,28 +129,26 @@ def _escaped(text: str) -> str:
     return escaped.replace("{{", "{&#123;").replace("}}", "}&#125;")
 
 
-def _front(card: Card) -> str:
-    prompt = card.prompt
-    if prompt.grading is Grading.SELF and not prompt.hint:
-        return _shown(prompt.question)
-    parts = [_shown(prompt.question)]
-    if prompt.grading is Grading.CHOICE and card.place.choices:
-        parts.append(_list("ol", card.place.choices, "choices"))
-    if prompt.hint.strip():
-        parts.append(f'<details class="hint"><summary>Hint</summary>{rich(prompt.hint)}</details>')
+def _front(card: Shown) -> str:
+    if card.grading is Grading.SELF and not card.hint:
+        return _shown(card.question)
+    parts = [_shown(card.question)]
+    if card.grading is Grading.CHOICE and card.choices:
+        parts.append(_list("ol", card.choices, "choices"))
+    if card.hint.strip():
+        parts.append(f'<details class="hint"><summary>Hint</summary>{rich(card.hint)}</details>')
     return "".join(parts)
 
 
-def _back(card: Card) -> str:
-    prompt = card.prompt
-    if prompt.items:
-        is_ordered = prompt.grading is Grading.LIST_ORDERED
-        return _list("ol" if is_ordered else "ul", prompt.items, "items")
-    answer = _shown(prompt.answers[0] if prompt.answers else "")
-    if len(prompt.answers) < 2:
+def _back(card: Shown) -> str:
+    if card.items:
+        is_ordered = card.grading is Grading.LIST_ORDERED
+        return _list("ol" if is_ordered else "ul", card.items, "items")
+    answer = _shown(card.answers[0] if card.answers else "")
+    if len(card.answers) < 2:
         return answer
-    told = ("", prompt.answers[0].replace("`", ""))
-    others = [rich(other) for other in prompt.answers[1:] if other.replace("`", "").strip() not in told]
+    told = ("", card.answers[0].replace("`", ""))
+    others = [rich(other) for other in card.answers[1:] if other.replace("`", "").strip() not in told]
     return answer + (f'<div class="others">also: {" · ".join(others)}</div>' if others else "")
 
 

@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from flashdl.errors import FileError
 from flashdl.formats import whole_files
-from flashdl.formats.anki_collection import Collection
+from flashdl.formats.anki_collection import Collection, Each
 from flashdl.formats.media import Luggage
 from flashdl.leaving import Departing, Family
 from flashdl.model import Moment
@@ -45,7 +45,7 @@ def write(
     rollover: int = 4,
     include_history: bool = True,
     legacy: bool = False,
-    each: Callable[[Iterable[Family]], Iterable[Family]] = iter,
+    each: Each = lambda _: None,
     media: Mapping[str, Path] = NO_MEDIA,
 ) -> int:
     """Write a package in one pass over the cards; new cards keep their order.
@@ -57,7 +57,7 @@ def write(
         include_history: with schedules and logs, and suspended what is not active or whose source is gone; without it
             every card goes out as a new one.
         media: path of each name of a file that cards from Anki may use; those that they use go along.
-        each: the families go through it, to be counted; it may raise to stop.
+        each: called now and then with the number of cards that are written; it may raise to stop.
         legacy: in the container that every Anki since 2012 reads; else in today's, which is smaller (Anki since 2022).
 
     Returns:
@@ -78,7 +78,12 @@ def write(
         luggage = Luggage(media)
         try:
             with Collection(database, now, rollover, include_history=include_history, luggage=luggage) as collection:
-                _fill(collection, cards, database, each)
+                if callable(cards):
+                    with cards(database) as departure:
+                        collection.copy(departure, each)
+                else:
+                    collection.take(cards, each)
+                collection.finish()
         except sqlite3.Error as error:
             raise FileError(f"the package cannot be written ({error}).", str(path)) from error
         try:
@@ -87,21 +92,6 @@ def write(
             reason = (error.strerror or "no reason").lower()
             raise FileError(f"the package cannot be written ({reason}).", str(error.filename or path)) from error
         return collection.written
-
-
-def _fill(
-    collection: Collection,
-    cards: Iterable[Family] | Departing,
-    database: Path,
-    each: Callable[[Iterable[Family]], Iterable[Family]],
-) -> None:
-    if not callable(cards):
-        collection.take(each(cards))
-    else:
-        with cards(database) as departure:
-            collection.take(each(departure.families), departure.name)
-            collection.copy_log(departure)
-    collection.finish()
 
 
 def _pack(file: BinaryIO, database: Path, now: Moment, luggage: Luggage) -> None:

@@ -18,7 +18,6 @@ from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
 from flashdl.arriving import DOCUMENT
-from flashdl.model import Card
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -74,9 +73,13 @@ class Luggage:
         self._known = known
         self._taken: dict[str, Path] = {}
 
-    def packed(self, card: Card, fields: tuple[str, ...]) -> tuple[str, ...]:
-        """The fields of a note with its pictures and sounds as such, where the card came with them."""
-        if not self._known or card.key.document != DOCUMENT:
+    def packed(self, document: str, fields: tuple[str, ...]) -> tuple[str, ...]:
+        """The fields of a note with its pictures and sounds as such, where its cards came with them.
+
+        Args:
+            document: of the cards' keys.
+        """
+        if not self._known or document != DOCUMENT:
             return fields
         return tuple(_MARK.sub(self._shown, field) if "&#91;" in field else field for field in fields)
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column
 
+from flashdl.leaving import Shown
 from flashdl.model import (
     NO_EXCERPT,
     Candidate,
@@ -42,6 +43,8 @@ EVENT_COLUMNS: tuple[Column[Any], ...] = tuple(EVENT.c)
 """In the order that `event` reads."""
 SCHEDULE_COLUMNS: tuple[Column[Any], ...] = tuple(SCHEDULE.c)[1:]
 """In the order that `schedule` reads."""
+SHOWN = Shown._fields
+"""The columns that `shown` reads, in this order."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 """Made once: `json.dumps` would make one for each text."""
@@ -114,6 +117,17 @@ def card(row: Sequence[Any]) -> Card:
         score,
         _STATES[state],
         bool(orphaned),
+    )  # fmt: skip
+
+
+@_sensible
+def shown(row: Sequence[Any]) -> Shown:
+    card_id, document, question, answers, grading, items, hint, choices, context, file, excerpt = row
+    if MARK in "".join((card_id, document, question, hint, file)):
+        document, question, hint, file = map(read, (document, question, hint, file))
+    return Shown(
+        card_id, document, question, _texts(answers), _GRADINGS[grading], _texts(items), hint, _texts(choices),
+        _shared_texts(context), file, _excerpt(excerpt),
     )  # fmt: skip
 
 

@@ -158,6 +158,7 @@ def _genanki(database: Path, package: Path) -> None:
     import genanki  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     from flashdl.formats import anki_face
+    from flashdl.leaving import Shown
 
     fields = [{"name": name} for name in anki_face.FIELDS]
     template = {"name": "Card 1", "qfmt": anki_face.QUESTION, "afmt": anki_face.ANSWER}
@@ -166,7 +167,7 @@ def _genanki(database: Path, package: Path) -> None:
     with Store.open(database) as store:
         for family in store.leaving():
             for one in family.cards:
-                deck.add_note(genanki.Note(model, list(anki_face.fields(one.card)), guid=one.card.id))
+                deck.add_note(genanki.Note(model, list(anki_face.fields(Shown.of(one.card))), guid=one.card.id))
     genanki.Package(deck).write_to_file(str(package))
 
 
