@@ -104,6 +104,9 @@ class Departure(Protocol):
     def show(self, name: str, function: Callable[[Shown], object]) -> None:
         """Make a function that statements may call with the columns SHOWN."""
 
+    def size(self) -> tuple[int, int]:
+        """How many rows CARDS has, and their highest number."""
+
     def run(self, statement: str, values: Sequence[int] = ()) -> list[tuple[int, ...]]:
         """Run a statement that copies rows into the database that lies beside, where it is called BESIDE.
 
@@ -117,8 +120,8 @@ CARDS, SHOWN = "leaving_card", ", ".join(Shown._fields)
 `changed_ms`, `flag`, `aside` (it is not asked), and of its schedule, NULL where it is new, `due`, `interval`, `ease`,
 `reviews`, `lapses`, `step`, `stability`, `difficulty` and `answered_ms`: when it was last answered since it was new."""
 LOG = "leaving_log"
-"""`number` of the card and the columns of `Past`. The rows are of increasing times, of which no two are the same. What is
-nothing but the log's own affairs, or was taken back, is not in it."""
+"""`number` of the card and the columns of `Past`: rows of the cards in CARDS. They are of increasing times, of which no two
+are the same; nothing was taken back."""
 
 Departing = Callable[[Path], AbstractContextManager[Departure]]
 """Opens a departure beside a database. The log may be copied when nobody else writes to that any more."""

@@ -153,8 +153,8 @@ class Collection:
         departure.define("anki_tags", 2, _all_tags)
         departure.define("anki_deck", 1, self._decks.id_of)
         departure.define("anki_memory", 3, lambda *known: anki_schedule.kept(known[:2], known[2]))
-        ((cards, last),) = departure.run(f"SELECT count(*), max(number) FROM {CARDS}")
-        for start in range(1, (last or 0) + 1, _SLICE):
+        cards, last = departure.size()
+        for start in range(1, last + 1, _SLICE):
             departure.run(_NOTES, (first, start, start + _SLICE - 1))
             each(self.written + min(cards, start + _SLICE - 1))
         self.written += cards
@@ -229,7 +229,7 @@ class Collection:
                 suspended=card.state is not State.ACTIVE or card.orphaned,
                 position=place,
                 last_answer=self._log(id_, past),
-                memory=anki_schedule.memory(past),
+                memory=anki_schedule.memory(one.schedule, past),
             )
         *when, data = state
         self._rows["cards"].append((id_, note, deck, ord_, changed, *when, one.flag, data))

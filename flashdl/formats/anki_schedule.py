@@ -21,9 +21,10 @@ _STEPS = 2
 """How many learning steps Anki has where nobody set others."""
 _CRAMMED, _MANUAL = 3, 4
 _NO_WORD = -1
+# What is asked for most stands first.
 _KINDS: dict[str, int] = {
-    EventKind.LEARN: 0,
     EventKind.REVIEW: 1,
+    EventKind.LEARN: 0,
     EventKind.RELEARN: 2,
     # In Anki an answer of type 3 with no ease is one that moved no schedule ("cramming").
     EventKind.DRILL: _CRAMMED,
@@ -34,11 +35,6 @@ _KINDS: dict[str, int] = {
 }
 
 
-def _named(*numbers: int) -> str:
-    """The kinds of these numbers, for SQL."""
-    return ", ".join(f"'{kind}'" for kind, number in _KINDS.items() if number in numbers)
-
-
 LAST_PLACE = 999_999
 """Of a new card; Anki takes more for a fault."""
 _FIRST_EASE, _LEAST_EASE, _MOST_EASE = 2500, 1300, 9999
@@ -47,15 +43,19 @@ _LONGEST_INTERVAL = 36_500
 
 _IS_KNOWN = "due IS NOT NULL AND (step IS NULL OR interval <> 0)"
 _MOST_DAYS = f"max(min(coalesce({{}}, 0), {_LONGEST_INTERVAL}), 0)"
+_TYPE = "CASE kind " + " ".join(f"WHEN '{kind}' THEN {number}" for kind, number in _KINDS.items()) + " END"
+_IS_TOLD = "CASE kind {} ELSE 0 END".format(
+    " ".join(
+        f"WHEN '{kind}' THEN {1 if number == _MANUAL else 'rating IS NOT NULL'}" for kind, number in _KINDS.items()
+    )
+)
 _ROWS = f"""SELECT at_ms, ?1 + number, -1, coalesce(rating, 0),
     iif(kind = '{EventKind.RESET}', 0, {_MOST_DAYS.format("interval, interval_before")}),
     {_MOST_DAYS.format("interval_before")},
-    CASE WHEN kind IN ({_named(_CRAMMED)}, '{EventKind.RESET}') THEN 0
+    CASE kind WHEN '{EventKind.DRILL}' THEN 0 WHEN '{EventKind.CRAM}' THEN 0 WHEN '{EventKind.RESET}' THEN 0
         ELSE max(min(coalesce(nullif(ease, 0), {_FIRST_EASE}), {_MOST_EASE}), {_LEAST_EASE}) END,
     max(min(duration_ms, {LONGEST_ANSWER}), 0),
-    CASE kind {" ".join(f"WHEN '{kind}' THEN {number}" for kind, number in _KINDS.items())} END
-FROM {LOG} WHERE kind IN ({_named(*_KINDS.values())})
-    AND (rating IS NOT NULL OR kind IN ({_named(_MANUAL)})) AND ?1 + number IN (SELECT id FROM {BESIDE}.cards)"""
+    {_TYPE} FROM {LOG} WHERE {_IS_TOLD}"""
 
 COPY = f"INSERT OR IGNORE INTO {BESIDE}.revlog {_ROWS}"
 """What `log_rows` does, for the logs of a departure that are in order. The number is that of the first card's id."""
@@ -142,8 +142,10 @@ def last_answer(rows: Iterable[LogRow]) -> int | None:
     return last
 
 
-def memory(past: Sequence[Past]) -> tuple[float, float] | None:
-    """(stability in days, difficulty 1 to 10) after the last answer; None where it was not scheduled by them."""
+def memory(schedule: Schedule | None, past: Sequence[Past]) -> tuple[float, float] | None:
+    """(stability in days, difficulty 1 to 10) of a card; None where it was not scheduled by them."""
+    if schedule is not None and schedule.stability is not None and schedule.difficulty is not None:
+        return schedule.stability, schedule.difficulty
     for row in reversed(past):
         if row.kind == EventKind.RESET:
             return None

@@ -47,6 +47,10 @@ class _Departure:
     def show(self, name: str, function: Callable[[Shown], object]) -> None:
         self.define(name, len(rows.SHOWN), lambda *row: function(rows.shown(row)))
 
+    def size(self) -> tuple[int, int]:
+        cards, last = self._driver.execute(leaving.SIZE).fetchone()
+        return cards, last
+
     def run(self, statement: str, values: Sequence[int] = ()) -> list[tuple[int, ...]]:
         try:
             return self._driver.execute(statement, values).fetchall()

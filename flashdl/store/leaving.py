@@ -55,42 +55,50 @@ ORDER BY event.card, event.rowid"""
 
 # Whose log the rule of the replay has to put in order, or to correct: written by another device, ahead of the export,
 # taken back or changed …
-_CORRECTED = """
-INSERT OR IGNORE INTO temp.odd SELECT card FROM event WHERE kind IN ('void', 'change') OR at_ms > ? OR +device <> ?"""
-# … or later than the one before. Nearly always no row of the whole log is, which is quickly seen.
-_IN_ORDER = """
-SELECT COUNT(*) = (SELECT COUNT(*) FROM event) - 1 FROM event JOIN event AS next ON next.rowid = event.rowid + 1
-WHERE next.at_ms > event.at_ms AND next.sequence > event.sequence"""
+_CORRECTED = "kind IN ('void', 'change') OR at_ms > ?1 OR device <> ?2"
+_ODD = f"INSERT OR IGNORE INTO temp.odd SELECT card FROM event WHERE {_CORRECTED}"
+# … or later than the one before.
 _LATE = """
 INSERT OR IGNORE INTO temp.odd SELECT card FROM (
     SELECT card, sequence <= LAG(sequence) OVER (ORDER BY rowid)
         OR at_ms <= MAX(at_ms) OVER (ORDER BY rowid ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS is_late
     FROM event WHERE +device = ?
 ) WHERE is_late"""
-_NO_LEARNING = "('rematch', 'switch', 'void', 'change')"
-_LOG = f"""
-CREATE TEMP VIEW {LOG} AS SELECT card.rowid AS number, {", ".join(f"event.{name}" for name in Past._fields)}
-FROM main.event JOIN main.card ON card.id = event.card
-WHERE event.kind NOT IN {_NO_LEARNING}"""
-_NOT_ODD = "AND event.card NOT IN (SELECT card FROM temp.odd)"
+# Nearly always nothing of this is so in the whole log, which is quickly seen: only behind its last row there is none.
+_LOOK = f"""
+SELECT total(is_odd) > 1, total(has_memory) > 0 FROM (SELECT {
+    _CORRECTED.replace("kind", "event.kind").replace("at_ms", "event.at_ms").replace("device", "event.device")
+}
+    OR next.rowid IS NULL OR next.at_ms <= event.at_ms OR next.sequence <= event.sequence AS is_odd,
+    event.stability IS NOT NULL AS has_memory FROM event LEFT JOIN event AS next ON next.rowid = event.rowid + 1)"""
 _IS_ODD = "card.id IN (SELECT card FROM temp.odd)"
-_LEAVE = f"""
-INSERT INTO temp.leaving SELECT card.rowid, row_number() OVER (ORDER BY source, position, card.rowid) - 1,
-    {_IS_GAP} OR {_IS_ODD} FROM card WHERE +{_TAKEN} AND {{where}}"""
-_PLACES = "SELECT number, place FROM temp.leaving WHERE number IN (SELECT value FROM json_each(?))"
-_LAST = """(SELECT {} FROM main.event WHERE event.card = card.id AND {} ORDER BY event.rowid DESC LIMIT 1)"""
+_TABLES = {
+    "odd": "CREATE TEMP TABLE odd (card TEXT PRIMARY KEY) WITHOUT ROWID",
+    "placed": "CREATE TEMP TABLE placed (number INTEGER PRIMARY KEY, place INTEGER, card TEXT)",
+}
+"""Cards that have to be thought about; all that leave, with the id of those about which nothing is to be thought."""
+_PLACE = f"""
+INSERT INTO temp.placed SELECT card.rowid, row_number() OVER (ORDER BY source, position, card.rowid) - 1,
+    iif(({_IS_GAP}) OR {_IS_ODD}, NULL, card.id) FROM card WHERE +{_TAKEN} AND {{where}}"""
+_BY_CARD = "CREATE INDEX temp.placed_by_card ON placed (card)"
+"""Each row of the log asks for its card."""
+SIZE = "SELECT count(card), coalesce(max(number), 0) FROM temp.placed"
+_PLACES = "SELECT number, place FROM temp.placed WHERE number IN (SELECT value FROM json_each(?))"
+_LOG = f"""
+CREATE TEMP VIEW {LOG} AS SELECT placed.number, {", ".join(f"event.{name}" for name in Past._fields)}
+FROM main.event CROSS JOIN temp.placed ON placed.card = event.card"""
+_LAST = "(SELECT {} FROM main.event WHERE event.card = card.id AND {} ORDER BY event.rowid DESC LIMIT 1)"
 _ANSWERED = _LAST.format("iif(kind = 'reset', NULL, at_ms)", "kind IN ('learn', 'review', 'relearn', 'reset')")
-_MEMORY = "(kind = 'reset' OR interval IS NOT NULL OR stability IS NOT NULL AND difficulty IS NOT NULL)"
+_MOVED = "(kind = 'reset' OR interval IS NOT NULL OR stability IS NOT NULL)"
+_MEMORY = {name: f"coalesce(schedule.{name}, {_LAST.format(name, _MOVED)})" for name in ("stability", "difficulty")}
 _VIEW = f"""
-CREATE TEMP VIEW {CARDS} AS SELECT leaving.number, leaving.place, {", ".join(f"card.{name}" for name in rows.SHOWN)},
+CREATE TEMP VIEW {CARDS} AS SELECT placed.number, place, {", ".join(f"card.{name}" for name in rows.SHOWN)},
     card.deck, card.tags, (SELECT value FROM main.meta WHERE name = '{remarks.TAGS}' || card.id) AS own_tags,
     card.changed_ms, card.flag, card.state <> '{State.ACTIVE.value}' OR card.orphaned AS aside,
     {", ".join(f"schedule.{name}" for name in ("due", "interval", "ease", "reviews", "lapses", "step"))},
-    {_LAST.format("stability", _MEMORY)} AS stability, {_LAST.format("difficulty", _MEMORY)} AS difficulty,
-    {_ANSWERED} AS answered_ms
-FROM temp.leaving CROSS JOIN main.card ON card.rowid = leaving.number
-LEFT JOIN main.schedule ON schedule.card = card.id
-WHERE NOT leaving.is_told"""
+    {{stability}} AS stability, {{difficulty}} AS difficulty, {_ANSWERED} AS answered_ms
+FROM temp.placed CROSS JOIN main.card ON card.rowid = placed.number
+LEFT JOIN main.schedule ON schedule.card = card.id WHERE placed.card IS NOT NULL"""
 
 _MAKE = Past._make
 Run = Callable[[str, Sequence[Any]], sqlite3.Cursor]
@@ -153,26 +161,27 @@ def apart(connection: Connection, chosen: Chosen, device: str, now_ms: int) -> N
     """
     run = driver(connection).execute
     together(connection)
-    run("CREATE TEMP TABLE odd (card TEXT PRIMARY KEY) WITHOUT ROWID", ())
-    run(_CORRECTED, (now_ms, device))
-    if not next(run(_IN_ORDER, ()))[0]:
+    for made in _TABLES.values():
+        run(made)
+    is_any_odd, has_memory = run(_LOOK, (now_ms, device)).fetchone()
+    if is_any_odd:
+        run(_ODD, (now_ms, device))
         run(_LATE, (device,))
-    # Mostly no card is odd, and the question would be asked of each row.
-    is_any_odd = next(run("SELECT EXISTS (SELECT 1 FROM temp.odd)", ()))[0]
-    run(f"{_LOG} {_NOT_ODD}" if is_any_odd else _LOG, ())
     where, values = chosen.condition
-    run("CREATE TEMP TABLE leaving (number INTEGER PRIMARY KEY, place INTEGER, is_told INTEGER)", ())
-    run(_LEAVE.format(where=where), values)
-    run(_VIEW, ())
+    run(_PLACE.format(where=where), values)
+    # A memory that no schedule has came with a schedule of Anki's.
+    memory = _MEMORY if has_memory else {name: f"schedule.{name}" for name in _MEMORY}
+    for statement in (_BY_CARD, _LOG, _VIEW.format(**memory)):
+        run(statement)
 
 
 def together(connection: Connection) -> None:
     """Forget what `apart` made."""
     run = driver(connection).execute
     for view in (CARDS, LOG):
-        run(f"DROP VIEW IF EXISTS temp.{view}", ())
-    for table in ("leaving", "odd"):
-        run(f"DROP TABLE IF EXISTS temp.{table}", ())
+        run(f"DROP VIEW IF EXISTS temp.{view}")
+    for table in _TABLES:
+        run(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def driver(connection: Connection) -> sqlite3.Connection:
@@ -236,9 +245,7 @@ def _parts(
         yield part
 
 
-def _leaving(
-    connection: Connection, run: Run, part: list[tuple[Any, ...]], *, are_placed: bool
-) -> Iterator[Leaving]:
+def _leaving(connection: Connection, run: Run, part: list[tuple[Any, ...]], *, are_placed: bool) -> Iterator[Leaving]:
     past = _past(connection, run, [row[0] for row in part])
     own = remarks.said(connection, remarks.TAGS, [row[0] for row in part])
     places = dict(run(_PLACES, (json.dumps([row[_WIDTH + 2] for row in part]),))) if are_placed else {}

@@ -36,6 +36,7 @@ from flashdl.store import bulk
 from flashdl.store.faults import expect
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import MARK, read, stored
+from flashdl.swift import maker
 
 CARD_COLUMNS: tuple[Column[Any], ...] = tuple(CARD.c)[:-4]
 """In the order that `card` reads: all but the four that no `Card` has."""
@@ -55,6 +56,7 @@ _GRADINGS = {one.value: one for one in Grading}
 _STATES = {one.value: one for one in State}
 
 _TEXT, _NUMBER = {str}, {int}
+_make_excerpt = maker(Excerpt)
 
 Value = TypeVar("Value")
 
@@ -262,10 +264,9 @@ def _excerpt(text: str) -> Excerpt:
     if text == "{}":
         return NO_EXCERPT
     # The place stands last, and no text can hold its quotation marks; all before it is the same for a table's cards.
-    shared, _, place = read(text).rpartition(',"row":')
-    seen, header, lines = _shared_excerpt(shared)
-    row, column = place.removesuffix("}").split(',"column":')
-    return Excerpt(seen, header, lines, _number(row), _number(column))
+    shared, _, place = (read(text) if MARK in text else text).rpartition(',"row":')
+    row, _, column = place.partition(',"column":')
+    return _make_excerpt(*_shared_excerpt(shared), _number(row), _number(column[:-1]))
 
 
 def _same(value: Value) -> Value:

@@ -73,7 +73,9 @@ def send(
     from flashdl.formats import apkg  # only where it is needed: what reads packages takes a while to load
 
     departing = partial(store.departing, deck=deck, without=ARRIVED, only=only, now_ms=at.ms)
-    return apkg.write(path, departing, now=at, rollover=config.rollover, each=lambda done: each(f"{done:,} of {total:,} cards"))
+    return apkg.write(
+        path, departing, now=at, rollover=config.rollover, each=lambda done: each(f"{done:,} of {total:,} cards")
+    )
 
 
 def place(path: str) -> Path:
