@@ -89,6 +89,10 @@ class Shown(NamedTuple):
         )  # fmt: skip
 
 
+Value = str | int | None
+"""What a function may give to SQLite."""
+
+
 class Departure(Protocol):
     """One moment of a collection, for a format that is itself a database: nearly all of it is copied by statements."""
 
@@ -98,16 +102,16 @@ class Departure(Protocol):
     """What is not in CARDS and LOG: the gaps of texts, and cards whose log is not in the order of its times, or was
     corrected."""
 
-    def define(self, name: str, arguments: int, function: Callable[..., object]) -> None:
+    def define(self, name: str, arguments: int, function: Callable[..., Value]) -> None:
         """Make a function that statements may call."""
 
-    def show(self, name: str, function: Callable[[Shown], object]) -> None:
+    def show(self, name: str, function: Callable[[Shown], Value]) -> None:
         """Make a function that statements may call with the columns SHOWN."""
 
     def size(self) -> tuple[int, int]:
         """How many rows CARDS has, and their highest number."""
 
-    def run(self, statement: str, values: Sequence[int] = ()) -> list[tuple[int, ...]]:
+    def run(self, statement: str, values: Sequence[int | str] = ()) -> list[tuple[int, ...]]:
         """Run a statement that copies rows into the database that lies beside, where it is called BESIDE.
 
         Raises: what a function of the statement raised.
@@ -120,8 +124,8 @@ CARDS, SHOWN = "leaving_card", ", ".join(Shown._fields)
 `changed_ms`, `flag`, `aside` (it is not asked), and of its schedule, NULL where it is new, `due`, `interval`, `ease`,
 `reviews`, `lapses`, `step`, `stability`, `difficulty` and `answered_ms`: when it was last answered since it was new."""
 LOG = "leaving_log"
-"""`number` of the card and the columns of `Past`: rows of the cards in CARDS. They are of increasing times, of which no two
-are the same; nothing was taken back."""
+"""`number` of the card and the columns of `Past`, for the cards in CARDS. The rows are of increasing times, of which no
+two are the same; nothing was taken back."""
 
 Departing = Callable[[Path], AbstractContextManager[Departure]]
 """Opens a departure beside a database. The log may be copied when nobody else writes to that any more."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flashdl.arriving import Arrival, Taken
-from flashdl.leaving import Departure, Family, Going, Shown
+from flashdl.leaving import Departure, Family, Going, Shown, Value
 from flashdl.model import Moment, Source
 from flashdl.session import LEVEL
 from flashdl.store import arrivals, leaving, log, rows, scan, whole
@@ -32,8 +32,8 @@ class _Departure:
         self._functions: list[tuple[str, int]] = []
         self._failure: Exception | None = None
 
-    def define(self, name: str, arguments: int, function: Callable[..., object]) -> None:
-        def told(*values: object) -> object:
+    def define(self, name: str, arguments: int, function: Callable[..., Value]) -> None:
+        def told(*values: object) -> Value:
             # SQLite says of a function that it failed, and not why.
             try:
                 return function(*values)
@@ -44,14 +44,14 @@ class _Departure:
         self._driver.create_function(name, arguments, told)
         self._functions.append((name, arguments))
 
-    def show(self, name: str, function: Callable[[Shown], object]) -> None:
+    def show(self, name: str, function: Callable[[Shown], Value]) -> None:
         self.define(name, len(rows.SHOWN), lambda *row: function(rows.shown(row)))
 
     def size(self) -> tuple[int, int]:
         cards, last = self._driver.execute(leaving.SIZE).fetchone()
         return cards, last
 
-    def run(self, statement: str, values: Sequence[int] = ()) -> list[tuple[int, ...]]:
+    def run(self, statement: str, values: Sequence[int | str] = ()) -> list[tuple[int, ...]]:
         try:
             return self._driver.execute(statement, values).fetchall()
         except sqlite3.OperationalError:
