@@ -27,7 +27,7 @@ PART = 500
 
 # A card that asks one numbered gap of a text; its siblings have the rest of their key in common.
 _GAP_NAMES = " OR ".join(f"attribute GLOB '{name}[1-9]*'" for name in ("c", "gap ", "id c", "id gap "))
-_IS_GAP = f"direction = '{Direction.CLOZE.value}' AND ({_GAP_NAMES})"
+_IS_GAP = f"(card.direction = '{Direction.CLOZE.value}' AND ({_GAP_NAMES}))"
 _TAKEN = f"state IN ('{State.ACTIVE.value}', '{State.SUSPENDED.value}')"
 _COLUMNS = ", ".join(
     (
@@ -44,6 +44,10 @@ _ALONE = f"{_CARDS} +{_TAKEN} AND NOT ({_IS_GAP}) AND {{where}} ORDER BY card.so
 # Rejected siblings are read too: the one that was there first names the family, whatever became of it.
 _GAPS = f"""{_CARDS} {_IS_GAP} AND {{where}}
 ORDER BY card.source, document, section, subject, count, card.rowid"""
+_KIN = "card.source, card.document, card.section, card.subject, card.count"
+# A gap that is gone stays in a text that is there, for in Anki its card has no other.
+_PRESENT = f"""(card.orphaned = 0 OR {_IS_GAP}
+    AND ({_KIN}) IN (SELECT {_KIN} FROM card WHERE {_IS_GAP} AND card.orphaned = 0 AND {_TAKEN}))"""
 _IN_DECK = "(card.deck = ? OR (card.deck >= ? AND card.deck < ?))"
 
 _EVENTS = """
@@ -112,7 +116,7 @@ class Chosen(NamedTuple):
     without: str | None = None
     """Path of a source whose cards stay."""
     only: str | None = None
-    """Ids of cards, as JSON; None: all."""
+    """Ids of cards, as JSON; None: all but those that are gone from their notes."""
 
     @property
     def condition(self) -> tuple[str, tuple[str, ...]]:
@@ -125,7 +129,9 @@ class Chosen(NamedTuple):
         if self.without is not None:
             parts.append("card.source NOT IN (SELECT id FROM source WHERE path = ?)")
             values.append(stored(self.without))
-        if self.only is not None:
+        if self.only is None:
+            parts.append(_PRESENT)
+        else:
             parts.append("card.id IN (SELECT value FROM json_each(?))")
             values.append(self.only)
         return " AND ".join(parts), tuple(values)
