@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ ENDINGS = (".apkg", ".tsv", ".txt", ".csv", ".yaml", ".yml", ".md", ".json")
 @click.option("--legacy", is_flag=True, help="A package that Anki before 2022 reads too.")
 @click.option("--anki-too", is_flag=True, help="In a package: what came from Anki too; there it would be twice.")
 @click.option("--query", metavar="QUERY", help="Only these: tag:x, is:leech, ... (see search).")
+@click.option("--force", is_flag=True, help="Replace FILE, whatever it is.")
 @click.option("--dry-run", is_flag=True, help="Only say what would go out.")
 @common
 @pass_context
@@ -40,6 +42,7 @@ def export(
     legacy: bool,
     anki_too: bool,
     query: str | None,
+    force: bool,
     dry_run: bool,
 ) -> int:
     """Write cards to FILE: all, or those of DECK and its sub-decks. The ending says the format.
@@ -50,6 +53,8 @@ def export(
     .yaml        a deck that flashdl follows
     .md          questions and answers, texts with gaps
     .json        everything, rejected cards and the log too; `flashdl import` reads it back
+
+    An earlier package or collection of flashdl's is replaced; another file only if you say so.
 
     \b
     flashdl export all.apkg
@@ -76,6 +81,8 @@ def export(
         if dry_run:
             _preview(store.leaving(deck, without=without, only=only), no_history=no_history)
             return 0
+        if not force:
+            _refuse_to_lose(Path(file), ending)
         total = store.leaving_count(deck, without=without, only=only)
         if ending == ".apkg":
             count = _packed(
@@ -134,6 +141,19 @@ def _written(store: Store, path: Path, deck: str | None, families: Iterable[Fami
         if ending == ".md":
             return markdown_out.write(file, families)
         return anki_text.write(file, families, "," if ending == ".csv" else "\t")
+
+
+def _refuse_to_lose(path: Path, ending: str) -> None:
+    """Raises: UsageError: a file is there that flashdl did not write, and nobody says that it may be replaced."""
+    from flashdl.formats import apkg, whole_json
+
+    is_own = {".apkg": apkg.is_own, ".json": whole_json.is_own}.get(ending)
+    if not path.exists() or (is_own is not None and is_own(path)):
+        return
+    if not sys.stdin.isatty():
+        raise UsageError(f"{one_line(str(path))} is there already; name another file, or replace it with --force.")
+    if not click.confirm(f"{one_line(str(path))} is there already. Replace it", err=True):
+        raise UsageError("nothing was written.")
 
 
 def _preview(families: Iterable[Family], *, no_history: bool) -> None:

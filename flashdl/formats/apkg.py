@@ -6,6 +6,7 @@ touches the schedule of a card that it has; a card's state and log count where t
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import sys
@@ -30,11 +31,23 @@ else:
     from backports import zstd
 
 NO_MEDIA: Mapping[str, Path] = {}
+_MARK = b"flashdl"
+"""Stands behind a package, as its comment."""
 _VERSION_3 = b"\x08\x03"
 _PIECE = 1 << 20
 _QUICK = {int(zstd.CompressionParameter.nb_workers): 2, int(zstd.CompressionParameter.compression_level): 1}
 """Compressing goes on while the next piece is read. Rows that are alike are no smaller on the usual level 3."""
 _TODAY, _LEGACY = "collection.anki21b", "collection.anki2"
+
+
+def is_own(path: Path) -> bool:
+    """Whether a package was written here."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(_MARK), os.SEEK_END)
+            return file.read() == _MARK
+    except OSError:
+        return False
 
 
 def write(
@@ -96,6 +109,7 @@ def write(
 
 def _pack(file: BinaryIO, database: Path, now: Moment, luggage: Luggage) -> None:
     with ZipFile(file, "w", ZIP_STORED) as package:
+        package.comment = _MARK
         package.writestr(_entry("meta", now), _VERSION_3)
         with package.open(_entry(database.name, now), "w", force_zip64=True) as entry, database.open("rb") as source:
             compressor = zstd.ZstdCompressor(options=_QUICK)
@@ -107,6 +121,7 @@ def _pack(file: BinaryIO, database: Path, now: Moment, luggage: Luggage) -> None
 
 def _pack_legacy(file: BinaryIO, database: Path, now: Moment, luggage: Luggage) -> None:
     with ZipFile(file, "w", ZIP_DEFLATED) as package:
+        package.comment = _MARK
         with package.open(_entry(database.name, now, ZIP_DEFLATED), "w") as entry, database.open("rb") as source:
             shutil.copyfileobj(source, entry, _PIECE)
         luggage.write(package, lambda name: _entry(name, now), legacy=True)

@@ -259,6 +259,27 @@ def test_export_writes_by_the_ending(shell: Shell, name: str) -> None:
     assert (shell.home / name).stat().st_size > 500
 
 
+@pytest.mark.parametrize("name", ["all.apkg", "all.tsv", "all.csv", "all.yaml", "all.md", "all.json"])
+def test_a_file_that_flashdl_did_not_write_is_lost_only_by_force(shell: Shell, name: str) -> None:
+    shell("add", "notes")
+    (shell.home / name).write_text("mine")
+    told = shell("export", name, code=2).stderr
+
+    assert "is there already" in told and "--force" in told
+    assert (shell.home / name).read_text() == "mine"
+    shell("export", name, "--force")
+    assert (shell.home / name).stat().st_size > 500
+
+
+@pytest.mark.parametrize(("name", "options"), [("all.apkg", []), ("all.apkg", ["--legacy"]), ("all.json", [])])
+def test_an_earlier_export_of_everything_is_replaced(shell: Shell, name: str, options: list[str]) -> None:
+    shell("add", "notes")
+    shell("export", name, *options)
+    shell("export", name, *options)
+
+    assert "cards." in shell("export", name, *options).stderr
+
+
 def test_a_package_says_how_many_cards_it_leaves_out(shell: Shell) -> None:
     shell("add", "notes")
     apkg.write(shell.home / "theirs.apkg", [exported(card("Their question?", "so"))], now=a_moment())
