@@ -69,6 +69,7 @@ class Shown(NamedTuple):
     """What another program shows of a card."""
 
     id: str
+    source: int
     document: str
     question: str
     answers: tuple[str, ...]
@@ -84,8 +85,8 @@ class Shown(NamedTuple):
     def of(cls, card: Card) -> Shown:
         prompt, place = card.prompt, card.place
         return cls(
-            card.id, card.key.document, prompt.question, prompt.answers, prompt.grading, prompt.items, prompt.hint,
-            place.choices, place.context, place.file, place.excerpt,
+            card.id, card.source, card.key.document, prompt.question, prompt.answers, prompt.grading, prompt.items,
+            prompt.hint, place.choices, place.context, place.file, place.excerpt,
         )  # fmt: skip
 
 

@@ -210,3 +210,37 @@ def test_a_gap_that_is_gone_stays_in_a_text_that_is_there(tmp_path: Path, store:
     assert told == [[("Oslo",), ("Norway",)]]
     assert store.leaving_count() == 2
     assert apkg.write(tmp_path / "a.apkg", partial(store.departing, now_ms=now().ms), now=now()) == 2
+
+
+PICTURES = """cards:
+  - front: "Which is it? ![a <map>](pictures/my%20map.PNG)"
+    back: "Europe, ![not here](none.png), `![code](pictures/my%20map.PNG)`"
+  - front: "Whose? ![out](../outside.png) ![way](link.png) ![text](notes.txt)"
+    back: nobody's
+"""
+
+
+@pytest.mark.parametrize("legacy", [False, True])
+def test_a_picture_within_the_followed_folder_goes_along_and_no_other_file(
+    tmp_path: Path, store: Store, judge: Anki, legacy: bool
+) -> None:
+    folder = tmp_path / "decks"
+    (folder / "pictures").mkdir(parents=True)
+    (folder / "pictures" / "my map.PNG").write_bytes(b"\x89PNG map")
+    (tmp_path / "outside.png").write_bytes(b"secret")
+    (folder / "link.png").symlink_to(tmp_path / "outside.png")
+    (folder / "notes.txt").write_text("secret")
+    (folder / "deck.yaml").write_text(PICTURES)
+    sources.add(store, str(folder / "deck.yaml"), None, now())
+    departing = partial(store.departing, now_ms=now().ms)
+    apkg.write(tmp_path / "a.apkg", departing, now=now(), legacy=legacy, roots=sources.roots(store.sources()))
+    judge.take(tmp_path / "a.apkg")
+    (kept,) = Path(judge.collection.media.dir()).iterdir()
+    fronts = sorted(fields[0] for fields in judge.fields().values())
+    backs = [fields[1] for fields in judge.fields().values() if "Europe" in fields[1]]
+
+    assert kept.read_bytes() == b"\x89PNG map"
+    assert fronts[0] == f'Which is it? <img src="{kept.name}" alt="a &lt;map&gt;">'
+    assert "<img" not in fronts[1]
+    assert backs == ["Europe, !&#91;not here](none.png), <code>!&#91;code](pictures/my%20map.PNG)</code>"]
+    assert judge.is_sound()

@@ -112,6 +112,7 @@ def _packed(
 ) -> int:
     """How many cards were written."""
     from flashdl.formats import apkg, media
+    from flashdl.sources import roots
 
     now = context.now()
     with one_line_told() as show:
@@ -123,6 +124,7 @@ def _packed(
             include_history=not no_history,
             legacy=legacy,
             each=lambda done: show(f"{done:,} of {total:,} cards"),
+            roots=roots(store.sources()),
             media={} if without else media.files(context.config.data_folder / "media"),
         )
 

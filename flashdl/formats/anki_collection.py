@@ -97,9 +97,7 @@ Each = Callable[[int], object]
 class Collection:
     """A collection that is being written. Nothing of it is of use before `finish`."""
 
-    def __init__(
-        self, path: Path, now: Moment, rollover: int, *, include_history: bool, luggage: Luggage | None = None
-    ) -> None:
+    def __init__(self, path: Path, now: Moment, rollover: int, *, include_history: bool, luggage: Luggage) -> None:
         """
         Args:
             path: where no file is yet.
@@ -202,13 +200,12 @@ class Collection:
     def _add_note(self, guid: str, kind: int, fields: tuple[str, ...], cards: Sequence[tuple[int, Leaving]]) -> None:
         """One note with its cards, each with its number among them, from 1."""
         leading = cards[0][1]
-        if self._luggage:
-            fields = self._luggage.packed(leading.card.key.document, fields)
-        first = anki_face.plain(fields[0])
+        joined = self._luggage.packed(Shown.of(leading.card), _BETWEEN.join(fields))
+        first = anki_face.plain(joined.partition(_BETWEEN)[0])
         changed = leading.changed_ms if len(cards) == 1 else max([one.changed_ms for _, one in cards])
         id_ = self._id("notes", guid, leading.number)
         tags = leading.card.prompt.tags
-        written = changed // 1000, _tags(tags) if tags else "", _BETWEEN.join(fields), first, _checksum(first)
+        written = changed // 1000, _tags(tags) if tags else "", joined, first, _checksum(first)
         self._rows["notes"].append((id_, guid, kind, *written))
         place = min((one.place for _, one in cards if one.place is not None), default=self._places)
         self._places = max(self._places, place) + 1
@@ -264,8 +261,7 @@ class Collection:
         return anki_schedule.last_answer([(id_, *rest) for id_, _, *rest in given])
 
     def _joined(self, shown: Shown) -> str:
-        fields = anki_face.fields(shown)
-        return _BETWEEN.join(self._luggage.packed(shown.document, fields) if self._luggage else fields)
+        return self._luggage.packed(shown, _BETWEEN.join(anki_face.fields(shown)))
 
     def _flush(self) -> None:
         for table, rows in self._rows.items():

@@ -31,6 +31,7 @@ else:
     from backports import zstd
 
 NO_MEDIA: Mapping[str, Path] = {}
+NO_ROOTS: Mapping[int, Path] = {}
 _MARK = b"flashdl"
 """Stands behind a package, as its comment."""
 _VERSION_3 = b"\x08\x03"
@@ -60,6 +61,7 @@ def write(
     legacy: bool = False,
     each: Each = lambda _: None,
     media: Mapping[str, Path] = NO_MEDIA,
+    roots: Mapping[int, Path] = NO_ROOTS,
 ) -> int:
     """Write a package in one pass over the cards; new cards keep their order.
 
@@ -70,6 +72,7 @@ def write(
         include_history: with schedules and logs, and suspended what is not active or whose source is gone; without it
             every card goes out as a new one.
         media: path of each name of a file that cards from Anki may use; those that they use go along.
+        roots: where each source lies whose cards may take pictures along.
         each: called now and then with the number of cards that are written; it may raise to stop.
         legacy: in the container that every Anki since 2012 reads; else in today's, which is smaller (Anki since 2022).
 
@@ -88,7 +91,7 @@ def write(
         tempfile.TemporaryDirectory(prefix="flashdl-") as folder,
     ):
         database = Path(folder) / (_LEGACY if legacy else _TODAY)
-        luggage = Luggage(media)
+        luggage = Luggage(media, roots)
         try:
             with Collection(database, now, rollover, include_history=include_history, luggage=luggage) as collection:
                 if callable(cards):

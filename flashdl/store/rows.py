@@ -124,11 +124,11 @@ def card(row: Sequence[Any]) -> Card:
 
 @_sensible
 def shown(row: Sequence[Any]) -> Shown:
-    card_id, document, question, answers, grading, items, hint, choices, context, file, excerpt = row
+    card_id, source, document, question, answers, grading, items, hint, choices, context, file, excerpt = row
     if MARK in "".join((card_id, document, question, hint, file)):
         document, question, hint, file = map(read, (document, question, hint, file))
     return Shown(
-        card_id, document, question, _texts(answers), _GRADINGS[grading], _texts(items), hint, _texts(choices),
+        card_id, source, document, question, _texts(answers), _GRADINGS[grading], _texts(items), hint, _texts(choices),
         _shared_texts(context), file, _excerpt(excerpt),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from flashdl.config import Config
 from flashdl.errors import FileError
 from flashdl.leaving import Going
 from flashdl.model import Moment
-from flashdl.sources import ARRIVED
+from flashdl.sources import ARRIVED, roots
 from flashdl.store import Store, backups
 
 if TYPE_CHECKING:
@@ -74,7 +74,12 @@ def send(
 
     departing = partial(store.departing, deck=deck, without=ARRIVED, only=only, now_ms=at.ms)
     return apkg.write(
-        path, departing, now=at, rollover=config.rollover, each=lambda done: each(f"{done:,} of {total:,} cards")
+        path,
+        departing,
+        now=at,
+        rollover=config.rollover,
+        roots=roots(store.sources()),
+        each=lambda done: each(f"{done:,} of {total:,} cards"),
     )
 
 
