@@ -70,11 +70,10 @@ INSERT OR IGNORE INTO temp.odd SELECT card FROM (
 ) WHERE is_late"""
 # Nearly always nothing of this is so in the whole log, which is quickly seen: only behind its last row there is none.
 _LOOK = f"""
-SELECT total(is_odd) > 1, total(has_memory) > 0 FROM (SELECT {
-    _CORRECTED.replace("kind", "event.kind").replace("at_ms", "event.at_ms").replace("device", "event.device")
-}
-    OR next.rowid IS NULL OR next.at_ms <= event.at_ms OR next.sequence <= event.sequence AS is_odd,
-    event.stability IS NOT NULL AS has_memory FROM event LEFT JOIN event AS next ON next.rowid = event.rowid + 1)"""
+SELECT total({_CORRECTED}) > 0 OR total(is_last_or_late) > 1, total(has_memory) > 0 FROM (
+    SELECT event.kind, event.at_ms, event.device, event.stability IS NOT NULL AS has_memory,
+        next.rowid IS NULL OR next.at_ms <= event.at_ms OR next.sequence <= event.sequence AS is_last_or_late
+    FROM event LEFT JOIN event AS next ON next.rowid = event.rowid + 1)"""
 _IS_ODD = "card.id IN (SELECT card FROM temp.odd)"
 _TABLES = {
     "odd": "CREATE TEMP TABLE odd (card TEXT PRIMARY KEY) WITHOUT ROWID",

@@ -189,9 +189,9 @@ def test_a_deck_is_named_by_its_last_levels_where_one_ends_so(shell: Shell) -> N
         shell("new", deck, "--front", f"Question {number}", "--back", "Answer")
 
     assert "1 card" in shell("export", "x.csv", "Django").stderr
-    assert "1 card" in shell("export", "x.csv", "Work::Go::Notes").stderr
+    assert "1 card" in shell("export", "y.csv", "Work::Go::Notes").stderr
     assert "Question 0" in shell("review", "Django", "--plain", stdin="q\n").stdout
-    refused = shell("export", "x.csv", "Go::Notes", code=2).stderr
+    refused = shell("export", "z.csv", "Go::Notes", code=2).stderr
     assert "several decks end in “Go::Notes”: Home::Go::Notes, Work::Go::Notes." in refused
     assert "Near it: Books::Django." in shell("review", "django", "--plain", code=2).stderr
     assert " and 7 more." in shell("review", "Nothing at all", "--plain", code=2).stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from flashdl.formats import apkg, package_file
@@ -59,6 +59,7 @@ def filled(path: Path, steps: list[Any]) -> Store:
     return store
 
 
+@example(steps=[("GAN", 0, 0, Rating.AGAIN, "ahead")])
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_a_copied_log_is_the_log_told_card_by_card(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
