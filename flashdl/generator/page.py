@@ -140,6 +140,8 @@ def is_acronym_of(short: str, long: str) -> bool:
     letters = re.sub(r"[\W_]", "", short)
     if letters.endswith("s") and len(letters) > 2 and letters[-2].isupper():
         letters = letters[:-1]
+    if re.fullmatch(r"[A-Z]\d+", letters):
+        return False  # `H3` of `Header 3` counts
     if len(letters) < 2 or not any(letter.isupper() for letter in letters) or len(short) >= len(long):
         return False
     parts = re.findall(r"\w+", long)

@@ -297,8 +297,9 @@ class Asking:
             return self.section[-1] if self.section else self.title
         noun = key_noun(fact.type, self.language)
         is_code = is_code_name(fact.subject)
-        if self._forward_template(fact) in ("label", "meaning", "definition"):
-            return measured(fact.subject, fact.type)
+        key = measured(fact.subject, fact.type)
+        if key != fact.subject or self._forward_template(fact) in ("label", "meaning", "definition"):
+            return key
         if not noun or (is_code and any(contains(part, noun) for part in (self.title, *self.section))):
             return fact.subject if is_code else self.language.inside(fact.subject)
         if self.language.is_header("class", noun) or contains(fact.subject, noun):

@@ -241,7 +241,7 @@ def _apart(name: str) -> str:
 
 def _spells(part: str, long: str) -> bool:
     """Whether all words of an acronym's long form stand in a heading, in any order."""
-    there = {singular(word) for word in words(_plain(part))}
+    there = {singular(word) for word in words(_HUMP.sub(" ", _plain(part)))}
     return all(singular(word) in there for word in words(_plain(long)))
 
 

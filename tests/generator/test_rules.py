@@ -213,6 +213,7 @@ def test_a_comment_leaves_the_next_block_out() -> None:
         ("ML", "Logistic Regression", False),
         ("2016", "Deep Learning", False),
         ("the", "Then He", False),
+        ("H3", "Header 3", False),
         ("Alps", "Swiss Alps", False),
     ],
 )

@@ -118,6 +118,7 @@ def test_a_number_has_the_unit_of_its_header() -> None:
     found = made(f"| Age (months) | Gross motor |\n|---|---|\n{rows}", "Toddlers.md")
 
     assert "4 months – gross motor?" in found
+    assert "What is the language of 9 months?" in made(f"| Age (months) | Language |\n|---|---|\n{rows}")
     assert all(one.prompt.answers[0].endswith("months") for one in found.values() if one.prompt.kind == "reverse")
 
 
