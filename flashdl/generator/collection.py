@@ -112,6 +112,8 @@ class Collection:
         self._register = register
         self.answers: dict[str, Target | None] = {}
         """Every link that was asked for, and what was answered."""
+        self.partners: list[Target] | None = None
+        """The notes that the note may be connected to; None where that was not asked yet."""
 
     def target(self, link: str) -> Target | None:
         """The note that a link leads to."""

@@ -37,7 +37,9 @@ def connection(sentence: Sentence, section: tuple[str, ...], page: Page, collect
         return
     if not any(contains(plain, name) for name in page.names):
         return
-    for other in _partners(page, collection):
+    if collection.partners is None:
+        collection.partners = _partners(page, collection)
+    for other in collection.partners:
         named = [name for name in other.names if contains(plain, name)]
         if not named or not _are_two(page.names, named) or not _opens(plain, (*page.names, *named)):
             continue
