@@ -15,7 +15,7 @@ from flashdl.scheduling import chance, replay
 from flashdl.scheduling.recall import Recall, own
 from flashdl.scheduling.samples import samples
 from flashdl.session import holds
-from flashdl.store import choices, log, rows, waiting
+from flashdl.store import chances, choices, log, rows, waiting
 from flashdl.store.connections import Connections
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
 from flashdl.store.text import read
@@ -74,17 +74,23 @@ class Expected:
         Returns:
             nothing where no card was ever answered.
         """
-        asked = select(CARD.c.deck, *rows.SCHEDULE_COLUMNS).join_from(SCHEDULE, CARD, CARD.c.id == SCHEDULE.c.card)
-        asked = asked.where(CARD.c.state == State.ACTIVE.value, CARD.c.orphaned == 0).order_by(SCHEDULE.c.card)
         recall = self.estimate() if most is None else None
         with self._connections.reading() as connection:
             recall = recall or waiting.estimate(waiting.on(connection))
             chosen = choices.choices(connection, self._author)
+            if most is None:
+                return chances.means(connection, _ahead(today, days), deck, chosen, recall)
+            asked = select(CARD.c.deck, *rows.SCHEDULE_COLUMNS).join_from(SCHEDULE, CARD, CARD.c.id == SCHEDULE.c.card)
+            asked = asked.where(CARD.c.state == State.ACTIVE.value, CARD.c.orphaned == 0).order_by(SCHEDULE.c.card)
             found = connection.execute(asked.limit(most)).all()
         keepers = {name: choices.of_deck(chosen, read(name)) for name in {row[0] for row in found}}
         known = [(keepers[own], rows.schedule(row)) for own, *row in found if deck is None or holds(read(own), deck)]
-        ahead = [today + timedelta(days=count) for count in days] if known else []
+        ahead = _ahead(today, days) if known else []
         return tuple(sum(chance(each, on, keeper, recall) for keeper, each in known) / len(known) for on in ahead)
+
+
+def _ahead(today: date, days: Sequence[int]) -> list[date]:
+    return [today + timedelta(days=count) for count in days]
 
 
 def _is_fresh(made: str | None, rows_now: int) -> bool:
