@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flashdl import clock, config
-from flashdl.errors import FlashdlError
+from flashdl.config import Config
+from flashdl.errors import FlashdlError, StoreError
 from flashdl.model import DeckCounts
 from flashdl.scheduling import study_day
 from flashdl.store.counts import counts
@@ -37,7 +38,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
         return None
     try:
         chosen = config.load(environ, asked.database)
-        found = counts(chosen.database, study_day(clock.now(), chosen.rollover), chosen.limits)
+        found = _counted(chosen)
     except FlashdlError as error:
         if asked.as_json:
             print_line(
@@ -58,6 +59,21 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
         for line in table(found):
             print_line(line)
     return 0
+
+
+def _counted(chosen: Config) -> tuple[DeckCounts, ...]:
+    """The counts; a database that is gone or damaged is told as by every other command."""
+    try:
+        found = counts(chosen.database, study_day(clock.now(), chosen.rollover), chosen.limits)
+    except StoreError as error:
+        from flashdl.store import backups
+
+        raise backups.with_advice(chosen.database, error) from error
+    if len(found) == 1:  # no deck
+        from flashdl.store import backups
+
+        backups.require_there(chosen.database)
+    return found
 
 
 def table(found: Sequence[DeckCounts]) -> list[str]:

@@ -370,6 +370,8 @@ def test_links_that_go_round_and_folders_named_like_notes_do_no_harm(store: Stor
 def test_a_path_that_is_not_there_is_not_followed(store: Store, tmp_path: Path) -> None:
     with pytest.raises(FileError, match="no such file"):
         sources.add(store, str(tmp_path / "nowhere"), None, AT)
+    with pytest.raises(FileError, match="neither a file nor a folder"):
+        sources.add(store, os.devnull, None, AT)
 
     assert store.sources() == ()
 

@@ -82,7 +82,7 @@ def kind_of(path: Path) -> SourceKind:
         FileError: it is not there, or no kind that can be followed.
     """
     try:
-        is_folder, is_file = path.is_dir(), path.is_file()
+        is_folder, is_file, is_there = path.is_dir(), path.is_file(), path.exists()
     except (OSError, ValueError) as error:
         raise FileError("this path cannot be read.", str(path)) from error
     if is_folder or (is_file and path.suffix.casefold() in NOTE_ENDINGS):
@@ -95,6 +95,8 @@ def kind_of(path: Path) -> SourceKind:
         endings = ", ".join((*NOTE_ENDINGS, *DECK_ENDINGS))
         advice = strangers.advice(path.suffix.casefold())
         raise FileError(f"{advice or f'flashdl follows folders of notes and files that end in {endings}'}.", str(path))
+    if is_there:
+        raise FileError("this is neither a file nor a folder.", str(path))
     raise FileError("there is no such file or folder.", str(path))
 
 

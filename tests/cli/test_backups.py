@@ -191,3 +191,14 @@ def test_a_database_behind_a_link_is_restored_where_it_is(shell: Shell, database
     assert kept.read_bytes() == damaged
     assert link.is_symlink()
     assert "sound" in shell("doctor").stdout
+
+
+def test_due_says_as_well_what_brings_a_database_back(shell: Shell, database: Path) -> None:
+    shell("backup")
+    content = database.read_bytes()
+    for ending in ("", "-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
+
+    assert "is not there any more; `flashdl restore 1` brings back" in shell("due", code=3).stderr
+    database.write_bytes(bytes(len(content)))
+    assert "if it was once, `flashdl restore 1` brings back" in shell("due", code=3).stderr
