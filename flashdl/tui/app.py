@@ -180,7 +180,8 @@ class FlashdlApp(WorkingApp):
 
     def open_browser(self, query: str) -> None:
         """Look for cards; an empty query finds all."""
-        acts = (self._edit, self._practise, self._note, partial(self.send, None))
+        is_editable = partial(reading.has_file, self.store)
+        acts = (self._edit, is_editable, self._practise, self._note, partial(self.send, None))
         tools = Tools(self.store, self.study_day, self.now, self.config.leech, *acts)
         self.push_screen(BrowseScreen(tools, query), self.tell_home)
 

@@ -139,3 +139,12 @@ def test_tags_of_ones_own_find_cards_and_are_taken_away_again(shell: Shell, card
 
     assert shell.json("search", "tag:exam") == []
     assert "name a tag" in shell("card", "tag", cards[0], code=2).stderr
+
+
+def test_cards_are_moved_to_another_deck_and_back(shell: Shell, cards: list[str]) -> None:
+    assert "2 cards moved to “Exam::First”" in shell("card", "move", "deck:Shell", "--to", "Exam:: First ").stderr
+    shell("scan")
+    assert [one["deck"] for one in shell.json("card", "show", *cards)] == ["Exam::First"] * 2
+    shell("card", "move", "deck:Exam", "--to", "")
+
+    assert [one["deck"] for one in shell.json("card", "show", *cards)] == ["Shell"] * 2
