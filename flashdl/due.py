@@ -37,7 +37,9 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
         return None
     try:
         chosen = config.load(environ, asked.database)
-        found = counts(chosen.database, study_day(clock.now(), chosen.rollover), chosen.limits)
+        today = study_day(clock.now(), chosen.rollover)
+        # The table shows what each deck has of the day, as the app does; the JSON what it would ask by itself.
+        found = counts(chosen.database, today, chosen.limits, shared=not asked.as_json)
     except FlashdlError as error:
         if asked.as_json:
             print_line(

@@ -242,7 +242,9 @@ def leeches(context: Context, *, as_json: bool) -> int:
             else:
                 about = f"{one_line(place)}  {one_line(one.prompt.question)}"
                 say(f"{lapses:3} lapses  {short[one.id]}  {one.state.value:9}  {about}")
-    if worst and not as_json:
+    if not worst and not as_json:
+        tell(f"No card was forgotten {threshold} times.")
+    elif not as_json:
         tell("A shorter answer, a hint, or two cards for one often mend it; `flashdl card unsuspend` asks it again.")
     return 0
 

@@ -17,8 +17,11 @@ from flashdl.store.header import connect_read_only, refuse
 from flashdl.store.migrations import VERSION
 
 
-def counts(path: Path, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
+def counts(path: Path, today: date, limits: Limits, *, shared: bool = False) -> tuple[DeckCounts, ...]:
     """What today asks of all decks together (first, named ""), then of each deck by name.
+
+    Args:
+        shared: of each deck its part of the first, and not what it would ask alone.
 
     The numbers are those of `Store.agenda`. A database that is not there yet asks nothing.
 
@@ -38,6 +41,6 @@ def counts(path: Path, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
 
             # One transaction, so that the parts are of one moment.
             connection.execute("BEGIN")
-            return waiting.counted(rows, today, limits)
+            return waiting.counted(rows, today, limits, shared=shared)
     except (sqlite3.Error, OSError, ValueError) as error:
         raise sentence(path, error) from error

@@ -53,7 +53,7 @@ def test_a_due_day_is_said_in_several_ways(shell: Shell, cards: list[str], said:
     on = date(2031, 1, 2) if days is None else today + timedelta(days=days)
     assert after["schedule"] == {**before["schedule"], "due": on.isoformat()}  # type: ignore[dict-item]
     assert "1 card never answered, and left alone" in done.stderr
-    assert "You would recall it now with" in shell("card", "history", cards[0]).stdout
+    assert "Chance that you recall it now:" in shell("card", "history", cards[0]).stdout
 
 
 @pytest.mark.parametrize("said", ["soon", "+x", "2026-02-30", "+99999999", ""])
