@@ -10,7 +10,6 @@ from typing import TypeVar
 from flashdl import wording
 from flashdl.desk import MOST_FLAGS
 from flashdl.model import Moment, State
-from flashdl.session import LEVEL
 from flashdl.store import Store
 
 _Value = TypeVar("_Value", bound=Hashable)
@@ -95,7 +94,7 @@ class Acts:
         own = {card: before.get(card, "") for card in chosen}
         self._store.move(chosen, deck, self._now())
         self._done.append(lambda: self._put_back(own, lambda cards, name: self._store.move(cards, name, self._now())))
-        where = f"to {deck.replace(LEVEL, ' › ')}" if deck else "back into the deck of their note"
+        where = f"to {wording.levels(deck)}" if deck else "back into the deck of their note"
         return f"{wording.cards(len(chosen))} moved {where}."
 
     def reset(self, chosen: Sequence[str]) -> str:

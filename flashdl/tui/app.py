@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -18,6 +18,7 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import Input
 
 from flashdl.config import Config
 from flashdl.desk import Desk
@@ -31,7 +32,7 @@ from flashdl.tui import editor, keys, pictures, reading, themes, today
 from flashdl.tui.adding import AddScreen
 from flashdl.tui.browse import BrowseScreen, Tools
 from flashdl.tui.commands import PALETTE, choose
-from flashdl.tui.frame import CommandScreen
+from flashdl.tui.frame import HEIGHTS, CommandScreen
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.inbox import InboxScreen
 from flashdl.tui.note import NoteScreen
@@ -68,6 +69,7 @@ class FlashdlApp(WorkingApp):
     TITLE = "flashdl"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = PALETTE.keys[0]
+    VERTICAL_BREAKPOINTS = HEIGHTS  # of Textual's own screens
 
     def __init__(
         self,
@@ -92,7 +94,7 @@ class FlashdlApp(WorkingApp):
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.store = store
         self.config = config
-        own = keys.chosen(config.keys, [screen.OFFERS for screen in _SCREENS], str(config.config_file))
+        own = own_keys(config)
         choose(own)
         self.set_keymap({command: ",".join(pressed) for command, pressed in own.items()})
         self.now = now
@@ -136,7 +138,9 @@ class FlashdlApp(WorkingApp):
             for command in screen.offered():
                 if command is not PALETTE:
                     run = partial(self.run_action, command.action, screen)
-                    yield SystemCommand(command.text.rstrip("."), f"Key: {command.all_keys}", run)
+                    # While something is typed a sign is none of the command's keys.
+                    working = command.keys_while(typing=isinstance(screen.focused, Input))
+                    yield SystemCommand(command.text.rstrip("."), f"Key: {working}" if working else "", run)
         yield SystemCommand("Change the colours", "Light, dark and other themes", self.action_change_theme)
 
     def view(self) -> Overview:
@@ -148,6 +152,14 @@ class FlashdlApp(WorkingApp):
 
     def offers(self) -> tuple[tuple[str, str], ...]:
         return reading.offers()
+
+    def asks(self, deck: str) -> bool:
+        """Whether today asks anything of a deck by itself. Where that cannot be read, the review says so."""
+        try:
+            counts = self.store.deck_counts(self.study_day(), self.config.limits)
+        except StoreError:
+            return True
+        return any(one.deck == deck and one.new + one.again + one.due for one in counts)
 
     def why_nothing(self) -> Content:
         """Why the sources gave no card, as the last scan saw it."""
@@ -172,7 +184,7 @@ class FlashdlApp(WorkingApp):
         except StoreError as error:
             self._home.say(str(error))
             return
-        self.push_screen(InboxScreen(tray, self._edit), self.tell_home)
+        self.push_screen(InboxScreen(tray, self._edit, partial(reading.has_file, self.store)), self.tell_home)
 
     def open_stats(self, deck: str | None) -> None:
         """Show the figures of a deck; None for all."""
@@ -237,6 +249,11 @@ class FlashdlApp(WorkingApp):
         """The card's note to read. Raises: FlashdlError: it cannot be."""
         name, lines = reading.note_of(self.store, card)
         return NoteScreen(name, lines, card.place.line)
+
+
+def own_keys(config: Config) -> Mapping[str, tuple[str, ...]]:
+    """The keys that the person chose, by command. Raises: FileError: one of them cannot be."""
+    return keys.chosen(config.keys, [screen.OFFERS for screen in _SCREENS], str(config.config_file))
 
 
 def run(

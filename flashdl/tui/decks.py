@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.content import Content
+from textual.events import Click
+from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from flashdl.model import DeckCounts
 from flashdl.session import LEVEL
+from flashdl.tui.commands import ACTION
 from flashdl.tui.drawing import QUIET, beside, plain
 
 ALL_DECKS = "All decks"
+MANY = 24
+"""Decks from which the deeper ones are folded away at first."""
+FOLD = "fold"
+"""The action of the screen that folds the highlighted deck."""
 _COLUMN = 5
 """Cells of a column of numbers."""
 
@@ -24,6 +31,8 @@ class DeckList(OptionList):
         super().__init__(id="decks", markup=False)
         self._counts: tuple[DeckCounts, ...] = ()
         self._folded: set[str] = set()
+        self._known: set[str] = set()
+        """Decks that were folded or left open once: from then on the person says."""
         self._shown: list[DeckCounts] = []
 
     @property
@@ -33,9 +42,18 @@ class DeckList(OptionList):
             return None
         return self._shown[self.highlighted].deck or None
 
+    def has_part(self, deck: str) -> bool:
+        """Whether something of what today asks is in a deck."""
+        return any(one.deck == deck and one.new + one.again + one.due for one in self._counts)
+
     def show(self, counts: Sequence[DeckCounts]) -> None:
         """Draw these decks, all of them together first; the highlight stays on its deck."""
         self._counts = tuple(counts)
+        names = {one.deck for one in self._counts}
+        if len(names) > MANY:
+            deep = {name for name in names - self._known if LEVEL in name and self._has_children(name)}
+            self._folded |= deep
+        self._known |= names
         self._draw()
 
     def choose(self, deck: str | None) -> None:
@@ -53,6 +71,13 @@ class DeckList(OptionList):
 
     def on_resize(self) -> None:
         self._draw()
+
+    def on_click(self, event: Click) -> None:
+        """A click goes to a deck, the next one opens it; on the mark of its sub-decks it folds them."""
+        place, folds = event.style.meta.get("option"), ACTION in event.style.meta
+        if place is not None and (folds or place != self.highlighted):
+            event.prevent_default()  # Textual's own would open it at once
+            self.highlighted = place
 
     def _draw(self) -> None:
         width = self.scrollable_content_region.width - 2
@@ -83,9 +108,10 @@ class DeckList(OptionList):
     def _line(self, counts: DeckCounts, width: int) -> Content:
         depth = counts.deck.count(LEVEL)
         name = counts.deck.rsplit(LEVEL, 1)[-1] if counts.deck else ALL_DECKS
-        mark = "  "
+        mark = Content("  ")
         if counts.deck and self._has_children(counts.deck):
-            mark = "▸ " if counts.deck in self._folded else "▾ "
+            fold = Style.from_meta({ACTION: FOLD})
+            mark = Content("▸ " if counts.deck in self._folded else "▾ ").stylize(fold)
         due = counts.due + counts.again
         numbers = Content.assemble(
             (f"{counts.new or '·':>{_COLUMN - 1}}", "$text-primary" if counts.new else QUIET),

@@ -16,7 +16,6 @@ from textual.widgets import Input, Static
 
 from flashdl.tui.commands import ACTION, HELP, Command, bindings, shown
 from flashdl.tui.drawing import QUIET
-from flashdl.tui.keys import is_sign
 
 _GAP = "   "
 _HELP_BOX = 8
@@ -26,7 +25,7 @@ WIDE = 64
 HIGH = 18
 """Lines from which there is room for air."""
 _WIDTHS = [(0, "-narrow"), (WIDE, "-wide")]
-_HEIGHTS = [(0, "-low"), (HIGH, "-high")]
+HEIGHTS = [(0, "-low"), (HIGH, "-high")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ class CommandScreen(Screen[str]):
     AUTO_FOCUS = ""
     OFFERS: ClassVar[tuple[Command, ...]] = ()
     HORIZONTAL_BREAKPOINTS = _WIDTHS
-    VERTICAL_BREAKPOINTS = _HEIGHTS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def offered(self) -> tuple[Command, ...]:
         """Those of OFFERS that make sense at this moment."""
@@ -152,8 +151,8 @@ class HelpScreen(ModalScreen[None]):
             typing: signs go into a line below; what is on no other key is left out.
         """
         super().__init__()
-        keys = {command: [key for key in command.keys if not (typing and is_sign(key))] for command in commands}
-        self._keys = {command: " ".join(map(shown, working)) for command, working in keys.items() if working}
+        keys = {command: command.keys_while(typing=typing) for command in commands}
+        self._keys = {command: working for command, working in keys.items() if working}
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help", can_focus=False) as panel:

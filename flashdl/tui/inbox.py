@@ -53,14 +53,16 @@ class InboxScreen(CommandScreen):
     OFFERS: ClassVar[tuple[Command, ...]] = (CONFIRM, KEEP, FINISH, *_DECISIONS, *_ALWAYS)
     BINDINGS = bindings(OFFERS)
 
-    def __init__(self, tray: Tray, edit: Callable[[Card], str]) -> None:
+    def __init__(self, tray: Tray, edit: Callable[[Card], str], is_editable: Callable[[Card], bool]) -> None:
         """
         Args:
             edit: opens the card's note in an editor and reads it again; returns a sentence about what changed.
+            is_editable: whether `edit` would open anything.
         """
         super().__init__()
         self._tray = tray
         self._edit = edit
+        self._is_editable = is_editable
         self._card: Card | None = None
         self._doubt = ""
         self._phase = Phase.DECIDING
@@ -84,7 +86,10 @@ class InboxScreen(CommandScreen):
     def offered(self) -> tuple[Command, ...]:
         if self._phase is Phase.CONFIRMING:
             return (CONFIRM, KEEP)
-        return (FINISH, UNDO, HELP, PALETTE, HOME) if self._phase is Phase.ENDED else (*_DECISIONS, *_ALWAYS)
+        if self._phase is Phase.ENDED:
+            return (FINISH, UNDO, HELP, PALETTE, HOME)
+        can_edit = self._card is not None and self._is_editable(self._card)
+        return (*(one for one in _DECISIONS if can_edit or one is not EDIT), *_ALWAYS)
 
     def _next(self, sentence: str = "") -> None:
         """Show the first card that is left, or the end."""
@@ -235,8 +240,10 @@ class InboxScreen(CommandScreen):
         region.border_title = Content.assemble(" ", end_of(plain(wording.place(card)), width - 6), " ")
 
     def _draw_ending(self) -> None:
-        numbers = (("Accepted", self._tray.accepted), ("Rejected", self._tray.rejected))
-        done = faces.ending([(label, str(number)) for label, number in numbers], self.size.width - 4)
+        tray = self._tray
+        numbers = (("Accepted", tray.accepted), ("Rejected", tray.rejected), ("Left waiting", tray.waiting))
+        told = [(label, str(number)) for label, number in numbers if number or label != "Left waiting"]
+        done = faces.ending(told, self.size.width - 4)
         self._fill("#question", done, None)
         for name in ("#answer", "#excerpt"):
             self.query_one(name).display = False

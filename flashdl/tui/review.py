@@ -100,6 +100,8 @@ class ReviewScreen(CommandScreen):
         self._before_confirming = Phase.QUESTION
         self._asked = Asked()
         self._as_written = False
+        self._explains = False
+        """What `i` tells stands there; the way home leads past it."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="top")
@@ -151,6 +153,7 @@ class ReviewScreen(CommandScreen):
             self.query_one(region).scroll_home(animate=False)
 
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
+        self._explains = False
         notice = self.query_one("#notice", Static)
         notice.update(plain(sentence, "$text-error" if wrong else QUIET))
         notice.display = bool(sentence)
@@ -219,12 +222,19 @@ class ReviewScreen(CommandScreen):
 
     def action_why(self) -> None:
         card, told = self._card, [""]
-        if card is not None and self._stored(lambda: told.append(self._desk.standing(card))):
+        if self._explains:
+            self._say("")
+            self._draw()
+        elif card is not None and self._stored(lambda: told.append(self._desk.standing(card))):
             self._say(told[-1])
+            self._explains = True
             self._draw()
 
     def action_hint(self) -> None:
-        self._asked.hinted = True
+        if HINT.name in self._asked.explained:
+            self._say(wording.NO_HINT)
+        else:
+            self._asked.hinted = True
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -265,7 +275,7 @@ class ReviewScreen(CommandScreen):
             self._say("Nothing to undo.")
             self._draw()
             return
-        self._next("Taken back." if before is None or before.id != undone[0].id else "Taken back: once more.")
+        self._next(self._desk.undo_words(again=before is not None and before.id == undone[0].id))
 
     def _ask_again(self) -> None:
         """Take back what was chosen or typed: nothing of it is stored before the rating."""
@@ -327,7 +337,10 @@ class ReviewScreen(CommandScreen):
             self._draw()
 
     def action_home(self) -> None:
-        self.dismiss("")
+        if self._explains:
+            self.action_why()
+        else:
+            self.dismiss("")
 
     def action_go_on(self) -> None:
         self._desk.go_on()

@@ -80,12 +80,12 @@ def _headline(view: Overview) -> str:
 
 
 def _figure_lines(view: Overview, width: int) -> list[Content]:
-    none = "no reviews yet" if view.recall_now is None else "no reviews"
-    recall = none if view.recall is None else percent(view.recall)
-    return [
-        _labelled("Recalled in 30 days", recall, width),
-        *([] if view.recall_now is None else [_labelled("You would recall now", percent(view.recall_now), width)]),
-    ]
+    if view.recall is None:  # an estimate from first answers alone is none
+        return [_labelled("Recalled in 30 days", "no repeats yet", width)]
+    figures = [_labelled("Recalled in 30 days", percent(view.recall), width)]
+    if view.recall_now is not None:
+        figures.append(_labelled("Recalled now, of cards begun", percent(view.recall_now), width))
+    return figures
 
 
 def percent(share: float) -> str:

@@ -13,9 +13,9 @@ from flashdl import wording
 from flashdl.config import Config
 from flashdl.errors import FlashdlError
 from flashdl.formats.table_columns import ColumnsError
-from flashdl.formats.wanted import Part
 from flashdl.model import Moment
 from flashdl.sources import Report
+from flashdl.sources.far import Far
 from flashdl.store import Store
 from flashdl.terminal import one_line
 from flashdl.tui import packages, reading
@@ -85,7 +85,10 @@ class WorkingApp(App[int]):
     def _take_bundled(self) -> None:
         worker = get_current_worker()
         try:
-            number = reading.take_bundled(self.store, self.now())
+            each = partial(self._tell_far, worker, Far(), partial(self._home.say))
+            number = reading.take_bundled(self.store, self.now(), each)
+        except ScanStoppedError:
+            return
         except FlashdlError as error:
             self._tell(worker, partial(self._home.say, str(error)))
             return
@@ -105,7 +108,7 @@ class WorkingApp(App[int]):
             self._look_into(worker, path, screen)
             return
         try:
-            each = partial(self._tell_part, worker, screen)
+            each = partial(self._tell_far, worker, Far(), screen.say)
             found = reading.look_at(self.store, self.config, path, self.now(), each, columns)
         except ScanStoppedError:
             return
@@ -124,7 +127,7 @@ class WorkingApp(App[int]):
     def _keep(self, found: Report, screen: AddScreen, inbox_first: bool) -> None:
         worker = get_current_worker()
         try:
-            each = partial(self._tell_part, worker, screen)
+            each = partial(self._tell_far, worker, Far(), screen.say)
             added = reading.keep(self.store, self.config, found, self.now(), each, inbox_first=inbox_first)
         except ScanStoppedError:
             return
@@ -211,11 +214,11 @@ class WorkingApp(App[int]):
             show = self.screen.fail if isinstance(self.screen, AddScreen | SendScreen) else self._home.say
             show(sentence)
 
-    def _tell_part(self, worker: Worker[object], screen: AddScreen, file: str) -> None:
-        """From a thread that reads: how far it is within a large file; it ends here where nobody waits for it."""
+    def _tell_far(self, worker: Worker[object], far: Far, say: Callable[[str], None], file: str) -> None:
+        """From a thread that reads: how far it is; it ends here where nobody waits for it."""
         _stop_if_cancelled(worker, file)
-        if isinstance(file, Part):
-            self._tell(worker, partial(screen.tell_part, file))
+        if said := far.after(file):
+            self._tell(worker, partial(say, f"Reading … {said}"))
 
     def _beside(self, work: Callable[[], None], group: str) -> None:
         """Run in a thread, in place of what the group was doing."""
