@@ -20,6 +20,8 @@ from flashdl.tui.drawing import QUIET
 _GAP = "   "
 _HELP_BOX = 8
 """Cells that the help's border, padding and scroll bar take of the width."""
+_LEAST_ROOM = 32
+"""Cells that a command's sentence needs beside its keys; with less it begins behind them and goes on below."""
 WIDE = 64
 """Cells from which there is room for two columns."""
 HIGH = 18
@@ -171,6 +173,11 @@ class HelpScreen(ModalScreen[None]):
         room = max(10, self.size.width - widest - len(_GAP) - _HELP_BOX)
         lines = []
         for command, keys in self._keys.items():
+            if room < _LEAST_ROOM:
+                entry = Content.assemble((keys, "bold $text-accent"), "  ", command.text)
+                first, *others = entry.wrap(self.size.width - _HELP_BOX - 2)
+                lines += [first, *(Content.assemble("  ", other) for other in others)]
+                continue
             first, *others = Content(command.text).wrap(room)
             lines.append(Content.assemble((keys.ljust(widest), "bold $text-accent"), _GAP, first))
             lines += [Content.assemble(" " * (widest + len(_GAP)), other) for other in others]

@@ -355,6 +355,16 @@ async def test_on_a_low_screen_the_keys_stay_commands_while_the_card_is_shown(tm
             assert states(store)[2] is State.SUSPENDED
 
 
+async def test_on_a_low_screen_a_long_card_leaves_what_was_done_in_sight(tmp_path: Path) -> None:
+    long = asked("A question? " * 20, "An answer. " * 20)
+    with a_filled_store(tmp_path, long, *some()) as store:
+        async with running(store, tmp_path, size=(40, 12)) as (app, pilot):
+            await press(pilot, "b", "enter", "f")
+
+            assert "1 card: flag 1." in drawn(app)
+            assert f"{len(some()) + 1} cards" in drawn(app).split("\n")[0], "nothing scrolls but the card"
+
+
 async def test_marks_are_there_again_when_siblings_were_looked_at(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *some()) as store:
         async with running(store, tmp_path) as (app, pilot):
