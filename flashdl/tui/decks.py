@@ -30,6 +30,8 @@ class DeckList(OptionList):
     def __init__(self) -> None:
         super().__init__(id="decks", markup=False)
         self._counts: tuple[DeckCounts, ...] = ()
+        self._is_shared = True
+        self._drawn_width = 0
         self._folded: set[str] = set()
         self._known: set[str] = set()
         """Decks that were folded or left open once: from then on the person says."""
@@ -43,18 +45,30 @@ class DeckList(OptionList):
         return self._shown[self.highlighted].deck or None
 
     def has_part(self, deck: str) -> bool:
-        """Whether something of what today asks is in a deck."""
-        return any(one.deck == deck and one.new + one.again + one.due for one in self._counts)
+        """Whether something of what today asks is in a deck, or may be."""
+        return not self._is_shared or any(one.deck == deck and one.new + one.again + one.due for one in self._counts)
 
-    def show(self, counts: Sequence[DeckCounts]) -> None:
-        """Draw these decks, all of them together first; the highlight stays on its deck."""
-        self._counts = tuple(counts)
+    def show(self, counts: Sequence[DeckCounts], width: int, *, is_shared: bool = True) -> None:
+        """Draw these decks, all of them together first; the highlight stays on its deck.
+
+        Args:
+            width: cells of a line, as far as is known before it is laid out.
+            is_shared: False where the numbers of the single decks are not known yet.
+        """
+        if (self._counts, self._is_shared) != (tuple(counts), is_shared):
+            self._counts = tuple(counts)
+            self._is_shared = is_shared
+            self._fold_deep()
+            self._draw(self._line_width or width)
+
+    def _fold_deep(self) -> None:
+        """Of many decks those below the first level begin folded; what the person did with one holds."""
         names = {one.deck for one in self._counts}
         if len(names) > MANY:
-            deep = {name for name in names - self._known if LEVEL in name and self._has_children(name)}
-            self._folded |= deep
+            deep = {name for name in names - self._known if LEVEL in name}
+            parents = {name.rpartition(LEVEL)[0] for name in names}
+            self._folded |= deep & parents
         self._known |= names
-        self._draw()
 
     def choose(self, deck: str | None) -> None:
         """Highlight a deck."""
@@ -67,10 +81,11 @@ class DeckList(OptionList):
         deck = self.chosen
         if deck is not None and self._has_children(deck):
             self._folded ^= {deck}
-            self._draw()
+            self._draw(self._line_width)
 
     def on_resize(self) -> None:
-        self._draw()
+        if self._line_width != self._drawn_width:
+            self._draw(self._line_width)
 
     def on_click(self, event: Click) -> None:
         """A click goes to a deck, the next one opens it; on the mark of its sub-decks it folds them."""
@@ -79,8 +94,13 @@ class DeckList(OptionList):
             event.prevent_default()  # Textual's own would open it at once
             self.highlighted = place
 
-    def _draw(self) -> None:
-        width = self.scrollable_content_region.width - 2
+    @property
+    def _line_width(self) -> int:
+        """Cells of a line; 0 before it is laid out."""
+        return max(0, self.scrollable_content_region.width - 2)
+
+    def _draw(self, width: int) -> None:
+        self._drawn_width = width
         if width < 1:
             return
         chosen = self.chosen
@@ -112,6 +132,8 @@ class DeckList(OptionList):
         if counts.deck and self._has_children(counts.deck):
             fold = Style.from_meta({ACTION: FOLD})
             mark = Content("▸ " if counts.deck in self._folded else "▾ ").stylize(fold)
+        if counts.deck and not self._is_shared:
+            return Content.assemble("  " * depth, mark, plain(name))
         due = counts.due + counts.again
         numbers = Content.assemble(
             (f"{counts.new or '·':>{_COLUMN - 1}}", "$text-primary" if counts.new else QUIET),
