@@ -525,7 +525,7 @@ async def test_the_day_is_shown_before_the_database_is_open_and_its_figures_when
             await pilot.pause()
             assert "1 card, about" in drawn(app)
             assert "Recalled in 30 days" in drawn(app)
-            assert "no reviews" not in drawn(app)
+            assert "no repeats yet" not in drawn(app)
             may_open.set()
             await settled(pilot)
 
