@@ -412,7 +412,9 @@ def test_a_reader_that_has_seen_enough_is_no_problem(shell: Shell, command: str)
 
 def test_a_fault_of_flashdl_itself_is_a_sentence_on_the_short_way_too(shell: Shell) -> None:
     (shell.home / "sitecustomize.py").write_text(
-        "import flashdl.store.counts as counts\ndef failing(*_, **__):\n    raise KeyError('x')\ncounts.counts = failing\n"
+        "import flashdl.store.counts as counts\n"
+        "def failing(*_, **__):\n    raise KeyError('x')\n"
+        "counts.counts = failing\n"
     )
     shell.environ["PYTHONPATH"] += f":{shell.home}"
 
