@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from itertools import pairwise
+from textwrap import wrap
 
 from flashdl import wording
 from flashdl.stats import INTERVAL_NAMES, Day, Deck, Hard, Share, Stats, heat, levels, months
@@ -110,7 +111,7 @@ def _periods(stats: Stats, width: int) -> Iterable[Line]:
     year = stats.since(365)
     if year.mature.whole and width >= NARROW:
         told = f"{percent(year.young)} of young cards, {percent(year.mature)} of mature ones (21 days and more)"
-        yield (Piece(f"{'recalled':{_LABEL}}", Tone.QUIET), Piece(cut(told, width - _LABEL)))
+        yield from _told("recalled", told, width)
 
 
 def _aligned(rows: Sequence[Sequence[str]], room: int) -> Iterable[str]:
@@ -142,14 +143,15 @@ def heat_map(stats: Stats, width: int) -> Iterable[Line]:
         )
         yield (Piece(f"{label:5}", Tone.QUIET), Piece(cells.rstrip(), Tone.HEAT))
     if highest:
-        yield (Piece(f"{'':5}· none  ░ few  █ {highest} a day or more", Tone.QUIET),)
+        most = f"{highest} a day or more" if width >= NARROW else f"{highest} or more"
+        yield (Piece(f"{'':5}· none  ░ few  █ {most}", Tone.QUIET),)
 
 
 def _weeks(stats: Stats, width: int) -> Iterable[Line]:
     count = 12
     weeks = stats.weeks(count)
     if not any(week.reviews.whole for week in weeks):
-        yield (Piece("no reviews yet: a card's second day is its first review", Tone.QUIET),)
+        yield from _told("", "no reviews yet: a card's second day is its first review", width)
         return
     room = max(10, min(40, width - 34))
     # This week first: it is what one looks for.
@@ -205,25 +207,29 @@ def _forecast(stats: Stats, width: int) -> Iterable[Line]:
     yield (Piece(f"{'':7}today{'':{max(1, 7 * wide - 5)}}in a week", Tone.QUIET),)
     yield (
         Piece(
-            f"{'':7}{sum(stats.forecast):,} in all, {sum(stats.forecast) / len(stats.forecast):.0f} a day", Tone.QUIET
+            f"{'':7}{sum(stats.forecast):,} in all, {_a_day(sum(stats.forecast) / len(stats.forecast))} a day",
+            Tone.QUIET,
         ),
     )
+
+
+def _a_day(mean: float) -> str:
+    return f"{mean:.0f}" if mean >= 10 else f"{mean:.1f}"
 
 
 def _recall(stats: Stats, width: int) -> Iterable[Line]:
     """What is known now, and what would be left of it."""
     now, *later = [f"{chance * 100:.0f} %" for chance in stats.recall_ahead]
-    told = f"about {now} of all cards; without a review {later[0]} in a week, {later[1]} in a month"
-    if width < NARROW:
-        told = f"{now}, unless reviewed {later[0]} in a week, {later[1]} in a month"
-    yield (Piece(f"{'recall now':{_LABEL}}", Tone.QUIET), Piece(cut(told, width - _LABEL)))
+    told = f"about {now} of the cards begun; without a review {later[0]} in a week, {later[1]} in a month"
+    yield from _told("recall now", told, width)
 
 
 def _cards(stats: Stats, width: int) -> Iterable[Line]:
     parts = [f"{stats.cards:,}", f"{stats.new:,} new", f"{stats.young:,} young", f"{stats.mature:,} mature"]
     if stats.suspended:
         parts.append(f"{stats.suspended:,} suspended")
-    yield (Piece(f"{'all':{_LABEL}}", Tone.QUIET), Piece(cut("   ".join(parts), width - _LABEL)))
+    # What belongs together is not parted by a line's end.
+    yield from _told("all", "   ".join(part.replace(" ", "\xa0") for part in parts), width)
     if stats.recall_ahead:
         yield from _recall(stats, width)
     highest = max(stats.intervals)
@@ -259,9 +265,31 @@ def _hard(hardest: Sequence[Hard], width: int) -> Iterable[Line]:
 
 
 def _decks(decks: Sequence[Deck], width: int) -> Iterable[Line]:
-    room = max(10, width - 28)
-    yield (Piece(f"{'':{room}}{'cards':>8}{'mature':>9}{'recalled':>11}", Tone.QUIET),)
+    # On a narrow screen the names tell more than how many are mature.
+    is_wide = width >= NARROW
+    heads = ("cards", "mature", "recalled") if is_wide else ("cards", "recalled")
+    room = width - (28 if is_wide else 19)
+    yield (Piece(f"{'':{room}}{heads[0]:>8}{''.join(f'{head:>{len(head) + 3}}' for head in heads[1:])}", Tone.QUIET),)
     for deck in decks:
-        name = cut(one_line(deck.name.replace("::", " › ")), room - 1)
+        name = _deck_name(deck.name, room - 1)
         padding = " " * (room - cells(name))
-        yield (Piece(f"{name}{padding}{deck.cards:>8,}{deck.mature:>9,}{percent(deck.recalled):>11}"),)
+        mature = f"{deck.mature:>9,}" if is_wide else ""
+        yield (Piece(f"{name}{padding}{deck.cards:>8,}{mature}{percent(deck.recalled):>11}"),)
+
+
+def _deck_name(name: str, room: int) -> str:
+    """As many of a deck's last levels as there is room for: they tell it from others."""
+    first, *rest = parts = one_line(wording.levels(name)).split(" › ")
+    while rest and cells(" › ".join(parts)) > room:
+        first, *rest = rest
+        parts = ["…", first, *rest]
+    return cut(" › ".join(parts if cells(" › ".join(parts)) <= room else [first, *rest]), room)
+
+
+def _told(label: str, text: str, width: int) -> Iterable[Line]:
+    """A text behind its label, on as many lines as it takes."""
+    indent = _LABEL if label else 0
+    for number, line in enumerate(wrap(text, max(10, width - indent), break_on_hyphens=False)):
+        shown = label if number == 0 else ""
+        body = Piece(line.replace("\xa0", " "), Tone.PLAIN if label else Tone.QUIET)
+        yield (Piece(f"{shown:{indent}}", Tone.QUIET), body) if indent else (body,)

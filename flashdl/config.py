@@ -76,7 +76,7 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
     if database == "":
         # As a script gives it whose variable is unset: it means some file, and not the person's own.
         raise UsageError("--db names no file; give the path of a database.")
-    config_file = _folder(environ, "XDG_CONFIG_HOME", ".config") / "config.toml"
+    config_file = file(environ)
     data_folder = _folder(environ, "XDG_DATA_HOME", ".local/share")
     table = _Table(config_file)
     written = table.text("database")
@@ -103,6 +103,11 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
             keys=table.key_choices(),
         )
     )
+
+
+def file(environ: Mapping[str, str]) -> Path:
+    """Where config.toml is, or would be."""
+    return _folder(environ, "XDG_CONFIG_HOME", ".config") / "config.toml"
 
 
 def _folder(environ: Mapping[str, str], variable: str, below_home: str) -> Path:
@@ -255,6 +260,8 @@ class _Table:
             table = self._values.get(section, {}) if section else self._values
             for key in table if isinstance(table, dict) else ():
                 if key not in known:
+                    if below := next((name for name, keys in self._known.items() if name and key in keys), ""):
+                        self._fault(key, f"stands below a line [{below}]")
                     near = difflib.get_close_matches(key, known, 1)
                     self._fault(key, f"is not known; did you mean {near[0]}?" if near else "is not known")
         return config

@@ -115,6 +115,8 @@ class Desk:
         self.cram = cram
         self.leech: Card | None = None
         """The card that the last answer had set aside."""
+        self._earlier: Event | None = None
+        """The answer that the last undo took back, where an earlier sitting gave it."""
         asked = self._practice(only) if cram else store.agenda(self.today, config.limits, deck, only, willing=True)
         self._sitting = Sitting(asked)
         self._done: list[_Done] = []
@@ -232,6 +234,7 @@ class Desk:
         Returns:
             that card; None where nothing is left to take back.
         """
+        self._earlier = None
         # What left the queue by itself would leave it again at once: it is no decision to take back.
         while self._done and self._done[-1].is_automatic:
             self._done.pop()
@@ -255,6 +258,7 @@ class Desk:
         event = self.store.undo_answer(self.now())
         if event is None:
             return None
+        self._earlier = event
         schedule = self.store.schedule(event.card)
         lapses = schedule.lapses if schedule else 0
         was_leech = (
@@ -267,6 +271,16 @@ class Desk:
         part = Part.NEW if schedule is None else Part.DUE
         self._sitting.bring_back(event.card, part)
         return self.store.card(event.card)
+
+    def undo_words(self, *, again: bool = False) -> str:
+        """What is said of the last undo.
+
+        Args:
+            again: its card is the one that was asked already.
+        """
+        if self._earlier is None:
+            return "Taken back: once more." if again else "Taken back."
+        return wording.taken_back(self._earlier, self.today)
 
     def done_words(self) -> str:
         """What the sitting ends with. Raises: StoreError."""

@@ -38,7 +38,8 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
         return None
     try:
         chosen = config.load(environ, asked.database)
-        found = _counted(chosen)
+        # The table shows what each deck has of the day, as the app does; the JSON what it would ask by itself.
+        found = _counted(chosen, shared=not asked.as_json)
     except FlashdlError as error:
         if asked.as_json:
             print_line(
@@ -61,10 +62,10 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
     return 0
 
 
-def _counted(chosen: Config) -> tuple[DeckCounts, ...]:
+def _counted(chosen: Config, *, shared: bool) -> tuple[DeckCounts, ...]:
     """The counts; a database that is gone or damaged is told as by every other command."""
     try:
-        found = counts(chosen.database, study_day(clock.now(), chosen.rollover), chosen.limits)
+        found = counts(chosen.database, study_day(clock.now(), chosen.rollover), chosen.limits, shared=shared)
     except StoreError as error:
         from flashdl.store import backups
 

@@ -84,7 +84,7 @@ class Tray:
     def doubt(self, card: Card) -> str:
         """Why a card waits, in words."""
         reason = triage.doubt(card.prompt.kind, card.score, self._store.decisions(card.source))
-        return reason or f"its score is {card.score:.2f}, and it was doubtful when it came"
+        return reason or f"it was doubtful when it came (by now {card.score:.2f})"
 
     def kin(self, card: Card) -> int:
         """How many of the waiting cards are of its kind and source, itself among them."""

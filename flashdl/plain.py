@@ -131,7 +131,7 @@ class _Talk:
     def _has_left(self, card: Card) -> bool:
         """Ask a card once; False where what was given is taken back before it is rated."""
         prompt = card.prompt
-        self._say("", wording.context(card), prompt.question)
+        self._say("", f"{wording.context(card)} ({sum(self._desk.counts)} left)", prompt.question)
         self._say_choices()
         if prompt.hint and card.key.direction is Direction.CLOZE:
             self._say(f"Hint: {prompt.hint}")
@@ -239,7 +239,7 @@ class _Talk:
         taken: list[Card | None] = []
         if not self._stored(lambda: taken.append(self._desk.undo())):
             return False
-        self._say("Taken back." if taken[0] else "Nothing to take back.")
+        self._say(self._desk.undo_words() if taken[0] else "Nothing to take back.")
         return taken[0] is not None
 
     def _stored(self, store: Callable[[], object]) -> bool:
@@ -276,6 +276,6 @@ def _in_words(prospect: wording.Prospect) -> str:
     if not prospect.intervals:
         return "(comes back)" if prospect.returns else "(done)"
     first, *later = prospect.intervals
-    then = f" then {', '.join(wording.interval(days) for days in later)}" if later else ""
+    then = f", then after {' and '.join(wording.interval(days) for days in later)}" if later else ""
     back = "comes back, " if prospect.returns else ""
-    return f"({back}{wording.interval(first)}{then})"
+    return f"({back}in {wording.interval(first)}{then})"

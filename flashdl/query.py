@@ -159,20 +159,32 @@ def quoted(name: str, value: str) -> str:
     return f'{name}:"{escaped}"'
 
 
-def completions(text: str, decks: Sequence[str], tags: Sequence[str]) -> list[str]:
+def completions(text: str, decks: Sequence[str], tags: Sequence[str], kinds: Sequence[str] = ()) -> list[str]:
     """Queries that begin with `text` and go on as one could: names, then the values that there are."""
-    start = _last_word(text)
+    start = last_word(text)
     word = text[start:]
     sign, word = ("-", word[1:]) if word.startswith("-") else ("", word)
     name, colon, value = word.partition(":")
     if not colon:
         found = [f"{known}:" for known in FIELDS if name and known.startswith(name.casefold())]
     else:
-        known_values = {"deck": decks, "tag": tags, "is": STATES, "prop": PROPERTIES, "rated": ("1", "7", "30")}
+        known_values = {"deck": decks, "tag": tags, "kind": kinds, "is": STATES, "prop": PROPERTIES} | {
+            "rated": ("1", "7", "30")
+        }
         begun = value.strip('"').casefold()
         values = known_values.get(name.casefold(), ())
         found = [quoted(name, each) for each in values if each.casefold().startswith(begun) and each != value]
     return [f"{text[:start]}{sign}{each}" for each in found]
+
+
+def advice(text: str) -> str:
+    """What may be wrong with a query that can be read and finds nothing; empty where nothing is known."""
+    names = [name for name in re.findall(r"(?:^|[\s(-])([a-z]+):(?!/)", text.casefold()) if name not in FIELDS]
+    if names:
+        return f"“{names[0]}:” is no name that is known, so it was looked for as text; known are {', '.join(FIELDS)}."
+    if re.search(r"(?:^|[\s(-])deck:", text.casefold()):
+        return "A deck is named from its first level on: deck:Notes::AI, or deck:*AI."
+    return ""
 
 
 def pieces(text: str) -> list[str]:
@@ -186,7 +198,7 @@ def pieces(text: str) -> list[str]:
     return found
 
 
-def _last_word(text: str) -> int:
+def last_word(text: str) -> int:
     """Where the word begins that is being typed."""
     place = inside = 0
     for index, sign in enumerate(text):

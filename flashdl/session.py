@@ -12,6 +12,7 @@ from typing import NamedTuple
 from flashdl.mixing import apart, mixed
 from flashdl.model import Card, DeckCounts, Limits, Rating, Schedule
 from flashdl.scheduling.recall import rank
+from flashdl.terminal import one_line
 
 Done = Mapping[str, tuple[int, int]]
 """By deck: new cards and other cards whose answer counted today."""
@@ -80,6 +81,11 @@ class Counts(NamedTuple):
     new: int
     again: int
     due: int
+
+
+def deck_name(text: str) -> str:
+    """A deck's name as a person wrote it, without empty levels and the blanks around each."""
+    return LEVEL.join(filter(None, (one_line(level).strip() for level in text.split(LEVEL))))
 
 
 def holds(deck: str, name: str) -> bool:

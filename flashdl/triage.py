@@ -45,9 +45,9 @@ def doubt(kind: str, score: float, decisions: Decisions) -> str | None:
     if _reached(score, lesson):
         return None
     if score < LINE:
-        return f"its score is {score:.2f}, below {LINE}"
+        return f"not always worth asking ({score:.2f}; at once from {LINE} on)"
     seen = f"you rejected {lesson.rejected} of the kind “{kind}” here and kept {lesson.kept}"
-    return f"its score of {score:.2f} counts as {score + shift(lesson):.2f}, below {LINE}: {seen}"
+    return f"not always worth asking ({score:.2f}, here {score + shift(lesson):.2f}; at once from {LINE} on): {seen}"
 
 
 def sorted_out(plan: Plan, stored: Iterable[Card], decisions: Decisions) -> Plan:

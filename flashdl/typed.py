@@ -11,7 +11,16 @@ from enum import StrEnum
 LONG, LONGER = 5, 10
 """Letters of an answer from which one slip, or two, are a slip and no other answer."""
 
-_TRAILING_PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+SHORTEST_NAME, MOST_WORDS = 4, 4
+"""Letters, and words, of what in a parenthesis may be another name."""
+
+_TRAILING_PARENTHESIS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")
+_REMARK = re.compile(
+    r"(?:about|after|and|approx|at|before|by|default|deprecated|e\.g|except|for|from|i\.e|if|in|mostly|not|obviously|of|"
+    r"often|on|only|optional|or|rarely|see|since|sometimes|than|the|to|unless|until|usually|when|with|without|yes|no)\b",
+    re.IGNORECASE,
+)
+"""How a remark begins that is no name. In other languages one may pass: it is nearly right then, and a person says."""
 _MARKS = str.maketrans(
     {"`": "", "$": "", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
 )
@@ -37,11 +46,13 @@ def is_accepted(typed: str, answers: Iterable[str]) -> bool:
 def judged(typed: str, answers: Sequence[str]) -> Match:
     """How a typed text stands to the answers.
 
-    Only words can be nearly right: a number, code, math or a short name that differs in one sign is another one.
+    Only words can be nearly right: a number, code, math or a short name that differs in one sign is another one. So is
+    what stands in a trailing parenthesis, as in `Recall (sensitivity)`: it may be a second name, or a remark.
     """
     if is_accepted(typed, answers):
         return Match.RIGHT
-    near = any(
+    given_whole = _plain(typed)
+    near = any(given_whole in _other_names(answer) for answer in answers) or any(
         _is_slip(given, meant)
         for answer in answers
         if not re.search(r"[`$\d_()\[\]{}<>=+*/\\]", _TRAILING_PARENTHESIS.sub("", answer))
@@ -95,6 +106,32 @@ def _spellings(text: str) -> set[str]:
     whole = _plain(text)
     without = _plain(_TRAILING_PARENTHESIS.sub("", text))
     return {form for form in (whole, without) if form}
+
+
+def _within(answer: str) -> tuple[str, list[str]]:
+    """What stands before a trailing parenthesis, and the words in it that may be names: no numbers, units or signs."""
+    found = _TRAILING_PARENTHESIS.search(answer)
+    if found is None:
+        return answer, []
+    parts = (part.strip() for part in re.split(r"[,;，、]", found[1]))
+    return answer[: found.start()], [part for part in parts if part and not re.search(r"[^\w .'’-]|[\d_]", part)]
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a name is made of another's first letters."""
+    initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", long))
+    return 1 < len(short) == len(initials) and short.casefold().rstrip("s") == initials.casefold().rstrip("s")
+
+
+def _other_names(answer: str) -> set[str]:
+    """What in a trailing parenthesis may be another name for the answer."""
+    before, names = _within(answer)
+    return {
+        _plain(name)
+        for name in names
+        if _abbreviates(name, before)
+        or (len(name.split()) <= MOST_WORDS and len(_plain(name)) >= SHORTEST_NAME and not _REMARK.match(name))
+    }
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,7 @@ from flashdl.scheduling import Scheduler, is_drill, outcomes
 from flashdl.scheduling.pace import Vacation
 
 NO_CHOICES = "This card has no choices."
+NO_HINT = "This card has no hint."
 
 RETURNS = "↻"
 """Stands beside a rating after which the card comes back in this session."""
@@ -65,8 +66,12 @@ def is_longer_later(one: Prospect, other: Prospect) -> bool:
 
 def afterwards(foreseen: Sequence[Prospect]) -> str:
     """What tells ratings with one interval apart; empty where all differ at once."""
-    told = [f"{each.name} {', '.join(map(str, each.intervals[1:]))} d" for each in foreseen if each.intervals[1:]]
-    return f"Good from then on, it comes after: {'; '.join(told)}." if told else ""
+    told = [
+        f"after {each.name} {' and '.join(map(interval, each.intervals[1:]))}"
+        for each in foreseen
+        if each.intervals[1:]
+    ]
+    return f"If it is good from then on, the next intervals are: {', '.join(told)}." if told else ""
 
 
 def _chain(schedule: Schedule, scheduler: Scheduler) -> tuple[int, ...]:
@@ -147,6 +152,13 @@ def bars(values: Sequence[int], most: int = 0) -> str:
     return "".join(" " if value <= 0 else "▁▂▃▄▅▆▇█"[-(-value * 8 // most) - 1] for value in values)
 
 
+def taken_back(event: Event, today: date) -> str:
+    """What is said where an answer of an earlier sitting is taken back."""
+    day = {0: "today", 1: "yesterday"}.get((today - event.day).days) or calendar(event.day)
+    rated = event.rating.name.lower() if event.rating else event.kind.value
+    return f"Taken back: “{rated}” of {day}, from an earlier sitting."
+
+
 def spent(shown: Moment, rated: Moment) -> int:
     """Milliseconds from question to rating; 0 where the clock went back."""
     return min(max(0, rated.ms - shown.ms), LONGEST_DURATION_MS)
@@ -178,13 +190,20 @@ def standing(schedule: Schedule | None, today: date, chance: float | None) -> st
     days = (today - schedule.last_day).days
     ago = "today" if days == 0 else f"{days} d ago" if days > 0 else "on a day that lies ahead"
     said = f"Due {schedule.due.isoformat()}: last answered {ago}, interval {schedule.interval} d."
-    return said if chance is None else f"{said} You would recall it now with {chance * 100:.0f} %."
+    return said if chance is None else f"{said} Chance that you recall it now: {chance * 100:.0f} %."
 
 
 def context(card: Card) -> str:
     """Title and section path, or the deck where the card has none."""
-    parts: Sequence[str] = card.place.context or card.deck.split("::")
-    return " › ".join(part for part in parts if part)
+    parts: Sequence[str] = card.place.context or (card.deck,)
+    if len(parts) == 1 and parts[0].casefold() == card.deck.casefold():
+        parts = (card.deck,)  # a deck's file is seldom written as the deck is
+    return levels("::".join(part for part in parts if part))
+
+
+def levels(name: str) -> str:
+    """A deck's name with its levels, for a person to read."""
+    return name.replace("::", " › ")
 
 
 def place(card: Card) -> str:
@@ -233,4 +252,4 @@ def done(deck: str | None, minutes: int, left: int = 0, *, cram: bool = False) -
         return "Practice is over"
     if left:
         return f"{cards(left)} {'is' if left == 1 else 'are'} left today"
-    return f"Done with {deck.replace('::', ' › ')}" if deck else "Done for today"
+    return f"Done with {levels(deck)}" if deck else "Done for today"

@@ -21,6 +21,7 @@ from flashdl.query import (
     Part,
     Rated,
     Text,
+    advice,
     completions,
     is_query,
     parse,
@@ -155,3 +156,9 @@ def test_completions_go_on_from_what_is_typed() -> None:
     assert completions("", decks, []) == []
     for name in FIELDS:
         assert f"{name}:" in completions(name[0], decks, [])
+
+
+def test_a_query_that_finds_nothing_says_what_may_be_wrong_with_it() -> None:
+    assert "“dek:” is no name that is known" in advice("softmax dek:AI")
+    assert "from its first level on" in advice("-deck:AI")
+    assert [advice(text) for text in ("softmax", "https://a.b", "“a: b”")] == [""] * 3

@@ -83,3 +83,27 @@ def test_the_letters_that_differ_are_told_apart() -> None:
 def test_the_pieces_are_what_was_typed(typed: str, answers: list[str]) -> None:
     assert "".join(piece for piece, _ in differences(typed, answers)) == unicodedata.normalize("NFC", typed)
     assert (judged(typed, answers) is Match.RIGHT) == is_accepted(typed, answers)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer", "match"),
+    [
+        ("sensitivity", "Recall (sensitivity)", Match.NEAR),
+        ("True positive rate", "Recall (sensitivity, true positive rate)", Match.NEAR),
+        ("f-measure", "F1 score (F-measure)", Match.NEAR),
+        ("CNN", "Convolutional Neural Network (CNN)", Match.NEAR),
+        ("Simple Queue Service", "SQS (Simple Queue Service)", Match.NEAR),
+        ("recall", "Recall (sensitivity)", Match.RIGHT),
+        ("default", "Adam (default)", Match.WRONG),
+        ("in hidden layers", "ReLU (in hidden layers)", Match.WRONG),
+        ("ms", "40 (ms)", Match.WRONG),
+        ("1998", "LeNet (1998)", Match.WRONG),
+        ("max", "Pooling (max)", Match.WRONG),
+        ("km/h", "Speed (km/h)", Match.WRONG),
+        ("sensitive", "Recall (sensitivity)", Match.WRONG),
+    ],
+)
+def test_a_second_name_in_a_parenthesis_is_nearly_right_and_a_remark_is_not(
+    typed: str, answer: str, match: Match
+) -> None:
+    assert judged(typed, [answer]) is match

@@ -25,19 +25,27 @@ def test_ratings_with_one_interval_are_told_apart_by_what_comes_after_it() -> No
     *_, good, easy = wording.prospects(a_schedule(interval=6), TODAY, Sm2())
 
     assert wording.is_longer_later(easy, good)
-    assert wording.afterwards((good, easy)) == "Good from then on, it comes after: good 38 d; easy 39 d."
+    assert (
+        wording.afterwards((good, easy))
+        == "If it is good from then on, the next intervals are: after good 38 d, after easy 39 d."
+    )
 
 
 def test_the_ratings_of_a_new_card_are_told_apart_as_far_as_it_takes() -> None:
     told = wording.afterwards(wording.prospects(None, TODAY, Sm2()))
 
-    assert told == "Good from then on, it comes after: again 1 d; hard 6 d; good 6, 15 d; easy 6, 16 d."
+    assert told == (
+        "If it is good from then on, the next intervals are: "
+        "after again 1 d, after hard 6 d, after good 6 d and 15 d, after easy 6 d and 16 d."
+    )
 
 
 def test_where_hard_does_not_come_back_it_is_told_from_good() -> None:
     told = wording.afterwards(wording.prospects(a_schedule(interval=6), TODAY, Sm2(repeat_hard=False)))
 
-    assert told == "Good from then on, it comes after: hard 36 d; good 38 d; easy 39 d."
+    assert (
+        told == "If it is good from then on, the next intervals are: after hard 36 d, after good 38 d, after easy 39 d."
+    )
 
 
 def test_ratings_that_differ_at_once_need_no_more_words() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from types import MappingProxyType
 
 import click
 
@@ -17,6 +18,7 @@ from flashdl.cli import (
     completion,
     day,
     decks,
+    explained,
     exports,
     followed,
     imports,
@@ -27,13 +29,27 @@ from flashdl.cli import (
     stats,
     tending,
 )
-from flashdl.cli.rim import Context, fail, pass_context
+from flashdl.cli.rim import Commands, Context, fail, pass_context
 from flashdl.errors import FlashdlError
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(invoke_without_command=True, context_settings=SETTINGS)
+class Program(Commands):
+    """All of flashdl."""
+
+    sections = MappingProxyType(
+        {
+            "Every day": ("review", "due", "inbox", "stats", "catch-up", "vacation"),
+            "Notes and decks": ("add", "scan", "why", "generate", "sources", "new", "import", "export"),
+            "Cards": ("search", "card"),
+            "Scheduling": ("scheduler", "schedule", "simulate"),
+            "The rest": ("config", "backup", "restore", "doctor", "completion"),
+        }
+    )
+
+
+@click.group(cls=Program, invoke_without_command=True, context_settings=SETTINGS)
 @click.version_option(__version__, prog_name="flashdl", message="%(prog)s %(version)s")
 @click.option("--db", metavar="PATH", help="The database (else FLASHDL_DB, else the platform's data folder).")
 @click.pass_context
@@ -50,6 +66,7 @@ def flashdl(context: click.Context, db: str | None) -> None:
 for command in (
     *day.COMMANDS,
     *notes.COMMANDS,
+    *explained.COMMANDS,
     *inbox.COMMANDS,
     *followed.COMMANDS,
     *card.COMMANDS,

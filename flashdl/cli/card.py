@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flashdl.cli.pick import picked, short_ids
-from flashdl.cli.rim import Context, as_json, card_json, cards, common, pass_context, say, say_json, tell
+from flashdl.cli.rim import Commands, Context, as_json, card_json, cards, common, pass_context, say, say_json, tell
 from flashdl.errors import UsageError
 from flashdl.model import State
 from flashdl.terminal import one_line
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flashdl.store import Store
 
 
-@click.group()
+@click.group(cls=Commands)
 def card() -> None:
     """Show, suspend, reject or bring back single cards.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 
@@ -10,6 +12,7 @@ import click
 
 from flashdl.cli.rim import Context, as_json, common, pass_context, say, say_json, tell
 from flashdl.cli.schedulers import reminders
+from flashdl.errors import FileError
 from flashdl.terminal import one_line
 
 FEW = 5
@@ -86,17 +89,25 @@ def _copies(context: Context) -> Iterator[str]:
 
 @click.command()
 @click.option("--paths", is_flag=True, help="Where flashdl keeps its files.")
+@click.option("--edit", is_flag=True, help="Open config.toml in your editor, then check it.")
 @as_json
 @common
 @pass_context
-def config(context: Context, *, paths: bool, as_json: bool) -> int:
-    """The configuration in force; --paths: the files that flashdl keeps.
+def config(context: Context, *, paths: bool, edit: bool, as_json: bool) -> int:
+    """The configuration in force, as config.toml has it; --paths: the files that flashdl keeps.
 
     \b
     flashdl config
     flashdl config --paths
+    flashdl config --edit     in your editor, where nothing is there yet with all that can be set
     """
+    if edit:
+        return _edited(context)
     chosen = context.config
+    if chosen.keys:
+        from flashdl.tui.app import own_keys
+
+        own_keys(chosen)  # a command or a key that there is not
     places = {
         "database": str(chosen.database),
         "decks": str(chosen.data_folder / "decks"),
@@ -117,9 +128,36 @@ def config(context: Context, *, paths: bool, as_json: bool) -> int:
     shown = places if paths else {**places, **choices}
     if as_json:
         say_json(shown)
-    else:
-        for name, value in shown.items():
-            say(f"{name:12}  {value}")
+        return 0
+    from flashdl.config_text import as_toml
+
+    for name, value in places.items():
+        say(f"{name:12}  {value}" if paths else f"# {name:10}  {value}")
+    for line in () if paths else as_toml(chosen):
+        say(line)
+    return 0
+
+
+def _edited(context: Context) -> int:
+    """Have the person edit the configuration, and say what is wrong with it then."""
+    from flashdl import config as configuration
+    from flashdl.config_text import TEMPLATE
+    from flashdl.tui import editor
+    from flashdl.tui.app import own_keys
+
+    file = configuration.file(os.environ)
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(TEMPLATE, encoding="utf-8")
+    command = editor.command(os.environ, file, 1)
+    try:
+        subprocess.run(command, check=False)
+    except OSError as error:
+        raise FileError(
+            f"{command[0]} cannot be started; set VISUAL or EDITOR. ({error.strerror})", str(file)
+        ) from error
+    own_keys(context.config)  # read only now
+    tell(f"{one_line(str(file))} is in order.")
     return 0
 
 

@@ -8,12 +8,12 @@ from typing import cast
 import click
 
 from flashdl.cli.pick import source_at
-from flashdl.cli.rim import Context, as_json, cards, common, pass_context, say, say_json, tell
+from flashdl.cli.rim import Commands, Context, as_json, cards, common, pass_context, say, say_json, tell
 from flashdl.model import State
 from flashdl.terminal import one_line
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Commands, invoke_without_command=True)
 @as_json
 @common
 @click.pass_context

@@ -11,7 +11,7 @@ import click
 
 from flashdl.cli.rim import Context, as_json, cards, common, one_line_told, pass_context, progress, say_json, tell
 from flashdl.errors import FileError, UsageError
-from flashdl.terminal import one_line
+from flashdl.terminal import cut, one_line
 
 if TYPE_CHECKING:
     from flashdl.formats.table_columns import ColumnsError
@@ -242,10 +242,10 @@ def _tell(brought: Brought, counts: dict[str, int], dry_run: bool) -> None:
         tell(f"  = {one_line(candidate.prompt.question)[:100]} (in “{one_line(deck)}” too)")
     if dry_run:
         for sign, found in (("+", report.plan.new), ("~", report.plan.changed)):
-            for _, candidate in found[:FEW]:
-                tell(f"  {sign} {one_line(candidate.prompt.question)[:100]}  →  {_answer(candidate.prompt.answers)}")
-            if len(found) > FEW:
-                tell(f"  {sign} … and {len(found) - FEW} more")
+            for _, candidate in found:
+                tell(
+                    f"  {sign} {cut(one_line(candidate.prompt.question), 100)}  →  {_answer(candidate.prompt.answers)}"
+                )
 
 
 def _answer(answers: tuple[str, ...]) -> str:

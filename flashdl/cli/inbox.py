@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from flashdl.cli.pick import picked, short_ids, source_at
-from flashdl.cli.rim import Context, as_json, card_json, cards, common, pass_context, say, say_json, tell
+from flashdl.cli.rim import (
+    Commands,
+    Context,
+    as_json,
+    card_json,
+    cards,
+    common,
+    deck_named,
+    pass_context,
+    say,
+    say_json,
+    tell,
+)
 from flashdl.errors import FileError, UsageError
 from flashdl.model import State
 from flashdl.query import Field
@@ -33,7 +45,7 @@ def _of(command: Command) -> Command:
     return source(click.option("--deck", help="Only cards of this deck and its sub-decks.")(command))
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Commands, invoke_without_command=True)
 @_of
 @click.option("--list", "listed", is_flag=True, help="List the cards, also in a terminal.")
 @as_json
@@ -55,6 +67,7 @@ def inbox(click_context: click.Context, *, source: str | None, deck: str | None,
     context = click_context.find_object(Context) or Context(None)
     with context.store() as store:
         number = source_at(store, source).id if source else None
+        deck = deck_of(store, deck)
         if not (listed or as_json) and sys.stdin.isatty() and sys.stdout.isatty():
             return _walk(context, store, number, deck)
         waiting = store.inbox(number, deck)
@@ -62,6 +75,11 @@ def inbox(click_context: click.Context, *, source: str | None, deck: str | None,
         if not as_json:
             tell(f"{cards(len(waiting))} in the inbox. {HINT}" if waiting else "The inbox is empty.")
     return 0
+
+
+def deck_of(store: Store, text: str | None) -> str | None:
+    """The deck that is meant, even one of waiting cards alone; None: all. Raises: UsageError: there is none."""
+    return deck_named(store, text, also={card.deck for card in store.inbox()}) if text else None
 
 
 def _list(store: Store, waiting: list[Card], *, as_json: bool) -> None:
@@ -128,7 +146,7 @@ def _chosen(
     if bool(ids) == bool(source or deck or everything):
         raise UsageError("say which cards: their ids, or --all, --source or --deck.")
     if not ids:
-        return store.inbox(source_at(store, source).id if source else None, deck)
+        return store.inbox(source_at(store, source).id if source else None, deck_of(store, deck))
     waiting = Field("is", State.INBOX.value)
     chosen = picked(store, ids, context.today(), context.config.leech, within=waiting, changes=True)
     for card in chosen:

@@ -1,13 +1,12 @@
-"""Commands about notes: add, scan, generate, why."""
+"""Commands about notes: add, scan, generate."""
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,12 +18,13 @@ from flashdl.cli.rim import (
     common,
     pass_context,
     progress,
+    refusal_json,
     say,
     say_json,
     tell,
     tell_problems,
 )
-from flashdl.errors import FileError, UsageError
+from flashdl.errors import UsageError
 from flashdl.model import Candidate, Decisions, Gap, Moment, Plan, Refusal, Rematch, State
 from flashdl.terminal import one_line
 
@@ -127,7 +127,7 @@ def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, 
             else:
                 _tell_report(report, store if not report.plan.is_empty else None)
             for refusal in report.refusals if why else ():
-                say_json(_refusal(refusal)) if as_json else say(_reason(refusal))
+                say_json(refusal_json(refusal)) if as_json else say(_reason(refusal))
             for gap in report.gathered.gaps if gaps else ():
                 wanted += 1
                 say_json(asdict(gap)) if as_json else say(_gap(gap))
@@ -193,87 +193,13 @@ def generate(context: Context, paths: tuple[str, ...], deck: str | None, *, why:
                 say(_question(candidate))
         doubted = [_doubted(candidate) for _, candidate in report.plan.new if candidate.state is State.INBOX]
         for refusal in (*doubted, *report.refusals) if why else ():
-            say_json(_refusal(refusal)) if as_json else say(_reason(refusal))
+            say_json(refusal_json(refusal)) if as_json else say(_reason(refusal))
         if not as_json:
             more = f"; {len(doubted)} more, less sure, would wait in the inbox" if doubted else ""
             tell(f"{one_line(path)}: {cards(len(sure))} from {_notes(report.documents)}{more}.")
             if not report.plan.new:
                 _tell_nothing(report)
     return 1 if found else 0
-
-
-@click.command()
-@click.argument("place", metavar="FILE[:LINE]")
-@as_json
-@common
-@pass_context
-def why(context: Context, place: str, *, as_json: bool) -> int:
-    """What a note, or one line of it, gave, and what not and why.
-
-    \b
-    flashdl why notes/Biology.md
-    flashdl why notes/Biology.md:12
-    flashdl why Biology.md:12        as flashdl prints it: from the folder that is followed
-    """
-    from flashdl import sources
-    from flashdl.triage import doubt
-    from flashdl.why import explain
-
-    path, wanted = _file_and_line(place)
-    if not (path.is_file() or place.startswith(("/", "~"))):
-        path = _as_printed(context, path)
-    root, decisions = _root(context, path)
-    cache = context.cache if root != path else None
-    report = sources.preview(None, root, skip=context.config.skip, cache=cache)
-    name = path.name if root.is_file() else path.relative_to(root).as_posix()
-    text = sources.read_note(path)
-    if wanted is not None and not 1 <= wanted <= text.count("\n") + 1:
-        raise UsageError(f"{path} has {text.count(chr(10)) + 1} lines; there is no line {wanted}.")
-    if root.is_file() and not as_json:
-        tell(
-            "Only this note was read, so its links lead nowhere yet: `flashdl add FOLDER` follows the notes around it."
-        )
-    for line in explain(name, text, report.gathered):
-        if wanted is not None and line.number != wanted:
-            continue
-        doubts = [doubt(candidate.prompt.kind, candidate.score, decisions) for candidate in line.cards]
-        if as_json:
-            given = [card_json("", candidate) for candidate, held in zip(line.cards, doubts, strict=True) if not held]
-            waiting = [
-                {**card_json("", candidate), "state": State.INBOX.value, "reason": held}
-                for candidate, held in zip(line.cards, doubts, strict=True)
-                if held
-            ]
-            refused = [_refusal(refusal) for refusal in line.refusals]
-            told = {"line": line.number, "cards": given, "inbox": waiting, "refused": refused, "remark": line.remark}
-            say_json(told)
-            continue
-        if wanted is None and line.remark and not line.text.strip():
-            continue
-        say(f"{line.number:4}  {one_line(line.text)[:100]}")
-        for candidate, held in zip(line.cards, doubts, strict=True):
-            say(f"      {'?' if held else '+'} {candidate.prompt.question}  →  {candidate.prompt.answers[0]}")
-            if held:
-                say(f"        new, it would wait in the inbox: {held}")
-        for refusal in line.refusals:
-            about = refusal.question or refusal.subject
-            shown = "" if about in ("", one_line(line.text)) else f"{one_line(about)[:80]}: "
-            say(f"      - {shown}{refusal.reason}")
-        if line.remark:
-            say(f"      · {line.remark}")
-    return 0
-
-
-def _refusal(refusal: Refusal) -> dict[str, Any]:
-    return {
-        "question": refusal.question,
-        "subject": refusal.subject,
-        "answers": list(refusal.answers),
-        "kind": refusal.kind,
-        "file": refusal.file,
-        "line": refusal.line,
-        "reason": refusal.reason,
-    }
 
 
 def _doubted(candidate: Candidate) -> Refusal:
@@ -384,54 +310,4 @@ def _notes(count: int) -> str:
     return "1 note" if count == 1 else f"{count} notes"
 
 
-def _file_and_line(place: str) -> tuple[Path, int | None]:
-    from flashdl.sources import absolute
-
-    found = re.fullmatch(r"(.*):(\d+)", place)
-    if not place or (found and not found.group(1) and not Path(place).exists()):
-        raise UsageError("name a note, or a line of it as in note.md:12.")
-    if found and not Path(place).exists():
-        return Path(absolute(found.group(1))), int(found.group(2))
-    return Path(absolute(place)), None
-
-
-def _as_printed(context: Context, path: Path) -> Path:
-    """The note of a followed source whose place, from its source's root, was taken for one from here.
-
-    Returns:
-        The path as it is, where no source has such a note.
-
-    Raises:
-        UsageError: several have.
-    """
-    here = Path.cwd()
-    if not (path.is_relative_to(here) and context.config.database.exists()):
-        return path
-    name = path.relative_to(here)
-    with context.store() as store:
-        roots = [Path(source.path) for source in store.sources()]
-    there = {root if root.name == str(name) else root / name for root in roots}
-    found = sorted(each for each in there if each.is_file())
-    if len(found) > 1:
-        raise UsageError(f"several sources have this note: {', '.join(one_line(str(each)) for each in found)}.")
-    return found[0] if found else path
-
-
-def _root(context: Context, path: Path) -> tuple[Path, Decisions]:
-    """The followed folder that a note lies in, so that its links are known, and what was decided about it.
-
-    Without one, the note itself.
-    """
-    if not path.is_file():
-        raise FileError("there is no such note.", str(path))
-    if not context.config.database.exists():
-        return path, Decisions()
-    with context.store() as store:
-        for source in store.sources():
-            root = Path(source.path)
-            if root == path or (root.is_dir() and path.is_relative_to(root)):
-                return root, store.decisions(source.id)
-    return path, Decisions()
-
-
-COMMANDS = (add, scan, generate, why)
+COMMANDS = (add, scan, generate)

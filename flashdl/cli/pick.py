@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import click
@@ -162,8 +162,18 @@ def _by_id(text: str, ids: frozenset[str]) -> list[str]:
     return found
 
 
+def ends_so(file: str, name: str) -> bool:
+    """Whether a note's path, with or without its ending, is a name or ends in it."""
+    known, wanted = f"/{file.casefold()}", f"/{name.casefold()}"
+    return known.endswith(wanted) or known.removesuffix(PurePosixPath(known).suffix).endswith(wanted)
+
+
 def _on_line(store: Store, text: str) -> list[Card]:
-    """Cards of FILE:LINE: the file as the cards name it, or as it is reached from here."""
+    """Cards of FILE:LINE: the file as the cards name it, as it is reached from here, or by the end of its path.
+
+    Raises:
+        UsageError: several files end so.
+    """
     from flashdl.sources import absolute
 
     named = _LINE.fullmatch(text)
@@ -176,7 +186,13 @@ def _on_line(store: Store, text: str) -> list[Card]:
     def is_meant(card: Card) -> bool:
         root = roots.get(card.source)
         here = "" if root is None else str(root / card.place.file if root.is_dir() else root)
-        return card.place.line == line and (card.place.file == file or here == there)
+        return card.place.file == file or here == there
 
-    found = [card for card in store.cards() if is_meant(card)]
+    on_line = [card for card in store.cards() if card.place.line == line]
+    found = [card for card in on_line if is_meant(card)]
+    if not found:
+        found = [card for card in on_line if ends_so(card.place.file, file)]
+        files = sorted({card.place.file for card in found})
+        if len(files) > 1:
+            raise UsageError(f"several notes are called so: {', '.join(map(one_line, files[:FEW]))}.")
     return [card for card in found if not card.orphaned] or found

@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import click
 
 from flashdl import clock, config
 from flashdl.errors import FileError, UsageError
 from flashdl.leaving import Family
-from flashdl.model import Candidate, Card, Moment, Problem
+from flashdl.model import Candidate, Card, Moment, Problem, Refusal
 from flashdl.scheduling import study_day
 from flashdl.terminal import cut, json_line, one_line, visible
 
@@ -147,6 +147,20 @@ def common(command: Command) -> Command:
     return option(command)
 
 
+class Commands(click.Group):
+    """A group whose help says a whole sentence of each command, those that belong together below one heading."""
+
+    sections: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """By heading, names of commands; none: all of them below one."""
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        widest = max(map(len, self.commands), default=0)
+        for heading, names in (self.sections or {"Commands": sorted(self.commands)}).items():
+            with formatter.section(heading):
+                told = [self.commands[name].get_short_help_str(limit=1_000) for name in names]
+                formatter.write_dl([(f"{name:{widest}}", text) for name, text in zip(names, told, strict=True)])
+
+
 def as_json(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print data as JSON, one object a line.")(command)
 
@@ -181,24 +195,15 @@ def fail(error: Exception, code: int, *, as_json: bool) -> int:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """One line on a terminal: which file is read or asked, or how far within a large one; nothing on what is none."""
-    from flashdl.formats.wanted import Part
+    """One line on a terminal: how far the reading is; nothing on what is none."""
+    from flashdl.sources.far import Far
 
-    read: set[str] = set()
-    asked = 0
-
+    far = Far()
     with one_line_told() as show:
 
         def each(file: str) -> None:
-            nonlocal asked
-            if isinstance(file, Part):
-                show(file)
-                return
-            asked += file in read
-            read.add(file)
-            if (len(read) + asked) % 20 == 1:
-                done = f"{asked} of {len(read)} asked" if asked else f"{len(read)} read"
-                show(f"{done}: {file}")
+            if said := far.after(file):
+                show(said if said == file else f"{said}: {file}")
 
         yield each
 
@@ -254,12 +259,15 @@ def day_named(text: str, today: date) -> date:
         raise UsageError(f"“{one_line(text)}” is no day; say today, tomorrow, +5 or 2026-12-24.") from None
 
 
-def deck_named(store: Store, text: str) -> str:
+def deck_named(store: Store, text: str, *, also: Iterable[str] = ()) -> str:
     """The full name of the deck that a person means: by it, or by its last levels where one deck alone ends so.
+
+    Args:
+        also: decks that may be meant besides those that have cards to ask.
 
     Raises: UsageError: none is meant, or several.
     """
-    parts = [name.split("::") for name in store.deck_names()]
+    parts = [name.split("::") for name in {*store.deck_names(), *also}]
     names = sorted({"::".join(each[: size + 1]) for each in parts for size in range(len(each))})
     if text in names:
         return text
@@ -305,4 +313,17 @@ def card_json(name: str, candidate: Candidate | Card) -> dict[str, Any]:
         "tags": list(prompt.tags),
         "score": candidate.score,
         "state": candidate.state.value,
+    }
+
+
+def refusal_json(refusal: Refusal) -> dict[str, Any]:
+    """What gave no card, as the command contract says."""
+    return {
+        "question": refusal.question,
+        "subject": refusal.subject,
+        "answers": list(refusal.answers),
+        "kind": refusal.kind,
+        "file": refusal.file,
+        "line": refusal.line,
+        "reason": refusal.reason,
     }

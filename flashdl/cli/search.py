@@ -9,7 +9,7 @@ import click
 
 from flashdl.cli.pick import begun, short_ids
 from flashdl.cli.rim import Context, as_json, card_json, cards, common, pass_context, say, say_json, tell
-from flashdl.query import parse
+from flashdl.query import advice, parse
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def search(
         _print(store, found[:limit], as_json=as_json)
     if not as_json:
         kept = "" if limit is None or limit >= len(found) else f"; the first {limit} of {len(found)} are shown"
-        tell(f"{cards(len(found))}{kept}.")
+        tell(f"{cards(len(found))}{kept}. {'' if found else advice(text)}".rstrip())
     return 0
 
 

@@ -125,6 +125,28 @@ def tag(context: Context, ids: tuple[str, ...], add: tuple[str, ...], remove: tu
 
 @card.command()
 @_ids
+@click.option("--to", "deck", required=True, metavar="DECK", help='Its name, levels joined by ::; "" moves back.')
+@common
+@pass_context
+def move(context: Context, ids: tuple[str, ...], deck: str) -> int:
+    """Put cards into another deck; no note is touched, and they stay there when their notes change.
+
+    \b
+    flashdl card move tag:exam --to Exam::Biology
+    flashdl card move deck:Exam --to ""
+    """
+    from flashdl.session import deck_name
+
+    name = deck_name(deck)
+    with context.store() as store:
+        chosen = picked(store, ids, context.today(), context.config.leech, changes=True)
+        store.move([one.id for one in chosen], name, context.now())
+    tell(f"{cards(len(chosen))} moved {f'to “{name}”' if name else 'back into the decks of their notes'}.")
+    return 0
+
+
+@card.command()
+@_ids
 @click.option("--as", "number", type=click.IntRange(0, MOST_FLAGS), default=1, show_default=True, help="0: no flag.")
 @common
 @pass_context
@@ -220,7 +242,9 @@ def leeches(context: Context, *, as_json: bool) -> int:
             else:
                 about = f"{one_line(place)}  {one_line(one.prompt.question)}"
                 say(f"{lapses:3} lapses  {short[one.id]}  {one.state.value:9}  {about}")
-    if worst and not as_json:
+    if not worst and not as_json:
+        tell(f"No card was forgotten {threshold} times.")
+    elif not as_json:
         tell("A shorter answer, a hint, or two cards for one often mend it; `flashdl card unsuspend` asks it again.")
     return 0
 

@@ -106,7 +106,7 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
         reason = next(filter(None, (rule(draft, page.language) for rule in rules)), None)
         reason = reason or told_above(draft, page) or loses_its_subject(draft, page)
         if reason is None and score(draft) < UNCERTAIN:
-            reason = f"it would hardly be worth asking: it scores {score(draft):.2f}, below {UNCERTAIN}"
+            reason = f"cards like it are hardly worth asking ({score(draft):.2f}; {UNCERTAIN} is the least)"
         if reason is None:
             passed.append(draft)
         else:

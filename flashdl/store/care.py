@@ -61,6 +61,22 @@ class Care:
         with self._connections.reading() as connection:
             return remarks.said(connection, remarks.TAGS, cards)
 
+    def move(self, cards: Iterable[str], deck: str, at: Moment) -> None:
+        """Put cards into a deck of the person's choice, whatever their notes say.
+
+        Args:
+            deck: empty: the one that their notes put them into.
+        """
+        ids = list(dict.fromkeys(cards))
+        with self._connections.writing() as connection:
+            log.require_cards(connection, ids)
+            remarks.move(connection, ids, deck, at)
+
+    def own_decks(self, cards: Iterable[str] | None = None) -> dict[str, str]:
+        """By card, the deck that the person put it into; the others are left out."""
+        with self._connections.reading() as connection:
+            return {card: own for card, (own, _) in remarks.said(connection, remarks.DECK, cards).items()}
+
     def say_why(self, cards: Iterable[str], reason: str) -> None:
         """Remember why cards were rejected; empty forgets it."""
         with self._connections.writing() as connection:

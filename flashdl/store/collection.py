@@ -31,7 +31,7 @@ from flashdl.model import (
 from flashdl.scheduling import Scheduler
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.session import AFTER_LEVEL, LEVEL, Agenda, Waiting
-from flashdl.store import amounts, asking, checks, choices, devices, figures, inbox, log, rows, scan, waiting
+from flashdl.store import amounts, asking, checks, choices, devices, figures, inbox, log, remarks, rows, scan, waiting
 from flashdl.store.care import Care
 from flashdl.store.connections import Connections
 from flashdl.store.exchange import Exchange
@@ -162,7 +162,7 @@ class Store(Care, Exchange, Finding, Past):
             fingerprints: of all documents of the source, as they were read; None leaves those known.
         """
         with self._connections.writing() as connection:
-            scan.apply(connection, self._author, plan, at, fingerprints)
+            scan.apply(connection, self._author, remarks.in_own_decks(connection, plan), at, fingerprints)
 
     def undo_scan(self, at: Moment) -> tuple[Event, ...]:
         """Take back the pairings of the last scan that made any: none of them is made again.

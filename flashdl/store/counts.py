@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from flashdl.store.amounts import Rows
 
 
-def counts(path: Path, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
+def counts(path: Path, today: date, limits: Limits, *, shared: bool = False) -> tuple[DeckCounts, ...]:
     """What today asks of all decks together (first, named ""), then of each deck by name.
+
+    Args:
+        shared: of each deck its part of the first, and not what it would ask alone.
 
     The numbers are those of `Store.agenda`. A database that is not there yet asks nothing.
 
@@ -36,7 +39,7 @@ def counts(path: Path, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
         if version < VERSION:
             raise StoreError(f"The database {path} is an older flashdl's; run flashdl once to bring it up to date.")
         with _reading(path) as rows:
-            return waiting.counted(rows, today, limits)
+            return waiting.counted(rows, today, limits, shared=shared)
     except (sqlite3.Error, OSError, ValueError) as error:
         raise sentence(path, error) from error
 

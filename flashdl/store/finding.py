@@ -133,6 +133,11 @@ class Finding:
             found += remarks.said(connection, remarks.TAGS).values()
         return sorted({read(tag) for tags in found for tag in tags})
 
+    def kind_names(self) -> list[str]:
+        """Every kind of question that a card asks."""
+        with self._connections.reading() as connection:
+            return sorted(read(kind) for (kind,) in connection.exec_driver_sql("SELECT DISTINCT kind FROM card"))
+
 
 def _line(row: Sequence[Any]) -> Line:
     card, deck, question, answers, items, state, due, interval, ease, lapses, flag = row

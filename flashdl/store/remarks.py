@@ -1,4 +1,4 @@
-"""What a person says of single cards, beside what their notes say: tags of one's own, why a card was rejected.
+"""What a person says of single cards, beside what their notes say: tags of one's own, a deck, why it was rejected.
 
 It stands in `meta`, a row a card, so that no reading of the notes touches it and `export all.json` takes it along.
 """
@@ -6,19 +6,24 @@ It stands in `meta`, a row a card, so that no reading of the notes touches it an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from flashdl.model import Candidate, Moment, Plan
 from flashdl.store.log import paged
-from flashdl.store.schema import META
+from flashdl.store.schema import CARD, META
+from flashdl.store.text import read, stored
 
 TAGS = "tags of card "
 """Before a card's id; the value is a JSON list."""
 WHY_REJECTED = "why rejected "
 """Before a card's id; the value is a JSON text."""
+DECK = "deck of card "
+"""Before a card's id; the value is a JSON list of the deck that the person put it into, and of the one it came from."""
 MOST_TAGS = 40
 LONGEST_TAG = 100
 
@@ -56,3 +61,44 @@ def say(connection: Connection, what: str, values: Mapping[str, Any]) -> None:
 def tag(text: str) -> str:
     """A tag as it is kept: one word, without the sign before it."""
     return "-".join(text.strip().lstrip("#").split())[:LONGEST_TAG]
+
+
+def move(connection: Connection, cards: Sequence[str], deck: str, at: Moment) -> None:
+    """Put cards into a deck of the person's choice; empty: into the one that their notes put them into."""
+    known = said(connection, DECK, cards)
+    query = select(CARD.c.id, CARD.c.deck)
+    rows = [row for part in paged(cards) for row in connection.execute(query.where(CARD.c.id.in_(part)))]
+    now = {row.id: read(row.deck) for row in rows}
+    homes = {card: known[card][1] if card in known else now[card] for card in cards}
+    say(connection, DECK, {card: [deck, home] if deck and deck != home else None for card, home in homes.items()})
+    put = update(CARD).where(CARD.c.id == bindparam("moved"))
+    values = [{"moved": card, "deck": stored(deck or home), "changed_ms": at.ms} for card, home in homes.items()]
+    connection.execute(put, values)
+
+
+def in_own_decks(connection: Connection, plan: Plan) -> Plan:
+    """The plan with cards that a person moved left in their deck; where the notes put them now is remembered."""
+    known = said(connection, DECK)
+    if not known:
+        return plan
+    homes: dict[str, list[str]] = {}
+
+    def kept(card: str, candidate: Candidate) -> Candidate:
+        if card not in known:
+            return candidate
+        homes[card] = [known[card][0], candidate.deck]
+        return replace(candidate, deck=known[card][0])
+
+    def all_kept(cards: Iterable[tuple[str, Candidate]]) -> tuple[tuple[str, Candidate], ...]:
+        return tuple((card, kept(card, candidate)) for card, candidate in cards)
+
+    told = replace(
+        plan,
+        new=all_kept(plan.new),
+        changed=all_kept(plan.changed),
+        refreshed=all_kept(plan.refreshed),
+        returned=all_kept(plan.returned),
+        moved=tuple(replace(one, candidate=kept(one.card, one.candidate)) for one in plan.moved),
+    )
+    say(connection, DECK, homes)
+    return told

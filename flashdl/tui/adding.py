@@ -31,7 +31,7 @@ COMPLETE = Command("complete", ("tab",), "complete", "Complete the path.")
 YES = Command("store", ("y", "enter"), "yes, keep these", "Store the cards and follow the notes from now on.")
 BRING = Command("store", ("y", "enter"), "yes, bring it in", "Take in the cards and answers that are not here yet.")
 WAIT = Command("store_waiting", ("i",), "all to the inbox", "Follow the notes, and let all cards wait in the inbox.")
-NO = Command("back", ("n", "backspace"), "no", "Store nothing and name another path.")
+NO = Command("back", ("n", "backspace"), "another path", "Store nothing and name another path.")
 LEAVE = Command("leave", ("escape",), "home", "Back to the home screen; nothing is stored.")
 
 QUESTION = "Which column is which? front, back, hint, tags, deck, id, or - to leave it out."
@@ -150,12 +150,6 @@ class AddScreen(CommandScreen):
         self.query_one("#columns", Input).value = ",".join(error.guess)
         self._draw()
 
-    def tell_part(self, part: str) -> None:
-        """How far the reading is."""
-        if self.is_current:
-            self._notice = f"Reading … {part}"
-            self._draw()
-
     def show(self, found: Brought) -> None:
         """What reading the path gave."""
         if not self.is_current:
@@ -266,5 +260,11 @@ class AddScreen(CommandScreen):
             found.query_one(Static).update(what_came(self._found, self.size.width - 8))
         elif self._stage is Stage.COLUMNS and self._asked is not None:
             found.query_one(Static).update(columns_of(self._asked.sample, self._columns(), self.size.width - 8))
-        keys = [Key(command) for command in self.offered() if command.in_footer]
+        self._draw_keys()
+        self.call_after_refresh(self._draw_keys)  # only then it is known what there is room for
+
+    def _draw_keys(self) -> None:
+        overflows = self._stage is Stage.FOUND and self.query_one("#found").max_scroll_y > 0
+        more = [Key(DOWN, "more")] if overflows else []
+        keys = [*more, *(Key(command) for command in self.offered() if command.in_footer)]
         self.query_one("#keys", Static).update(key_lines([keys], self.size.width - 2, 2))

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import Input
 
 from flashdl.errors import FileError, StoreError
 from flashdl.model import Card, Moment
@@ -24,7 +25,7 @@ from flashdl.scheduling import study_day
 from flashdl.terminal import is_safe_line, one_line
 from flashdl.tui import keys, themes, today
 from flashdl.tui.commands import PALETTE, Command, choose
-from flashdl.tui.frame import CommandScreen
+from flashdl.tui.frame import HEIGHTS, CommandScreen
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.overview import Overview, at_once, overview
 from flashdl.tui.working import Opening, WorkingApp
@@ -68,6 +69,7 @@ class FlashdlApp(WorkingApp):
     TITLE = "flashdl"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = PALETTE.keys[0]
+    VERTICAL_BREAKPOINTS = HEIGHTS  # of Textual's own screens
 
     def __init__(
         self,
@@ -95,7 +97,7 @@ class FlashdlApp(WorkingApp):
         self._opening = store if isinstance(store, Opening) else Opening(lambda: store)
         self._is_open = first is None
         self.config = config
-        own = keys.chosen(config.keys, _offered(), str(config.config_file)) if config.keys else {}
+        own = own_keys(config)
         choose(own)
         self.set_keymap({command: ",".join(pressed) for command, pressed in own.items()})
         self.now = now
@@ -139,7 +141,9 @@ class FlashdlApp(WorkingApp):
             for command in screen.offered():
                 if command is not PALETTE:
                     run = partial(self.run_action, command.action, screen)
-                    yield SystemCommand(command.text.rstrip("."), f"Key: {command.all_keys}", run)
+                    # While something is typed a sign is none of the command's keys.
+                    working = command.keys_while(typing=isinstance(screen.focused, Input))
+                    yield SystemCommand(command.text.rstrip("."), f"Key: {working}" if working else "", run)
         yield SystemCommand("Change the colours", "Light, dark and other themes", self.action_change_theme)
 
     def view(self) -> Overview:
@@ -150,6 +154,14 @@ class FlashdlApp(WorkingApp):
         from flashdl.tui import reading
 
         return reading.offers()
+
+    def asks(self, deck: str) -> bool:
+        """Whether today asks anything of a deck by itself. Where that cannot be read, the review says so."""
+        try:
+            counts = self.store.deck_counts(self.study_day(), self.config.limits)
+        except StoreError:
+            return True
+        return any(one.deck == deck and one.new + one.again + one.due for one in counts)
 
     def why_nothing(self) -> Content:
         """Why the sources gave no card, as the last scan saw it."""
@@ -174,6 +186,7 @@ class FlashdlApp(WorkingApp):
     def open_inbox(self) -> None:
         """Go through the cards that wait for a decision."""
         from flashdl.inbox import Tray
+        from flashdl.tui import reading
         from flashdl.tui.inbox import InboxScreen
 
         try:
@@ -181,7 +194,7 @@ class FlashdlApp(WorkingApp):
         except StoreError as error:
             self._home.say(str(error))
             return
-        self.push_screen(InboxScreen(tray, self._edit), self.tell_home)
+        self.push_screen(InboxScreen(tray, self._edit, partial(reading.has_file, self.store)), self.tell_home)
 
     def open_stats(self, deck: str | None) -> None:
         """Show the figures of a deck; None for all."""
@@ -191,9 +204,11 @@ class FlashdlApp(WorkingApp):
 
     def open_browser(self, query: str) -> None:
         """Look for cards; an empty query finds all."""
+        from flashdl.tui import reading
         from flashdl.tui.browse import BrowseScreen, Tools
 
-        acts = (self._edit, self._practise, self._note, partial(self.send, None))
+        is_editable = partial(reading.has_file, self.store)
+        acts = (self._edit, is_editable, self._practise, self._note, partial(self.send, None))
         tools = Tools(self.store, self.study_day, self.now, self.config.leech, *acts)
         self.push_screen(BrowseScreen(tools, query), self.tell_home)
 
@@ -262,6 +277,11 @@ class FlashdlApp(WorkingApp):
 
         name, lines = reading.note_of(self.store, card)
         return NoteScreen(name, lines, card.place.line)
+
+
+def own_keys(config: Config) -> Mapping[str, tuple[str, ...]]:
+    """The keys that the person chose, by command. Raises: FileError: one of them cannot be."""
+    return keys.chosen(config.keys, _offered(), str(config.config_file)) if config.keys else {}
 
 
 def run(

@@ -66,8 +66,8 @@ class Asked:
         """The actions that other cards offer and this one does not: their keys say why."""
         if self.card is None:
             return frozenset()
-        edit = () if self.editable else (EDIT.name,)
-        return frozenset(edit if self.card.place.choices else (*edit, WISH.name))
+        missing = {EDIT: not self.editable, WISH: not self.card.place.choices, HINT: not self.card.prompt.hint}
+        return frozenset(command.name for command, is_missing in missing.items() if is_missing)
 
     def offered(self) -> tuple[Command, ...]:
         """What can be done before the answer is shown; the letters of choices are theirs."""

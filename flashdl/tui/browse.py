@@ -9,30 +9,49 @@ from datetime import date
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from flashdl import wording
-from flashdl.desk import MOST_FLAGS
 from flashdl.errors import FlashdlError
-from flashdl.model import Card, Moment, Schedule, State
-from flashdl.query import completions, parse, quoted
+from flashdl.model import Card, Moment
+from flashdl.query import advice, parse, quoted
+from flashdl.session import deck_name
 from flashdl.store import Store
-from flashdl.tui import faces
-from flashdl.tui.browse_keys import ACTS, BURY, CONFIRM, DONE, FLAG, HOME, KEEP, MOVES, REJECT, RESET, SEARCH, SUSPEND
+from flashdl.tui.acts import Acts
+from flashdl.tui.browse_keys import (
+    ACTS,
+    BURY,
+    COMPLETE,
+    CONFIRM,
+    DONE,
+    EDIT,
+    FLAG,
+    GIVE,
+    HOME,
+    KEEP,
+    MOVE,
+    MOVES,
+    REJECT,
+    RESET,
+    SEARCH,
+    SUSPEND,
+    TAG,
+    UNDO,
+)
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
-from flashdl.tui.drawing import QUIET, beside, end_of, plain
-from flashdl.tui.excerpts import excerpt
+from flashdl.tui.drawing import QUIET, beside, plain
 from flashdl.tui.found import FoundList
+from flashdl.tui.found_card import FoundCard
 from flashdl.tui.frame import HIGH, WIDE, CommandScreen, Key, KeyLine, key_lines
+from flashdl.tui.query_line import Decks, QueryLine, Words
 
 ORDERS = ("place", "due", "interval", "ease", "lapses", "question", "deck")
+MOST_POSSIBLE = 12
+"""Ends of a word that are told at once."""
 MANY = 20
 """Cards from which an act that changes them is asked about first."""
-NOTHING = "No card is found. A deck is named from its first level on: deck:Notes::AI, or deck:*AI."
 PAUSE_SECONDS = 0.12
 """Without a key, after which a query that is being typed is looked for."""
 _LEAST_LIST = 4
@@ -48,37 +67,11 @@ class Tools:
     now: Callable[[], Moment]
     leech: int
     edit: Callable[[Card], str]
+    is_editable: Callable[[Card], bool]
     practise: Callable[[Sequence[str]], None]
     note: Callable[[Card], Screen[None]]
     """A screen on which to read a card's note. Raises: FlashdlError."""
     export: Callable[[Sequence[str]], None]
-
-
-class QueryLine(Input):
-    """Where the query is typed. Tab takes what is suggested."""
-
-    BINDINGS: ClassVar = [("tab", "cursor_right_end", "complete")]
-
-    def action_cursor_right_end(self) -> None:
-        if self._suggestion:
-            self.value = self._suggestion
-            self.cursor_position = len(self.value)
-
-
-class Words(Suggester):
-    """The rest of a name or a value that is being typed."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._store = store
-
-    async def get_suggestion(self, value: str) -> str | None:
-        try:
-            decks, tags = self._store.deck_names(), self._store.tag_names()
-        except FlashdlError:
-            return None
-        # What is suggested must begin with what was typed, letter by letter.
-        return next((each for each in completions(value, decks, tags) if each.startswith(value)), None)
 
 
 class BrowseScreen(CommandScreen):
@@ -86,7 +79,7 @@ class BrowseScreen(CommandScreen):
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
         *(SEARCH, *ACTS, *MOVES),
-        *(CONFIRM, KEEP, DONE),
+        *(UNDO, CONFIRM, KEEP, GIVE, COMPLETE, DONE),
         *(HELP, PALETTE, HOME),
     )
     BINDINGS = bindings(OFFERS)
@@ -95,38 +88,37 @@ class BrowseScreen(CommandScreen):
         super().__init__()
         self._tools = tools
         self._first = query
+        self._words = Words(tools.store)
         self._order = 0
         self._found: list[str] = []
         self._sentence = ""
         self._is_wrong = False
         self._choice: bool | None = None
-        self._card: Card | None = None
-        self._schedule: Schedule | None = None
-        self._own_tags: list[str] = []
         self._asked: Command | None = None
-        self._is_tagging = False
-        self._before = ""
-        """The query that siblings were looked for from."""
+        self._acts = Acts(tools.store, tools.today, tools.now)
+        self._wanted: Command | None = None
+        """The act that words are typed for."""
+        self._before: tuple[str, frozenset[str]] | None = None
+        """The query that siblings were looked for from, and what was marked there."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="top")
         yield QueryLine(
             self._first,
             placeholder='words, deck:NAME, is:due, tag:x, "two words", -not',
-            suggester=Words(self._tools.store),
+            suggester=self._words,
             id="query",
             compact=True,
             select_on_focus=False,
         )
-        yield Input(id="tags", placeholder="exam -old", compact=True, max_length=500)
+        yield QueryLine(id="words", compact=True, max_length=500)
         yield FoundList(self._tools.store.lines_of)
-        with VerticalScroll(id="card", can_focus=False):
-            yield Static()
+        yield FoundCard(self._tools.store, self._tools.today, self._tools.is_editable)
         yield Static(id="notice")
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self.query_one(FoundList).focus()
+        self._focus_list()
         self._look()
 
     def on_resize(self) -> None:
@@ -152,30 +144,44 @@ class BrowseScreen(CommandScreen):
     def offered(self) -> tuple[Command, ...]:
         if self._asked:
             return (CONFIRM, KEEP)
+        if self._wanted is not None:
+            return (GIVE, *((COMPLETE,) if self._wanted is MOVE else ()), DONE)
         if self._is_typing:
-            return (DONE,)
-        acts = ACTS if self._found else ()
-        return (SEARCH, *acts, *MOVES, HELP, PALETTE, HOME)
+            return (COMPLETE, DONE)
+        acts = (
+            tuple(act for act in ACTS if act is not EDIT or self.query_one(FoundCard).is_editable)
+            if self._found
+            else ()
+        )
+        undo = (UNDO,) if self._acts.can_undo else ()
+        return (SEARCH, *undo, *acts, *MOVES, HELP, PALETTE, HOME)
 
     # The query
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if event.input.id == "tags":
+        if event.input.id == "words":
             return
         self.run_worker(self._look_soon(), exclusive=True, group="query", exit_on_error=False)
 
     async def _look_soon(self) -> None:
         await asyncio.sleep(PAUSE_SECONDS)
-        self._look()
+        self._look(self._possible())
+
+    def _possible(self) -> str:
+        """What the word that is being typed could become, where that is more than the line itself can suggest."""
+        text = self.query_one("#query", QueryLine).value
+        found = self._words.possible(text) if self._is_typing else []
+        more = "  …" if len(found) > MOST_POSSIBLE else ""
+        return "  ".join(found[:MOST_POSSIBLE]) + more if len(found) > 1 else ""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.input.id == "tags":
-            self._tag(event.value.split())
+        if event.input.id == "words":
+            self._give(event.value)
             return
         self._look()
-        self.query_one(FoundList).focus()
+        self._focus_list()
 
     def on_descendant_focus(self) -> None:
         self._draw()
@@ -183,14 +189,15 @@ class BrowseScreen(CommandScreen):
     def _look(self, sentence: str = "") -> None:
         """Find what the query means; where it cannot be read the list stays, and the reason is shown."""
         today = self._tools.today()
+        text = self.query_one("#query", QueryLine).value
         try:
-            query = parse(self.query_one(QueryLine).value)
+            query = parse(text)
             self._found = self._tools.store.found(query, today, self._tools.leech, ORDERS[self._order])
         except FlashdlError as error:
-            self._say(str(error), wrong=True)
+            self._say(sentence or str(error), wrong=not sentence)
             return
         self.query_one(FoundList).show(self._found, today)
-        self._say(sentence if self._found else sentence or NOTHING)
+        self._say(sentence if self._found or sentence else f"No card is found. {advice(text)}".rstrip())
 
     def on_found_list_moved(self) -> None:
         self._read_card()
@@ -202,10 +209,7 @@ class BrowseScreen(CommandScreen):
     def _read_card(self) -> None:
         current = self.query_one(FoundList).current
         try:
-            cards = self._tools.store.cards_of([current]) if current else []
-            self._card = cards[0] if cards else None
-            self._schedule = self._tools.store.schedule(self._card.id) if self._card else None
-            self._own_tags = self._tools.store.own_tags([self._card.id]).get(self._card.id, []) if self._card else []
+            self.query_one(FoundCard).read(current)
         except FlashdlError as error:
             self._say(str(error), wrong=True)
 
@@ -229,65 +233,62 @@ class BrowseScreen(CommandScreen):
         self._look(sentence)
 
     def action_suspend(self) -> None:
-        def act(chosen: list[str]) -> str:
-            cards = self._tools.store.cards_of(chosen)
-            kept = [card for card in cards if card.state in (State.ACTIVE, State.SUSPENDED)]
-            wakes = bool(kept) and all(card.state is State.SUSPENDED for card in kept)
-            self._tools.store.set_state([card.id for card in kept], State.ACTIVE if wakes else State.SUSPENDED)
-            return f"{wording.cards(len(kept))} {'asked again' if wakes else 'suspended'}."
-
-        self._act(SUSPEND, "Suspend", act)
+        self._act(SUSPEND, "Suspend", self._acts.suspend)
 
     def action_bury(self) -> None:
-        def act(chosen: list[str]) -> str:
-            today = self._tools.today()
-            buried = self._tools.store.buried(today)
-            digs_out = all(card in buried for card in chosen)
-            self._tools.store.bury(chosen, None if digs_out else today)
-            return f"{wording.cards(len(chosen))} {'asked when due' if digs_out else 'left for tomorrow'}."
-
-        self._act(BURY, "Bury", act)
+        self._act(BURY, "Bury", self._acts.bury)
 
     def action_flag(self) -> None:
-        def act(chosen: list[str]) -> str:
-            flag = (self._tools.store.flags().get(chosen[0], 0) + 1) % (MOST_FLAGS + 1)
-            self._tools.store.flag(chosen, flag)
-            return f"{wording.cards(len(chosen))}: {f'flag {flag}' if flag else 'no flag'}."
-
-        self._act(FLAG, "Flag", act)
-
-    def action_tag(self) -> None:
-        """Ask for the tags; what is asked about must be chosen first."""
-        if self.query_one(FoundList).chosen:
-            self._is_tagging = True
-            self._say("Tags of your own; - before one takes it away.")
-            self.query_one("#tags", Input).focus()
-
-    def _tag(self, words: Sequence[str]) -> None:
-        less = [word[1:] for word in words if word.startswith("-")]
-        more = [word for word in words if not word.startswith("-")]
-        self.action_done()
-
-        def act(chosen: list[str]) -> str:
-            self._tools.store.tag(chosen, more, less, self._tools.now())
-            return f"{wording.cards(len(chosen))}: {', '.join((*more, *(f'no {one}' for one in less)))}."
-
-        if words:
-            self._act(None, "", act)
+        self._act(FLAG, "Flag", self._acts.flag)
 
     def action_reject(self) -> None:
-        def act(chosen: list[str]) -> str:
-            self._tools.store.set_state(chosen, State.REJECTED)
-            return f"{wording.cards(len(chosen))} rejected. is:rejected finds them."
-
-        self._act(REJECT, "Reject", act)
+        self._act(REJECT, "Reject", self._acts.reject)
 
     def action_reset(self) -> None:
-        def act(chosen: list[str]) -> str:
-            self._tools.store.reset(chosen, self._tools.now())
-            return f"{wording.cards(len(chosen))} new again."
+        self._act(RESET, "Forget the schedule of", self._acts.reset)
 
-        self._act(RESET, "Forget the schedule of", act)
+    def action_undo(self) -> None:
+        try:
+            sentence = self._acts.undo()
+        except FlashdlError as error:
+            self._say(f"Not stored. {error}", wrong=True)
+            return
+        self._look(sentence)
+
+    def action_tag(self) -> None:
+        self._ask_for(TAG, "Tags of your own; - before one takes it away.", "exam -old")
+
+    def action_move(self) -> None:
+        """Ask for the deck."""
+        self._ask_for(
+            MOVE, "Into which deck? :: parts its levels; nothing: back into that of their note.", "Deck::Part"
+        )
+
+    def _ask_for(self, command: Command, sentence: str, example: str) -> None:
+        """Let the words be typed that an act needs; what it is done to must be chosen first."""
+        if not self.query_one(FoundList).chosen:
+            return
+        self._wanted = command
+        line = self.query_one("#words", QueryLine)
+        line.placeholder = example
+        line.suggester = Decks(self._tools.store) if command is MOVE else None
+        self._say(sentence)
+        line.focus()
+
+    def action_give(self) -> None:
+        self._give(self.query_one("#words", QueryLine).value)
+
+    def _give(self, text: str) -> None:
+        command = self._wanted
+        self.action_done()
+        if command is MOVE:
+            self._act(None, "", lambda chosen: self._acts.move(chosen, deck_name(text)))
+        elif words := text.split():
+            self._act(None, "", lambda chosen: self._acts.tag(chosen, words))
+
+    def action_complete(self) -> None:
+        if isinstance(self.focused, QueryLine):
+            self.focused.action_take_suggestion()
 
     def action_confirm(self) -> None:
         if self._asked is not None:
@@ -298,31 +299,36 @@ class BrowseScreen(CommandScreen):
         self._say("")
 
     def action_edit(self) -> None:
-        if self._card is None:
+        card = self.query_one(FoundCard).card
+        if card is None:
             return
         try:
-            sentence = self._tools.edit(self._card)
+            sentence = self._tools.edit(card)
         except FlashdlError as error:
             self._say(str(error), wrong=True)
             return
         self._look(sentence)
 
     def action_note(self) -> None:
-        if self._card is None:
+        card = self.query_one(FoundCard).card
+        if card is None:
             return
         try:
-            self.app.push_screen(self._tools.note(self._card))
+            self.app.push_screen(self._tools.note(card))
         except FlashdlError as error:
             self._say(str(error), wrong=True)
 
     def action_siblings(self) -> None:
         """Look for the cards of the same fact; once more leads back to what was looked for before."""
-        line = self.query_one(QueryLine)
-        if line.value.startswith("note:"):
-            line.value = self._before
-        elif self._card is not None:
-            self._before, line.value = line.value, quoted("note", self._card.note)
-        self._look()
+        line, found = self.query_one("#query", QueryLine), self.query_one(FoundList)
+        marked: frozenset[str] = frozenset()
+        if line.value.startswith("note:") and self._before is not None:
+            (line.value, marked), self._before = self._before, None
+        elif (card := self.query_one(FoundCard).card) is not None:
+            self._before, line.value = (line.value, frozenset(found.marked)), quoted("note", card.note)
+        self._look("" if self._before is None else "Cards of the same fact; w leads back.")
+        found.marked = set(marked.intersection(self._found))
+        self._draw()
 
     def action_practise(self) -> None:
         self._tools.practise(self._marked_or_all())
@@ -337,14 +343,19 @@ class BrowseScreen(CommandScreen):
     # Moving
 
     def action_search(self) -> None:
-        self.query_one(QueryLine).focus()
+        self.query_one("#query", QueryLine).focus()
 
     def action_done(self) -> None:
-        if self._is_tagging:
-            self._is_tagging = False
-            self.query_one("#tags", Input).value = ""
+        if self._wanted is not None:
+            self._wanted = None
+            self.query_one("#words", QueryLine).value = ""
             self._say("")
-        self.query_one(FoundList).focus()
+        self._focus_list()
+
+    def _focus_list(self) -> None:
+        """Letters are commands again."""
+        found = self.query_one(FoundList)
+        self.set_focus(found if found.display else None)
 
     def action_look(self) -> None:
         self._choice = not self._shows_card
@@ -404,38 +415,22 @@ class BrowseScreen(CommandScreen):
         self.query_one("#top", Static).update(beside(title, Content.styled(order + number, QUIET), width))
         keys = [Key(command, typing=self._is_typing) for command in self.offered() if command.in_footer]
         self.query_one("#keys", Static).update(key_lines([keys], width, 2))
-        self.query_one("#tags").display = self._is_tagging
+        self.query_one("#words").display = self._wanted is not None
         notice = self.query_one("#notice", Static)
         notice.update(plain(self._sentence, "$text-error" if self._is_wrong else QUIET))
         notice.display = bool(self._sentence)
         self._draw_card()
 
     def _draw_card(self) -> None:
-        region = self.query_one("#card", VerticalScroll)
-        region.display = self._shows_card and self._card is not None
+        region = self.query_one(FoundCard)
+        region.display = self._shows_card and region.card is not None
         # A low screen has room for one of them.
-        self.query_one(FoundList).display = not (self._is_low and region.display)
-        if self._card is None or not region.display:
-            return
-        width = self.size.width - 4
-        card = self._card
-        parts = [faces.question(card.prompt, width), faces.answer(card.prompt, width)]
-        source = excerpt(card.place.excerpt, width)
-        region.query_one(Static).update(Content("\n\n").join([*parts, *([source] if source else [])]))
-        region.styles.max_height = None if self._is_low else max(3, (self.size.height - 6) // 2 - _LEAST_LIST // 2 + 2)
-        tags = " ".join(f"#{tag}" for tag in dict.fromkeys((*card.prompt.tags, *self._own_tags)))
-        place = end_of(plain(wording.place(card)), width // 2)
-        facts = Content.assemble(" ", place, "  ", self._standing(card), plain(f"  {tags}" if tags else ""), " ")
-        region.border_title = facts
-
-    def _standing(self, card: Card) -> Content:
-        if card.state is not State.ACTIVE:
-            return Content(card.state.value)
-        if self._schedule is None:
-            return Content("new")
-        schedule = self._schedule
-        lapses = f", {schedule.lapses} lapses" if schedule.lapses > 1 else ", 1 lapse" if schedule.lapses else ""
-        return Content(
-            f"due {wording.on_day(schedule.due, self._tools.today())}, {wording.interval(schedule.interval)}, "
-            f"ease {schedule.ease / 1000:.2f}{lapses}"
-        )
+        found, has_room = self.query_one(FoundList), not (self._is_low and region.display)
+        if found.has_focus and not has_room:
+            self.set_focus(None)  # else Textual gives the focus to the query, and letters are typed into it
+        found.display = has_room
+        if self.focused is None and has_room:
+            found.focus()
+        if region.display:
+            most = None if self._is_low else max(3, (self.size.height - 6) // 2 - _LEAST_LIST // 2 + 2)
+            region.draw(self.size.width - 4, most)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from flashdl.merging import Merged
 
 SAMPLES = 5
+MOST = 200
+"""New cards that are listed."""
 
 
 def summary(brought: Brought) -> str:
@@ -45,8 +47,8 @@ def summary(brought: Brought) -> str:
 
 
 def what_came(brought: Brought, width: int) -> Content:
-    """A few of the new cards, what other decks have already, and what was left out and why."""
-    parts = _samples(brought.report.plan.new, width)
+    """The new cards, what other decks have already, and what was left out and why."""
+    parts = _listed(brought.report.plan.new, width)
     for candidate, deck in brought.duplicates[:SAMPLES]:
         question = face(candidate.prompt.question).first_line
         told = Content.assemble("= ", question, plain(f"  in “{deck}”, too", QUIET))
@@ -80,12 +82,20 @@ def columns_of(sample: Sequence[Sequence[str]], roles: Sequence[str], width: int
     return Content("\n").join(lines)
 
 
-def _samples(plan: Sequence[tuple[str, Candidate]], width: int) -> list[Content]:
-    """Some from all over; the doubtful ones only where there are no others."""
-    every = [candidate for _, candidate in plan]
-    new = [candidate for candidate in every if candidate.state is not State.INBOX] or every
-    step = max(1, len(new) // SAMPLES)
-    return [*(_sample(candidate, width) for candidate in new[::step][:SAMPLES]), *_more(len(new))]
+def _listed(plan: Sequence[tuple[str, Candidate]], width: int) -> list[Content]:
+    """The sure ones, a few from all over first, then those that would wait."""
+    sure = [candidate for _, candidate in plan if candidate.state is not State.INBOX]
+    doubtful = [candidate for _, candidate in plan if candidate.state is State.INBOX]
+    few = sure[:: max(1, len(sure) // SAMPLES)][:SAMPLES]
+    shown = {id(candidate) for candidate in few}
+    sure = [*few, *(candidate for candidate in sure if id(candidate) not in shown)]
+    parts = [_sample(candidate, width) for candidate in sure[:MOST]]
+    parts += _more(len(sure), MOST)
+    if doubtful:
+        parts += [Content.styled("Less sure:", "bold")] if sure else []
+        parts += [_sample(candidate, width, "? ") for candidate in doubtful[:MOST]]
+        parts += _more(len(doubtful), MOST)
+    return parts
 
 
 def _said(problem: Problem, path: str) -> str:
@@ -95,14 +105,14 @@ def _said(problem: Problem, path: str) -> str:
     return problem.message if problem.line is None else f"line {problem.line}: {problem.message}"
 
 
-def _more(count: int) -> list[Content]:
-    return [Content.styled(f"… and {count - SAMPLES} more", QUIET)] if count > SAMPLES else []
+def _more(count: int, shown: int = SAMPLES) -> list[Content]:
+    return [Content.styled(f"… and {count - shown:,} more", QUIET)] if count > shown else []
 
 
-def _sample(candidate: Candidate, width: int) -> Content:
+def _sample(candidate: Candidate, width: int, mark: str = "• ") -> Content:
     prompt = candidate.prompt
     answer = ", ".join(prompt.items) or (prompt.answers[0] if prompt.answers else "")
     question = face(prompt.question).first_line.truncate(width - 2, ellipsis=True)
     return Content.assemble(
-        "• ", question, "\n    ", face(answer, "$text-success").first_line.truncate(width - 4, ellipsis=True)
+        mark, question, "\n    ", face(answer, "$text-success").first_line.truncate(width - 4, ellipsis=True)
     )

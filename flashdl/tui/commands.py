@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ _SHOWN_AS = {
 }
 
 
+NAMED = frozenset(
+    "enter space escape tab backspace delete insert home end pageup pagedown up down left right".split()  # noqa: SIM905
+)
 ACTION = "flashdl"
 """Where a style keeps the action of what can be clicked. Not `@click`: Textual would give all of it one colour."""
 
@@ -69,9 +73,18 @@ class Command:
     def key(self) -> str:
         return shown(self.keys[0])
 
-    @property
-    def all_keys(self) -> str:
-        return " ".join(shown(key) for key in self.keys)
+    def keys_while(self, *, typing: bool) -> str:
+        """Its keys, as a person would write them.
+
+        Args:
+            typing: signs go into a line; the command has only its other keys.
+        """
+        return " ".join(shown(key) for key in self.keys if not (typing and is_sign(key)))
+
+
+def is_sign(key: str) -> bool:
+    """Whether a key, as Textual names it, puts a sign into a line."""
+    return key == "space" or not (key in NAMED or "+" in key or re.fullmatch(r"f\d+", key))
 
 
 def shown(key: str) -> str:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.content import Content
+from textual.events import Click
+from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from flashdl.model import DeckCounts
 from flashdl.session import LEVEL
+from flashdl.tui.commands import ACTION
 from flashdl.tui.drawing import QUIET, beside, plain
 
 ALL_DECKS = "All decks"
+MANY = 24
+"""Decks from which the deeper ones are folded away at first."""
+FOLD = "fold"
+"""The action of the screen that folds the highlighted deck."""
 _COLUMN = 5
 """Cells of a column of numbers."""
 
@@ -26,6 +33,8 @@ class DeckList(OptionList):
         self._is_shared = True
         self._drawn_width = 0
         self._folded: set[str] = set()
+        self._known: set[str] = set()
+        """Decks that were folded or left open once: from then on the person says."""
         self._shown: list[DeckCounts] = []
 
     @property
@@ -34,6 +43,10 @@ class DeckList(OptionList):
         if self.highlighted is None or self.highlighted >= len(self._shown):
             return None
         return self._shown[self.highlighted].deck or None
+
+    def has_part(self, deck: str) -> bool:
+        """Whether something of what today asks is in a deck, or may be."""
+        return not self._is_shared or any(one.deck == deck and one.new + one.again + one.due for one in self._counts)
 
     def show(self, counts: Sequence[DeckCounts], width: int, *, is_shared: bool = True) -> None:
         """Draw these decks, all of them together first; the highlight stays on its deck.
@@ -45,7 +58,17 @@ class DeckList(OptionList):
         if (self._counts, self._is_shared) != (tuple(counts), is_shared):
             self._counts = tuple(counts)
             self._is_shared = is_shared
+            self._fold_deep()
             self._draw(self._line_width or width)
+
+    def _fold_deep(self) -> None:
+        """Of many decks those below the first level begin folded; what the person did with one holds."""
+        names = {one.deck for one in self._counts}
+        if len(names) > MANY:
+            deep = {name for name in names - self._known if LEVEL in name}
+            parents = {name.rpartition(LEVEL)[0] for name in names}
+            self._folded |= deep & parents
+        self._known |= names
 
     def choose(self, deck: str | None) -> None:
         """Highlight a deck."""
@@ -63,6 +86,13 @@ class DeckList(OptionList):
     def on_resize(self) -> None:
         if self._line_width != self._drawn_width:
             self._draw(self._line_width)
+
+    def on_click(self, event: Click) -> None:
+        """A click goes to a deck, the next one opens it; on the mark of its sub-decks it folds them."""
+        place, folds = event.style.meta.get("option"), ACTION in event.style.meta
+        if place is not None and (folds or place != self.highlighted):
+            event.prevent_default()  # Textual's own would open it at once
+            self.highlighted = place
 
     @property
     def _line_width(self) -> int:
@@ -98,9 +128,10 @@ class DeckList(OptionList):
     def _line(self, counts: DeckCounts, width: int) -> Content:
         depth = counts.deck.count(LEVEL)
         name = counts.deck.rsplit(LEVEL, 1)[-1] if counts.deck else ALL_DECKS
-        mark = "  "
+        mark = Content("  ")
         if counts.deck and self._has_children(counts.deck):
-            mark = "▸ " if counts.deck in self._folded else "▾ "
+            fold = Style.from_meta({ACTION: FOLD})
+            mark = Content("▸ " if counts.deck in self._folded else "▾ ").stylize(fold)
         if counts.deck and not self._is_shared:
             return Content.assemble("  " * depth, mark, plain(name))
         due = counts.due + counts.again

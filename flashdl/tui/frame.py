@@ -16,17 +16,18 @@ from textual.widgets import Input, Static
 
 from flashdl.tui.commands import ACTION, HELP, Command, bindings, shown
 from flashdl.tui.drawing import QUIET
-from flashdl.tui.keys import is_sign
 
 _GAP = "   "
 _HELP_BOX = 8
 """Cells that the help's border, padding and scroll bar take of the width."""
+_LEAST_ROOM = 32
+"""Cells that a command's sentence needs beside its keys; with less it begins behind them and goes on below."""
 WIDE = 64
 """Cells from which there is room for two columns."""
 HIGH = 18
 """Lines from which there is room for air."""
 _WIDTHS = [(0, "-narrow"), (WIDE, "-wide")]
-_HEIGHTS = [(0, "-low"), (HIGH, "-high")]
+HEIGHTS = [(0, "-low"), (HIGH, "-high")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class CommandScreen(Screen[str]):
     AUTO_FOCUS = ""
     OFFERS: ClassVar[tuple[Command, ...]] = ()
     HORIZONTAL_BREAKPOINTS = _WIDTHS
-    VERTICAL_BREAKPOINTS = _HEIGHTS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def offered(self) -> tuple[Command, ...]:
         """Those of OFFERS that make sense at this moment."""
@@ -152,8 +153,8 @@ class HelpScreen(ModalScreen[None]):
             typing: signs go into a line below; what is on no other key is left out.
         """
         super().__init__()
-        keys = {command: [key for key in command.keys if not (typing and is_sign(key))] for command in commands}
-        self._keys = {command: " ".join(map(shown, working)) for command, working in keys.items() if working}
+        keys = {command: command.keys_while(typing=typing) for command in commands}
+        self._keys = {command: working for command, working in keys.items() if working}
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help", can_focus=False) as panel:
@@ -172,6 +173,11 @@ class HelpScreen(ModalScreen[None]):
         room = max(10, self.size.width - widest - len(_GAP) - _HELP_BOX)
         lines = []
         for command, keys in self._keys.items():
+            if room < _LEAST_ROOM:
+                entry = Content.assemble((keys, "bold $text-accent"), "  ", command.text)
+                first, *others = entry.wrap(self.size.width - _HELP_BOX - 2)
+                lines += [first, *(Content.assemble("  ", other) for other in others)]
+                continue
             first, *others = Content(command.text).wrap(room)
             lines.append(Content.assemble((keys.ljust(widest), "bold $text-accent"), _GAP, first))
             lines += [Content.assemble(" " * (widest + len(_GAP)), other) for other in others]

@@ -36,7 +36,10 @@ SEND = Command("send", ("e",), "to Anki", "Export the highlighted deck to an Ank
 NEXT = Command("next_deck", ("j", "down"), "next", "Next deck.", in_footer=False)
 PREVIOUS = Command("previous_deck", ("k", "up"), "previous", "Previous deck.", in_footer=False)
 FOLD = Command("fold", ("space", "h", "l", "left", "right"), "fold", "Fold the sub-decks away, or show them.", False)
-QUIT = Command("quit", ("q", "escape"), "quit", "Leave flashdl. Everything is stored.")
+QUIT = Command("quit", ("q",), "quit", "Leave flashdl. Everything is stored.")
+BACK = Command(
+    "back", ("escape",), "back", "Nothing lies behind this screen; another key leaves flashdl.", in_footer=False
+)
 
 TODAY_WIDTH = 40
 """Cells of the panel in the style sheet, where there are two columns."""
@@ -45,7 +48,7 @@ BOX = 4
 
 _DAY_CHECK_SECONDS = 60
 
-_ALWAYS = (HELP, PALETTE, QUIT)
+_ALWAYS = (HELP, PALETTE, QUIT, BACK)
 
 
 class HomeScreen(CommandScreen):
@@ -214,7 +217,14 @@ class HomeScreen(CommandScreen):
             self.action_review()
 
     def action_review(self) -> None:
-        self._flashdl.start_review(self.query_one(DeckList).chosen)
+        decks = self.query_one(DeckList)
+        deck = decks.chosen
+        # A deck without a part in today may have cards all the same, once it is asked alone.
+        is_away = self._view is not None and self._view.is_away
+        if deck is not None and not is_away and not decks.has_part(deck) and not self._flashdl.asks(deck):
+            self.say(f"Nothing of {wording.levels(deck)} is asked today. {BROWSE.key} finds its cards.")
+            return
+        self._flashdl.start_review(deck)
 
     def action_inbox(self) -> None:
         self._flashdl.open_inbox()
@@ -251,6 +261,9 @@ class HomeScreen(CommandScreen):
 
     def action_fold(self) -> None:
         self.query_one(DeckList).fold()
+
+    def action_back(self) -> None:
+        self.say(f"{QUIT.key} leaves flashdl.")
 
     def action_quit(self) -> None:
         self.app.exit(0)

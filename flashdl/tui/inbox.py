@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -16,9 +15,9 @@ from flashdl.errors import FlashdlError, StoreError
 from flashdl.inbox import Tray
 from flashdl.model import Card
 from flashdl.tui import faces
+from flashdl.tui.body import Body
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
-from flashdl.tui.drawing import QUIET, beside, end_of, height, plain
-from flashdl.tui.excerpts import excerpt, row_of_interest
+from flashdl.tui.drawing import QUIET, beside, height, plain
 from flashdl.tui.frame import DOWN, HIGH, UP, WIDE, CommandScreen, Key, KeyLine, key_lines
 from flashdl.tui.review_keys import EDIT, FINISH, HOME
 
@@ -35,8 +34,6 @@ KEEP = Command("keep", ("n", "escape"), "go on one by one", "Go on card by card.
 
 _ALWAYS = (DOWN, UP, HELP, PALETTE, HOME)
 _DECISIONS = (ACCEPT, REJECT, UNDO, EDIT, SKIP, REJECT_KIND, ACCEPT_ALL)
-_REGIONS = ("#question", "#answer", "#excerpt")
-_LEAST_EXCERPT = 3
 _AIR = 4
 """Empty lines around question and answer where there is room for them."""
 
@@ -53,14 +50,16 @@ class InboxScreen(CommandScreen):
     OFFERS: ClassVar[tuple[Command, ...]] = (CONFIRM, KEEP, FINISH, *_DECISIONS, *_ALWAYS)
     BINDINGS = bindings(OFFERS)
 
-    def __init__(self, tray: Tray, edit: Callable[[Card], str]) -> None:
+    def __init__(self, tray: Tray, edit: Callable[[Card], str], is_editable: Callable[[Card], bool]) -> None:
         """
         Args:
             edit: opens the card's note in an editor and reads it again; returns a sentence about what changed.
+            is_editable: whether `edit` would open anything.
         """
         super().__init__()
         self._tray = tray
         self._edit = edit
+        self._is_editable = is_editable
         self._card: Card | None = None
         self._doubt = ""
         self._phase = Phase.DECIDING
@@ -68,10 +67,7 @@ class InboxScreen(CommandScreen):
 
     def compose(self) -> ComposeResult:
         yield Static(id="top")
-        with Vertical(id="body"):
-            for name in _REGIONS:
-                with VerticalScroll(id=name.removeprefix("#"), can_focus=False):
-                    yield Static()
+        yield Body(_AIR)
         yield Static(id="notice")
         yield KeyLine()
 
@@ -84,7 +80,10 @@ class InboxScreen(CommandScreen):
     def offered(self) -> tuple[Command, ...]:
         if self._phase is Phase.CONFIRMING:
             return (CONFIRM, KEEP)
-        return (FINISH, UNDO, HELP, PALETTE, HOME) if self._phase is Phase.ENDED else (*_DECISIONS, *_ALWAYS)
+        if self._phase is Phase.ENDED:
+            return (FINISH, UNDO, HELP, PALETTE, HOME)
+        can_edit = self._card is not None and self._is_editable(self._card)
+        return (*(one for one in _DECISIONS if can_edit or one is not EDIT), *_ALWAYS)
 
     def _next(self, sentence: str = "") -> None:
         """Show the first card that is left, or the end."""
@@ -96,15 +95,9 @@ class InboxScreen(CommandScreen):
             return
         self._phase = Phase.DECIDING if self._card else Phase.ENDED
         self._say(sentence)
-        for region in _REGIONS:
-            self.query_one(region).scroll_home(animate=False)
+        self.query_one(Body).scroll_all_home()
         if self._card is not None:
-            self.call_after_refresh(self._bring_to_sight, row_of_interest(self._card.place.excerpt))
-
-    def _bring_to_sight(self, row: int) -> None:
-        region = self.query_one("#excerpt")
-        if row >= region.size.height:
-            region.scroll_to(y=row - region.size.height // 2, animate=False)
+            self.call_after_refresh(self.query_one(Body).bring_to_sight, self._card)
 
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         self._sentence = plain(sentence, "$text-error" if wrong else "")
@@ -172,19 +165,10 @@ class InboxScreen(CommandScreen):
         self.dismiss("")
 
     def action_scroll_down(self) -> None:
-        for region in self._scrolled():
-            if region.scroll_y < region.max_scroll_y:
-                region.scroll_down(animate=False)
-                return
+        self.query_one(Body).scroll_on()
 
     def action_scroll_up(self) -> None:
-        for region in reversed(self._scrolled()):
-            if region.scroll_y > 0:
-                region.scroll_up(animate=False)
-                return
-
-    def _scrolled(self) -> list[VerticalScroll]:
-        return [self.query_one(name, VerticalScroll) for name in _REGIONS]
+        self.query_one(Body).scroll_back()
 
     def _draw(self) -> None:
         if not self.is_mounted or not self.size.width:
@@ -225,27 +209,15 @@ class InboxScreen(CommandScreen):
         """Both sides above the fold, and of the note what there is room for."""
         width = self.size.width - 4
         question, answer = faces.question(card.prompt, width), faces.answer(card.prompt, width)
-        lines = height(question, width) + height(answer, width)
-        self.query_one("#body").set_class(lines + _LEAST_EXCERPT + _AIR > room, "-tight")
-        self._fill("#question", question, max(2, room * 3 // 8))
-        self._fill("#answer", answer, max(2, room * 3 // 8))
-        self._fill("#excerpt", excerpt(card.place.excerpt, width), None)
-        region = self.query_one("#excerpt")
-        region.display = True
-        region.border_title = Content.assemble(" ", end_of(plain(wording.place(card)), width - 6), " ")
+        body = self.query_one(Body)
+        body.show(question, answer, room, revealed=True)
+        body.show_place(card, revealed=True)
 
     def _draw_ending(self) -> None:
-        numbers = (("Accepted", self._tray.accepted), ("Rejected", self._tray.rejected))
-        done = faces.ending([(label, str(number)) for label, number in numbers], self.size.width - 4)
-        self._fill("#question", done, None)
-        for name in ("#answer", "#excerpt"):
-            self.query_one(name).display = False
-
-    def _fill(self, name: str, text: Content, most: int | None) -> None:
-        region = self.query_one(name, VerticalScroll)
-        region.display = bool(text)
-        region.styles.max_height = most
-        region.query_one(Static).update(text)
+        tray = self._tray
+        numbers = (("Accepted", tray.accepted), ("Rejected", tray.rejected), ("Left waiting", tray.waiting))
+        told = [(label, str(number)) for label, number in numbers if number or label != "Left waiting"]
+        self.query_one(Body).show_alone(faces.ending(told, self.size.width - 4))
 
     def _keys(self) -> Content:
         offered = [command for command in self.offered() if command.in_footer]

@@ -9,17 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from flashdl.config import KeyChoice
 from flashdl.errors import FileError
-from flashdl.tui.commands import Command
+from flashdl.tui.commands import NAMED, Command
 
-NAMED = frozenset(
-    "enter space escape tab backspace delete insert home end pageup pagedown up down left right".split()  # noqa: SIM905
-)
 _SHORT = {"esc": "escape", "return": "enter", "del": "delete", "page up": "pageup", "page down": "pagedown"}
-
-
-def is_sign(key: str) -> bool:
-    """Whether a key, as Textual names it, puts a sign into a line."""
-    return key == "space" or not (key in NAMED or "+" in key or re.fullmatch(r"f\d+", key))
 
 
 def chosen(

@@ -10,13 +10,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import Click
 from textual.screen import ModalScreen
+from textual.style import Style
 from textual.widgets import Static
 
 from flashdl.sources import NOTE_ENDINGS
 from flashdl.terminal import visible
 from flashdl.tui.blocks import code_lines, line_by_line
-from flashdl.tui.commands import Command, bindings
+from flashdl.tui.commands import ACTION, Command, bindings
 from flashdl.tui.drawing import QUIET, face, plain
 from flashdl.tui.frame import DOWN, UP
 
@@ -25,7 +27,10 @@ PAGE_DOWN = Command("page_down", ("space", "pagedown"), "page", "A page down.")
 PAGE_UP = Command("page_up", ("b", "pageup"), "page", "A page up.")
 MOST = 3_000
 """Lines that are drawn, around the card's."""
-_BOX = 6
+_WIDEST = 100
+"""Cells of the panel in the style sheet."""
+_BOX = 7
+"""Cells that its border, padding, the mark and the scroll bar take of its width."""
 
 
 class NoteScreen(ModalScreen[None]):
@@ -47,7 +52,7 @@ class NoteScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="note", can_focus=False) as panel:
             panel.border_title = plain(self._file)
-            panel.border_subtitle = Content("esc closes")
+            panel.border_subtitle = Content("j k scroll, esc closes").stylize(Style.from_meta({ACTION: "close"}))
             yield Static()
 
     def on_mount(self) -> None:
@@ -56,8 +61,13 @@ class NoteScreen(ModalScreen[None]):
     def on_resize(self) -> None:
         self._draw()
 
+    def on_click(self, event: Click) -> None:
+        """Its last line is a button; a click elsewhere may be meant for the text."""
+        if ACTION in event.style.meta:
+            self.dismiss()
+
     def _draw(self) -> None:
-        width = max(10, self.size.width - _BOX)
+        width = max(10, min(self.size.width, _WIDEST) - _BOX)
         drawn: list[Content] = []
         above = 0
         for number, lines in enumerate(self._lines_in(width)):

@@ -89,9 +89,9 @@ def pictures_of(store: Store, config: Config, card: Card, text: str) -> list[Pat
     return [place for place in places if place is not None]
 
 
-def take_bundled(store: Store, at: Moment) -> int:
+def take_bundled(store: Store, at: Moment, each: Progress | None = None) -> int:
     """Follow the decks that come along; how many cards that gave."""
-    return sum(len(sources.add(store, deck.path, deck.name, at).plan.new) for deck in sources.bundled())
+    return sum(len(sources.add(store, deck.path, deck.name, at, each=each).plan.new) for deck in sources.bundled())
 
 
 def look_at(

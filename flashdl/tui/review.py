@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
@@ -20,10 +19,10 @@ from flashdl.model import Card, Prompt, Rating, State
 from flashdl.tui import faces
 from flashdl.tui.asked import Asked
 from flashdl.tui.blocks import block
+from flashdl.tui.body import Body, share
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
-from flashdl.tui.drawing import QUIET, end_of, height, plain
+from flashdl.tui.drawing import QUIET, plain
 from flashdl.tui.ending import ending
-from flashdl.tui.excerpts import excerpt, row_of_interest
 from flashdl.tui.frame import HIGH, CommandScreen, Key, KeyLine, key_lines
 from flashdl.tui.pictures import Picture, above
 from flashdl.tui.review_keys import (
@@ -48,8 +47,6 @@ from flashdl.tui.review_keys import (
     typing_keys,
 )
 
-_LEAST_EXCERPT = 3
-"""Lines, its border among them."""
 _AIR = 3
 """Empty lines around question and answer where there is room for them."""
 
@@ -100,17 +97,12 @@ class ReviewScreen(CommandScreen):
         self._before_confirming = Phase.QUESTION
         self._asked = Asked()
         self._as_written = False
+        self._explains = False
+        """What `i` tells stands there; the way home leads past it."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="top")
-        with Vertical(id="body"):
-            with VerticalScroll(id="question", can_focus=False):
-                yield Static()
-            yield Input(id="typing", placeholder="type the answer", compact=True, max_length=500)
-            with VerticalScroll(id="answer", can_focus=False):
-                yield Static()
-            with VerticalScroll(id="excerpt", can_focus=False):
-                yield Static()
+        yield Body(_AIR, typed=True)
         yield Static(id="notice")
         yield KeyLine()
 
@@ -147,10 +139,10 @@ class ReviewScreen(CommandScreen):
         self.query_one("#typing", Input).value = ""
         self._say(notice)
         self._draw()
-        for region in ("#question", "#answer", "#excerpt"):
-            self.query_one(region).scroll_home(animate=False)
+        self.query_one(Body).scroll_all_home()
 
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
+        self._explains = False
         notice = self.query_one("#notice", Static)
         notice.update(plain(sentence, "$text-error" if wrong else QUIET))
         notice.display = bool(sentence)
@@ -170,13 +162,7 @@ class ReviewScreen(CommandScreen):
         self._say("")
         self._draw()
         if self._card is not None:
-            row = row_of_interest(self._card.place.excerpt)
-            self.call_after_refresh(self._bring_to_sight, row)
-
-    def _bring_to_sight(self, row: int) -> None:
-        region = self.query_one("#excerpt")
-        if row >= region.size.height:
-            region.scroll_to(y=row - region.size.height // 2, animate=False)
+            self.call_after_refresh(self.query_one(Body).bring_to_sight, self._card)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -219,12 +205,19 @@ class ReviewScreen(CommandScreen):
 
     def action_why(self) -> None:
         card, told = self._card, [""]
-        if card is not None and self._stored(lambda: told.append(self._desk.standing(card))):
+        if self._explains:
+            self._say("")
+            self._draw()
+        elif card is not None and self._stored(lambda: told.append(self._desk.standing(card))):
             self._say(told[-1])
+            self._explains = True
             self._draw()
 
     def action_hint(self) -> None:
-        self._asked.hinted = True
+        if HINT.name in self._asked.explained:
+            self._say(wording.NO_HINT)
+        else:
+            self._asked.hinted = True
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -265,7 +258,7 @@ class ReviewScreen(CommandScreen):
             self._say("Nothing to undo.")
             self._draw()
             return
-        self._next("Taken back." if before is None or before.id != undone[0].id else "Taken back: once more.")
+        self._next(self._desk.undo_words(again=before is not None and before.id == undone[0].id))
 
     def _ask_again(self) -> None:
         """Take back what was chosen or typed: nothing of it is stored before the rating."""
@@ -327,7 +320,10 @@ class ReviewScreen(CommandScreen):
             self._draw()
 
     def action_home(self) -> None:
-        self.dismiss("")
+        if self._explains:
+            self.action_why()
+        else:
+            self.dismiss("")
 
     def action_go_on(self) -> None:
         self._desk.go_on()
@@ -337,19 +333,10 @@ class ReviewScreen(CommandScreen):
         self.dismiss("")
 
     def action_scroll_down(self) -> None:
-        for region in self._regions():
-            if region.scroll_y < region.max_scroll_y:
-                region.scroll_down(animate=False)
-                return
+        self.query_one(Body).scroll_on()
 
     def action_scroll_up(self) -> None:
-        for region in reversed(self._regions()):
-            if region.scroll_y > 0:
-                region.scroll_up(animate=False)
-                return
-
-    def _regions(self) -> list[VerticalScroll]:
-        return [self.query_one(name, VerticalScroll) for name in ("#question", "#answer", "#excerpt")]
+        self.query_one(Body).scroll_back()
 
     def _draw(self) -> None:
         if not self.is_mounted or not self.size.width:
@@ -374,28 +361,19 @@ class ReviewScreen(CommandScreen):
             card.prompt, width, self._asked.choices, chosen=given, draw=self._face, hint=shown or self._asked.shows_hint
         )
         answer = self._answer(card.prompt, width, shown=shown)
-        share = max(2, room * 3 // 8)
         draws = self._pictures(card, card.prompt.question)
-        question = above(question, draws, width, share if shown else room - 2)
+        question = above(question, draws, width, share(room) if shown else room - 2)
         if shown:
-            answer = above(answer, self._pictures(card, "\n".join(card.prompt.answers)), width, share)
-        lines = height(question, width) + height(answer, width)
-        self.query_one("#body").set_class(lines + _LEAST_EXCERPT + _AIR > room, "-tight")
-        self._fill("#question", question, share if shown else room - 2)
-        self._fill("#answer", answer, share)
-        self._fill_excerpt(card, width, shown=shown)
+            answer = above(answer, self._pictures(card, "\n".join(card.prompt.answers)), width, share(room))
+        body = self.query_one(Body)
+        body.show(question, answer, room, revealed=shown)
+        body.show_place(card, revealed=shown)
         typing = self.query_one("#typing", Input)
         typing.display = self._asked.is_typed and self._phase is Phase.QUESTION
         if typing.display:
             typing.focus()
         else:
             self.set_focus(None)
-
-    def _fill_excerpt(self, card: Card, width: int, *, shown: bool) -> None:
-        self._fill("#excerpt", excerpt(card.place.excerpt, width) if shown else Content(""), None)
-        region = self.query_one("#excerpt")
-        region.display = shown
-        region.border_title = Content.assemble(" ", end_of(plain(wording.place(card)), width - 6), " ")
 
     @property
     def _face(self) -> faces.Face:
@@ -412,20 +390,12 @@ class ReviewScreen(CommandScreen):
             return drawn
         return Content("\n").join([faces.verdict(self._asked.given, prompt.answers, self._asked.match, width), drawn])
 
-    def _fill(self, name: str, text: Content, most: int | None) -> None:
-        region = self.query_one(name, VerticalScroll)
-        region.display = bool(text)
-        region.styles.max_height = most
-        region.query_one(Static).update(text)
-
     def _draw_ending(self) -> None:
         width = self.size.width - 4
         left = sum(self._desk.counts) if self._desk.is_time_up else None
         done = plain(self._desk.done_words(), "bold")
         self.query_one("#top", Static).update(done.truncate(width, ellipsis=True))
-        self._fill("#question", ending(self._desk.summary(), left, width), None)
-        for name in ("#answer", "#excerpt", "#typing"):
-            self.query_one(name).display = False
+        self.query_one(Body).show_alone(ending(self._desk.summary(), left, width))
         self.set_focus(None)
 
     def _keys(self) -> Content:

@@ -28,7 +28,9 @@ CHOICES = tuple(
     Command("choose", (letter,), letter, f"Choose answer {letter}.", in_footer=False, argument=letter)
     for letter in LETTERS
 )
-UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back the last answer or decision of this sitting.")
+UNDO = Command(
+    "undo", ("u", "ctrl+z"), "undo", "Take back the last answer or decision, and then those of earlier sittings."
+)
 EDIT = Command("edit", ("e", "f4"), "edit", "Open the note at this card's line in your editor ($VISUAL, $EDITOR).")
 REJECT = Command("reject", ("x", "f8"), "reject", "A bad card: reject it for good (asks for one more key).")
 SUSPEND = Command("suspend", ("s",), "suspend", "Suspend the card: it is not asked any more.", in_footer=False)

@@ -111,7 +111,7 @@ class StatsScreen(CommandScreen):
         if not self.is_mounted or not self.size.width:
             return
         width = self.size.width - 2
-        name = self._shown.replace("::", " › ") if self._shown else "All decks"
+        name = wording.levels(self._shown) if self._shown else "All decks"
         day = wording.calendar(self._stats.today) if self._stats else ""
         title = Content.assemble(("Stats  ", "bold"), plain(name, QUIET))
         self.query_one("#top", Static).update(beside(title, Content.styled(day, QUIET), width))

@@ -15,7 +15,7 @@ from flashdl.tui.drawing import QUIET, bar, beside, plain
 from flashdl.tui.overview import DAYS_BACK, FORECAST_DAYS, Figures, Overview, Standing
 
 KEY = "bold $text-accent"
-_RECALLED, _NOW = "Recalled in 30 days", "You would recall now"
+_RECALLED, _NOW = "Recalled in 30 days", "Recalled now, of cards begun"
 _REASONS = 4
 _SCALE = 8
 """Cells beside the chart, for the number of its highest day."""
@@ -85,10 +85,10 @@ def _headline(view: Overview) -> str:
 def _figure_lines(figures: Figures | None, width: int) -> list[Content]:
     if figures is None:  # their lines are kept free, so that nothing moves when they come
         return [_labelled(label, "", width) for label in (_RECALLED, _NOW)]
-    none = "no reviews yet" if figures.recall_now is None else "no reviews"
-    recall = none if figures.recall is None else percent(figures.recall)
+    if figures.recall is None:  # an estimate from first answers alone is none
+        return [_labelled(_RECALLED, "no repeats yet", width)]
     now = [] if figures.recall_now is None else [_labelled(_NOW, percent(figures.recall_now), width)]
-    return [_labelled(_RECALLED, recall, width), *now]
+    return [_labelled(_RECALLED, percent(figures.recall), width), *now]
 
 
 def percent(share: float) -> str:

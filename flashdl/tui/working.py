@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from flashdl.config import Config
     from flashdl.sources import Report
+    from flashdl.sources.far import Far
     from flashdl.store import Store
     from flashdl.tui.adding import AddScreen
     from flashdl.tui.sending import SendScreen
@@ -140,11 +141,15 @@ class WorkingApp(App[int]):
         self._beside(self._take_bundled, _ADD)
 
     def _take_bundled(self) -> None:
+        from flashdl.sources.far import Far
         from flashdl.tui import reading
 
         worker = get_current_worker()
         try:
-            number = reading.take_bundled(self.store, self.now())
+            each = partial(self._tell_far, worker, Far(), partial(self._home.say))
+            number = reading.take_bundled(self.store, self.now(), each)
+        except ScanStoppedError:
+            return
         except FlashdlError as error:
             self._tell(worker, partial(self._home.say, str(error)))
             return
@@ -160,6 +165,7 @@ class WorkingApp(App[int]):
 
     def _look_at(self, path: str, screen: AddScreen, columns: tuple[str, ...]) -> None:
         from flashdl.formats.table_columns import ColumnsError
+        from flashdl.sources.far import Far
         from flashdl.tui import packages, reading
 
         worker = get_current_worker()
@@ -167,7 +173,7 @@ class WorkingApp(App[int]):
             self._look_into(worker, path, screen)
             return
         try:
-            each = partial(self._tell_part, worker, screen)
+            each = partial(self._tell_far, worker, Far(), screen.say)
             found = reading.look_at(self.store, self.config, path, self.now(), each, columns)
         except ScanStoppedError:
             return
@@ -184,11 +190,12 @@ class WorkingApp(App[int]):
         self._beside(partial(self._keep, found, screen, inbox_first), _ADD)
 
     def _keep(self, found: Report, screen: AddScreen, inbox_first: bool) -> None:
+        from flashdl.sources.far import Far
         from flashdl.tui import reading
 
         worker = get_current_worker()
         try:
-            each = partial(self._tell_part, worker, screen)
+            each = partial(self._tell_far, worker, Far(), screen.say)
             added = reading.keep(self.store, self.config, found, self.now(), each, inbox_first=inbox_first)
         except ScanStoppedError:
             return
@@ -283,13 +290,11 @@ class WorkingApp(App[int]):
             screen = self.screen
             (self._home.say if isinstance(screen, HomeScreen) else getattr(screen, "fail", self._home.say))(sentence)
 
-    def _tell_part(self, worker: Worker[object], screen: AddScreen, file: str) -> None:
-        """From a thread that reads: how far it is within a large file; it ends here where nobody waits for it."""
+    def _tell_far(self, worker: Worker[object], far: Far, say: Callable[[str], None], file: str) -> None:
+        """From a thread that reads: how far it is; it ends here where nobody waits for it."""
         _stop_if_cancelled(worker, file)
-        from flashdl.formats.wanted import Part
-
-        if isinstance(file, Part):
-            self._tell(worker, partial(screen.tell_part, file))
+        if said := far.after(file):
+            self._tell(worker, partial(say, f"Reading … {said}"))
 
     def _beside(self, work: Callable[[], None], group: str) -> None:
         """Run in a thread, in place of what the group was doing."""

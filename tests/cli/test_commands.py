@@ -111,7 +111,7 @@ def test_why_takes_a_place_as_flashdl_prints_it(shell: Shell) -> None:
     (shell.home / "more").mkdir()
     (shell.home / "more" / "Nets.md").write_text(NOTE)
     shell("add", "more")
-    assert "several sources have this note: " in shell("why", place, code=2).stderr
+    assert "several notes are called so: " in shell("why", place, code=2).stderr
 
 
 def test_why_of_one_line_tells_its_cards(shell: Shell) -> None:
@@ -412,7 +412,9 @@ def test_a_reader_that_has_seen_enough_is_no_problem(shell: Shell, command: str)
 
 def test_a_fault_of_flashdl_itself_is_a_sentence_on_the_short_way_too(shell: Shell) -> None:
     (shell.home / "sitecustomize.py").write_text(
-        "import flashdl.store.counts as counts\ndef failing(*_):\n    raise KeyError('x')\ncounts.counts = failing\n"
+        "import flashdl.store.counts as counts\n"
+        "def failing(*_, **__):\n    raise KeyError('x')\n"
+        "counts.counts = failing\n"
     )
     shell.environ["PYTHONPATH"] += f":{shell.home}"
 
@@ -452,10 +454,10 @@ def test_nothing_from_a_note_or_a_name_steers_the_terminal(shell: Shell) -> None
 
 
 def test_every_command_is_explained_with_help(shell: Shell) -> None:
-    listed = shell("--help").stdout.partition("Commands:")[2].split("\n")
+    listed = shell("--help").stdout.partition("Every day:")[2].split("\n")
     commands = [line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "]
 
-    assert commands == sorted(
+    assert sorted(commands) == sorted(
         [
             "add",
             "backup",
@@ -538,3 +540,87 @@ def test_the_help_of_every_command_has_an_example() -> None:
 
     assert len(helps) > 40
     assert [name for name, text in helps.items() if f"flashdl {name}" not in text] == []
+
+
+def test_a_note_is_meant_by_its_name_and_several_of_it_are_told(shell: Shell) -> None:
+    (shell.home / "notes" / "deep").mkdir()
+    (shell.home / "notes" / "deep" / "Layers.md").write_text(NOTE)
+    shell("add", "notes")
+    (line,) = shell.json("why", "layers:7")
+    assert line["line"] == 7
+    shown = shell.json("card", "show", "Layers.md:7")
+    assert {card["file"] for card in shown} == {"deep/Layers.md"}
+    (shell.home / "notes" / "other").mkdir()
+    (shell.home / "notes" / "other" / "Layers.md").write_text(NOTE)
+    shell("scan")
+
+    assert "several notes are called so" in shell("why", "Layers.md", code=2).stderr
+    assert "no folder that is followed has one of this name" in shell("why", "Nothing.md", code=1).stderr
+
+
+def test_what_why_shows_of_a_long_line_is_cut_with_a_sign(shell: Shell) -> None:
+    (shell.home / "long.md").write_text("# Long\n\n" + "word " * 60 + ".\n")
+
+    shown = shell("why", "long.md:3").stdout.splitlines()[0]
+
+    assert shown.endswith("…")
+
+
+def test_the_help_says_a_whole_sentence_of_each_command_and_names_each_once(shell: Shell) -> None:
+    for told, group in (
+        (shell("--help").stdout, cli.flashdl),
+        (shell("card", "--help").stdout, cli.flashdl.commands["card"]),
+    ):
+        assert isinstance(group, click.Group)
+        listed = [line.split()[0] for line in told.splitlines() if line.startswith("  ") and line[2:3].isalpha()]
+        assert "..." not in told.replace("PATH...", "").replace("ARGS]...", "").replace("ease<2' ...", "")
+        assert {name for name in listed if name in group.commands} == set(group.commands)
+        assert max(listed.count(name) for name in group.commands) == 1
+
+
+def test_the_parts_of_the_decks_are_the_day(shell: Shell) -> None:
+    for name in ("One", "Two"):
+        cards = "".join(f"  - front: {name} {number}\n    back: yes\n" for number in range(15))
+        (shell.home / f"{name}.yaml").write_text(f"name: {name}\ncards:\n{cards}")
+        shell("import", f"{name}.yaml")
+    told = shell("due").stdout.splitlines()
+
+    assert told[0].startswith("20 cards")
+    assert sum(int(line.split()[1]) for line in told[2:]) == 20
+
+
+def test_the_configuration_in_force_is_printed_as_one_writes_it(shell: Shell) -> None:
+    file = shell.home / ".config" / "flashdl" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('theme = "nord"\n[limits]\nnew = 7\n[decks."A::B"]\nnew = 2\n[keys]\nundo = ["U", "ctrl+z"]\n')
+    told = shell("config").stdout
+    file.write_text(told)
+
+    assert shell("config").stdout == told
+    assert "new = 7" in told
+    assert 'undo" = ["U", "ctrl+z"]' in told
+
+
+def test_a_value_in_the_wrong_place_and_a_key_of_no_command_are_told(shell: Shell) -> None:
+    file = shell.home / ".config" / "flashdl" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("new = 7\n")
+    assert "config.toml:1: new stands below a line [limits]." in shell("config", code=1).stderr
+    file.write_text('[keys]\nundoo = "U"\n')
+    assert "config.toml:2: there is no command undoo; did you mean undo?" in shell("config", code=1).stderr
+
+
+def test_the_configuration_is_edited_from_a_file_of_defaults_and_checked(shell: Shell) -> None:
+    shell.environ |= {"VISUAL": "true"}
+    assert "config.toml is in order." in shell("config", "--edit").stderr
+    file = shell.home / ".config" / "flashdl" / "config.toml"
+    bare = [line.removeprefix("# ") for line in file.read_text().splitlines()]
+    defaults = shell("config").stdout
+    values = [line for line in bare if " = " in line and not line.startswith(("undo", "suspend"))]
+    file.write_text("\n".join(line for line in bare if line.startswith("[") or line in values))
+
+    assert shell("config").stdout.replace('[decks."Deep Learning"]\nnew = 5\n', "") == defaults
+
+
+def test_where_no_card_is_a_leech_it_says_so(shell: Shell) -> None:
+    assert "No card was forgotten 8 times." in shell("card", "leeches").stderr

@@ -153,3 +153,11 @@ def test_nothing_from_a_table_steers_the_terminal(shell: Shell) -> None:
         done = shell("import", "evil.csv", *arguments, code=1)
         for char in done.stdout + done.stderr:
             assert char == "\n" or not (ord(char) < 32 or 0x7F <= ord(char) < 0xA0 or char == "\u202e")
+
+
+def test_a_dry_run_shows_every_card(shell: Shell) -> None:
+    (shell.home / "many.csv").write_text("front,back\n" + "".join(f"word {n},meaning {n}\n" for n in range(30)))
+
+    told = shell("import", "many.csv", "--dry-run").stderr
+
+    assert all(f"word {n}  →  meaning {n}" in told for n in range(30))

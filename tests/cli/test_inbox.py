@@ -47,7 +47,7 @@ def test_what_waits_is_told_listed_and_accepted(shell: Shell) -> None:
     (before,) = shell.json("due")
     first, second = shell.json("inbox")
     assert (first["question"], first["file"], first["line"]) == ("What is Kill?", "Signals.md", 3)
-    assert first["reason"] == "its score is 0.54, below 0.6"
+    assert first["reason"] == "not always worth asking (0.54; at once from 0.6 on)"
     listed = shell("inbox").stdout.splitlines()
     assert listed[0].startswith(str(first["id"])[:6])
 
@@ -109,13 +109,25 @@ def test_a_source_can_send_all_its_cards_to_the_inbox(shell: Shell) -> None:
     assert shell.json("sources")[0]["inbox_first"] is False
 
 
+def test_a_deck_is_named_by_its_last_level_though_all_its_cards_wait(shell: Shell) -> None:
+    (shell.home / "notes" / "Deep").mkdir()
+    (shell.home / "notes" / "Deep" / "Signals.md").write_text(DOUBTED)
+    (shell.home / "notes" / "Signals.md").unlink()
+    shell("add", "notes")
+
+    assert [card["deck"] for card in shell.json("inbox", "--deck", "Deep")] == ["notes::Deep"] * 2
+    assert "there is no deck “Deeb”. Near it: notes::Deep." in shell("inbox", "--deck", "Deeb", code=2).stderr
+    shell("inbox", "accept", "--deck", "Deep")
+    assert waiting(shell) == []
+
+
 def test_generate_prints_the_sure_cards_and_says_why_not_the_others(shell: Shell) -> None:
     cards = shell.json("generate", "notes")
     refused = [line for line in shell.json("generate", "notes", "--why") if "reason" in line]
 
     assert "What is Kill?" not in [card["question"] for card in cards]
     assert [line["reason"] for line in refused if line["question"] == "What is Kill?"] == [
-        "it would wait in the inbox: its score is 0.54, below 0.6"
+        "it would wait in the inbox: not always worth asking (0.54; at once from 0.6 on)"
     ]
 
 
@@ -208,7 +220,11 @@ def test_a_letter_decides_about_each_card(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *CARDS) as store:
         said = walked(store, "a\nr\nq\n")
 
-        assert said.index("What is A?") < said.index("Answer: a") < said.index("Deep Learning.md:18, term: its score")
+        assert (
+            said.index("What is A?")
+            < said.index("Answer: a")
+            < said.index("Deep Learning.md:18, term: not always worth")
+        )
         assert states(store) == ["active", "rejected", "inbox"]
         assert "1 accepted, 1 rejected, 1 left in the inbox." in said
         assert store.decisions(1).lessons == {"term": Lesson(1, 1)}

@@ -53,7 +53,7 @@ def test_a_due_day_is_said_in_several_ways(shell: Shell, cards: list[str], said:
     on = date(2031, 1, 2) if days is None else today + timedelta(days=days)
     assert after["schedule"] == {**before["schedule"], "due": on.isoformat()}  # type: ignore[dict-item]
     assert "1 card never answered, and left alone" in done.stderr
-    assert "You would recall it now with" in shell("card", "history", cards[0]).stdout
+    assert "Chance that you recall it now:" in shell("card", "history", cards[0]).stdout
 
 
 @pytest.mark.parametrize("said", ["soon", "+x", "2026-02-30", "+99999999", ""])
@@ -139,3 +139,12 @@ def test_tags_of_ones_own_find_cards_and_are_taken_away_again(shell: Shell, card
 
     assert shell.json("search", "tag:exam") == []
     assert "name a tag" in shell("card", "tag", cards[0], code=2).stderr
+
+
+def test_cards_are_moved_to_another_deck_and_back(shell: Shell, cards: list[str]) -> None:
+    assert "2 cards moved to “Exam::First”" in shell("card", "move", "deck:Shell", "--to", "Exam:: First ").stderr
+    shell("scan")
+    assert [one["deck"] for one in shell.json("card", "show", *cards)] == ["Exam::First"] * 2
+    shell("card", "move", "deck:Exam", "--to", "")
+
+    assert [one["deck"] for one in shell.json("card", "show", *cards)] == ["Shell"] * 2

@@ -56,6 +56,28 @@ def test_a_flag_is_kept_until_it_is_taken_away(store: Store) -> None:
     assert store.flags() == {first: 3}
 
 
+def test_a_card_stays_in_the_deck_it_was_moved_to_and_goes_back_to_where_its_note_is_now(store: Store) -> None:
+    candidate = a_candidate("a", deck="Notes")
+    (card,) = filled(store, candidate)
+    store.move([card], "Exam::First", a_moment())
+    source = store.sources()[0].id
+    elsewhere = replace(candidate, deck="Notes::Later", prompt=replace(candidate.prompt, question="Other?"))
+    store.apply(Plan(source, changed=((card, elsewhere),)), a_moment())
+
+    assert (store.card(card).deck, store.card(card).prompt.question) == ("Exam::First", "Other?")
+    assert store.own_decks() == {card: "Exam::First"}
+    store.move([card], "", a_moment())
+    assert (store.card(card).deck, store.own_decks()) == ("Notes::Later", {})
+
+
+def test_moving_a_card_to_where_its_note_has_it_is_no_decision(store: Store) -> None:
+    (card,) = filled(store, a_candidate("a", deck="Notes"))
+    store.move([card], "Exam", a_moment())
+    store.move([card], "Notes", a_moment())
+
+    assert (store.card(card).deck, store.own_decks()) == ("Notes", {})
+
+
 def test_tags_of_ones_own_outlive_a_reading_and_go_out_with_those_of_the_note(store: Store) -> None:
     candidate = a_candidate("a")
     of_note = replace(candidate, prompt=replace(candidate.prompt, tags=("note",)))

@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from flashdl import sources
-from flashdl.model import Candidate, State
+from flashdl.model import Candidate, EventKind, State
 from flashdl.query import parse
 from flashdl.store import Store
 from flashdl.tui.browse import MANY, PAUSE_SECONDS, BrowseScreen
@@ -274,6 +274,135 @@ async def test_marked_cards_get_tags_of_ones_own_and_lose_them(tmp_path: Path) -
             await press(pilot, "enter")
 
             assert set(map(tuple, store.own_tags().values())) == {("hard",)}
+
+
+UNDONE = ("s", "x", "b", "f", "n")
+
+
+@pytest.mark.parametrize("key", UNDONE)
+async def test_what_was_done_to_cards_is_taken_back_by_u(tmp_path: Path, key: str) -> None:
+    def known(store: Store) -> object:
+        return states(store), store.flags(), store.buried(TODAY), store.schedules()
+
+    with a_filled_store(tmp_path, *some()) as store:
+        study_before(store, 7, 6)
+        before = known(store)
+        async with running(store, tmp_path) as (app, pilot):
+            assert "u undo" not in drawn(app)
+            await press(pilot, "b", "space", "space", key)
+            assert known(store) != before
+            assert "u undo" in drawn(app)
+            await press(pilot, "u")
+            assert "Taken back: 2 cards as before." in drawn(app)
+
+            assert known(store) == before
+
+
+async def test_each_card_gets_its_own_state_and_tags_back(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        first, second, *_ = [card.id for card in store.cards()]
+        store.set_state([first], State.SUSPENDED)
+        store.tag([second], ["exam"], [], a_moment())
+        async with running(store, tmp_path) as (_, pilot):
+            await press(pilot, "b", "space", "space", "t")
+            await type_in(pilot, "hard -exam")
+            await press(pilot, "enter", "x", "u", "u")
+
+            assert states(store)[:2] == [State.SUSPENDED, State.ACTIVE]
+            assert store.own_tags() == {second: ["exam"]}
+
+
+async def test_a_reset_is_taken_back_and_not_what_was_answered_after_it(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        study_before(store, 7, 6)
+        before = store.schedules()
+        async with running(store, tmp_path) as (_, pilot):
+            await press(pilot, "b", "n", "p", "enter", "3", "escape", "u")
+
+            assert store.schedules() == before
+            assert sum(event.kind is EventKind.CRAM for event in store.log()) == 1
+
+
+async def test_marked_cards_are_moved_to_another_deck_and_back(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "space", "space", "m")
+            await type_in(pilot, "My n")
+            await press(pilot, "tab", "enter")
+            assert "2 cards moved to My notes › Statistics." in drawn(app)
+            assert [card.deck for card in store.cards()][:3] == ["My notes::Statistics"] * 2 + ["Deep Learning"]
+            await press(pilot, "m")
+            await type_in(pilot, " Exam :: First ")
+            await press(pilot, "enter")
+            assert next(iter(store.cards())).deck == "Exam::First"
+            await press(pilot, "u")
+            assert next(iter(store.cards())).deck == "My notes::Statistics"
+            await press(pilot, "m", "enter")
+
+            assert {card.deck for card in store.cards()} == {"Deep Learning", "My notes::Statistics"}
+            assert next(iter(store.cards())).deck == "Deep Learning"
+
+
+async def test_on_a_low_screen_the_keys_stay_commands_while_the_card_is_shown(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path, size=(40, 12)) as (app, pilot):
+            await press(pilot, "b", "enter", "j", "f")
+            assert app.screen.query_one(Input).value == ""
+            assert "What does torch.randn(2, 3) give" in drawn(app)
+            await press(pilot, "enter", "j", "s")
+
+            assert list(store.flags().values()) == [1]
+            assert states(store)[2] is State.SUSPENDED
+
+
+async def test_on_a_low_screen_a_long_card_leaves_what_was_done_in_sight(tmp_path: Path) -> None:
+    long = asked("A question? " * 20, "An answer. " * 20)
+    with a_filled_store(tmp_path, long, *some()) as store:
+        async with running(store, tmp_path, size=(40, 12)) as (app, pilot):
+            await press(pilot, "b", "enter", "f")
+
+            assert "1 card: flag 1." in drawn(app)
+            assert f"{len(some()) + 1} cards" in drawn(app).split("\n")[0], "nothing scrolls but the card"
+
+
+async def test_marks_are_there_again_when_siblings_were_looked_at(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "space", "space", "w")
+            assert "1 card " in drawn(app).split("\n")[0] + " "
+            await press(pilot, "w")
+
+            assert len(app.screen.query_one(FoundList).marked) == 2
+
+
+async def test_only_what_can_be_edited_is_offered_to_be(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b")
+            assert "e edit" in drawn(app)
+            sources.add(store, "bundled:pytorch-basics.yaml", "PyTorch", a_moment())
+            await press(pilot, "slash")
+            app.screen.query_one(Input).value = "deck:PyTorch"
+            await press(pilot, "enter")
+            assert "e edit" not in drawn(app)
+            await press(pilot, "e")
+
+            assert isinstance(app.screen, BrowseScreen)
+
+
+async def test_while_a_name_is_typed_what_it_may_hold_is_told(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "slash")
+            await type_in(pilot, "is:")
+            await pilot.pause(PAUSE_SECONDS * 3)
+            await settled(pilot)
+            assert "is:new  is:due  is:learning" in drawn(app)
+            app.screen.query_one(Input).value = ""
+            await type_in(pilot, "kind:ba")
+            await press(pilot, "tab")
+
+            assert app.screen.query_one(Input).value == "kind:basic"
 
 
 async def test_where_nothing_is_found_it_says_so(tmp_path: Path) -> None:

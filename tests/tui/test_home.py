@@ -16,6 +16,7 @@ from flashdl.scheduling.pace import Vacation
 from flashdl.store import Store
 from flashdl.tui.adding import AddScreen
 from flashdl.tui.app import FlashdlApp
+from flashdl.tui.decks import DeckList
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.overview import at_once
 from flashdl.tui.review import ReviewScreen
@@ -369,6 +370,86 @@ async def test_q_leaves_with_exit_code_0(tmp_path: Path) -> None:
             assert app.return_value == 0
 
 
+async def test_the_way_back_ends_at_home(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A")) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "escape", "escape", "escape")
+
+            assert app.is_running
+            assert isinstance(app.screen, HomeScreen)
+            assert "q leaves flashdl." in drawn(app)
+
+
+async def test_a_deck_of_which_nothing_is_asked_today_says_so(tmp_path: Path) -> None:
+    cards = (asked("Of one?", "A", deck="One"), asked("Of two?", "B", deck="Two::Sub"))
+    with a_filled_store(tmp_path, *cards) as store:
+        one = next(card.id for card in store.cards() if card.deck == "One")
+        store.record(an_answer(one, Rating.GOOD, a_moment()))
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "j", "enter")
+            assert isinstance(app.screen, HomeScreen)
+            assert "Nothing of One is asked today. b finds its cards." in drawn(app)
+            await press(pilot, "j", "enter")
+
+            assert isinstance(app.screen, ReviewScreen)
+
+
+async def test_a_click_goes_to_a_deck_and_the_next_one_opens_it(tmp_path: Path) -> None:
+    cards = (asked("Of one?", "A", deck="One"), asked("Of two?", "B", deck="Two::Sub"))
+    with a_filled_store(tmp_path, *cards) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            decks = app.screen.query_one(DeckList)
+            await pilot.click(DeckList, offset=(8, 3))
+            await settled(pilot)
+            assert isinstance(app.screen, HomeScreen)
+            assert decks.chosen == "Two"
+            await pilot.click(DeckList, offset=(2, 3))
+            await settled(pilot)
+            assert isinstance(app.screen, HomeScreen), "the mark folds"
+            assert "Sub" not in drawn(app)
+            await pilot.click(DeckList, offset=(8, 3))
+            await settled(pilot)
+
+            assert isinstance(app.screen, ReviewScreen)
+
+
+async def test_of_many_decks_the_deeper_ones_are_folded_away_at_first(tmp_path: Path) -> None:
+    names = [f"Vault::{letter}::{number}" for letter in "abcdefgh" for number in range(4)]
+    with a_filled_store(tmp_path, *(asked("Question?", "A", deck=name) for name in names)) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            assert all(f"▸ {letter}" in drawn(app) for letter in "abcdefgh")
+            await press(pilot, "j", "space", "r")
+
+            assert "▾ a" in drawn(app), "what was unfolded stays so"
+            assert "▸ b" in drawn(app)
+
+
+async def test_before_the_first_repeat_nothing_is_said_of_recall(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "A"), asked("Other?", "B", position=1)) as store:
+        first = next(store.cards()).id
+        store.record(an_answer(first, Rating.GOOD, a_moment()))
+        async with running(store, tmp_path) as (app, _):
+            assert "no repeats yet" in drawn(app)
+            assert "Recalled now" not in drawn(app)
+
+
+async def test_all_that_notes_would_give_can_be_read_before_it_is_kept(tmp_path: Path) -> None:
+    rows = "".join(f"| Thing {number} | {1900 + number} |\n" for number in range(30))
+    notes = some_notes(tmp_path, f"# Things\n\n| Thing | Year |\n|---|---|\n{rows}")
+    with a_filled_store(tmp_path) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, str(notes))
+            await press(pilot, "enter")
+            assert "j more" in drawn(app)
+            found = app.screen.query_one("#found")
+            found.scroll_end(animate=False)
+            await settled(pilot)
+
+            assert "Thing 29" in drawn(app)
+            assert "more" not in drawn(app).replace("j more", "")
+
+
 async def test_home_follows_the_study_day(tmp_path: Path) -> None:
     clock = Clock()
     with a_filled_store(tmp_path, asked("Question?", "A")) as store:
@@ -444,11 +525,11 @@ async def test_the_day_is_shown_before_the_database_is_open_and_its_figures_when
             await pilot.pause()
             assert "1 card, about" in drawn(app)
             assert "Recalled in 30 days" in drawn(app)
-            assert "no reviews" not in drawn(app)
+            assert "no repeats yet" not in drawn(app)
             may_open.set()
             await settled(pilot)
 
-            assert "no reviews" in drawn(app)
+            assert "no repeats yet" in drawn(app)
 
 
 async def test_the_app_ends_with_the_reason_where_the_database_cannot_be_opened_after_all(tmp_path: Path) -> None:

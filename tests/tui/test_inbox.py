@@ -34,7 +34,7 @@ async def test_two_keys_decide_and_one_takes_back(tmp_path: Path) -> None:
             await press(pilot, "i")
             assert "What is A?" in drawn(app)
             assert "the letter A" in drawn(app)
-            assert "its score is 0.55, below 0.6" in drawn(app)
+            assert "not always worth asking (0.55; at once from 0.6" in drawn(app)
             await press(pilot, "a", "x")
             assert states(store) == [State.ACTIVE, State.REJECTED, State.INBOX]
             assert "1 accepted  1 rejected  1 left" in drawn(app)
@@ -169,3 +169,24 @@ async def test_a_small_screen_keeps_the_question_and_the_keys(tmp_path: Path) ->
 
             for shown in ("What is A?", "the letter A", "a accept", "x reject", "3 left"):
                 assert shown in drawn(app)
+
+
+async def test_what_was_skipped_is_told_in_the_end(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *three()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "i", "a", "s", "s")
+            told = " ".join(drawn(app).split())
+
+            assert "Accepted 1 Rejected 0 Left waiting 2" in told
+
+
+async def test_only_what_can_be_edited_is_offered_to_be(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *three()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "i")
+            assert "e edit" in drawn(app)
+            with closing(sqlite3.connect(tmp_path / "flashdl.db")) as other, other:
+                other.execute("UPDATE source SET path = 'bundled:deep-learning'")
+            await press(pilot, "s")
+
+            assert "e edit" not in drawn(app)

@@ -15,7 +15,18 @@ from flashdl.model import State
 from flashdl.store import Store
 from flashdl.tui.app import FlashdlApp
 from flashdl.tui.commands import choose
-from tests.tui.stage import Clock, a_config, a_filled_store, asked, cards_of_every_kind, drawn, press, settled
+from tests.tui.stage import (
+    Clock,
+    a_config,
+    a_filled_store,
+    asked,
+    cards_of_every_kind,
+    drawn,
+    press,
+    running,
+    settled,
+    typed_card,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +88,12 @@ def test_a_faulty_choice_names_the_line(tmp_path: Path, choice: KeyChoice, said:
         an_app(store, tmp_path, choice)
 
     assert re.search(said, str(caught.value)), str(caught.value)
+
+
+async def test_while_one_types_the_palette_names_no_key_that_would_be_typed(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card()) as store:
+        async with running(store, tmp_path, review=True) as (app, _):
+            named = {one.title: one.help for one in app.get_system_commands(app.screen)}
+
+            assert named["Take back the last answer or decision, and then those of earlier sittings"] == "Key: ^z"
+            assert named["Leave the card for tomorrow"] == ""

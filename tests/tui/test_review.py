@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from flashdl.store import Store
 from flashdl.tui.app import FlashdlApp
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.review import ReviewScreen
-from tests.build import a_moment, filled
+from tests.build import TODAY, a_moment, an_answer, filled
 from tests.tui.stage import (
     Clock,
     a_filled_store,
@@ -89,11 +90,11 @@ async def test_why_a_card_is_due_and_how_likely_it_is_recalled_is_told_on_reques
             before = " ".join(drawn(app).split())
             await press(pilot, "space", "i")
 
-            told = "Due 2026-11-22: last answered 6 d ago, interval 6 d. You would recall it now with"
+            told = "Due 2026-11-22: last answered 6 d ago, interval 6 d. Chance that you recall it now:"
             assert told in before
             after = " ".join(drawn(app).split())
             assert told in after
-            assert "comes after: good 38 d; easy 39 d." in after
+            assert "after good 38 d, after easy 39 d." in after
             assert len(ratings(store)) == 2
 
 
@@ -614,6 +615,39 @@ async def test_while_one_types_the_help_lists_the_keys_that_are_no_letters(tmp_p
             keys = [re.split(r"\s{2,}", line)[0] for line in told if line]
 
             assert keys == ["⏎", "^z", "f4", "f8", "f7", "f2", "↓", "↑", "f1", "^p", "esc"]
+
+
+@pytest.mark.parametrize(("grading", "key"), [(Grading.SELF, "h"), (Grading.TYPED, "f5")])
+async def test_without_a_hint_its_key_says_so(tmp_path: Path, grading: Grading, key: str) -> None:
+    with a_filled_store(tmp_path, asked("When did GAN appear?", "2014", grading=grading)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, key)
+
+            assert "This card has no hint." in drawn(app)
+
+
+async def test_the_way_back_closes_what_was_told_first(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "i")
+            assert "Never answered" in drawn(app)
+            await press(pilot, "escape")
+            assert isinstance(app.screen, ReviewScreen)
+            assert "Never answered" not in drawn(app)
+            await press(pilot, "i", "i", "escape")
+
+            assert isinstance(app.screen, HomeScreen)
+
+
+async def test_what_is_taken_back_of_an_earlier_sitting_is_named(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
+        first = next(store.cards()).id
+        store.record(an_answer(first, Rating.HARD, a_moment(TODAY - timedelta(days=1))))
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "u")
+
+            assert "Taken back: “hard” of yesterday, from an earlier sitting." in drawn(app)
+            assert store.schedules() == {}
 
 
 @pytest.mark.parametrize(("grading", "key"), [(Grading.SELF, "c"), (Grading.TYPED, "f6")])

@@ -1,0 +1,102 @@
+"""Question, answer and the place they came from, one below the other: what a review and the inbox show of a card."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from flashdl import wording
+from flashdl.model import Card
+from flashdl.tui.drawing import end_of, height, plain
+from flashdl.tui.excerpts import excerpt, row_of_interest
+
+_REGIONS = ("question", "answer", "excerpt")
+_LEAST_EXCERPT = 3
+"""Lines, its border among them."""
+
+
+def share(room: int) -> int:
+    """Lines that a question, or an answer, has of so many where both are shown: the answer stays above the fold."""
+    return max(2, room * 3 // 8)
+
+
+class Body(Vertical):
+    """Three regions that scroll, and between the first two a line to type in where the screen wants one."""
+
+    def __init__(self, air: int, *, typed: bool = False) -> None:
+        """
+        Args:
+            air: empty lines around question and answer where there is room for them.
+            typed: there is a line to type in.
+        """
+        super().__init__(id="body")
+        self._air = air
+        self._typed = typed
+
+    def compose(self) -> ComposeResult:
+        for name in _REGIONS:
+            with VerticalScroll(id=name, can_focus=False):
+                yield Static()
+            if self._typed and name == "question":
+                yield Input(id="typing", placeholder="type the answer", compact=True, max_length=500)
+
+    def show(self, question: Content, answer: Content, room: int, *, revealed: bool) -> None:
+        """Draw both sides in so many lines.
+
+        Args:
+            revealed: the answer is whole; else the question has nearly all the room.
+        """
+        width = self.screen.size.width - 4
+        lines = height(question, width) + height(answer, width)
+        self.set_class(lines + _LEAST_EXCERPT + self._air > room, "-tight")
+        self._fill("question", question, share(room) if revealed else room - 2)
+        self._fill("answer", answer, share(room))
+
+    def show_place(self, card: Card, *, revealed: bool) -> None:
+        """Draw what the card was made of, below the name of its place; nothing where that would tell the answer."""
+        width = self.screen.size.width - 4
+        self._fill("excerpt", excerpt(card.place.excerpt, width) if revealed else Content(""), None)
+        region = self._region("excerpt")
+        region.display = revealed
+        region.border_title = Content.assemble(" ", end_of(plain(wording.place(card)), width - 6), " ")
+
+    def show_alone(self, text: Content) -> None:
+        """Draw one text in place of a card."""
+        self._fill("question", text, None)
+        for hidden in self.children:
+            hidden.display = hidden.id == "question"
+
+    def bring_to_sight(self, card: Card) -> None:
+        """Scroll to the row of the table that was asked about."""
+        region, row = self._region("excerpt"), row_of_interest(card.place.excerpt)
+        if row >= region.size.height:
+            region.scroll_to(y=row - region.size.height // 2, animate=False)
+
+    def scroll_all_home(self) -> None:
+        for name in _REGIONS:
+            self._region(name).scroll_home(animate=False)
+
+    def scroll_on(self) -> None:
+        """Scroll the first region down that has more."""
+        for region in map(self._region, _REGIONS):
+            if region.scroll_y < region.max_scroll_y:
+                region.scroll_down(animate=False)
+                return
+
+    def scroll_back(self) -> None:
+        """Scroll the last region up that can be."""
+        for region in map(self._region, reversed(_REGIONS)):
+            if region.scroll_y > 0:
+                region.scroll_up(animate=False)
+                return
+
+    def _region(self, name: str) -> VerticalScroll:
+        return self.query_one(f"#{name}", VerticalScroll)
+
+    def _fill(self, name: str, text: Content, most: int | None) -> None:
+        region = self._region(name)
+        region.display = bool(text)
+        region.styles.max_height = most
+        region.query_one(Static).update(text)
