@@ -108,7 +108,7 @@ def _answer(database: sqlite3.Connection, like: Event, cards: list[str], today: 
     pattern = rows.event_row(like)
     insert = f"INSERT INTO event ({', '.join(pattern)}) VALUES ({', '.join('?' * len(pattern))})"
     sequence = like.sequence
-    with _without_keys(database, "event"):
+    with _without_keys(database):
         for ordinal in range(first, today.toordinal()):
             day = date.fromordinal(ordinal)
             noon_ms = (ordinal - date(1970, 1, 1).toordinal()) * DAY_MS + 12 * 3_600_000
@@ -137,16 +137,15 @@ def _answer(database: sqlite3.Connection, like: Event, cards: list[str], today: 
             database.executemany(insert, made)
     projected = [(card, *rows.schedule_row(one).values()) for card, one in schedules.items()]
     names = ", ".join(("card", *rows.schedule_row(schedule)))
-    with _without_keys(database, "schedule"):
-        marks = ", ".join("?" * len(projected[0]))
-        database.executemany(f"INSERT INTO schedule ({names}) VALUES ({marks})", projected)
+    marks = ", ".join("?" * len(projected[0]))
+    database.executemany(f"INSERT INTO schedule ({names}) VALUES ({marks})", projected)
 
 
 @contextmanager
-def _without_keys(database: sqlite3.Connection, table: str) -> Iterator[None]:
-    """Within, a table has neither triggers nor indexes of its own."""
-    found = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? AND type <> 'table' AND sql IS NOT NULL"
-    kept = database.execute(found, (table,)).fetchall()
+def _without_keys(database: sqlite3.Connection) -> Iterator[None]:
+    """Within, the log has neither triggers nor indexes of its own."""
+    found = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'event' AND type <> 'table' AND sql IS NOT NULL"
+    kept = database.execute(found).fetchall()
     for kind, name, _ in kept:
         database.execute(f"DROP {kind} {name}")
     yield
