@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from flashdl import identity
 from flashdl.clock import now
@@ -58,6 +59,28 @@ def in_anki(setting: Setting) -> Path | None:
 
     path = setting.shared("collection.anki2", bring)
     return path if path.exists() else None
+
+
+@contextmanager
+def opened(path: Path | None) -> Iterator[Any]:
+    """Anki's collection, with all cards in the deck that is studied; None where there is none."""
+    if path is None:
+        yield None
+        return
+    from anki.collection import Collection
+
+    anki: Any = Collection(str(path))
+    study(anki)
+    try:
+        yield anki
+    finally:
+        anki.close()
+
+
+def study(anki: Any) -> None:
+    """Make its queue anew, of all cards."""
+    for name in ("Default", "All"):
+        anki.decks.select(anki.decks.id(name))
 
 
 def fill(path: Path, count: int) -> None:
