@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from flashdl import wording
 from flashdl.config import Config
@@ -13,7 +14,9 @@ from flashdl.errors import StoreError
 from flashdl.model import Answer, Card, Event, EventKind, Moment, Rating, State
 from flashdl.scheduling import after, is_leech_at, study_day
 from flashdl.session import Agenda, Counts, Part, Sitting, practice
-from flashdl.store import Store
+
+if TYPE_CHECKING:
+    from flashdl.store import Store
 
 _ONCE_MORE = frozenset({Rating.AGAIN, Rating.HARD})
 """After these a card that is practised comes back."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flashdl import triage
 from flashdl.model import Card, State
-from flashdl.store import Store
+
+if TYPE_CHECKING:
+    from flashdl.store import Store
 
 
 @dataclass(frozen=True, slots=True)

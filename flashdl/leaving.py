@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from flashdl.model import Card, Schedule
+from flashdl.model import Card, Excerpt, Grading, Schedule
 
 
 class Past(NamedTuple):
@@ -39,8 +39,8 @@ class Leaving(NamedTuple):
     """The person's mark, 1 to 7; 0: none."""
     number: int | None = None
     """Of its own in its collection, from 1; None where it is not told."""
-    answered_ms: int | None = None
-    """When it was last answered, where the log is copied and `past` therefore empty; None: not since it was new."""
+    place: int | None = None
+    """In the order of learning, from 0, among all that leave; None where it is not told."""
 
 
 class Family(NamedTuple):
@@ -65,21 +65,68 @@ class Going(NamedTuple):
     """Cards that stay, for the other program has them."""
 
 
+class Shown(NamedTuple):
+    """What another program shows of a card."""
+
+    id: str
+    source: int
+    document: str
+    question: str
+    answers: tuple[str, ...]
+    grading: Grading
+    items: tuple[str, ...]
+    hint: str
+    choices: tuple[str, ...]
+    context: tuple[str, ...]
+    file: str
+    excerpt: Excerpt
+
+    @classmethod
+    def of(cls, card: Card) -> Shown:
+        prompt, place = card.prompt, card.place
+        return cls(
+            card.id, card.source, card.key.document, prompt.question, prompt.answers, prompt.grading, prompt.items,
+            prompt.hint, place.choices, place.context, place.file, place.excerpt,
+        )  # fmt: skip
+
+
+Value = str | int | None
+"""What a function may give to SQLite."""
+
+
 class Departure(Protocol):
-    """One moment of a collection, for a format that is itself a database: nearly all of the log is copied at once."""
+    """One moment of a collection, for a format that is itself a database: nearly all of it is copied by statements."""
 
     name: str
     """What tells the collection from others."""
     families: Iterator[Family]
-    """As they leave. `past` is told only of cards whose log is not in the order of its times, or was corrected."""
+    """What is not in CARDS and LOG: the gaps of texts, and cards whose log is not in the order of its times, or was
+    corrected."""
 
-    def run(self, statement: str, values: Sequence[int] = ()) -> list[tuple[int, ...]]:
-        """Run a statement that copies rows of LOG into the database that lies beside, where it is called BESIDE."""
+    def define(self, name: str, arguments: int, function: Callable[..., Value]) -> None:
+        """Make a function that statements may call."""
+
+    def show(self, name: str, function: Callable[[Shown], Value]) -> None:
+        """Make a function that statements may call with the columns SHOWN."""
+
+    def size(self) -> tuple[int, int]:
+        """How many rows CARDS has, and their highest number."""
+
+    def run(self, statement: str, values: Sequence[int | str] = ()) -> list[tuple[int, ...]]:
+        """Run a statement that copies rows into the database that lies beside, where it is called BESIDE.
+
+        Raises: what a function of the statement raised.
+        """
 
 
-LOG, BESIDE = "leaving_log", "beside"
-"""The columns of the first are `number` of the card and those of `Past`; its rows are of increasing times, of which no
-two are the same. What is nothing but the log's own affairs, or was taken back, is not in it."""
+BESIDE = "beside"
+CARDS, SHOWN = "leaving_card", ", ".join(Shown._fields)
+"""A row a card: `number`, `place`, what is shown of it (for functions alone), `deck`, `tags` and `own_tags` (JSON),
+`changed_ms`, `flag`, `aside` (it is not asked), and of its schedule, NULL where it is new, `due`, `interval`, `ease`,
+`reviews`, `lapses`, `step`, `stability`, `difficulty` and `answered_ms`: when it was last answered since it was new."""
+LOG = "leaving_log"
+"""`number` of the card and the columns of `Past`, for the cards in CARDS. The rows are of increasing times, of which no
+two are the same; nothing was taken back."""
 
 Departing = Callable[[Path], AbstractContextManager[Departure]]
 """Opens a departure beside a database. The log may be copied when nobody else writes to that any more."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from flashdl import wording
 from flashdl.config import Config
 from flashdl.desk import Desk, next_asked
 from flashdl.errors import StoreError
 from flashdl.model import Card, Direction, Excerpt, Grading, Moment, Rating, State
-from flashdl.store import Store
 from flashdl.terminal import one_line, visible
 from flashdl.typed import Match, judged
+
+if TYPE_CHECKING:
+    from flashdl.store import Store
 
 LETTERS = "abcdef"
 

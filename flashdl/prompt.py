@@ -14,36 +14,14 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 
-from flashdl.defaults import BREAK_DAYS, LARGEST_CONFIG, LEAST, LOOK_BACK_DAYS, NEW, REVIEWS, ROLLOVER, USUAL_DAYS
-from flashdl.store.asked import ASKED, DONE, STANDING
+from flashdl.defaults import BREAK_DAYS, LARGEST_CONFIG, LEAST, NEW, REVIEWS, ROLLOVER, USUAL_DAYS
+from flashdl.store.amounts import Amounts, answered, answered_on, days_before, done
 from flashdl.store.migrations import APPLICATION_ID, VERSION
 
-_DUE = f"schedule JOIN card ON card.id = schedule.card WHERE due <= :today AND last_day < :today AND {ASKED}"
-_DRILL = f"drill AND {ASKED}"
-_ANSWERED = f"""schedule JOIN card ON card.id = schedule.card
-WHERE last_day >= :today AND (last_day = :today OR ({_DRILL}))"""
-_NOT_TAKEN = f"note NOT IN (SELECT note FROM {_ANSWERED})"
+TYPE_CHECKING = False  # as the one of typing, whose import a prompt would wait for
 
-_TAKEN = f"SELECT COUNT(*) FROM {_ANSWERED}"
-_AGAIN = f"SELECT COUNT(*) FROM {_ANSWERED} AND {_DRILL}"
-_PILE = f"SELECT COUNT(*) FROM (SELECT 1 FROM {_DUE} LIMIT :most)"
-_REVIEWS = f"SELECT COUNT(*) FROM (SELECT DISTINCT note FROM {_DUE} AND {_NOT_TAKEN} LIMIT :most)"
-_NEW = f"""
-SELECT COUNT(*) FROM (
-    SELECT DISTINCT note FROM card WHERE {ASKED} AND NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.card = card.id)
-        AND {_NOT_TAKEN} AND note NOT IN (SELECT note FROM {_DUE}) LIMIT :most
-)"""
-# A day after another, each by one step in the index, whatever a day holds.
-_DAY = f"""(SELECT day FROM event WHERE day > {{}} AND day < :today AND kind IN ('learn', 'review', 'relearn')
-    AND {STANDING} ORDER BY day LIMIT 1)"""
-_FIRST = _DAY.format(f"DATE(:today, '-{LOOK_BACK_DAYS} days')")
-_DAYS = f"""
-WITH RECURSIVE days (day) AS (
-    SELECT {_FIRST} UNION ALL SELECT {_DAY.format("days.day")} FROM days WHERE day IS NOT NULL
-)
-SELECT day, JULIANDAY(LEAD(day, 1, :today) OVER (ORDER BY day)) - JULIANDAY(day) - 1 FROM days WHERE day IS NOT NULL"""
-_DONE_ON = f"""SELECT COUNT(DISTINCT card) FROM event
-WHERE day = :day AND kind IN ('learn', 'review', 'relearn') AND {STANDING}"""
+if TYPE_CHECKING:
+    from flashdl.store.amounts import Rows
 
 _WITHOUT_A_SAY = frozenset(
     {"limits", "rollover", "minutes", "repeat_hard", "ease_on_fail", "leech", "skip", "theme", "keys"}
@@ -80,35 +58,33 @@ def counted(database: str, today: str, new: int, reviews: int) -> int | None:
 
 
 def _counted(connection: sqlite3.Connection, today: str, new: int, reviews: int) -> int | None:
-    def one(statement: str, **values: object) -> int:
-        return int(connection.execute(statement, {"today": today, **values}).fetchone()[0] or 0)
+    rows = connection.execute
+
+    def one(statement: str) -> int:
+        return int(rows(statement).fetchone()[0] or 0)
 
     if one("PRAGMA application_id") != APPLICATION_ID or one("PRAGMA user_version") != VERSION:
         return None
     if one("SELECT COUNT(*) FROM meta WHERE name = 'vacations' AND value <> '[]'"):
         return None
-    done_new, done_reviews = (int(count) for count in connection.execute(DONE, {"today": today}).fetchone())
-    if one(_PILE, most=LEAST + 1) + one(_TAKEN) > LEAST:
-        pace = _pace(connection, today)
-        if pace is not None and one(_PILE, most=pace + 1) + done_reviews > pace:
+    amounts = Amounts(rows, today)
+    done_new, done_reviews = done(rows, today)
+    if amounts.due(LEAST + 1) + answered(rows, today) > LEAST:
+        pace = _pace(rows, today)
+        if pace is not None and amounts.due(pace + 1) + done_reviews > pace:
             new, reviews = 0, min(reviews, pace)
-    left_new, left = max(0, new - done_new), max(0, reviews - done_reviews)
-    due = one(_REVIEWS, most=left + 1)
-    fresh = one(_NEW, most=left_new) if left_new else 0
-    if due > left and fresh < left_new:
-        # Which of the due ones are asked says which of the new ones have to wait for them.
-        return None
-    return one(_AGAIN) + min(due, left) + fresh
+    asked = amounts.asked(max(0, new - done_new), max(0, reviews - done_reviews))
+    return None if asked is None else sum(asked)
 
 
-def _pace(connection: sqlite3.Connection, today: str) -> int | None:
+def _pace(rows: Rows, today: str) -> int | None:
     """Reviews that the day may ask if it comes after a break: what `scheduling.pace` says where none was planned."""
-    days = connection.execute(_DAYS, {"today": today}).fetchall()
+    days = days_before(rows, today)
     breaks = [place for place, (_, gap) in enumerate(days) if gap >= BREAK_DAYS]
     if not breaks:
         return None
     usual = [day for day, _ in days[: breaks[-1] + 1]][-USUAL_DAYS:]
-    counts = sorted(int(connection.execute(_DONE_ON, {"day": day}).fetchone()[0]) for day in usual)
+    counts = sorted(answered_on(rows, day) for day in usual)
     median: float = (counts[(len(counts) - 1) // 2] + counts[len(counts) // 2]) / 2
     return max(LEAST, round(median * 3 / 2))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flashdl.mixing import apart, mixed
 from flashdl.model import Card, DeckCounts, Limits, Rating, Schedule
-from flashdl.scheduling.recall import worth
+from flashdl.scheduling.recall import rank
 
 Done = Mapping[str, tuple[int, int]]
 """By deck: new cards and other cards whose answer counted today."""
@@ -62,14 +62,16 @@ class Agenda:
         return (*apart(mixed(self.due, self.new), lambda card: card.group), *self.again)
 
 
-class _Left(NamedTuple):
+class Left(NamedTuple):
     """What a study day may still ask."""
 
     new: int
     reviews: int
-    new_of: dict[str, int]
+    new_of: Mapping[str, int]
     """By deck that has a limit of its own."""
-    reviews_of: dict[str, int]
+    reviews_of: Mapping[str, int]
+    pace: int | None = None
+    """Reviews that the day asks at most, for it comes after a break; None where it does not, or all is as usual."""
 
 
 class Counts(NamedTuple):
@@ -85,41 +87,6 @@ def holds(deck: str, name: str) -> bool:
     return deck == name or deck.startswith(name + LEVEL)
 
 
-def agenda(
-    waiting: Iterable[Waiting],
-    today: date,
-    limits: Limits,
-    *,
-    done_new: int = 0,
-    done_reviews: int = 0,
-    done_decks: Done | None = None,
-    pace: int | None = None,
-    due: int | None = None,
-    deck: str | None = None,
-    only: Collection[str] | None = None,
-) -> Agenda:
-    """What to ask today.
-
-    Due cards come first to be chosen, those most overdue for their interval ahead; then new ones in the order of
-    learning. A note gives one card a day.
-
-    Args:
-        done_new: new cards answered today, in all decks: the limits are for the study day, not for a sitting.
-        done_reviews: other cards answered today; drills do not count.
-        done_decks: the same for each deck; needed where decks have limits of their own.
-        pace: reviews that this day may ask after a break (see `paced`); None where there was none.
-        due: cards that are due, those among them that `waiting` leaves out; None where it leaves out none.
-        deck: only this deck and its children; None for all.
-        only: only cards with these ids; None for all.
-    """
-    known = list(waiting)
-    taken = {card.note for card in known if card.answered_today}
-    wanted = known if deck is None else [card for card in known if holds(card.deck, deck)]
-    wanted = wanted if only is None else [card for card in wanted if card.card in only]
-    limits = paced(limits, pace, _due(known, due, today) + done_reviews)
-    return _chosen(wanted, taken, today, _left(limits, done_new, done_reviews, done_decks))
-
-
 def paced(limits: Limits, pace: int | None, reviews: int) -> Limits:
     """The limits of a day after a break: no more than the pace, and nothing new, until the day's reviews are within it.
 
@@ -129,14 +96,6 @@ def paced(limits: Limits, pace: int | None, reviews: int) -> Limits:
     if pace is None or reviews <= pace:
         return limits
     return replace(limits, new=0, reviews=min(limits.reviews, pace))
-
-
-def _is_due(card: Waiting, today: date) -> bool:
-    return not card.answered_today and card.due is not None and card.due <= today
-
-
-def _due(known: Iterable[Waiting], told: int | None, today: date) -> int:
-    return sum(_is_due(card, today) for card in known) if told is None else told
 
 
 def practice(cards: Iterable[Card]) -> Agenda:
@@ -151,100 +110,49 @@ def practice(cards: Iterable[Card]) -> Agenda:
     return Agenda(due=tuple(_in_learning_order(waiting)))
 
 
-def deck_counts(
-    waiting: Iterable[Waiting],
-    today: date,
-    limits: Limits,
-    *,
-    done: tuple[int, int],
-    done_decks: Done | None = None,
-    pace: int | None = None,
-    due: int | None = None,
-    decks: Iterable[str],
-    answer_ms: int,
-    shared: bool = False,
-) -> tuple[DeckCounts, ...]:
-    """What `agenda` holds for all decks together (first, named ""), and for each deck and its ancestors by name.
-
-    Args:
-        shared: what each deck has of the agenda over all of them, instead of what it would ask alone.
-        done: new cards and reviews answered today.
-        done_decks: the same for each deck.
-        pace: reviews that this day may ask after a break; None where there was none.
-        due: cards that are due, those among them that `waiting` leaves out; None where it leaves out none.
-        decks: names of all decks, those with nothing to ask too.
-        answer_ms: how long an answer takes.
-    """
-    known = list(waiting)
-    taken = {card.note for card in known if card.answered_today}
-    limits = paced(limits, pace, _due(known, due, today) + done[1])
-    left = _left(limits, *done, done_decks)
-    if shared:
-        return _shares(_chosen(known, taken, today, left), (*decks, *{card.deck for card in known}), answer_ms)
-    members: dict[str, list[Waiting]] = {name: [] for deck in decks for name in lineage(deck)}
-    for card in known:
-        for name in lineage(card.deck):
-            members.setdefault(name, []).append(card)
-    groups = [("", known), *sorted(members.items())]
-    return tuple(_counted(name, _tally(cards, taken, today, left), answer_ms) for name, cards in groups)
-
-
 def lineage(deck: str) -> list[str]:
     """The deck's name and those of its ancestors, outermost first."""
     levels = deck.split(LEVEL) if deck else []
     return [LEVEL.join(levels[: count + 1]) for count in range(len(levels))]
 
 
-def _shares(asked: Agenda, decks: Iterable[str], answer_ms: int) -> tuple[DeckCounts, ...]:
-    """How much of an agenda is of each deck, its children included."""
+def shares(asked: Agenda, decks: Iterable[str], answer_ms: int) -> tuple[DeckCounts, ...]:
+    """How much there is in an agenda (first, named ""), and how much of it is of each deck, its children included.
+
+    Args:
+        decks: names of all decks, those with nothing to ask too.
+        answer_ms: how long an answer takes.
+    """
     parts = [
         Counter(name for card in part for name in lineage(card.deck)) for part in (asked.new, asked.again, asked.due)
     ]
     names = sorted({name for deck in decks for name in lineage(deck)})
-    shares = [(name, Counts(*(part[name] for part in parts))) for name in names]
-    return tuple(_counted(name, share, answer_ms) for name, share in [("", Counts(*_sizes(asked))), *shares])
+    told = [(name, Counts(*(part[name] for part in parts))) for name in names]
+    return tuple(counted(name, share, answer_ms) for name, share in [("", sizes(asked)), *told])
 
 
-def _counted(deck: str, asked: Counts, answer_ms: int) -> DeckCounts:
+def sizes(asked: Agenda) -> Counts:
+    return Counts(len(asked.new), len(asked.again), len(asked.due))
+
+
+def counted(deck: str, asked: Counts, answer_ms: int) -> DeckCounts:
     return DeckCounts(deck, *asked, minutes=-(-sum(asked) * answer_ms // 60_000))
 
 
-def _tally(cards: Sequence[Waiting], taken: set[str], today: date, left: _Left) -> Counts:
-    """How many cards `_chosen` holds, without putting more in order than it must: a prompt waits for this."""
-    if left.new_of or left.reviews_of:
-        return Counts(*_sizes(_chosen(cards, taken, today, left)))
-    due = [card for card in cards if _is_due(card, today)]
-    notes = {card.note for card in due} - taken
-    reviews = min(len(notes), left.reviews)
-    if len(notes) > left.reviews:
-        # Which of them are asked matters only where a new card of the same note would have to wait for it.
-        if left.new and any(card.note in notes for card in cards if card.due is None and not card.answered_today):
-            _sort(due, today, left)
-            notes = {card.note for card in _one_a_note(due, set(taken), left.reviews, {})}
-        else:
-            notes = set()
-    notes |= taken
-    new: set[str] = set()
-    for card in cards:
-        if len(new) >= left.new:
-            break
-        if card.due is None and not card.answered_today and card.note not in notes:
-            new.add(card.note)
-    return Counts(len(new), sum(card.drill for card in cards), reviews)
+def left(limits: Limits, done_new: int, done_reviews: int, done_decks: Done | None = None) -> Left:
+    """What is left of the limits; a deck's holds for its children, too.
 
-
-def _sizes(asked: Agenda) -> tuple[int, int, int]:
-    return len(asked.new), len(asked.again), len(asked.due)
-
-
-def _left(limits: Limits, done_new: int, done_reviews: int, done_decks: Done | None) -> _Left:
-    """What is left of the limits; a deck's holds for its children, too."""
+    Args:
+        done_new: new cards answered today, in all decks: the limits are for the study day, not for a sitting.
+        done_reviews: other cards answered today; drills do not count.
+        done_decks: the same for each deck; needed where decks have limits of their own.
+    """
     done = done_decks or {}
 
     def of(deck: str, limit: int, part: int) -> int:
         return max(0, limit - sum(counts[part] for name, counts in done.items() if holds(name, deck)))
 
-    return _Left(
+    return Left(
         max(0, limits.new - done_new),
         max(0, limits.reviews - done_reviews),
         {deck: of(deck, new, 0) for deck, new, _ in limits.decks if new is not None},
@@ -252,21 +160,21 @@ def _left(limits: Limits, done_new: int, done_reviews: int, done_decks: Done | N
     )
 
 
-def _chosen(cards: Sequence[Waiting], taken: set[str], today: date, left: _Left) -> Agenda:
-    """The agenda over these cards.
+def chosen(
+    again: Iterable[Waiting], due: Iterable[Waiting], new: Iterable[Waiting], taken: Collection[str], may: Left
+) -> Agenda:
+    """What to ask: due cards are chosen first, then new ones, each in the order given; a note gives one card a day.
+
+    No more is taken from `due` and `new` than the day may ask, so they may go on for long.
 
     Args:
         taken: notes of which a card was answered today, in whatever deck.
     """
-    again = sorted((card for card in cards if card.drill), key=lambda card: card.card)
-    due = [card for card in cards if _is_due(card, today)]
-    _sort(due, today, left)
-    new = _in_learning_order(card for card in cards if not card.answered_today and card.due is None)
     notes = set(taken)
     return Agenda(
-        tuple(again),
-        _one_a_note(due, notes, left.reviews, left.reviews_of),
-        _one_a_note(new, notes, left.new, left.new_of),
+        tuple(sorted(again, key=lambda card: card.card)),
+        _one_a_note(due, notes, may.reviews, may.reviews_of),
+        _one_a_note(new, notes, may.new, may.new_of),
     )
 
 
@@ -276,29 +184,25 @@ def _one_a_note(
     """The first cards whose notes are not used yet and whose decks may ask more; their notes are added to `notes`."""
     chosen: list[Waiting] = []
     left = dict(limits_of)
+    if not limit:
+        return ()
     for card in cards:
-        if len(chosen) >= limit:
-            break
         decks = [name for name in lineage(card.deck) if name in left] if left else []
         if card.note not in notes and all(left[name] for name in decks):
             notes.add(card.note)
             chosen.append(card)
+            if len(chosen) == limit:
+                break
             for name in decks:
                 left[name] -= 1
     return tuple(chosen)
 
 
-def _sort(due: list[Waiting], today: date, left: _Left) -> None:
+def in_order(due: Sequence[Waiting], today: date, reviews: int) -> list[Waiting]:
     """Where there are more than the day may ask, those first that are likeliest forgotten; else the most overdue."""
-    if len(due) > left.reviews and all(card.schedule is not None for card in due):
-        due.sort(key=lambda card: by_worth(card.card, card.schedule, today))
-    else:
-        due.sort(key=lambda card: _urgency(card, today))
-
-
-def by_worth(card: str, schedule: Schedule | None, today: date) -> tuple[float, str]:
-    """Sorts those first that it saves most to ask."""
-    return (-round(worth(schedule, today), 9) if schedule else 0.0), card
+    if len(due) > reviews and all(card.schedule is not None for card in due):
+        return sorted(due, key=lambda card: (-rank(card.schedule, today) if card.schedule else 0, card.card))
+    return sorted(due, key=lambda card: _urgency(card, today))
 
 
 def _urgency(card: Waiting, today: date) -> tuple[int, str]:
@@ -307,13 +211,38 @@ def _urgency(card: Waiting, today: date) -> tuple[int, str]:
     return -(late * 1_000_000 // max(1, card.interval)), card.card
 
 
+def order_of_learning(card: Waiting) -> tuple[int, int, str]:
+    """Sorts new cards that have something in common."""
+    return card.source, card.position, card.card
+
+
+def taking_turns(families: Mapping[str, Iterable[Waiting]]) -> Iterator[Waiting]:
+    """Decks that have nothing in common take turns, so that none waits for another's end.
+
+    Args:
+        families: by the first level of the decks' names, in the order of learning.
+    """
+    lines = [iter(family) for _, family in sorted(families.items())]
+    while lines:
+        going = []
+        for line in lines:
+            for card in line:
+                yield card
+                going.append(line)
+                break
+        lines = going
+
+
 def _in_learning_order(cards: Iterable[Waiting]) -> list[Waiting]:
-    """By source and position; decks that have nothing in common take turns, so that none waits for another's end."""
     families: defaultdict[str, list[Waiting]] = defaultdict(list)
-    for card in sorted(cards, key=lambda card: (card.source, card.position, card.card)):
-        families[card.deck.partition(LEVEL)[0]].append(card)
-    turns = [(turn, name, card) for name, family in families.items() for turn, card in enumerate(family)]
-    return [card for _, _, card in sorted(turns, key=lambda entry: entry[:2])]
+    for card in sorted(cards, key=order_of_learning):
+        families[family(card.deck)].append(card)
+    return list(taking_turns(families))
+
+
+def family(deck: str) -> str:
+    """The first level of a deck's name."""
+    return deck.partition(LEVEL)[0]
 
 
 class Part(StrEnum):

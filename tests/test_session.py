@@ -19,13 +19,12 @@ from flashdl.session import (
     Sitting,
     Step,
     Waiting,
-    agenda,
-    deck_counts,
     holds,
     lineage,
     practice,
 )  # fmt: skip
 from tests.build import TODAY, a_candidate, a_card, a_waiting
+from tests.queue import agenda, deck_counts
 
 MANY = Limits(new=1000, reviews=1000)
 DAYS_AGO = [TODAY - timedelta(days=days) for days in range(100)]

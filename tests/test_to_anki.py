@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from flashdl import sources
 from flashdl.clock import now
-from flashdl.formats import apkg
+from flashdl.formats import apkg, package_file
 from flashdl.model import Answer, EventKind, Moment, Rating, State
 from flashdl.scheduling import standing, study_day
 from flashdl.store import Store
@@ -67,7 +68,7 @@ def read(store: Store, notes: Path, days: int = 0) -> None:
 
 
 def package(store: Store, path: Path) -> Path:
-    apkg.write(path, store.leaving(), now=now())
+    apkg.write(path, partial(store.departing, now_ms=now().ms), now=now())
     return path
 
 
@@ -167,10 +168,79 @@ def test_schedule_and_log_in_anki_are_those_of_flashdl_column_by_column(
 
 def test_a_legacy_package_brings_the_same(tmp_path: Path, folder: Path, store: Store, judge: Anki) -> None:
     read(store, folder)
-    apkg.write(tmp_path / "old.apkg", store.leaving(), now=now(), legacy=True)
+    apkg.write(tmp_path / "old.apkg", partial(store.departing, now_ms=now().ms), now=now(), legacy=True)
     log = judge.take(tmp_path / "old.apkg")
     again = judge.take(package(store, tmp_path / "new.apkg"))
 
     assert len(log.new) == len(again.duplicate) > 10
     assert len(again.new) == len(again.updated) == len(again.conflicting) == 0
+    assert judge.is_sound()
+
+
+def guids(path: Path) -> set[str]:
+    with package_file.opened(path) as package_:
+        return {guid for (guid,) in package_.database.execute("SELECT guid FROM notes")}
+
+
+def test_what_is_gone_from_its_notes_stays_here_unless_it_is_asked_for(
+    tmp_path: Path, folder: Path, store: Store
+) -> None:
+    read(store, folder)
+    before = {family.id for family in store.leaving()}
+    write(folder, ROWS[:-1])
+    read(store, folder, days=1)
+    gone = {card.id for card in store.cards() if card.orphaned and card.state is State.ACTIVE}
+    apkg.write(tmp_path / "all.apkg", partial(store.departing, now_ms=now().ms), now=now())
+    apkg.write(tmp_path / "gone.apkg", partial(store.departing, only=gone, now_ms=now().ms), now=now())
+
+    assert gone and gone < before
+    assert guids(tmp_path / "all.apkg") == before - gone
+    assert store.leaving_count() == store.going().cards == sum(len(family.cards) for family in store.leaving())
+    assert guids(tmp_path / "gone.apkg") == gone
+
+
+def test_a_gap_that_is_gone_stays_in_a_text_that_is_there(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / "n.md"
+    path.write_text("{{c1::Oslo}} is in {{c2::Norway}}.\n\n{{c1::Bern}} is in {{c2::Switzerland}}.\n")
+    sources.add(store, str(path), None, now())
+    path.write_text("{{c1::Oslo}} is in Norway.\n")
+    sources.add(store, str(path), None, Moment(now().ms + 86_400_000, 0))
+    told = [[one.card.prompt.answers for one in family.cards] for family in store.leaving()]
+
+    assert told == [[("Oslo",), ("Norway",)]]
+    assert store.leaving_count() == 2
+    assert apkg.write(tmp_path / "a.apkg", partial(store.departing, now_ms=now().ms), now=now()) == 2
+
+
+PICTURES = """cards:
+  - front: "Which is it? ![a <map>](pictures/my%20map.PNG)"
+    back: "Europe, ![not here](none.png), `![code](pictures/my%20map.PNG)`"
+  - front: "Whose? ![out](../outside.png) ![way](link.png) ![text](notes.txt)"
+    back: nobody's
+"""
+
+
+@pytest.mark.parametrize("legacy", [False, True])
+def test_a_picture_within_the_followed_folder_goes_along_and_no_other_file(
+    tmp_path: Path, store: Store, judge: Anki, legacy: bool
+) -> None:
+    folder = tmp_path / "decks"
+    (folder / "pictures").mkdir(parents=True)
+    (folder / "pictures" / "my map.PNG").write_bytes(b"\x89PNG map")
+    (tmp_path / "outside.png").write_bytes(b"secret")
+    (folder / "link.png").symlink_to(tmp_path / "outside.png")
+    (folder / "notes.txt").write_text("secret")
+    (folder / "deck.yaml").write_text(PICTURES)
+    sources.add(store, str(folder / "deck.yaml"), None, now())
+    departing = partial(store.departing, now_ms=now().ms)
+    apkg.write(tmp_path / "a.apkg", departing, now=now(), legacy=legacy, roots=sources.roots(store.sources()))
+    judge.take(tmp_path / "a.apkg")
+    (kept,) = Path(judge.collection.media.dir()).iterdir()
+    fronts = sorted(fields[0] for fields in judge.fields().values())
+    backs = [fields[1] for fields in judge.fields().values() if "Europe" in fields[1]]
+
+    assert kept.read_bytes() == b"\x89PNG map"
+    assert fronts[0] == f'Which is it? <img src="{kept.name}" alt="a &lt;map&gt;">'
+    assert "<img" not in fronts[1]
+    assert backs == ["Europe, !&#91;not here](none.png), <code>!&#91;code](pictures/my%20map.PNG)</code>"]
     assert judge.is_sound()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Iterable
+from contextlib import ExitStack
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +18,9 @@ from flashdl.config import Config
 from flashdl.errors import UsageError
 from flashdl.model import Rating
 from flashdl.scheduling import SCHEDULERS, study_day
+
+if TYPE_CHECKING:
+    from flashdl.store import Store
 
 RATINGS = {name: rating for rating in Rating for name in (rating.name.casefold(), str(int(rating)))}
 
@@ -34,9 +39,13 @@ def open_app(
         return _without_terminal(context)
     from flashdl import tui
 
-    with context.store(is_start=not review) as store:
+    with ExitStack() as opened:
+
+        def open_store() -> Store:
+            return opened.enter_context(context.store(is_start=not review))
+
         return tui.run(
-            store, _config(context, minutes), now=context.now, start=deck, review=review, only=only, cram=cram
+            open_store, _config(context, minutes), now=context.now, start=deck, review=review, only=only, cram=cram
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+import sys
+from collections.abc import Collection, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashdl.cli.completion import DeckName
-from flashdl.cli.rim import Context, cards, common, counted, deck_named, pass_context, tell
+from flashdl.cli.rim import Context, cards, common, counted, deck_named, one_line_told, pass_context, tell
 from flashdl.errors import UsageError
 from flashdl.terminal import one_line
 
@@ -28,6 +29,7 @@ ENDINGS = (".apkg", ".tsv", ".txt", ".csv", ".yaml", ".yml", ".md", ".json")
 @click.option("--legacy", is_flag=True, help="A package that Anki before 2022 reads too.")
 @click.option("--anki-too", is_flag=True, help="In a package: what came from Anki too; there it would be twice.")
 @click.option("--query", metavar="QUERY", help="Only these: tag:x, is:leech, ... (see search).")
+@click.option("--force", is_flag=True, help="Replace FILE, whatever it is.")
 @click.option("--dry-run", is_flag=True, help="Only say what would go out.")
 @common
 @pass_context
@@ -40,6 +42,7 @@ def export(
     legacy: bool,
     anki_too: bool,
     query: str | None,
+    force: bool,
     dry_run: bool,
 ) -> int:
     """Write cards to FILE: all, or those of DECK and its sub-decks. The ending says the format.
@@ -50,6 +53,8 @@ def export(
     .yaml        a deck that flashdl follows
     .md          questions and answers, texts with gaps
     .json        everything, rejected cards and the log too; `flashdl import` reads it back
+
+    An earlier package or collection of flashdl's is replaced; another file only if you say so.
 
     \b
     flashdl export all.apkg
@@ -76,14 +81,15 @@ def export(
         if dry_run:
             _preview(store.leaving(deck, without=without, only=only), no_history=no_history)
             return 0
-        with counted() as each:
-            total = store.leaving_count(deck, without=without, only=only)
-            if ending == ".apkg":
-                count = _packed(
-                    context, store, Path(file), deck, without, only, lambda families: each(families, total),
-                    no_history=no_history, legacy=legacy,
-                )  # fmt: skip
-            else:
+        if not force:
+            _refuse_to_lose(Path(file), ending)
+        total = store.leaving_count(deck, without=without, only=only)
+        if ending == ".apkg":
+            count = _packed(
+                context, store, Path(file), deck, without, only, total, no_history=no_history, legacy=legacy
+            )
+        else:
+            with counted() as each:
                 count = _written(store, Path(file), deck, each(store.leaving(deck, without=without, only=only), total))
         staying = 0 if without is None else store.leaving_count(deck, only=only) - total
     tell(f"{one_line(file)}: {cards(count)}.")
@@ -99,25 +105,28 @@ def _packed(
     deck: str | None,
     without: str | None,
     only: Collection[str] | None,
-    each: Callable[[Iterable[Family]], Iterable[Family]],
+    total: int,
     *,
     no_history: bool,
     legacy: bool,
 ) -> int:
     """How many cards were written."""
     from flashdl.formats import apkg, media
+    from flashdl.sources import roots
 
     now = context.now()
-    return apkg.write(
-        path,
-        partial(store.departing, deck=deck, without=without, only=only, now_ms=now.ms),
-        now=now,
-        rollover=context.config.rollover,
-        include_history=not no_history,
-        legacy=legacy,
-        each=each,
-        media={} if without else media.files(context.config.data_folder / "media"),
-    )
+    with one_line_told() as show:
+        return apkg.write(
+            path,
+            partial(store.departing, deck=deck, without=without, only=only, now_ms=now.ms),
+            now=now,
+            rollover=context.config.rollover,
+            include_history=not no_history,
+            legacy=legacy,
+            each=lambda done: show(f"{done:,} of {total:,} cards"),
+            roots=roots(store.sources()),
+            media={} if without else media.files(context.config.data_folder / "media"),
+        )
 
 
 def _written(store: Store, path: Path, deck: str | None, families: Iterable[Family]) -> int:
@@ -134,6 +143,19 @@ def _written(store: Store, path: Path, deck: str | None, families: Iterable[Fami
         if ending == ".md":
             return markdown_out.write(file, families)
         return anki_text.write(file, families, "," if ending == ".csv" else "\t")
+
+
+def _refuse_to_lose(path: Path, ending: str) -> None:
+    """Raises: UsageError: a file is there that flashdl did not write, and nobody says that it may be replaced."""
+    from flashdl.formats import apkg, whole_json
+
+    is_own = {".apkg": apkg.is_own, ".json": whole_json.is_own}.get(ending)
+    if not path.exists() or (is_own is not None and is_own(path)):
+        return
+    if not sys.stdin.isatty():
+        raise UsageError(f"{one_line(str(path))} is there already; name another file, or replace it with --force.")
+    if not click.confirm(f"{one_line(str(path))} is there already. Replace it", err=True):
+        raise UsageError("nothing was written.")
 
 
 def _preview(families: Iterable[Family], *, no_history: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta, timezone
 from functools import lru_cache
 from operator import itemgetter
@@ -15,8 +15,8 @@ from typing import Any
 from flashdl import identity
 from flashdl.formats import anki_face, anki_gaps, anki_schedule
 from flashdl.formats.media import Luggage
-from flashdl.leaving import Departure, Family, Leaving, Past
-from flashdl.model import Card, Moment, State
+from flashdl.leaving import BESIDE, CARDS, SHOWN, Departure, Family, Leaving, Past, Shown
+from flashdl.model import Moment, State
 from flashdl.scheduling import study_day
 from flashdl.terminal import one_line
 
@@ -64,6 +64,13 @@ CREATE TABLE revlog (id INTEGER PRIMARY KEY, cid INTEGER NOT NULL, usn INTEGER N
 CREATE TABLE graves (usn INTEGER NOT NULL, oid INTEGER NOT NULL, type INTEGER NOT NULL);
 """
 _TO_BE_SYNCED = -1
+# That a query has a limit keeps SQLite from asking for the fields again wherever they are named.
+_NOTES = f"""INSERT INTO {BESIDE}.notes
+SELECT ?1 + number, id, {NOTE_TYPE}, changed_ms / 1000, {_TO_BE_SYNCED},
+    iif(tags = '[]' AND own_tags IS NULL, '', anki_tags(tags, own_tags)), fields, anki_first(fields),
+    anki_checksum(fields), 0, ''
+FROM (SELECT number, id, changed_ms, tags, own_tags, anki_fields({SHOWN}) AS fields FROM {CARDS}
+    WHERE number BETWEEN ?2 AND ?3 ORDER BY number LIMIT -1)"""
 _INSERT = {
     "notes": f"INSERT INTO notes VALUES (?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, 0, '')",
     "cards": f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
@@ -74,17 +81,23 @@ _PASSED = 10_000
 """Taken ids in a row that are remembered."""
 _PART = 2_000
 """Notes that are held before they are written."""
+_SLICE = 5_000
+"""Cards that are copied in one statement."""
+_BETWEEN = "\x1f"
+"""Between the fields of a note."""
 _BITS = 1 << 25
 _SPREAD = 0x9E3779B1
 """Any odd number that scatters neighbours: the times of answers lie close together."""
 
 
+Each = Callable[[int], object]
+"""Told how many cards are written; it may raise to stop."""
+
+
 class Collection:
     """A collection that is being written. Nothing of it is of use before `finish`."""
 
-    def __init__(
-        self, path: Path, now: Moment, rollover: int, *, include_history: bool, luggage: Luggage | None = None
-    ) -> None:
+    def __init__(self, path: Path, now: Moment, rollover: int, *, include_history: bool, luggage: Luggage) -> None:
         """
         Args:
             path: where no file is yet.
@@ -105,8 +118,7 @@ class Collection:
         self._rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in _INSERT}
         self._ids = {table: _Ids(self._database, table) for table in _INSERT}
         self._first_id: int | None = None
-        self._position, self._highest = -1, -1
-        self._first_position: dict[int, int] = {}
+        self._places = 0
         self._crowded: list[tuple[int, ...]] = []
         self.written = 0
 
@@ -116,28 +128,40 @@ class Collection:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def take(self, families: Iterable[Family], name: str | None = None) -> None:
-        """Write families with what they tell of their past.
-
-        Args:
-            name: of the collection whose numbers the cards bear; None: they bear none.
-        """
-        if name is not None:
-            self._first_id = _wished_id(f"collection {name}")
+    def take(self, families: Iterable[Family], each: Each) -> None:
+        """Write families with what they tell of their past."""
         self._database.execute("BEGIN")
         for family in families:
             self._add(family)
+            if len(self._rows["notes"]) >= _PART:
+                self._flush()
+                each(self.written)
         self._flush()
         self._database.execute("COMMIT")
 
-    def copy_log(self, departure: Departure) -> None:
-        """Copy the log of all cards that did not tell theirs; after the cards."""
-        if self._first_id is None or not self._include_history:
-            return
-        already = self._count("revlog")
-        departure.run(anki_schedule.COPY, (self._first_id,))
-        if already:
-            self._crowded = departure.run(anki_schedule.CROWDED, (self._first_id,))
+    def copy(self, departure: Departure, each: Each) -> None:
+        """Write what departs."""
+        # Ids near those of neighbours, for what is near is quickly written.
+        first = self._first_id = _wished_id(f"collection {departure.name}")
+        self.take(departure.families, each)
+        is_any_told = self._count("revlog") > 0
+        departure.show("anki_fields", self._joined)
+        departure.define("anki_first", 1, lambda joined: anki_face.plain(joined.partition(_BETWEEN)[0]))
+        departure.define("anki_checksum", 1, lambda joined: _checksum(anki_face.plain(joined.partition(_BETWEEN)[0])))
+        departure.define("anki_tags", 2, _all_tags)
+        departure.define("anki_deck", 1, self._decks.id_of)
+        departure.define("anki_memory", 3, lambda *known: anki_schedule.kept(known[:2], known[2]))
+        cards, last = departure.size()
+        for start in range(1, last + 1, _SLICE):
+            departure.run(_NOTES, (first, start, start + _SLICE - 1))
+            each(self.written + min(cards, start + _SLICE - 1))
+        self.written += cards
+        states = anki_schedule.STATES if self._include_history else anki_schedule.NEW_STATES
+        departure.run(states, (first, self._seconds, self._first_day.isoformat()))
+        if self._include_history:
+            departure.run(anki_schedule.COPY, (first,))
+            if is_any_told:
+                self._crowded = departure.run(anki_schedule.CROWDED, (first,))
 
     def _add(self, family: Family) -> None:
         """Write a family's note, or its notes where they cannot be one, their states and logs."""
@@ -147,9 +171,7 @@ class Collection:
             self._add_note(family.id, GAP_NOTE_TYPE, fields, text.gaps)
         else:
             for one in family.cards:
-                self._add_note(one.card.id, NOTE_TYPE, anki_face.fields(one.card), ((1, one),))
-        if len(self._rows["notes"]) >= _PART:
-            self._flush()
+                self._add_note(one.card.id, NOTE_TYPE, anki_face.fields(Shown.of(one.card)), ((1, one),))
 
     def finish(self) -> None:
         """Write what can only be known at the end."""
@@ -178,23 +200,23 @@ class Collection:
     def _add_note(self, guid: str, kind: int, fields: tuple[str, ...], cards: Sequence[tuple[int, Leaving]]) -> None:
         """One note with its cards, each with its number among them, from 1."""
         leading = cards[0][1]
-        if self._luggage:
-            fields = self._luggage.packed(leading.card, fields)
-        first = anki_face.plain(fields[0])
-        checksum = int(hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16)
+        joined = self._luggage.packed(Shown.of(leading.card), _BETWEEN.join(fields))
+        first = anki_face.plain(joined.partition(_BETWEEN)[0])
         changed = leading.changed_ms if len(cards) == 1 else max([one.changed_ms for _, one in cards])
         id_ = self._id("notes", guid, leading.number)
         tags = leading.card.prompt.tags
-        note = (id_, guid, kind, changed // 1000, _tags(tags) if tags else "", "\x1f".join(fields), first, checksum)
-        self._rows["notes"].append(note)
+        written = changed // 1000, _tags(tags) if tags else "", joined, first, _checksum(first)
+        self._rows["notes"].append((id_, guid, kind, *written))
+        place = min((one.place for _, one in cards if one.place is not None), default=self._places)
+        self._places = max(self._places, place) + 1
         for number, one in cards:
-            self._add_card(id_, one, number - 1)
+            self._add_card(id_, one, number - 1, place)
 
-    def _add_card(self, note: int, one: Leaving, ord_: int) -> None:
+    def _add_card(self, note: int, one: Leaving, ord_: int, place: int) -> None:
         card, past = one.card, one.past
         self.written += 1
         id_ = self._id("cards", card.id, one.number)
-        deck, changed, place = self._decks.id_of(card.deck), self._seconds, self._place(card)
+        deck, changed = self._decks.id_of(card.deck), self._seconds
         if not self._include_history:
             state = anki_schedule.state(None, self._first_day, suspended=False, position=place, last_answer=None)
         else:
@@ -203,8 +225,8 @@ class Collection:
                 self._first_day,
                 suspended=card.state is not State.ACTIVE or card.orphaned,
                 position=place,
-                last_answer=self._log(id_, past) if past else one.answered_ms,
-                memory=anki_schedule.memory(past) if past else None,
+                last_answer=self._log(id_, past),
+                memory=anki_schedule.memory(one.schedule, past),
             )
         *when, data = state
         self._rows["cards"].append((id_, note, deck, ord_, changed, *when, one.flag, data))
@@ -238,15 +260,8 @@ class Collection:
         self._rows["revlog"] += given
         return anki_schedule.last_answer([(id_, *rest) for id_, _, *rest in given])
 
-    def _place(self, card: Card) -> int:
-        """The place of a new card: sources one after the other, their cards in the order of learning."""
-        first = self._first_position.setdefault(card.source, self._highest + 1)
-        place = first + card.place.position
-        attribute = card.key.attribute
-        if not attribute[-1:].isdigit() or anki_gaps.NUMBERED.fullmatch(attribute) is None:
-            place = self._position = max(place, self._position + 1)
-        self._highest = max(self._highest, place)
-        return place
+    def _joined(self, shown: Shown) -> str:
+        return self._luggage.packed(shown, _BETWEEN.join(anki_face.fields(shown)))
 
     def _flush(self) -> None:
         for table, rows in self._rows.items():
@@ -266,7 +281,7 @@ class Collection:
             "sched2021": True,
             "creationOffset": -self._now.offset,  # minutes west
             "rollover": self._rollover,
-            "nextPos": self._highest + 2,
+            "nextPos": max(self._places, self.written) + 1,
         }
 
 
@@ -385,6 +400,14 @@ def _preset(modified: int) -> dict[str, Any]:
     lapse = {"delays": [10], "mult": 0, "minInt": 1, "leechFails": 8, "leechAction": 1}
     general = {"id": 1, "name": "Default", "mod": modified, "usn": 0, "maxTaken": 60, "timer": 0}
     return {**general, "autoplay": True, "replayq": True, "dyn": False, "new": new, "rev": rev, "lapse": lapse}
+
+
+def _checksum(first: str) -> int:
+    return int(hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16)
+
+
+def _all_tags(tags: str, own: str | None) -> str:
+    return _tags((*json.loads(tags), *json.loads(own or "[]")))
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,10 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
+from flashdl.leaving import Shown
 from flashdl.model import BLANK, Card, Excerpt, Grading
 from flashdl.terminal import one_line, visible
 
@@ -36,17 +39,18 @@ PIECES = re.compile(f"{_CODE}|{_DISPLAY}|{_INLINE}", re.DOTALL)
 # What in MathJax makes links, loads extensions, sets attributes, or ends the math early.
 _UNSAFE_COMMANDS = r"href|url|require|html\w*|class|style|cssId|data|bbox|mmlToken|unicode|action|toggle|texttip"
 _UNSAFE_MATH = re.compile(rf"(?<!\\)(?:\\\\)*\\(?:[()\[\]]|(?:{_UNSAFE_COMMANDS})(?![a-zA-Z]))")
+_NEXT_CELL = '</td><td dir="auto">'
 _GAP = '<span class="gap">&#91;…]</span>'
 
 
-def fields(card: Card) -> tuple[str, ...]:
+def fields(card: Shown) -> tuple[str, ...]:
     """The fields of the card's note, in the order of FIELDS."""
     return (
         _front(card),
         _back(card),
-        _breadcrumb(card.place.context),
-        _source(card.place.file),
-        _extra(card.place.excerpt),
+        _breadcrumb(card.context),
+        _source(card.file),
+        _extra(card.excerpt),
         card.id if card.id.isalnum() else _text(card.id),
     )
 
@@ -128,28 +132,26 @@ def _escaped(text: str) -> str:
     return escaped.replace("{{", "{&#123;").replace("}}", "}&#125;")
 
 
-def _front(card: Card) -> str:
-    prompt = card.prompt
-    if prompt.grading is Grading.SELF and not prompt.hint:
-        return _shown(prompt.question)
-    parts = [_shown(prompt.question)]
-    if prompt.grading is Grading.CHOICE and card.place.choices:
-        parts.append(_list("ol", card.place.choices, "choices"))
-    if prompt.hint.strip():
-        parts.append(f'<details class="hint"><summary>Hint</summary>{rich(prompt.hint)}</details>')
+def _front(card: Shown) -> str:
+    if card.grading is Grading.SELF and not card.hint:
+        return _shown(card.question)
+    parts = [_shown(card.question)]
+    if card.grading is Grading.CHOICE and card.choices:
+        parts.append(_list("ol", card.choices, "choices"))
+    if card.hint.strip():
+        parts.append(f'<details class="hint"><summary>Hint</summary>{rich(card.hint)}</details>')
     return "".join(parts)
 
 
-def _back(card: Card) -> str:
-    prompt = card.prompt
-    if prompt.items:
-        is_ordered = prompt.grading is Grading.LIST_ORDERED
-        return _list("ol" if is_ordered else "ul", prompt.items, "items")
-    answer = _shown(prompt.answers[0] if prompt.answers else "")
-    if len(prompt.answers) < 2:
+def _back(card: Shown) -> str:
+    if card.items:
+        is_ordered = card.grading is Grading.LIST_ORDERED
+        return _list("ol" if is_ordered else "ul", card.items, "items")
+    answer = _shown(card.answers[0] if card.answers else "")
+    if len(card.answers) < 2:
         return answer
-    told = ("", prompt.answers[0].replace("`", ""))
-    others = [rich(other) for other in prompt.answers[1:] if other.replace("`", "").strip() not in told]
+    told = ("", card.answers[0].replace("`", ""))
+    others = [rich(other) for other in card.answers[1:] if other.replace("`", "").strip() not in told]
     return answer + (f'<div class="others">also: {" · ".join(others)}</div>' if others else "")
 
 
@@ -180,31 +182,62 @@ def _extra(excerpt: Excerpt) -> str:
 
 
 def _table(excerpt: Excerpt) -> str:
-    head, cells, rows = _drawn(excerpt.header, excerpt.rows)
+    table = _drawn(excerpt.header, excerpt.rows)
     asked = excerpt.row
-    if asked is not None and 0 <= asked < len(rows):
-        rows = (*rows[:asked], _row(cells[asked], excerpt.column, ' class="asked"'), *rows[asked + 1 :])
-    return f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    if asked is None or not 0 <= asked < len(table.cells):
+        return table.html
+    row = _row(table.cells[asked], excerpt.column, ' class="asked"')
+    return table.html[: table.starts[asked]] + row + table.html[table.starts[asked + 1] :]
 
 
-@lru_cache(maxsize=64)
-def _drawn(
-    header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
-) -> tuple[str, tuple[tuple[str, ...], ...], tuple[str, ...]]:
-    """The head, the cells and the rows of a table, which many cards share."""
+class _Table(NamedTuple):
+    """A table that many cards share."""
+
+    cells: tuple[tuple[str, ...], ...]
+    html: str
+    starts: tuple[int, ...]
+    """Of each row in it, and the end of the last."""
+
+
+class _Drawing:
+    """Draws tables. Cards of one table come one after the other and hold the same values, which is quickly seen."""
+
+    def __init__(self) -> None:
+        self._last: tuple[object, object, _Table] | None = None
+
+    def __call__(self, header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> _Table:
+        last = self._last
+        if last is not None and last[0] is header and last[1] is rows:
+            return last[2]
+        table = _table_of(header, rows)
+        self._last = header, rows, table
+        return table
+
+
+_drawn = _Drawing()
+
+
+def _table_of(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> _Table:
     cells = rows
     if not _ORDINARY.fullmatch(" ".join([" ".join(row) for row in (header, *rows)])):
         header, *shown = [tuple(map(rich, row)) for row in (header, *rows)]
         cells = tuple(shown)
     head = "".join([f'<th dir="auto">{cell}</th>' for cell in header])
-    return head, cells, tuple(_row(row, None, "") for row in cells)
+    start = f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>'
+    drawn = [_row(row, None, "") for row in cells]
+    starts = tuple(accumulate(map(len, drawn), initial=len(start)))
+    return _Table(cells, f"{start}{''.join(drawn)}</tbody></table></div>", starts)
 
 
 def _row(cells: tuple[str, ...], asked: int | None, mark: str) -> str:
-    inner = [f'<td dir="auto">{cell}</td>' for cell in cells]
-    if asked is not None and 0 <= asked < len(inner):
-        inner[asked] = f'<td dir="auto"{mark}>{cells[asked]}</td>'
-    return f"<tr{mark}>{''.join(inner)}</tr>"
+    if asked is None or not 0 <= asked < len(cells):
+        return f"<tr{mark}>{_cells(cells)}</tr>"
+    cell = f'<td dir="auto"{mark}>{cells[asked]}</td>'
+    return f"<tr{mark}>{_cells(cells[:asked])}{cell}{_cells(cells[asked + 1 :])}</tr>"
+
+
+def _cells(cells: tuple[str, ...]) -> str:
+    return f'<td dir="auto">{_NEXT_CELL.join(cells)}</td>' if cells else ""
 
 
 QUESTION = """\

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from flashdl.leaving import BESIDE, LOG, Past
+from flashdl.leaving import BESIDE, CARDS, LOG, Past
 from flashdl.model import EventKind, Schedule
 
 LONGEST_ANSWER = 60_000
@@ -21,9 +21,10 @@ _STEPS = 2
 """How many learning steps Anki has where nobody set others."""
 _CRAMMED, _MANUAL = 3, 4
 _NO_WORD = -1
+# What is asked for most stands first.
 _KINDS: dict[str, int] = {
-    EventKind.LEARN: 0,
     EventKind.REVIEW: 1,
+    EventKind.LEARN: 0,
     EventKind.RELEARN: 2,
     # In Anki an answer of type 3 with no ease is one that moved no schedule ("cramming").
     EventKind.DRILL: _CRAMMED,
@@ -34,31 +35,56 @@ _KINDS: dict[str, int] = {
 }
 
 
-def _named(*numbers: int) -> str:
-    """The kinds of these numbers, for SQL."""
-    return ", ".join(f"'{kind}'" for kind, number in _KINDS.items() if number in numbers)
-
-
+LAST_PLACE = 999_999
+"""Of a new card; Anki takes more for a fault."""
 _FIRST_EASE, _LEAST_EASE, _MOST_EASE = 2500, 1300, 9999
 _LONGEST_INTERVAL = 36_500
 
 
+_IS_KNOWN = "due IS NOT NULL AND (step IS NULL OR interval <> 0)"
 _MOST_DAYS = f"max(min(coalesce({{}}, 0), {_LONGEST_INTERVAL}), 0)"
+_TYPE = "CASE kind " + " ".join(f"WHEN '{kind}' THEN {number}" for kind, number in _KINDS.items()) + " END"
+_IS_TOLD = "CASE kind {} ELSE 0 END".format(
+    " ".join(
+        f"WHEN '{kind}' THEN {1 if number == _MANUAL else 'rating IS NOT NULL'}" for kind, number in _KINDS.items()
+    )
+)
 _ROWS = f"""SELECT at_ms, ?1 + number, -1, coalesce(rating, 0),
     iif(kind = '{EventKind.RESET}', 0, {_MOST_DAYS.format("interval, interval_before")}),
     {_MOST_DAYS.format("interval_before")},
-    CASE WHEN kind IN ({_named(_CRAMMED)}, '{EventKind.RESET}') THEN 0
+    CASE kind WHEN '{EventKind.DRILL}' THEN 0 WHEN '{EventKind.CRAM}' THEN 0 WHEN '{EventKind.RESET}' THEN 0
         ELSE max(min(coalesce(nullif(ease, 0), {_FIRST_EASE}), {_MOST_EASE}), {_LEAST_EASE}) END,
     max(min(duration_ms, {LONGEST_ANSWER}), 0),
-    CASE kind {" ".join(f"WHEN '{kind}' THEN {number}" for kind, number in _KINDS.items())} END
-FROM {LOG} WHERE kind IN ({_named(*_KINDS.values())})
-    AND (rating IS NOT NULL OR kind IN ({_named(_MANUAL)})) AND ?1 + number IN (SELECT id FROM {BESIDE}.cards)"""
+    {_TYPE} FROM {LOG} WHERE {_IS_TOLD}"""
 
 COPY = f"INSERT OR IGNORE INTO {BESIDE}.revlog {_ROWS}"
 """What `log_rows` does, for the logs of a departure that are in order. The number is that of the first card's id."""
 
 CROWDED = f"{_ROWS} AND NOT EXISTS (SELECT 1 FROM {BESIDE}.revlog WHERE id = at_ms AND cid = ?1 + number)"
 """The rows that COPY left out, for there was another of their id."""
+
+_DUE = "julianday(due) - julianday(?3)"
+_SINCE_1970 = "julianday(due) - julianday('1970-01-01')"
+_STATES = f"""INSERT INTO {BESIDE}.cards SELECT ?1 + number, ?1 + number, anki_deck(deck), 0, ?2, -1,
+    CASE WHEN due IS NULL THEN 0 WHEN step IS NULL THEN {_REVIEW} WHEN interval = 0 THEN {_LEARNING}
+        ELSE {_RELEARNING} END,
+    CASE WHEN aside THEN -1 WHEN due IS NULL THEN 0 WHEN step IS NULL THEN {_REVIEW} ELSE {_ON_A_STEP} END,
+    CASE WHEN due IS NULL THEN min(place, {LAST_PLACE})
+        WHEN aside AND step IS NOT NULL THEN CAST({_SINCE_1970} AS INTEGER) * {_SECONDS_A_DAY}
+        ELSE CAST({_DUE} AS INTEGER) END,
+    iif({_IS_KNOWN}, max({_MOST_DAYS.format("interval")}, 1), 0),
+    iif({_IS_KNOWN}, max(min(ease, {_MOST_EASE}), {_LEAST_EASE}), 0),
+    coalesce(reviews, 0), coalesce(lapses, 0),
+    CASE WHEN step IS NULL THEN 0 WHEN interval = 0 THEN max({_STEPS} - step, 1) ELSE 1 END,
+    0, 0, flag,
+    CASE WHEN due IS NULL THEN '{{}}' WHEN stability IS NOT NULL THEN anki_memory(stability, difficulty, answered_ms)
+        ELSE coalesce('{{"lrt":' || (answered_ms / 1000) || '}}', '{{}}') END"""
+_AS_NEW = f"""SELECT number, place, deck, flag, 0 AS aside, NULL AS due, NULL AS interval, NULL AS ease,
+    NULL AS reviews, NULL AS lapses, NULL AS step, NULL AS stability, NULL AS difficulty, NULL AS answered_ms
+FROM {CARDS}"""
+STATES, NEW_STATES = f"{_STATES} FROM {CARDS}", f"{_STATES} FROM ({_AS_NEW})"
+"""What `state` does, for the cards of a departure; NEW_STATES has each as a new one. The values are the number of the
+first card's id, the second of the export, and the day that the package counts its days from."""
 
 LogRow = tuple[int, ...]
 """A row of Anki's `revlog`, a plain tuple, for there are millions: at (the id that it should have, milliseconds since
@@ -116,8 +142,10 @@ def last_answer(rows: Iterable[LogRow]) -> int | None:
     return last
 
 
-def memory(past: Sequence[Past]) -> tuple[float, float] | None:
-    """(stability in days, difficulty 1 to 10) after the last answer; None where it was not scheduled by them."""
+def memory(schedule: Schedule | None, past: Sequence[Past]) -> tuple[float, float] | None:
+    """(stability in days, difficulty 1 to 10) of a card; None where it was not scheduled by them."""
+    if schedule is not None and schedule.stability is not None and schedule.difficulty is not None:
+        return schedule.stability, schedule.difficulty
     for row in reversed(past):
         if row.kind == EventKind.RESET:
             return None
@@ -146,9 +174,9 @@ def state(
         memory: stability and difficulty, where FSRS gave the interval.
     """
     if schedule is None:
-        return CardState(0, -1 if suspended else 0, min(position, 999_999))
+        return CardState(0, -1 if suspended else 0, min(position, LAST_PLACE))
     # By place: by name it takes twice as long, and there may be a million.
-    interval, ease, data = max(1, _days(schedule.interval)), _clamped(schedule.ease), _data(memory, last_answer)
+    interval, ease, data = max(1, _days(schedule.interval)), _clamped(schedule.ease), kept(memory, last_answer)
     due, counts = (schedule.due - first_day).days, (schedule.reviews, schedule.lapses)
     if schedule.step is None:
         return CardState(_REVIEW, -1 if suspended else _REVIEW, due, interval, ease, *counts, 0, data)
@@ -161,7 +189,8 @@ def state(
     return CardState(_RELEARNING, queue, due, interval, ease, *counts, 1, data)
 
 
-def _data(memory: tuple[float, float] | None, last_answer: int | None) -> str:
+def kept(memory: tuple[float, float] | None, last_answer: int | None) -> str:
+    """What Anki keeps of a card beside its columns."""
     # Anki's database check insists that `lrt` is the second of the last answer in the log.
     if memory is None:
         return "{}" if last_answer is None else f'{{"lrt":{last_answer // 1000}}}'

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from flashdl.formats import anki_face
-from flashdl.leaving import Family
+from flashdl.leaving import Family, Shown
 from flashdl.model import Card
 from flashdl.terminal import one_line
 
@@ -48,7 +48,7 @@ def write(file: BinaryIO, families: Iterable[Family], separator: str = "\t") -> 
 
 
 def _row(card: Card) -> list[str]:
-    front, back, context, source, *_ = anki_face.fields(card)
+    front, back, context, source, *_ = anki_face.fields(Shown.of(card))
     tags = " ".join(dict.fromkeys(filter(None, map(anki_face.tag, card.prompt.tags))))
     return [_inert(card.id), _inert(one_line(card.deck)), *map(_inert, (front, back, context, source)), _inert(tags)]
 

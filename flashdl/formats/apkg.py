@@ -6,11 +6,12 @@ touches the schedule of a card that it has; a card's state and log count where t
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +19,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from flashdl.errors import FileError
 from flashdl.formats import whole_files
-from flashdl.formats.anki_collection import Collection
+from flashdl.formats.anki_collection import Collection, Each
 from flashdl.formats.media import Luggage
 from flashdl.leaving import Departing, Family
 from flashdl.model import Moment
@@ -30,11 +31,24 @@ else:
     from backports import zstd
 
 NO_MEDIA: Mapping[str, Path] = {}
+NO_ROOTS: Mapping[int, Path] = {}
+_MARK = b"flashdl"
+"""Stands behind a package, as its comment."""
 _VERSION_3 = b"\x08\x03"
 _PIECE = 1 << 20
 _QUICK = {int(zstd.CompressionParameter.nb_workers): 2, int(zstd.CompressionParameter.compression_level): 1}
 """Compressing goes on while the next piece is read. Rows that are alike are no smaller on the usual level 3."""
 _TODAY, _LEGACY = "collection.anki21b", "collection.anki2"
+
+
+def is_own(path: Path) -> bool:
+    """Whether a package was written here."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(_MARK), os.SEEK_END)
+            return file.read() == _MARK
+    except OSError:
+        return False
 
 
 def write(
@@ -45,8 +59,9 @@ def write(
     rollover: int = 4,
     include_history: bool = True,
     legacy: bool = False,
-    each: Callable[[Iterable[Family]], Iterable[Family]] = iter,
+    each: Each = lambda _: None,
     media: Mapping[str, Path] = NO_MEDIA,
+    roots: Mapping[int, Path] = NO_ROOTS,
 ) -> int:
     """Write a package in one pass over the cards; new cards keep their order.
 
@@ -57,7 +72,8 @@ def write(
         include_history: with schedules and logs, and suspended what is not active or whose source is gone; without it
             every card goes out as a new one.
         media: path of each name of a file that cards from Anki may use; those that they use go along.
-        each: the families go through it, to be counted; it may raise to stop.
+        roots: where each source lies whose cards may take pictures along.
+        each: called now and then with the number of cards that are written; it may raise to stop.
         legacy: in the container that every Anki since 2012 reads; else in today's, which is smaller (Anki since 2022).
 
     Returns:
@@ -75,10 +91,15 @@ def write(
         tempfile.TemporaryDirectory(prefix="flashdl-") as folder,
     ):
         database = Path(folder) / (_LEGACY if legacy else _TODAY)
-        luggage = Luggage(media)
+        luggage = Luggage(media, roots)
         try:
             with Collection(database, now, rollover, include_history=include_history, luggage=luggage) as collection:
-                _fill(collection, cards, database, each)
+                if callable(cards):
+                    with cards(database) as departure:
+                        collection.copy(departure, each)
+                else:
+                    collection.take(cards, each)
+                collection.finish()
         except sqlite3.Error as error:
             raise FileError(f"the package cannot be written ({error}).", str(path)) from error
         try:
@@ -89,23 +110,9 @@ def write(
         return collection.written
 
 
-def _fill(
-    collection: Collection,
-    cards: Iterable[Family] | Departing,
-    database: Path,
-    each: Callable[[Iterable[Family]], Iterable[Family]],
-) -> None:
-    if not callable(cards):
-        collection.take(each(cards))
-    else:
-        with cards(database) as departure:
-            collection.take(each(departure.families), departure.name)
-            collection.copy_log(departure)
-    collection.finish()
-
-
 def _pack(file: BinaryIO, database: Path, now: Moment, luggage: Luggage) -> None:
     with ZipFile(file, "w", ZIP_STORED) as package:
+        package.comment = _MARK
         package.writestr(_entry("meta", now), _VERSION_3)
         with package.open(_entry(database.name, now), "w", force_zip64=True) as entry, database.open("rb") as source:
             compressor = zstd.ZstdCompressor(options=_QUICK)
@@ -117,6 +124,7 @@ def _pack(file: BinaryIO, database: Path, now: Moment, luggage: Luggage) -> None
 
 def _pack_legacy(file: BinaryIO, database: Path, now: Moment, luggage: Luggage) -> None:
     with ZipFile(file, "w", ZIP_DEFLATED) as package:
+        package.comment = _MARK
         with package.open(_entry(database.name, now, ZIP_DEFLATED), "w") as entry, database.open("rb") as source:
             shutil.copyfileobj(source, entry, _PIECE)
         luggage.write(package, lambda name: _entry(name, now), legacy=True)

@@ -1,7 +1,8 @@
 """Media files of cards: kept in one folder by the hash of what they hold, and named by the text of cards.
 
 A card that came from Anki says `[picture: map.png]`; on its way back there that is the picture again. In text of notes
-such a mark stays text: a note can neither take a file along nor have one played.
+such a mark stays text; a picture as Markdown has it, `![a map](map.png)`, goes along where the file is a picture within
+the followed folder, and no other file ever does.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import unquote
 from zipfile import ZipFile, ZipInfo
 
 from flashdl.arriving import DOCUMENT
-from flashdl.model import Card
+from flashdl.leaving import Shown
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -28,7 +30,14 @@ else:
 NAMES = "names.json"
 """In the folder: the file that holds each name that cards use."""
 _KEPT = re.compile(r"[0-9a-f]{64}(?:\.[^/\\\0]{1,80})?")
-_MARK = re.compile(r"&#91;(picture|sound): ([^\]<>\n]{1,300})\]")
+# In code it is code.
+_PICTURE = re.compile(
+    r"<code>.*?</code>|!&#91;(?P<said>[^\]<>\n\x1f]{0,300})\]\((?P<path>[^()<>\]\s\x1f]{1,300})\)", re.DOTALL
+)
+_PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg", ".avif"))
+LARGEST = 256 << 20
+"""Bytes of a file that goes along."""
+_MARK = re.compile(r"&#91;(picture|sound): ([^\]<>\n\x1f]{1,300})\]")
 _PIECE = 1 << 20
 
 Entry = Callable[[str], ZipInfo]
@@ -63,22 +72,44 @@ def faults(folder: Path) -> tuple[list[str], list[str]]:
     return missing, changed
 
 
+def within(name: str, folder: Path, root: Path) -> Path | None:
+    """The file of that name, where it lies within a folder that holds all files which a card may name; else None.
+
+    Args:
+        folder: that the name is relative to.
+    """
+    try:
+        inside = root.resolve()
+        for written in dict.fromkeys((name, unquote(name))):
+            path = (folder / written).resolve()
+            if path.is_relative_to(inside) and path.is_file():
+                return path
+    except (OSError, RuntimeError, ValueError):
+        pass
+    return None
+
+
 class Luggage:
     """The files that cards take along."""
 
-    def __init__(self, known: Mapping[str, Path]) -> None:
+    def __init__(self, known: Mapping[str, Path], roots: Mapping[int, Path]) -> None:
         """
         Args:
-            known: path of each name that cards may use.
+            known: path of each name that cards from Anki may use.
+            roots: where the sources of other cards lie, folders and files.
         """
-        self._known = known
+        self._known, self._roots = known, roots
         self._taken: dict[str, Path] = {}
 
-    def packed(self, card: Card, fields: tuple[str, ...]) -> tuple[str, ...]:
-        """The fields of a note with its pictures and sounds as such, where the card came with them."""
-        if not self._known or card.key.document != DOCUMENT:
+    def packed(self, card: Shown, fields: str) -> str:
+        """The fields of a card's note with its pictures and sounds as such."""
+        if "&#91;" not in fields:
             return fields
-        return tuple(_MARK.sub(self._shown, field) if "&#91;" in field else field for field in fields)
+        if card.document == DOCUMENT:
+            return _MARK.sub(self._shown, fields) if self._known else fields
+        if card.source not in self._roots:
+            return fields
+        return _PICTURE.sub(lambda found: self._pictured(found, card), fields)
 
     def write(self, package: ZipFile, entry: Entry, *, legacy: bool) -> None:
         """Put the files and their list into a package.
@@ -101,6 +132,26 @@ class Luggage:
             package.writestr(entry("media"), json.dumps({str(at): name for at, name in enumerate(self._taken)}))
         else:
             package.writestr(entry("media"), zstd.compress(listed))
+
+    def _pictured(self, found: re.Match[str], card: Shown) -> str:
+        if found["path"] is None:
+            return found[0]
+        root = self._roots[card.source]
+        file = root / card.file if root.is_dir() else root
+        path = within(html.unescape(found["path"]), file.parent, root if root.is_dir() else root.parent)
+        if path is None or path.suffix.casefold() not in _PICTURES:
+            return found[0]
+        try:
+            size, digest = _measured(path)
+        except OSError:
+            return found[0]
+        if size > LARGEST:
+            return found[0]
+        # Anki has one folder for all: two files of one name must not meet there.
+        stem = re.sub(r"[^\w-]+", "_", unicodedata.normalize("NFC", path.stem))[:60]
+        name = f"{stem}-{digest.hex()[:10]}{path.suffix.casefold()}"
+        self._taken[name] = path
+        return f'<img src="{name}" alt="{found["said"].replace(chr(34), "&quot;")}">'
 
     def _shown(self, found: re.Match[str]) -> str:
         name = html.unescape(found[2])

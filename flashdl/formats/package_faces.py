@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -34,12 +35,13 @@ class Face:
         self.prompt, self.attribute, self.direction, self.excerpt = prompt, attribute, direction, excerpt
 
 
-def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...]) -> Face:
+def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...], deck: str = "") -> Face:
     """The card of a note.
 
     Args:
         values: of the note's fields.
         ord_: which of the note's cards, from 0.
+        deck: its name in Anki.
 
     Raises:
         FaceError: there is nothing to ask.
@@ -50,10 +52,12 @@ def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...]) ->
         raise FaceError(f"a field is longer than {LONGEST:,} characters")
     fields = dict(zip(kind.fields, values, strict=False))
     if kind.has_gaps:
-        return _gap(kind, fields, ord_ + 1, tags)
+        return _gap(kind, fields, ord_ + 1, tags, deck)
     if ord_ >= len(kind.templates):
         raise FaceError("the note type has no such card")
-    front, back = kind.templates[ord_].front, kind.templates[ord_].back
+    name, front, back = kind.templates[ord_]
+    for asked in template.asked_of_card(front, back):
+        fields.setdefault(asked, _of_card(asked, kind, name, tags, deck))
     question = readable(template.filled(_front(front), fields))
     if not question:
         raise FaceError("its front is empty")
@@ -102,14 +106,29 @@ def _front(front: str) -> str:
     return _UNSHOWN.sub("", front)
 
 
-def _gap(kind: NoteType, fields: Mapping[str, str], number: int, tags: tuple[str, ...]) -> Face:
+def _of_card(asked: str, kind: NoteType, name: str, tags: tuple[str, ...], deck: str, number: int = 0) -> str:
+    """What a template says of the card itself, as HTML.
+
+    Args:
+        name: of the template.
+        number: of the gap; 0: none.
+    """
+    if asked[0] == "c":
+        return "1" if asked == f"c{number}" else ""
+    said = {"Tags": " ".join(tags), "Type": kind.name, "Card": name, "Deck": deck, "Subdeck": deck.rpartition("::")[2]}
+    return html.escape(said[asked], quote=False)
+
+
+def _gap(kind: NoteType, fields: dict[str, str], number: int, tags: tuple[str, ...], deck: str) -> Face:
     """The gap of a number, wherever in the front's fields it is."""
     if not kind.templates:
         raise FaceError("the note type has no card")
     masked = next((name for name, value in fields.items() if _MASK.search(value)), None)
     if masked is not None:
         return _mask(fields, masked, fields[masked], number, tags)
-    front, back = kind.templates[0].front, kind.templates[0].back
+    name, front, back = kind.templates[0]
+    for asked in template.asked_of_card(front, back):
+        fields.setdefault(asked, _of_card(asked, kind, name, tags, deck, number))
     # Where a gap is only ever typed, the field that is stripped elsewhere is all there is.
     for shown in (_front(front), front):
         whole, found = gaps.numbered(readable(template.filled(shown, fields)))

@@ -147,6 +147,7 @@ class Reading:
             return
         labels = tuple(dict.fromkeys(tags.split())) if isinstance(tags, str) else ()
         seen: set[int] = set()
+        decks = self._frame.decks
         for raw in cards[:MOST_CARDS]:
             card = AnkiCard(*raw)
             if set(map(type, raw[:15])) != _WHOLE or card.ord in seen or card.ord < 0:
@@ -155,7 +156,9 @@ class Reading:
             seen.add(card.ord)
             is_shown = True
             try:
-                face = package_faces.face(kind, values, card.ord, labels)
+                face = package_faces.face(
+                    kind, values, card.ord, labels, decks.get(card.home_deck or card.deck, "Default")
+                )
             except package_faces.FaceError as error:
                 is_shown = False
                 if not card.times:

@@ -26,6 +26,7 @@ class NoteType:
     """A kind of note."""
 
     id: int
+    name: str
     fields: tuple[str, ...]
     templates: tuple[Template, ...]
     has_gaps: bool
@@ -87,10 +88,11 @@ def _types_of_tables(database: sqlite3.Connection) -> dict[int, NoteType]:
         templates.setdefault(kind, []).append((ord_, made))
     found = {}
     # Rows of `fields` and `templates` may be left over from kinds that are not there any more.
-    for kind, config in database.execute("SELECT id, config FROM notetypes"):
+    for kind, name, config in database.execute("SELECT id, name, config FROM notetypes"):
         has_gaps = isinstance(config, bytes) and protobuf.number(config, 1) == 1
         own = NoteType(
             kind,
+            str(name),
             tuple(name for _, name in sorted(fields.get(kind, []))),
             tuple(template for _, template in sorted(templates.get(kind, []))),
             has_gaps,
@@ -109,7 +111,7 @@ def _types_of_json(models: Mapping[str, Any]) -> dict[int, NoteType]:
             Template(str(one.get("name", "")), str(one.get("qfmt", "")), str(one.get("afmt", "")))
             for one in _ordered(model.get("tmpls"))
         )
-        found[int(id_)] = NoteType(int(id_), fields, templates, model.get("type") == 1)
+        found[int(id_)] = NoteType(int(id_), str(model.get("name", "")), fields, templates, model.get("type") == 1)
     return found
 
 

@@ -14,6 +14,7 @@ from flashdl.formats.html_text import readable
 
 DEPTH_LIMIT = 40
 _TAG = re.compile(r"\{\{([#^/]?)([^{}]{1,300})\}\}")
+_OF_CARD = re.compile(r"Tags|Type|Deck|Subdeck|Card|c[1-9]\d{0,2}")
 _CLOZE = re.compile(r"\{\{(?:[a-z-]+:)*cloze:([^{}]{1,200})\}\}")
 _TYPED = re.compile(r"\{\{\s*type:(?!cloze:)[^{}]{1,300}\}\}")
 _FRONT_SIDE = re.compile(r"\{\{\s*FrontSide\s*\}\}")
@@ -88,6 +89,14 @@ def _pieces(template: str) -> tuple[tuple[str, str, str, str], ...]:
         found.append((template[at : tag.start()], tag.group(1), name, name.rpartition(":")[2].strip()))
         at = tag.end()
     return (*found, (template[at:], "end", "", ""))
+
+
+@lru_cache(maxsize=256)
+def asked_of_card(front: str, back: str) -> tuple[str, ...]:
+    """What two templates ask of the card itself, not of its note's fields: where it is, and which it is."""
+    return tuple(
+        dict.fromkeys(named for side in (front, back) for *_, named in _pieces(side) if _OF_CARD.fullmatch(named))
+    )
 
 
 @lru_cache(maxsize=256)

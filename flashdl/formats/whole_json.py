@@ -14,8 +14,18 @@ from flashdl.formats import whole_files
 FORMAT = "collection"
 SIZE_LIMIT = 2 << 30
 """Bytes."""
+_START = f'{{"flashdl": "{FORMAT}"'.encode()
 HEAD = 200
 """Characters that tell whether a file is one."""
+
+
+def is_own(path: Path) -> bool:
+    """Whether a file was written here."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_START)) == _START
+    except OSError:
+        return False
 
 
 def write(file: BinaryIO, version: int, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> int:
@@ -25,7 +35,7 @@ def write(file: BinaryIO, version: int, rows: Iterable[tuple[str, Mapping[str, A
         version: of the schema that the rows are of.
         rows: (table, row), those of a table together.
     """
-    file.write(f'{{"flashdl": "{FORMAT}", "version": {version}'.encode())
+    file.write(_START + f', "version": {version}'.encode())
     cards = 0
     for table, group in groupby(rows, lambda row: row[0]):
         file.write(f',\n"{table}": ['.encode())

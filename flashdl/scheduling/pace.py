@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from flashdl.defaults import BREAK_DAYS, LEAST, LOOK_BACK_DAYS, USUAL_DAYS
+from flashdl.defaults import BREAK_DAYS, LEAST, USUAL_DAYS
 from flashdl.model import Limits
 
 LEAD_DAYS = 7
@@ -111,13 +111,5 @@ def pace(answered: Mapping[date, int], today: date, vacations: Iterable[Vacation
         return None
     before = [day for day in days if day <= ends[-1]]
     # What somebody did on a day off is not what is usual.
-    usual = [answered[day] for day in before if not any(day in each for each in known)] or [
-        answered[day] for day in before
-    ]
-    usual = usual[-USUAL_DAYS:]
-    return max(LEAST, round(statistics.median(usual) * 3 / 2))
-
-
-def since(today: date) -> date:
-    """The first day that `pace` wants to know of."""
-    return today - timedelta(days=LOOK_BACK_DAYS)
+    usual = [day for day in before if not any(day in each for each in known)] or before
+    return max(LEAST, round(statistics.median(answered[day] for day in usual[-USUAL_DAYS:]) * 3 / 2))

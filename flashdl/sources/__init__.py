@@ -29,6 +29,7 @@ from flashdl.sources.places import (
     is_everything,
     kind_of,
     location,
+    roots,
     surrounding,
     within,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "location",
     "preview",
     "read_note",
+    "roots",
     "scan",
     "scan_all",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,16 @@ def bundled() -> tuple[Bundled, ...]:
             "a short deck of tensor shapes and calls",
         ),
     )
+
+
+def roots(sources: Iterable[Source]) -> dict[int, Path]:
+    """Where the files of each source are, by its id; of those that have any."""
+    found = {}
+    for source in sources:
+        with suppress(FileError):
+            if source.path != ARRIVED:
+                found[source.id] = location(source.path)
+    return found
 
 
 def location(path: str) -> Path:

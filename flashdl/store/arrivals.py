@@ -25,25 +25,27 @@ _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 _DEVICE = "anki "
 _MANY = 5_000
 _SLOW = (
-    "event_is_never_replaced", "event_by_day", "card_by_source", "card_for_queue", "schedule_by_due",
-    "schedule_by_last_day",
+    "event_is_never_replaced", "event_by_day", "card_by_source", "card_for_queue", "card_new", "card_by_note",
+    "schedule_by_due", "schedule_by_last_day",
 )  # fmt: skip
 """What takes longer to keep true row by row than to make at the end. The trigger is of no use to a plain INSERT, which
 cannot replace: its two questions for each row take longer than all else."""
+_ASKED = "event_by_card"
+"""An index by which is asked what of a card's log is here."""
 _APPEND = f"INSERT INTO {{table}} VALUES ({', '.join('?' * len(EVENT.c))})"
 _PROJECT = f"INTO schedule VALUES ({', '.join('?' * len(SCHEDULE.c))})"
 _PENDING = {
     "taking": "CREATE TEMP TABLE taking (number INTEGER, card TEXT UNIQUE, ids TEXT)",
     "after": f"CREATE TEMP TABLE after ({', '.join(EVENT.c.keys())})",
 }
-"""What is copied at the end, all at once, for before each statement SQLite keeps what the pages were: the cards whose
-log lies beside, each with `,time:id` of its rows, and the events that follow these rows."""
+"""What is copied at the end, all at once, for before each statement SQLite keeps what the pages were, and in the order
+of an index: cards whose log lies beside, each with `,time:id` of its rows, and the events that follow these rows."""
 _COPY = f"""
 INSERT INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, 36),
     '{_DEVICE}' || taking.card, at_ms * 2,
     taking.card, at_ms, ?1, ?2, day, kind, rating, duration_ms, ?3, ?4, ?5,
     interval_before, interval, ease, NULL, NULL, NULL, payload
-FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number"""
+FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number ORDER BY taking.card"""
 _TOLD = f"SELECT {', '.join(Answered._fields)} FROM {BESIDE}.{LOG} WHERE number = ? ORDER BY at_ms"
 MARK = '{"anki":'
 """How the payload of a row begins that stands in the other program's log; the rest is what follows from its cards."""
@@ -70,22 +72,29 @@ def take(
     connection.exec_driver_sql("PRAGMA cache_size = -47104")
     held = connection.exec_driver_sql("SELECT COUNT(*) FROM event").scalar_one()
     is_much = expected > max(held, _MANY)
-    with _aside(connection, _SLOW if is_much else ()):
-        return _take_parts(connection, author, source, parts, at, is_much=is_much)
+    with (
+        _aside(connection, _SLOW if is_much else ()),
+        _aside(connection, (_ASKED,) if is_much and not held else ()) as no,
+    ):
+        return _take_parts(connection, author, source, parts, at, is_much=is_much, unasked=no)
 
 
 @contextmanager
-def _aside(connection: Connection, names: Collection[str]) -> Iterator[None]:
-    """Without these indexes and triggers meanwhile; if it raises, the transaction brings them back."""
+def _aside(connection: Connection, names: Collection[str]) -> Iterator[dict[str, str]]:
+    """Without these indexes and triggers meanwhile; if it raises, the transaction brings them back.
+
+    Yields: how each is made. What is made, and taken out there, in the block is not made behind it.
+    """
     marks = ", ".join("?" * len(names))
     query = f"SELECT type, name, sql FROM sqlite_master WHERE name IN ({marks})"
     found = connection.exec_driver_sql(query, tuple(names)).fetchall()
     for kind, name, _ in found:
         connection.exec_driver_sql(f"DROP {kind} {name}")
-    yield
+    made = {name: sql for _, name, sql in found}
+    yield made
     # An index is made of what is sorted, which takes as much memory again.
     connection.exec_driver_sql("PRAGMA cache_size = -16384")
-    for _, _, sql in found:
+    for sql in made.values():
         connection.exec_driver_sql(sql)
 
 
@@ -107,6 +116,7 @@ def _take_parts(
     at: Moment,
     *,
     is_much: bool,
+    unasked: dict[str, str],
 ) -> Taken:
     new = changed = unchanged = answers = 0
     name, version, parameters = author.scheduler.name, author.scheduler.version, author.scheduler.parameters
@@ -119,26 +129,34 @@ def _take_parts(
         if next(bulk.found(connection, "SELECT card FROM temp.taking WHERE card IN", part), None):
             _copy(connection, stamp)  # a card that comes twice meets what it brought the first time
         known = _known(connection, part)
+        if known and unasked:
+            connection.exec_driver_sql(unasked.pop(_ASKED))
         newer = [one for card, one in part.items() if card in known and _is_newer(one, *known[card], source)]
         _insert_new(connection, source, [one for card, one in part.items() if card not in known])
         _update(connection, newer)
-        answers += _take_logs(connection, stamp, part, known)
+        answers += _take_logs(connection, stamp, part, known, {} if unasked else _held(connection, part))
         new, changed = new + len(part) - len(known), changed + len(newer)
         unchanged += len(known) - len(newer)
-    with _aside(connection, ("event_by_card",) if is_much else ()):  # until here it was asked
+    with _aside(connection, (_ASKED,) if is_much else ()):  # until here it was asked
         _copy(connection, stamp)
     for table in _PENDING:
         connection.exec_driver_sql(f"DROP TABLE temp.{table}")
     return Taken(new, changed, unchanged, answers)
 
 
-def _take_logs(connection: Connection, stamp: _Stamp, part: Mapping[str, Arrival], known: Container[str]) -> int:
+def _take_logs(
+    connection: Connection,
+    stamp: _Stamp,
+    part: Mapping[str, Arrival],
+    known: Container[str],
+    held: Mapping[str, set[str]],
+) -> int:
     """Write what of the logs is not here, or remember what is to be copied; how many rows that is.
 
     Args:
         known: cards that were stored before.
+        held: what `_held` gives.
     """
-    held = _held(connection, part)
     copied = {card: one.apart for card, one in part.items() if one.apart and card not in held and _says_all(one)}
     other = {card: one for card, one in part.items() if not _is_here(one, held.get(card))}
     logs = log.by_card(connection, other.keys() & held.keys())

@@ -3,6 +3,9 @@
 ASKED = "card.state = 'active' AND card.orphaned = 0 AND card.buried_day IS NOT :today"
 """True of a card that may be asked today."""
 
+NEW = f"card INDEXED BY card_new WHERE card.scheduled = 0 AND {ASKED}"
+"""The new cards that may be asked today, to stand behind FROM: the index holds no others, by deck and in order."""
+
 STANDING = "NOT EXISTS (SELECT 1 FROM event AS void WHERE void.target = event.id)"
 """True of an event that was not taken back."""
 

@@ -161,9 +161,7 @@ class Care:
             due: cards that the day began with, where that is known.
         """
         with self._connections.reading() as connection:
-            run = waiting.on(connection)
-            known = waiting.waiting(run, today).begun if due is None else due
-            return waiting.after_break(run, known, today)
+            return waiting.after_break(waiting.on(connection), today, due)
 
     def vacations(self) -> tuple[Vacation, ...]:
         """Breaks that were planned, in order."""

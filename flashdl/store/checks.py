@@ -19,6 +19,7 @@ LOST = "lost-source-"
 SET_BACK_MS = 86_400_000
 """Milliseconds by which a later answer may bear an earlier time."""
 REMATCH = EventKind.REMATCH.value
+_WRONG_MARKS = "card.scheduled <> EXISTS (SELECT 1 FROM schedule WHERE schedule.card = card.id)"
 KEY_COLUMNS = tuple(CARD.c[name] for name in Key.__slots__)
 
 
@@ -39,6 +40,10 @@ def check_rows(connection: Connection) -> list[str]:
     faults += [
         f"The schedule of card {card} is not what its log gives: {_said(found)} instead of {_said(given)}."
         for card, found, given in _wrong_schedules(connection, known)
+    ]
+    faults += [
+        f"The card {card} is marked as {'scheduled' if is_marked else 'new'}, and is not."
+        for card, is_marked in connection.exec_driver_sql(f"SELECT id, scheduled FROM card WHERE {_WRONG_MARKS}")
     ]
     faults += [f"The key of card {card} is not the one its log gives." for card, _ in _wrong_keys(connection)]
     return faults
@@ -117,10 +122,11 @@ def repair(connection: Connection) -> int:
     lost = _lost(connection)
     schedules = [card for card, _, _ in _wrong_schedules(connection, known)]
     log.project(connection, schedules)
+    marks = connection.exec_driver_sql(f"UPDATE card SET scheduled = NOT scheduled WHERE {_WRONG_MARKS}").rowcount
     keys = list(_wrong_keys(connection))
     for card, key in keys:
         connection.execute(update(CARD).where(CARD.c.id == card).values(rows.key_row(key)))
-    return damage + lost + len(schedules) + len(keys)
+    return damage + lost + len(schedules) + marks + len(keys)
 
 
 def _lost(connection: Connection) -> int:

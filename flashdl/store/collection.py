@@ -29,10 +29,9 @@ from flashdl.model import (
     State,
 )
 from flashdl.scheduling import Scheduler
-from flashdl.scheduling.pace import rested
 from flashdl.scheduling.sm2 import Sm2
-from flashdl.session import AFTER_LEVEL, LEVEL, Agenda, Waiting, agenda
-from flashdl.store import checks, choices, devices, figures, inbox, log, rows, scan, waiting
+from flashdl.session import AFTER_LEVEL, LEVEL, Agenda, Waiting
+from flashdl.store import amounts, asking, checks, choices, devices, figures, inbox, log, rows, scan, waiting
 from flashdl.store.care import Care
 from flashdl.store.connections import Connections
 from flashdl.store.exchange import Exchange
@@ -41,6 +40,7 @@ from flashdl.store.past import Past
 from flashdl.store.scan import Fate
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import stored
+from flashdl.store.waiting import Glance
 
 __all__ = ["Fate", "Store"]
 
@@ -284,12 +284,12 @@ class Store(Care, Exchange, Finding, Past):
     def waiting(self, today: date) -> list[Waiting]:
         """Every card that today may ask, and those that were answered today."""
         with self._connections.reading() as connection:
-            return waiting.waiting(waiting.on(connection), today).cards
+            return asking.every(waiting.on(connection), today)
 
     def done(self, today: date) -> tuple[int, int]:
         """New cards and other cards whose answer counted today."""
         with self._connections.reading() as connection:
-            return waiting.done(waiting.on(connection), today)
+            return amounts.done(waiting.on(connection), today.isoformat())
 
     def agenda(
         self,
@@ -308,23 +308,8 @@ class Store(Care, Exchange, Finding, Past):
             only: only of the cards with these ids.
         """
         with self._connections.reading() as connection:
-            known = waiting.waiting(waiting.on(connection), today, limits if only is None else None)
-            new, reviews = waiting.done(waiting.on(connection), today)
-            decks = waiting.done_by_deck(waiting.on(connection), today) if limits.decks else None
-            pace = waiting.after_break(waiting.on(connection), known.begun, today)
-            limits = rested(limits, waiting.vacations(waiting.on(connection)), today, willing=willing)
-        return agenda(
-            known.cards,
-            today,
-            limits,
-            done_new=new,
-            done_reviews=reviews,
-            done_decks=decks,
-            pace=pace,
-            due=known.due,
-            deck=deck,
-            only=only,
-        )
+            rows = waiting.on(connection)
+            return waiting.agenda(rows, today, waiting.allowance(rows, today, limits, willing=willing), deck, only)
 
     def deck_counts(self, today: date, limits: Limits, *, shared: bool = False) -> tuple[DeckCounts, ...]:
         """How much `agenda` holds for all decks together (first, named ""), then for each deck by name.
@@ -334,6 +319,11 @@ class Store(Care, Exchange, Finding, Past):
         """
         with self._connections.reading() as connection:
             return waiting.counted(waiting.on(connection), today, limits, shared=shared)
+
+    def glance(self, today: date, limits: Limits) -> Glance:
+        """What the home screen says first."""
+        with self._connections.reading() as connection:
+            return waiting.glance(waiting.on(connection), today, limits)
 
     # The log
 

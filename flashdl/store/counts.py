@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flashdl.errors import StoreError
 from flashdl.model import DeckCounts, Limits
@@ -15,6 +16,9 @@ from flashdl.store import waiting
 from flashdl.store.faults import sentence
 from flashdl.store.header import connect_read_only, refuse
 from flashdl.store.migrations import VERSION
+
+if TYPE_CHECKING:
+    from flashdl.store.amounts import Rows
 
 
 def counts(path: Path, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
@@ -31,13 +35,30 @@ def counts(path: Path, today: date, limits: Limits) -> tuple[DeckCounts, ...]:
             return (DeckCounts("", 0, 0, 0, 0),)
         if version < VERSION:
             raise StoreError(f"The database {path} is an older flashdl's; run flashdl once to bring it up to date.")
-        with closing(connect_read_only(path)) as connection:
-
-            def rows(statement: str, values: Mapping[str, str]) -> Iterable[Sequence[Any]]:
-                return connection.execute(statement, values)
-
-            # One transaction, so that the parts are of one moment.
-            connection.execute("BEGIN")
+        with _reading(path) as rows:
             return waiting.counted(rows, today, limits)
     except (sqlite3.Error, OSError, ValueError) as error:
         raise sentence(path, error) from error
+
+
+def glance(path: Path, today: date, limits: Limits) -> waiting.Glance | None:
+    """What the home screen says first; None where the database has to be opened for it, or cannot be."""
+    try:
+        if refuse(path) == VERSION and os.access(path, os.W_OK):
+            with _reading(path) as rows:
+                return waiting.glance(rows, today, limits, at_once=True)
+    except (sqlite3.Error, OSError, ValueError, StoreError):
+        pass
+    return None
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Rows]:
+    with closing(connect_read_only(path)) as connection:
+
+        def rows(statement: str, values: Mapping[str, Any]) -> Iterable[Sequence[Any]]:
+            return connection.execute(statement, values)
+
+        # One transaction, so that the parts are of one moment.
+        connection.execute("BEGIN")
+        yield rows

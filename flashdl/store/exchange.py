@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from flashdl.arriving import Arrival, Taken
-from flashdl.leaving import Departure, Family, Going
+from flashdl.leaving import Departure, Family, Going, Shown, Value
 from flashdl.model import Moment, Source
 from flashdl.session import AFTER_LEVEL, LEVEL
-from flashdl.store import arrivals, leaving, log, scan, whole
+from flashdl.store import arrivals, leaving, log, rows, scan, whole
 from flashdl.store.connections import Connections
 
 
@@ -21,13 +22,44 @@ class _NothingIsStored(Exception):  # noqa: N818 - no error: it ends a transacti
 
 
 class _Departure:
-    def __init__(self, name: str, families: Generator[Family], run: leaving.Run) -> None:
+    def __init__(self, name: str, families: Generator[Family], driver: sqlite3.Connection) -> None:
         self.name = name
         self.families: Iterator[Family] = families
-        self._run = run
+        self._driver = driver
+        self._functions: list[tuple[str, int]] = []
+        self._failure: Exception | None = None
 
-    def run(self, statement: str, values: Sequence[int] = ()) -> list[tuple[int, ...]]:
-        return list(self._run(statement, values))
+    def define(self, name: str, arguments: int, function: Callable[..., Value]) -> None:
+        def told(*values: object) -> Value:
+            # SQLite says of a function that it failed, and not why.
+            try:
+                return function(*values)
+            except Exception as error:
+                self._failure = error
+                raise
+
+        self._driver.create_function(name, arguments, told)
+        self._functions.append((name, arguments))
+
+    def show(self, name: str, function: Callable[[Shown], Value]) -> None:
+        self.define(name, len(rows.SHOWN), lambda *row: function(rows.shown(row)))
+
+    def size(self) -> tuple[int, int]:
+        cards, last = self._driver.execute(leaving.SIZE).fetchone()
+        return cards, last
+
+    def run(self, statement: str, values: Sequence[int | str] = ()) -> list[tuple[int, ...]]:
+        try:
+            return self._driver.execute(statement, values).fetchall()
+        except sqlite3.OperationalError:
+            if self._failure is not None:
+                raise self._failure from None
+            raise
+
+    def forget(self) -> None:
+        """Leave the connection without the functions."""
+        for name, arguments in self._functions:
+            self._driver.create_function(name, arguments, None)
 
 
 class Exchange:
@@ -61,19 +93,22 @@ class Exchange:
         only: Collection[str] | None = None,
         now_ms: int,
     ) -> Iterator[Departure]:
-        """What `leaving` gives, with the log to be copied into a database that lies beside.
+        """What `leaving` gives, nearly all of it to be copied into a database that lies beside.
 
         Args:
-            beside: a database that nobody writes to while the log is copied.
+            beside: a database that nobody else writes to while rows are copied.
             now_ms: rows of the log that are later are put right before they go out.
         """
         with self._connections.reading(beside) as connection:
-            run = leaving.log_apart(connection, self._author.device, now_ms)
-            found = leaving.families(connection, _chosen(deck, without, only), is_log_copied=True)
+            chosen = _chosen(deck, without, only)
+            leaving.apart(connection, chosen, self._author.device, now_ms)
+            found = leaving.families(connection, chosen, are_plain_apart=True)
+            departure = _Departure(self._author.device, found, leaving.driver(connection))
             try:
-                yield _Departure(self._author.device, found, run)
+                yield departure
             finally:
                 found.close()  # what is still being read cannot be taken off
+                departure.forget()
                 leaving.together(connection)
 
     def leaving_count(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from flashdl.errors import StoreError
 from flashdl.model import State
 from flashdl.scheduling import chance, replay
 from flashdl.scheduling.recall import Recall, own
@@ -44,7 +46,8 @@ class Expected:
             cards = select(SCHEDULE.c.card).order_by(SCHEDULE.c.card).limit(SAMPLED)
             logs = log.by_card(connection, [row.card for row in connection.execute(cards)])
         found = own([one for events in logs.values() for one in samples(events)])
-        with self._connections.writing() as connection:
+        # Nobody asked for this to be written: where the disk is full, or another program writes, it is made anew.
+        with suppress(StoreError), self._connections.writing() as connection:
             for name, value in zip(_KEPT, (found.written(), str(rows_now)), strict=True):
                 row = upsert(META).values(name=name, value=value)
                 connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))

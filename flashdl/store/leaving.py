@@ -1,12 +1,13 @@
 """Cards on their way out: streamed in parts, so that memory does not grow with the collection.
 
-The log is many times as long as the cards are many. Where a format is a database itself, SQLite copies the log of all
-cards of which nothing is to be thought about: written by this device alone, in the order of time, nothing corrected.
+Where a format is a database itself, SQLite copies all cards of which nothing is to be thought about: no gap of a text,
+and with a log that was written by this device alone, in the order of time, and never corrected.
 """
 
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from flashdl.leaving import LOG, Family, Going, Leaving, Past
+from flashdl.leaving import CARDS, LOG, Family, Going, Leaving, Past
 from flashdl.model import Card, Direction, State
 from flashdl.scheduling import standing
 from flashdl.store import log, remarks, rows
@@ -26,25 +27,27 @@ PART = 500
 
 # A card that asks one numbered gap of a text; its siblings have the rest of their key in common.
 _GAP_NAMES = " OR ".join(f"attribute GLOB '{name}[1-9]*'" for name in ("c", "gap ", "id c", "id gap "))
-_IS_GAP = f"direction = '{Direction.CLOZE.value}' AND ({_GAP_NAMES})"
+_IS_GAP = f"(card.direction = '{Direction.CLOZE.value}' AND ({_GAP_NAMES}))"
 _TAKEN = f"state IN ('{State.ACTIVE.value}', '{State.SUSPENDED.value}')"
 _COLUMNS = ", ".join(
     (
         *(f"card.{column.name}" for column in (*rows.CARD_COLUMNS, CARD.c.changed_ms)),
         "card.flag",
         "card.rowid",
-        "{more}",
         *(f"schedule.{column.name}" for column in rows.SCHEDULE_COLUMNS),
     )
 )
 _WIDTH = len(rows.CARD_COLUMNS)
-_SCHEDULE = _WIDTH + 5
 _CARDS = f"SELECT {_COLUMNS} FROM card LEFT JOIN schedule ON schedule.card = card.id WHERE"
 # The plus keeps SQLite from an index by which all would have to be sorted.
-_ALONE = f"{_CARDS} +{_TAKEN} AND NOT ({_IS_GAP}) AND {{where}} ORDER BY card.source, card.position, card.id"
+_ALONE = f"{_CARDS} +{_TAKEN} AND NOT ({_IS_GAP}) AND {{where}} ORDER BY card.source, card.position, card.rowid"
 # Rejected siblings are read too: the one that was there first names the family, whatever became of it.
 _GAPS = f"""{_CARDS} {_IS_GAP} AND {{where}}
 ORDER BY card.source, document, section, subject, count, card.rowid"""
+_KIN = "card.source, card.document, card.section, card.subject, card.count"
+# A gap that is gone stays in a text that is there, for in Anki its card has no other.
+_PRESENT = f"""(card.orphaned = 0 OR {_IS_GAP}
+    AND ({_KIN}) IN (SELECT {_KIN} FROM card WHERE {_IS_GAP} AND card.orphaned = 0 AND {_TAKEN}))"""
 _IN_DECK = "(card.deck = ? OR (card.deck >= ? AND card.deck < ?))"
 
 _EVENTS = """
@@ -56,31 +59,52 @@ ORDER BY event.card, event.rowid"""
 
 # Whose log the rule of the replay has to put in order, or to correct: written by another device, ahead of the export,
 # taken back or changed …
-_CORRECTED = """
-INSERT OR IGNORE INTO temp.odd SELECT card FROM event WHERE kind IN ('void', 'change') OR at_ms > ? OR +device <> ?"""
-# … or later than the one before. Nearly always no row of the whole log is, which is quickly seen.
-_IN_ORDER = """
-SELECT COUNT(*) = (SELECT COUNT(*) FROM event) - 1 FROM event JOIN event AS next ON next.rowid = event.rowid + 1
-WHERE next.at_ms > event.at_ms AND next.sequence > event.sequence"""
+_CORRECTED = "kind IN ('void', 'change') OR at_ms > ?1 OR device <> ?2"
+_ODD = f"INSERT OR IGNORE INTO temp.odd SELECT card FROM event WHERE {_CORRECTED}"
+# … or later than the one before.
 _LATE = """
 INSERT OR IGNORE INTO temp.odd SELECT card FROM (
     SELECT card, sequence <= LAG(sequence) OVER (ORDER BY rowid)
         OR at_ms <= MAX(at_ms) OVER (ORDER BY rowid ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS is_late
     FROM event WHERE +device = ?
 ) WHERE is_late"""
-_NO_LEARNING = "('rematch', 'switch', 'void', 'change')"
+# Nearly always nothing of this is so in the whole log, which is quickly seen: only behind its last row there is none.
+_LOOK = f"""
+SELECT total({_CORRECTED}) > 0 OR total(is_last_or_late) > 1, total(has_memory) > 0 FROM (
+    SELECT event.kind, event.at_ms, event.device, event.stability IS NOT NULL AS has_memory,
+        next.rowid IS NULL OR next.at_ms <= event.at_ms OR next.sequence <= event.sequence AS is_last_or_late
+    FROM event LEFT JOIN event AS next ON next.rowid = event.rowid + 1)"""
+_IS_ODD = "card.id IN (SELECT card FROM temp.odd)"
+_TABLES = {
+    "odd": "CREATE TEMP TABLE odd (card TEXT PRIMARY KEY) WITHOUT ROWID",
+    "placed": "CREATE TEMP TABLE placed (number INTEGER PRIMARY KEY, place INTEGER, card TEXT)",
+}
+"""Cards that have to be thought about; all that leave, with the id of those about which nothing is to be thought."""
+_PLACE = f"""
+INSERT INTO temp.placed SELECT card.rowid, row_number() OVER (ORDER BY source, position, card.rowid) - 1,
+    iif(({_IS_GAP}) OR {_IS_ODD}, NULL, card.id) FROM card WHERE +{_TAKEN} AND {{where}}"""
+_BY_CARD = "CREATE INDEX temp.placed_by_card ON placed (card)"
+"""Each row of the log asks for its card."""
+SIZE = "SELECT count(card), coalesce(max(number), 0) FROM temp.placed"
+_PLACES = "SELECT number, place FROM temp.placed WHERE number IN (SELECT value FROM json_each(?))"
+_LOG = f"""
+CREATE TEMP VIEW {LOG} AS SELECT placed.number, {", ".join(f"event.{name}" for name in Past._fields)}
+FROM main.event CROSS JOIN temp.placed ON placed.card = event.card"""
+_LAST = "(SELECT {} FROM main.event WHERE event.card = card.id AND {} ORDER BY event.rowid DESC LIMIT 1)"
+_ANSWERED = _LAST.format("iif(kind = 'reset', NULL, at_ms)", "kind IN ('learn', 'review', 'relearn', 'reset')")
+_MOVED = "(kind = 'reset' OR interval IS NOT NULL OR stability IS NOT NULL)"
+_MEMORY = {name: f"coalesce(schedule.{name}, {_LAST.format(name, _MOVED)})" for name in ("stability", "difficulty")}
 _VIEW = f"""
-CREATE TEMP VIEW {LOG} AS SELECT card.rowid AS number, {", ".join(f"event.{name}" for name in Past._fields)}
-FROM main.event JOIN main.card ON card.id = event.card
-WHERE event.kind NOT IN {_NO_LEARNING}"""
-_NOT_ODD = "AND event.card NOT IN (SELECT card FROM temp.odd)"
-_LAST_ANSWER = """
-(SELECT CASE kind WHEN 'reset' THEN NULL ELSE at_ms END FROM event WHERE event.card = card.id
-    AND kind IN ('learn', 'review', 'relearn', 'reset') ORDER BY event.rowid DESC LIMIT 1)"""
-_TOLD = f"EXISTS (SELECT 1 FROM temp.odd WHERE odd.card = card.id), {_LAST_ANSWER}"
+CREATE TEMP VIEW {CARDS} AS SELECT placed.number, place, {", ".join(f"card.{name}" for name in rows.SHOWN)},
+    card.deck, card.tags, (SELECT value FROM main.meta WHERE name = '{remarks.TAGS}' || card.id) AS own_tags,
+    card.changed_ms, card.flag, card.state <> '{State.ACTIVE.value}' OR card.orphaned AS aside,
+    {", ".join(f"schedule.{name}" for name in ("due", "interval", "ease", "reviews", "lapses", "step"))},
+    {{stability}} AS stability, {{difficulty}} AS difficulty, {_ANSWERED} AS answered_ms
+FROM temp.placed CROSS JOIN main.card ON card.rowid = placed.number
+LEFT JOIN main.schedule ON schedule.card = card.id WHERE placed.card IS NOT NULL"""
 
 _MAKE = Past._make
-Run = Callable[[str, Sequence[Any]], Iterator[tuple[Any, ...]]]
+Run = Callable[[str, Sequence[Any]], sqlite3.Cursor]
 
 
 class Chosen(NamedTuple):
@@ -91,7 +115,7 @@ class Chosen(NamedTuple):
     without: str | None = None
     """Path of a source whose cards stay."""
     only: str | None = None
-    """Ids of cards, as JSON; None: all."""
+    """Ids of cards, as JSON; None: all but those that are gone from their notes."""
 
     @property
     def condition(self) -> tuple[str, tuple[str, ...]]:
@@ -104,7 +128,9 @@ class Chosen(NamedTuple):
         if self.without is not None:
             parts.append("card.source NOT IN (SELECT id FROM source WHERE path = ?)")
             values.append(stored(self.without))
-        if self.only is not None:
+        if self.only is None:
+            parts.append(_PRESENT)
+        else:
             parts.append("card.id IN (SELECT value FROM json_each(?))")
             values.append(self.only)
         return " AND ".join(parts), tuple(values)
@@ -114,59 +140,61 @@ def families(
     connection: Connection,
     chosen: Chosen,
     *,
-    is_log_copied: bool = False,
+    are_plain_apart: bool = False,
 ) -> Generator[Family]:
     """Every card that is neither rejected nor in the inbox: those alone in the order of learning, then those with gaps.
 
     Args:
-        is_log_copied: what `log_apart` found is known, and only odd cards are to tell their log.
+        are_plain_apart: those that `apart` made a view of are left out.
     """
     where, values = chosen.condition
-    run = _driver(connection)
-    more = _TOLD if is_log_copied else "1, NULL"
-    for part in _parts(run(_ALONE.format(where=where, more=more), values)):
-        for leaving in _leaving(connection, run, part):
+    run = driver(connection).execute
+    alone = f"{where} AND {_IS_ODD}" if are_plain_apart else where
+    for part in _parts(run(_ALONE.format(where=alone), values)):
+        for leaving in _leaving(connection, run, part, are_placed=are_plain_apart):
             yield Family(leaving.card.id, (leaving,))
-    for part in _parts(run(_GAPS.format(where=where, more=more), values), _family):
-        yield from _with_gaps(_leaving(connection, run, part))
+    for part in _parts(run(_GAPS.format(where=where), values), _family):
+        yield from _with_gaps(_leaving(connection, run, part, are_placed=are_plain_apart))
 
 
-def log_apart(connection: Connection, device: str, now_ms: int) -> Run:
-    """Find the cards whose log has to be thought about, and make the view of all other logs; gives what asks it.
+def apart(connection: Connection, chosen: Chosen, device: str, now_ms: int) -> None:
+    """Find the cards that have to be thought about, and make views of all others.
 
     Args:
         device: which writes here.
-        now_ms: later rows are odd.
+        now_ms: later rows of the log are odd.
     """
-    run = _driver(connection)
+    run = driver(connection).execute
     together(connection)
-    run("CREATE TEMP TABLE odd (card TEXT PRIMARY KEY) WITHOUT ROWID", ())
-    run(_CORRECTED, (now_ms, device))
-    if not next(run(_IN_ORDER, ()))[0]:
+    for made in _TABLES.values():
+        run(made)
+    is_any_odd, has_memory = run(_LOOK, (now_ms, device)).fetchone()
+    if is_any_odd:
+        run(_ODD, (now_ms, device))
         run(_LATE, (device,))
-    # Mostly no card is odd, and the question would be asked of each row.
-    is_any_odd = next(run("SELECT EXISTS (SELECT 1 FROM temp.odd)", ()))[0]
-    run(f"{_VIEW} {_NOT_ODD}" if is_any_odd else _VIEW, ())
-    return run
+    where, values = chosen.condition
+    run(_PLACE.format(where=where), values)
+    # A memory that no schedule has came with a schedule of Anki's.
+    memory = _MEMORY if has_memory else {name: f"schedule.{name}" for name in _MEMORY}
+    for statement in (_BY_CARD, _LOG, _VIEW.format(**memory)):
+        run(statement)
 
 
 def together(connection: Connection) -> None:
-    """Forget what `log_apart` made."""
-    run = _driver(connection)
-    run(f"DROP VIEW IF EXISTS temp.{LOG}", ())
-    run("DROP TABLE IF EXISTS temp.odd", ())
+    """Forget what `apart` made."""
+    run = driver(connection).execute
+    for view in (CARDS, LOG):
+        run(f"DROP VIEW IF EXISTS temp.{view}")
+    for table in _TABLES:
+        run(f"DROP TABLE IF EXISTS temp.{table}")
 
 
-def _driver(connection: Connection) -> Run:
-    driver = connection.connection.driver_connection
-    if driver is None:
+def driver(connection: Connection) -> sqlite3.Connection:
+    """What SQLAlchemy stands upon."""
+    found: sqlite3.Connection | None = connection.connection.driver_connection
+    if found is None:
         raise ValueError("the connection is closed")
-
-    def run(statement: str, given: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-        found: Iterator[tuple[Any, ...]] = driver.execute(statement, given)
-        return found
-
-    return run
+    return found
 
 
 def count(connection: Connection, chosen: Chosen) -> int:
@@ -222,18 +250,18 @@ def _parts(
         yield part
 
 
-def _leaving(connection: Connection, run: Run, part: list[tuple[Any, ...]]) -> Iterator[Leaving]:
-    told = [row[0] for row in part if row[_WIDTH + 3]]
-    past = _past(connection, run, told) if told else {}
+def _leaving(connection: Connection, run: Run, part: list[tuple[Any, ...]], *, are_placed: bool) -> Iterator[Leaving]:
+    past = _past(connection, run, [row[0] for row in part])
     own = remarks.said(connection, remarks.TAGS, [row[0] for row in part])
+    places = dict(run(_PLACES, (json.dumps([row[_WIDTH + 2] for row in part]),))) if are_placed else {}
     for row in part:
-        changed, flag, number, _, answered, *known = row[_WIDTH:]
+        changed, flag, number, *known = row[_WIDTH:]
         schedule = None if known[0] is None else rows.schedule(known)
         card = rows.card(row[:_WIDTH])
         if row[0] in own:
             tags = tuple(dict.fromkeys((*card.prompt.tags, *own[row[0]])))
             card = replace(card, prompt=replace(card.prompt, tags=tags))
-        yield Leaving(card, schedule, past.get(row[0], ()), changed, flag, number, answered)
+        yield Leaving(card, schedule, past.get(row[0], ()), changed, flag, number, places.get(number))
 
 
 def _past(connection: Connection, run: Run, cards: list[str]) -> dict[str, Sequence[Past]]:

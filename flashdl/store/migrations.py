@@ -147,7 +147,19 @@ ALTER TABLE schedule ADD COLUMN fails INTEGER NOT NULL DEFAULT 0;
 DELETE FROM meta WHERE name IN ('recall', 'recall rows');
 """
 
-STEPS: tuple[str, ...] = (FIRST, INBOX, SCHEDULERS, FLAGS, FAILS)
+# So that the next new cards are found however many there are of others: a partial index cannot ask another table.
+NEW_CARDS = """
+ALTER TABLE card ADD COLUMN scheduled INTEGER NOT NULL DEFAULT 0;
+UPDATE card SET scheduled = 1 WHERE id IN (SELECT card FROM schedule);
+CREATE INDEX card_new ON card (deck, source, position) WHERE scheduled = 0 AND state = 'active' AND orphaned = 0;
+CREATE INDEX card_by_note ON card (note);
+CREATE TRIGGER card_is_scheduled AFTER INSERT ON schedule
+BEGIN UPDATE card SET scheduled = 1 WHERE id = NEW.card; END;
+CREATE TRIGGER card_is_new_again AFTER DELETE ON schedule
+BEGIN UPDATE card SET scheduled = 0 WHERE id = OLD.card; END;
+"""
+
+STEPS: tuple[str, ...] = (FIRST, INBOX, SCHEDULERS, FLAGS, FAILS, NEW_CARDS)
 """Step n leads from version n to n + 1. Append; never edit one that was released."""
 
 VERSION = len(STEPS)

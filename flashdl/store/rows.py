@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column
 
+from flashdl.leaving import Shown
 from flashdl.model import (
     NO_EXCERPT,
     Candidate,
@@ -35,6 +36,7 @@ from flashdl.store import bulk
 from flashdl.store.faults import expect
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import MARK, read, stored
+from flashdl.swift import maker
 
 CARD_COLUMNS: tuple[Column[Any], ...] = tuple(CARD.c)[:-4]
 """In the order that `card` reads: all but the four that no `Card` has."""
@@ -42,6 +44,8 @@ EVENT_COLUMNS: tuple[Column[Any], ...] = tuple(EVENT.c)
 """In the order that `event` reads."""
 SCHEDULE_COLUMNS: tuple[Column[Any], ...] = tuple(SCHEDULE.c)[1:]
 """In the order that `schedule` reads."""
+SHOWN = Shown._fields
+"""The columns that `shown` reads, in this order."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 """Made once: `json.dumps` would make one for each text."""
@@ -52,6 +56,7 @@ _GRADINGS = {one.value: one for one in Grading}
 _STATES = {one.value: one for one in State}
 
 _TEXT, _NUMBER = {str}, {int}
+_make_excerpt = maker(Excerpt)
 
 Value = TypeVar("Value")
 
@@ -114,6 +119,17 @@ def card(row: Sequence[Any]) -> Card:
         score,
         _STATES[state],
         bool(orphaned),
+    )  # fmt: skip
+
+
+@_sensible
+def shown(row: Sequence[Any]) -> Shown:
+    card_id, source, document, question, answers, grading, items, hint, choices, context, file, excerpt = row
+    if MARK in "".join((card_id, document, question, hint, file)):
+        document, question, hint, file = map(read, (document, question, hint, file))
+    return Shown(
+        card_id, source, document, question, _texts(answers), _GRADINGS[grading], _texts(items), hint, _texts(choices),
+        _shared_texts(context), file, _excerpt(excerpt),
     )  # fmt: skip
 
 
@@ -257,10 +273,9 @@ def _excerpt(text: str) -> Excerpt:
     if text == "{}":
         return NO_EXCERPT
     # The place stands last, and no text can hold its quotation marks; all before it is the same for a table's cards.
-    shared, _, place = read(text).rpartition(',"row":')
-    seen, header, lines = _shared_excerpt(shared)
-    row, column = place.removesuffix("}").split(',"column":')
-    return Excerpt(seen, header, lines, _number(row), _number(column))
+    shared, _, place = (read(text) if MARK in text else text).rpartition(',"row":')
+    row, _, column = place.partition(',"column":')
+    return _make_excerpt(*_shared_excerpt(shared), _number(row), _number(column[:-1]))
 
 
 def _same(value: Value) -> Value:

@@ -1,52 +1,28 @@
-"""What today asks, as SQL. `Store` and `counts` both read it from here, so their numbers cannot differ.
-
-Each statement takes `:today`, a study day in ISO form.
-"""
+"""What today asks. `Store` and `counts` both read it from here, so their numbers cannot differ."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from flashdl import session
 from flashdl.defaults import LEAST
-from flashdl.model import DeckCounts, Limits, Schedule
+from flashdl.model import DeckCounts, Limits
 from flashdl.scheduling import pace
 from flashdl.scheduling.recall import DEFAULT, Recall
-from flashdl.session import Waiting, by_worth, deck_counts
-from flashdl.store.asked import ASKED, DONE, STANDING
+from flashdl.session import Agenda, Counts, Left, chosen, holds, lineage, paced, shares, sizes
+from flashdl.store import amounts, asking
+from flashdl.store.amounts import Amounts
+from flashdl.store.asked import STANDING
 from flashdl.store.faults import expect
 from flashdl.store.text import read
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-DUE = f"""
-SELECT card.id, note, cluster, deck, source, position, due, interval, 0, 0,
-    ease, repetitions, lapses, reviews, fails, last_day
-FROM schedule JOIN card ON card.id = schedule.card
-WHERE due <= :today AND last_day < :today AND {ASKED}
-"""
-
-NEW = f"""
-SELECT card.id, note, cluster, deck, source, position, NULL, 0, 0, 0, 0, 0, 0, 0, 0, NULL
-FROM card WHERE {ASKED} AND NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.card = card.id)
-ORDER BY source, position, card.id
-"""
-
-# Needed even if they are no longer asked, for they keep their siblings back. One whose last answer lies ahead (the
-# clock was set back) can only drill.
-ANSWERED_TODAY = f"""
-SELECT card.id, note, cluster, deck, source, position, due, interval, drill AND {ASKED}, 1,
-    ease, repetitions, lapses, reviews, fails, last_day
-FROM schedule JOIN card ON card.id = schedule.card
-WHERE last_day = :today OR (last_day > :today AND drill AND {ASKED})
-"""
-
-_NOTE, _DECK = 1, 3
-"""Columns of these three."""
+    from flashdl.store.amounts import Rows
 
 DONE_BY_DECK = f"""
 SELECT deck, COUNT(DISTINCT CASE WHEN event.kind = 'learn' AND interval_before IS NULL THEN event.card END),
@@ -55,13 +31,16 @@ FROM event JOIN card ON card.id = event.card
 WHERE day = :today AND event.kind IN ('learn', 'review', 'relearn') AND {STANDING} GROUP BY deck
 """
 
-ANSWERED = f"""
-SELECT day, COUNT(DISTINCT card) FROM event
-WHERE day > :since AND day <= :today AND kind IN ('learn', 'review', 'relearn') AND {STANDING} GROUP BY day
-"""
-"""Cards whose answer counted, by day."""
+_DECKS = "card WHERE card.state = 'active' AND card.orphaned = 0"
 
-DECKS = "SELECT DISTINCT deck FROM card WHERE state = 'active' AND orphaned = 0 ORDER BY deck"
+_INBOX = """
+SELECT COUNT(*), COUNT(DISTINCT card.source || ':' || file) FROM card
+WHERE card.state = 'inbox' AND card.orphaned = 0 AND NOT EXISTS (
+    SELECT 1 FROM rejected_kind WHERE rejected_kind.source = card.source AND rejected_kind.kind = card.kind)
+"""
+
+_MANY = 20_000
+"""Cards due from which on it takes more than a blink to put them in order."""
 
 DURATIONS = (
     "SELECT duration_ms FROM (SELECT duration_ms FROM event ORDER BY rowid DESC LIMIT 500) WHERE duration_ms > 0"
@@ -71,9 +50,6 @@ DURATIONS = (
 USUAL_ANSWER_MS = 8_000
 """What an answer is thought to take until the log says better."""
 
-Rows = Callable[[str, Mapping[str, str]], Iterable[Sequence[Any]]]
-"""Runs one statement."""
-
 
 def on(connection: Connection) -> Rows:
     """Runs statements within SQLAlchemy's connection."""
@@ -82,80 +58,6 @@ def on(connection: Connection) -> Rows:
         return connection.exec_driver_sql(statement, dict(values)).all()
 
     return run
-
-
-class Known(NamedTuple):
-    """Cards that today may ask, and those that were answered today."""
-
-    cards: list[Waiting]
-    due: int
-    """Cards due and not answered today, those among them that were left out."""
-    begun: int
-    """The same with those answered today."""
-
-
-def waiting(rows: Rows, today: date, limits: Limits | None = None) -> Known:
-    """What the queue is made of.
-
-    Args:
-        limits: of the day. Where a deck has more than they let through, its cards that would come too late are left
-            out: the agenda of any deck is the same without them. None leaves out none, nor do limits of single decks,
-            for beyond them even late cards may be asked.
-    """
-    on_day = {"today": today.isoformat()}
-    answered = [_waiting(row) for row in rows(ANSWERED_TODAY, on_day)]
-    due, new = list(rows(DUE, on_day)), rows(NEW, on_day)
-    scheduled = len(due)
-    if limits is not None and not limits.decks:
-        held = {card.note for card in answered}
-        # One note more than may be asked, so that what waits is seen to be more than that.
-        most = limits.reviews + 1
-        if any(count > most for count in Counter(row[_DECK] for row in due).values()):
-            new, due = list(new), sorted(due, key=lambda row: by_worth(row[0], _schedule(row), today))
-        siblings = held | {row[_NOTE] for row in due}
-        due = _first_notes(due, most, held)
-        new = _first_notes(new, limits.new, siblings)
-    cards = [*map(_waiting, due), *map(_waiting, new), *answered]
-    return Known(cards, scheduled, scheduled + len(answered))
-
-
-def _first_notes(found: Iterable[Sequence[Any]], most: int, always: set[str]) -> list[Sequence[Any]]:
-    """The rows of so many notes of each deck, the first ones, and those of the notes that are to stay always."""
-    kept, notes = [], defaultdict[str, set[str]](set)
-    for row in found:
-        note, of_deck = row[_NOTE], notes[row[_DECK]]
-        if note in always or note in of_deck:
-            kept.append(row)
-        elif len(of_deck) < most:
-            of_deck.add(note)
-            kept.append(row)
-    return kept
-
-
-def _waiting(row: Sequence[Any]) -> Waiting:
-    card, note, cluster, deck, source, position, due, interval, drill, answered = row[:10]
-    expect(str, card, note, cluster, deck)
-    expect(int, source, position, interval)
-    schedule = None if due is None else _schedule(row)
-    return Waiting(
-        card, read(note), read(cluster), read(deck), source, position, schedule.due if schedule else None, interval,
-        bool(drill), bool(answered), schedule,
-    )  # fmt: skip
-
-
-def _schedule(row: Sequence[Any]) -> Schedule:
-    card, due, interval, last = row[0], row[6], row[7], row[15]
-    ease, repetitions, lapses, reviews, fails = row[10:15]
-    expect(str, card)
-    expect(int, interval, ease, repetitions, lapses, reviews, fails)
-    days = date.fromisoformat(due), date.fromisoformat(last)
-    return Schedule(days[0], interval, ease, repetitions, lapses, reviews, days[1], fails=fails)
-
-
-def done(rows: Rows, today: date) -> tuple[int, int]:
-    """New cards and other cards whose answer counted today."""
-    (new, reviews), *_ = rows(DONE, {"today": today.isoformat()})
-    return new, reviews
 
 
 def done_by_deck(rows: Rows, today: date) -> dict[str, tuple[int, int]]:
@@ -171,16 +73,35 @@ def vacations(rows: Rows) -> tuple[pace.Vacation, ...]:
     return ()
 
 
-def after_break(rows: Rows, due: int, today: date) -> int | None:
+def after_break(rows: Rows, today: date, begun: int | None = None) -> int | None:
     """Reviews that the day may ask if it comes after a break; None where there was none, or little waits.
 
     Args:
-        due: cards that the day began with.
+        begun: cards that the day began with, where that is known.
     """
-    if due <= LEAST:
+    day = today.isoformat()
+    if begun is None:
+        begun = Amounts(rows, day).due(LEAST + 1) + amounts.answered(rows, day)
+    if begun <= LEAST:
         return None
-    answered = rows(ANSWERED, {"today": today.isoformat(), "since": pace.since(today).isoformat()})
-    return pace.pace({date.fromisoformat(day): count for day, count in answered}, today, vacations(rows))
+    return pace.pace(_Answered(rows, day), today, vacations(rows))
+
+
+class _Answered(Mapping[date, int]):
+    """Cards answered by day, counted when they are asked for."""
+
+    def __init__(self, rows: Rows, today: str) -> None:
+        self._rows = rows
+        self._days = [date.fromisoformat(day) for day, _ in amounts.days_before(rows, today)]
+
+    def __getitem__(self, day: date) -> int:
+        return amounts.answered_on(self._rows, day.isoformat())
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._days)
+
+    def __len__(self) -> int:
+        return len(self._days)
 
 
 def estimate(rows: Rows) -> Recall:
@@ -193,9 +114,7 @@ def estimate(rows: Rows) -> Recall:
 
 def decks(rows: Rows) -> tuple[str, ...]:
     """Names of the decks that have cards to ask, now or some day."""
-    names = [name for (name,) in rows(DECKS, {})]
-    expect(str, *names)
-    return tuple(map(read, names))
+    return tuple(map(read, asking.names(rows, _DECKS)))
 
 
 def answer_ms(rows: Rows) -> int:
@@ -205,18 +124,103 @@ def answer_ms(rows: Rows) -> int:
     return sorted(durations)[len(durations) // 2] if durations else USUAL_ANSWER_MS
 
 
+def allowance(rows: Rows, today: date, limits: Limits, *, willing: bool = False) -> Left:
+    """What the day may still ask: within its limits, less what was done, and after or around a break.
+
+    Args:
+        willing: somebody asks for the day's reviews, be it on a day of a planned break.
+    """
+    day = today.isoformat()
+    new, reviews = amounts.done(rows, day)
+    limits = pace.rested(limits, vacations(rows), today, willing=willing)
+    most = after_break(rows, today)
+    begun = 0 if most is None else Amounts(rows, day).due(most + 1) + reviews
+    decks = done_by_deck(rows, today) if limits.decks else None
+    may = session.left(paced(limits, most, begun), new, reviews, decks)
+    return may if most is None or begun <= most else may._replace(pace=most)
+
+
+def agenda(rows: Rows, today: date, left: Left, deck: str | None = None, only: Collection[str] | None = None) -> Agenda:
+    """What to ask within what the day may ask.
+
+    Args:
+        deck: only this deck and its children; None for all.
+        only: only cards with these ids; None for all.
+    """
+    answered = asking.answered(rows, today)
+    part = asking.part(deck, only)
+    return chosen(
+        [card for card in answered if card.drill and (deck is None or holds(card.deck, deck))
+         and (only is None or card.card in only)],
+        asking.due(rows, today, part, left.reviews),
+        asking.new(rows, today, part, deck),
+        {card.note for card in answered},
+        left,
+    )  # fmt: skip
+
+
 def counted(rows: Rows, today: date, limits: Limits, *, shared: bool = False) -> tuple[DeckCounts, ...]:
     """What today asks of all decks (first, named ""), then of each alone, or `shared` each one's part of the first."""
-    known = waiting(rows, today, limits)
-    return deck_counts(
-        known.cards,
-        today,
-        pace.rested(limits, vacations(rows), today),
-        done=done(rows, today),
-        done_decks=done_by_deck(rows, today) if limits.decks else None,
-        pace=after_break(rows, known.begun, today),
-        due=known.due,
-        decks=decks(rows),
-        answer_ms=answer_ms(rows),
-        shared=shared,
-    )
+    left = allowance(rows, today, limits)
+    known = _known_decks(rows, today)
+    duration = answer_ms(rows)
+    if shared:
+        return shares(agenda(rows, today, left), known, duration)
+    names = ["", *sorted({name for deck in known for name in lineage(deck)})]
+    return tuple(session.counted(name, _alone(rows, today, left, name or None), duration) for name in names)
+
+
+def _known_decks(rows: Rows, today: date) -> set[str]:
+    return {*decks(rows), *(card.deck for card in asking.answered(rows, today))}
+
+
+class Glance(NamedTuple):
+    """What the home screen says first."""
+
+    counts: tuple[DeckCounts, ...]
+    """All decks together first, then what each has of that, by name."""
+    is_shared: bool
+    """Whether it is known by now how much each deck has of it."""
+    done: tuple[int, int]
+    """New cards and other cards whose answer counted today."""
+    inbox: tuple[int, int]
+    """How many cards wait for a decision, and from how many notes."""
+    sources: int
+    vacations: tuple[pace.Vacation, ...]
+    """Breaks that were planned."""
+    pace: int | None
+    """Reviews that today asks at most, for it comes after a break; None where it does not, or all is as usual."""
+
+
+def glance(rows: Rows, today: date, limits: Limits, *, at_once: bool = False) -> Glance:
+    """What the home screen says first.
+
+    Args:
+        at_once: where very many cards are due it is not found out which of them are asked, so that only the numbers of
+            all decks together are told, if these can be.
+    """
+    left = allowance(rows, today, limits)
+    known, duration, asked = _known_decks(rows, today), answer_ms(rows), None
+    if at_once and not limits.decks and Amounts(rows, today.isoformat()).due(_MANY + 1) > _MANY:
+        asked = Amounts(rows, today.isoformat()).asked(left.new, left.reviews)
+    if asked is None:
+        counts = shares(agenda(rows, today, left), known, duration)
+    else:
+        counts = (session.counted("", Counts(*asked), duration), *shares(Agenda(), known, duration)[1:])
+    ((sources,),) = rows("SELECT COUNT(*) FROM source WHERE gone = 0", {})
+    done = amounts.done(rows, today.isoformat())
+    return Glance(counts, asked is None, done, _inbox(rows), sources, vacations(rows), left.pace)
+
+
+def _inbox(rows: Rows) -> tuple[int, int]:
+    ((cards, notes),) = rows(_INBOX, {})
+    return cards, notes
+
+
+def _alone(rows: Rows, today: date, left: Left, deck: str | None) -> Counts:
+    """How many cards the agenda of a deck holds, without putting more in order than it must."""
+    if not left.new_of and not left.reviews_of:
+        asked = Amounts(rows, today.isoformat(), *asking.part(deck)).asked(left.new, left.reviews)
+        if asked is not None:
+            return Counts(*asked)
+    return sizes(agenda(rows, today, left, deck))

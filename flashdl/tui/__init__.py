@@ -14,7 +14,7 @@ __all__ = ["run"]
 
 
 def run(
-    store: Store,
+    open_store: Callable[[], Store],
     config: Config,
     *,
     now: Callable[[], Moment],
@@ -30,10 +30,14 @@ def run(
         review: go straight into a review.
         only: ids of the cards that `review` begins with; None for all.
         cram: `review` practises, and touches no schedule.
+        open_store: the database is shown before it is open, where that can be; it is opened once.
 
     Returns:
         the exit code.
+
+    Raises:
+        StoreError: the database cannot be used.
     """
     from flashdl.tui import app
 
-    return app.run(store, config, now=now, start=start, review=review, only=only, cram=cram)
+    return app.run(open_store, config, now=now, start=start, review=review, only=only, cram=cram)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from rich.segment import Segment
 from textual.app import SuspendNotSupported, SystemCommand
@@ -19,27 +18,22 @@ from textual.content import Content
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from flashdl.config import Config
-from flashdl.desk import Desk
 from flashdl.errors import FileError, StoreError
-from flashdl.inbox import Tray
 from flashdl.model import Card, Moment
 from flashdl.scheduling import study_day
-from flashdl.store import Store
 from flashdl.terminal import is_safe_line, one_line
-from flashdl.tui import editor, keys, pictures, reading, themes, today
-from flashdl.tui.adding import AddScreen
-from flashdl.tui.browse import BrowseScreen, Tools
-from flashdl.tui.commands import PALETTE, choose
+from flashdl.tui import keys, themes, today
+from flashdl.tui.commands import PALETTE, Command, choose
 from flashdl.tui.frame import CommandScreen
 from flashdl.tui.home import HomeScreen
-from flashdl.tui.inbox import InboxScreen
-from flashdl.tui.note import NoteScreen
-from flashdl.tui.overview import Overview, overview
-from flashdl.tui.review import ReviewScreen
-from flashdl.tui.sending import SendScreen
-from flashdl.tui.stats import StatsScreen
-from flashdl.tui.working import WorkingApp
+from flashdl.tui.overview import Overview, at_once, overview
+from flashdl.tui.working import Opening, WorkingApp
+
+if TYPE_CHECKING:
+    from flashdl.config import Config
+    from flashdl.store import Store
+    from flashdl.tui.note import NoteScreen
+    from flashdl.tui.pictures import Picture
 
 _TERMINAL_CHECK_SECONDS = 2
 
@@ -54,11 +48,17 @@ class VisibleControls(LineFilter):
         ]
 
 
-_SCREENS: tuple[type[CommandScreen], ...] = (
-    *(HomeScreen, ReviewScreen, InboxScreen),
-    *(AddScreen, BrowseScreen, StatsScreen, SendScreen),
-)
-"""Those whose keys a person can choose."""
+def _offered() -> list[Sequence[Command]]:
+    """The commands of each screen whose keys a person can choose."""
+    from flashdl.tui.adding import AddScreen
+    from flashdl.tui.browse import BrowseScreen
+    from flashdl.tui.inbox import InboxScreen
+    from flashdl.tui.review import ReviewScreen
+    from flashdl.tui.sending import SendScreen
+    from flashdl.tui.stats import StatsScreen
+
+    screens = (HomeScreen, ReviewScreen, InboxScreen, AddScreen, BrowseScreen, StatsScreen, SendScreen)
+    return [screen.OFFERS for screen in screens]
 
 
 class FlashdlApp(WorkingApp):
@@ -71,7 +71,7 @@ class FlashdlApp(WorkingApp):
 
     def __init__(
         self,
-        store: Store,
+        store: Store | Opening,
         config: Config,
         *,
         now: Callable[[], Moment],
@@ -80,9 +80,11 @@ class FlashdlApp(WorkingApp):
         only: Collection[str] | None = None,
         cram: bool = False,
         scan_at_start: bool = True,
+        first: Overview | None = None,
     ) -> None:
         """
         Args:
+            first: what the home screen shows until the database is open; None: it is opened first.
             start: the deck that `review` begins with; None for all.
             review: go straight into a review.
             only: ids of the cards that `review` begins with; None for all.
@@ -90,9 +92,10 @@ class FlashdlApp(WorkingApp):
         """
         # With colours off Textual still turns all of them into greys, unless it may use the terminal's own.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
-        self.store = store
+        self._opening = store if isinstance(store, Opening) else Opening(lambda: store)
+        self._is_open = first is None
         self.config = config
-        own = keys.chosen(config.keys, [screen.OFFERS for screen in _SCREENS], str(config.config_file))
+        own = keys.chosen(config.keys, _offered(), str(config.config_file)) if config.keys else {}
         choose(own)
         self.set_keymap({command: ",".join(pressed) for command, pressed in own.items()})
         self.now = now
@@ -101,22 +104,22 @@ class FlashdlApp(WorkingApp):
         self._only = only
         self._cram = cram
         self._scan_at_start = scan_at_start
-        self._home = HomeScreen()
+        self._home = HomeScreen(first, is_seen_first=not review)
+        self.register_theme(themes.HIGH_CONTRAST)
+        self.theme = themes.chosen(config.theme, self.available_themes, os.environ)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), VisibleControls()]
 
+    def get_default_screen(self) -> Screen[Any]:
+        return self._home
+
     def on_mount(self) -> None:
-        self.register_theme(themes.HIGH_CONTRAST)
-        self.theme = themes.chosen(self.config.theme, self.available_themes, os.environ)
-        self.push_screen(self._home)
         if not self.is_headless:
             self.set_interval(_TERMINAL_CHECK_SECONDS, self._leave_without_terminal)
             self._leave_on_signals()
         if self._review:
             self.start_review(self._start, only=self._only, cram=self._cram)
-        if self._scan_at_start:
-            self.scan(quiet=True)
 
     def _leave_on_signals(self) -> None:
         """When told to end, leave the terminal as it was found: one without echo takes no command any more."""
@@ -143,10 +146,9 @@ class FlashdlApp(WorkingApp):
         """What the home screen says now. Raises: StoreError."""
         return overview(self.store, self.config, self.study_day())
 
-    def study_day(self) -> date:
-        return study_day(self.now(), self.config.rollover)
-
     def offers(self) -> tuple[tuple[str, str], ...]:
+        from flashdl.tui import reading
+
         return reading.offers()
 
     def why_nothing(self) -> Content:
@@ -157,6 +159,10 @@ class FlashdlApp(WorkingApp):
 
     def start_review(self, deck: str | None, *, only: Collection[str] | None = None, cram: bool = False) -> None:
         """Ask what today asks of a deck; None for all."""
+        from flashdl.desk import Desk
+        from flashdl.tui import reading
+        from flashdl.tui.review import ReviewScreen
+
         try:
             desk = Desk(self.store, self.config, self.now, deck, only=only, cram=cram)
         except StoreError as error:
@@ -167,6 +173,9 @@ class FlashdlApp(WorkingApp):
 
     def open_inbox(self) -> None:
         """Go through the cards that wait for a decision."""
+        from flashdl.inbox import Tray
+        from flashdl.tui.inbox import InboxScreen
+
         try:
             tray = Tray(self.store)
         except StoreError as error:
@@ -176,10 +185,14 @@ class FlashdlApp(WorkingApp):
 
     def open_stats(self, deck: str | None) -> None:
         """Show the figures of a deck; None for all."""
+        from flashdl.tui.stats import StatsScreen
+
         self.push_screen(StatsScreen(lambda name: self.store.stats(self.study_day(), name), deck), self.tell_home)
 
     def open_browser(self, query: str) -> None:
         """Look for cards; an empty query finds all."""
+        from flashdl.tui.browse import BrowseScreen, Tools
+
         acts = (self._edit, self._practise, self._note, partial(self.send, None))
         tools = Tools(self.store, self.study_day, self.now, self.config.leech, *acts)
         self.push_screen(BrowseScreen(tools, query), self.tell_home)
@@ -188,10 +201,14 @@ class FlashdlApp(WorkingApp):
         self.start_review(None, only=frozenset(cards), cram=True)
 
     def add_notes(self) -> None:
+        from flashdl.tui.adding import AddScreen
+
         self.push_screen(AddScreen(), self.tell_home)
 
     def tell_below(self, sentence: str | None) -> None:
         """Say it on the screen that is back; all but the browser show it at home."""
+        from flashdl.tui.browse import BrowseScreen
+
         if isinstance(self.screen, BrowseScreen):
             self.screen.say(sentence or "")
         else:
@@ -199,6 +216,8 @@ class FlashdlApp(WorkingApp):
 
     def send(self, deck: str | None, only: Collection[str] | None = None) -> None:
         """Ask what is to go to Anki, and where to."""
+        from flashdl.tui.sending import SendScreen
+
         self.push_screen(SendScreen(deck, only), self.tell_below)
 
     def _edit(self, card: Card) -> str:
@@ -207,13 +226,15 @@ class FlashdlApp(WorkingApp):
         Raises:
             FlashdlError: there is no such file, no editor, or the note cannot be read any more.
         """
+        from flashdl.tui import editor, reading
+
         file = reading.file_of(self.store, card)
         command = editor.command(os.environ, file, card.place.line)
         failure: OSError | None = None
         try:
             with self.suspend():
                 try:
-                    subprocess.run(command, check=False)
+                    editor.run(command)
                 except OSError as error:  # leaving the block by it would leave the app suspended
                     failure = error
         except SuspendNotSupported:
@@ -226,20 +247,25 @@ class FlashdlApp(WorkingApp):
             reading.changes(reading.scan_source(self.store, self.config, card.source, self.now())) or "Nothing changed."
         )
 
-    def _pictures(self, card: Card, text: str) -> list[pictures.Picture]:
+    def _pictures(self, card: Card, text: str) -> list[Picture]:
         """What draws the pictures that a side of a card names; nothing where there are no colours to draw them in."""
+        from flashdl.tui import pictures, reading
+
         if self.no_color:
             return []
         return [partial(pictures.drawn, path) for path in reading.pictures_of(self.store, self.config, card, text)]
 
     def _note(self, card: Card) -> NoteScreen:
         """The card's note to read. Raises: FlashdlError: it cannot be."""
+        from flashdl.tui import reading
+        from flashdl.tui.note import NoteScreen
+
         name, lines = reading.note_of(self.store, card)
         return NoteScreen(name, lines, card.place.line)
 
 
 def run(
-    store: Store,
+    open_store: Callable[[], Store],
     config: Config,
     *,
     now: Callable[[], Moment],
@@ -248,6 +274,13 @@ def run(
     only: Collection[str] | None = None,
     cram: bool = False,
 ) -> int:
-    """Run the app until it is left; the exit code."""
-    app = FlashdlApp(store, config, now=now, start=start, review=review, only=only, cram=cram)
-    return app.run() or app.return_code or 0
+    """Run the app until it is left; the exit code. Raises: StoreError: the database cannot be used."""
+    opening = Opening(open_store)
+    first = None if review else at_once(config.database, config, study_day(now(), config.rollover))
+    if first is None:
+        opening.store()
+    app = FlashdlApp(opening, config, now=now, start=start, review=review, only=only, cram=cram, first=first)
+    code = app.run() or app.return_code or 0
+    if app.failure is not None:
+        raise app.failure
+    return code

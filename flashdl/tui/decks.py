@@ -23,6 +23,8 @@ class DeckList(OptionList):
     def __init__(self) -> None:
         super().__init__(id="decks", markup=False)
         self._counts: tuple[DeckCounts, ...] = ()
+        self._is_shared = True
+        self._drawn_width = 0
         self._folded: set[str] = set()
         self._shown: list[DeckCounts] = []
 
@@ -33,10 +35,17 @@ class DeckList(OptionList):
             return None
         return self._shown[self.highlighted].deck or None
 
-    def show(self, counts: Sequence[DeckCounts]) -> None:
-        """Draw these decks, all of them together first; the highlight stays on its deck."""
-        self._counts = tuple(counts)
-        self._draw()
+    def show(self, counts: Sequence[DeckCounts], width: int, *, is_shared: bool = True) -> None:
+        """Draw these decks, all of them together first; the highlight stays on its deck.
+
+        Args:
+            width: cells of a line, as far as is known before it is laid out.
+            is_shared: False where the numbers of the single decks are not known yet.
+        """
+        if (self._counts, self._is_shared) != (tuple(counts), is_shared):
+            self._counts = tuple(counts)
+            self._is_shared = is_shared
+            self._draw(self._line_width or width)
 
     def choose(self, deck: str | None) -> None:
         """Highlight a deck."""
@@ -49,13 +58,19 @@ class DeckList(OptionList):
         deck = self.chosen
         if deck is not None and self._has_children(deck):
             self._folded ^= {deck}
-            self._draw()
+            self._draw(self._line_width)
 
     def on_resize(self) -> None:
-        self._draw()
+        if self._line_width != self._drawn_width:
+            self._draw(self._line_width)
 
-    def _draw(self) -> None:
-        width = self.scrollable_content_region.width - 2
+    @property
+    def _line_width(self) -> int:
+        """Cells of a line; 0 before it is laid out."""
+        return max(0, self.scrollable_content_region.width - 2)
+
+    def _draw(self, width: int) -> None:
+        self._drawn_width = width
         if width < 1:
             return
         chosen = self.chosen
@@ -86,6 +101,8 @@ class DeckList(OptionList):
         mark = "  "
         if counts.deck and self._has_children(counts.deck):
             mark = "▸ " if counts.deck in self._folded else "▾ "
+        if counts.deck and not self._is_shared:
+            return Content.assemble("  " * depth, mark, plain(name))
         due = counts.due + counts.again
         numbers = Content.assemble(
             (f"{counts.new or '·':>{_COLUMN - 1}}", "$text-primary" if counts.new else QUIET),

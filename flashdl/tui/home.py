@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import OptionList, Static
 
 from flashdl import wording
@@ -57,9 +58,17 @@ class HomeScreen(CommandScreen):
     )
     BINDINGS = bindings(OFFERS)
 
-    def __init__(self) -> None:
+    def __init__(self, first: Overview | None = None, *, is_seen_first: bool = True) -> None:
+        """
+        Args:
+            first: what to show until the database is open; None: it is.
+            is_seen_first: False where another screen is over it from the start.
+        """
         super().__init__()
-        self._view: Overview | None = None
+        self._is_seen_first = is_seen_first
+        self._view = first
+        self._drawn_size = Size()
+        self._has_begun = False
         self._declined = False
         self._is_back = False
         self._notice = ""
@@ -81,10 +90,17 @@ class HomeScreen(CommandScreen):
     def on_mount(self) -> None:
         self.query_one("#today").border_title = Content("Today")
         self.set_interval(_DAY_CHECK_SECONDS, self._begin_new_day)
-        self.refresh_view()
+        if self._view is None and self._is_seen_first:
+            self.refresh_view()
+        else:
+            self._draw()
 
     def on_resize(self) -> None:
-        self._draw()
+        if self.app.size != self._drawn_size:  # Textual says it several times
+            self._draw()
+        if not self._has_begun:
+            self._has_begun = True
+            self.call_after_refresh(self._flashdl.go_on)
 
     def on_screen_resume(self) -> None:
         if self._is_back:  # the first time it has just been read
@@ -102,6 +118,11 @@ class HomeScreen(CommandScreen):
             self._view = self._flashdl.view()
         except FlashdlError as error:
             self._notice = str(error)
+        self._draw()
+
+    def show(self, view: Overview) -> None:
+        """Draw what was found out meanwhile."""
+        self._view = view
         self._draw()
 
     def redraw(self) -> None:
@@ -132,9 +153,12 @@ class HomeScreen(CommandScreen):
 
     def _draw(self) -> None:
         view = self._view
-        if view is None or not self.is_mounted or not self.size.width:
+        # The app's size is that of this screen, and known before it is laid out.
+        size = self.app.size
+        if view is None or not self.children or not size.width:
             return
-        width = self.size.width - 2
+        self._drawn_size = size
+        width = size.width - 2
         self.query_one("#top", Static).update(today.heading(view, width))
         keys = [Key(command, self._label(command, view)) for command in self.offered() if command.in_footer]
         self.query_one("#keys", Static).update(key_lines([keys], width, 2))
@@ -152,17 +176,18 @@ class HomeScreen(CommandScreen):
         """Where the panel has no room for the inbox, its key says how much is in it."""
         if command is REVIEW and view.is_away:
             return "review anyway"
-        return f"inbox {view.inbox}" if command is INBOX and self.size.width < WIDE else ""
+        return f"inbox {view.inbox}" if command is INBOX and self.app.size.width < WIDE else ""
 
     def _draw_panels(self, view: Overview) -> None:
         decks = self.query_one(DeckList)
-        decks.show(view.counts)
+        # Their sizes are not known yet when they are first drawn; the style sheet and the screen tell it.
+        all_cells = self.app.size.width
+        width = TODAY_WIDTH if all_cells >= WIDE else all_cells
+        beside = all_cells - width if all_cells >= WIDE else all_cells
+        decks.show(view.glance.counts, beside - BOX - 2, is_shared=view.glance.is_shared)
         if self.focused is None:
             decks.focus()
-        panel = self.query_one("#today", Static)
-        # Its size is not known yet when it is first drawn; the style sheet and the screen tell it.
-        width = TODAY_WIDTH if self.size.width >= WIDE else self.size.width
-        panel.update(today.day_panel(view, width - BOX))
+        self.query_one("#today", Static).update(today.day_panel(view, width - BOX))
 
     def _explanation(self) -> Content:
         if self._standing is Standing.NOTHING_FOUND:
@@ -177,8 +202,8 @@ class HomeScreen(CommandScreen):
             parts.insert(0, today.nothing_due(view))
         if view.decks and (away := wording.away(view.near, view.today)):
             parts.insert(0, Content(away))
-        elif view.standing is Standing.DUE and view.pace is not None:
-            parts.insert(0, Content(f"After a break: at most {view.pace} a day."))
+        elif view.standing is Standing.DUE and view.glance.pace is not None:
+            parts.insert(0, Content(f"After a break: at most {view.glance.pace} a day."))
         notice = self.query_one("#notice", Static)
         notice.update(Content("\n").join(parts))
         notice.display = bool(parts)

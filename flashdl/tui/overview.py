@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from flashdl.config import Config
-from flashdl.desk import next_asked
 from flashdl.model import DeckCounts
 from flashdl.scheduling.pace import Vacation, around
-from flashdl.store import Store
+from flashdl.store import counts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flashdl.config import Config
+    from flashdl.store import Store
+    from flashdl.store.waiting import Glance
 
 FORECAST_DAYS = 14
 DAYS_BACK = 14
@@ -30,17 +36,9 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    today: date
-    counts: tuple[DeckCounts, ...]
-    """All decks together first, then what each has of that, by name."""
-    done: int
-    """Cards whose answer counted today."""
-    inbox: int
-    """Cards that wait for a decision."""
-    inbox_notes: int
-    """Notes that they came from."""
-    sources: int
+class Figures:
+    """What is drawn below the numbers of the day."""
+
     recall: float | None
     """Over 30 days, 0 to 1; None before the first review."""
     recall_now: float | None
@@ -50,14 +48,33 @@ class Overview:
     """Cards due on each of the coming days, today first."""
     answered: tuple[int, ...]
     """Answers on each of the days before today, yesterday last."""
-    near: Vacation | None
-    """The planned break that today is in, or that is a week ahead at most."""
-    pace: int | None
-    """Reviews that today asks at most, for it comes after a break; None where it does not, or all is as usual."""
-    next_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    today: date
+    glance: Glance
+    figures: Figures | None = None
+    """None: not yet known."""
+    next_day: date | None = None
     """The next study day with anything to ask, where today asks nothing; None where there is none within a year."""
-    next_count: int
+    next_count: int = 0
     """How much it asks, as things stand."""
+
+    @property
+    def near(self) -> Vacation | None:
+        """The planned break that today is in, or that is a week ahead at most."""
+        return around(self.glance.vacations, self.today)
+
+    @property
+    def done(self) -> int:
+        """Cards whose answer counted today."""
+        return sum(self.glance.done)
+
+    @property
+    def inbox(self) -> int:
+        """Cards that wait for a decision."""
+        return self.glance.inbox[0]
 
     @property
     def is_away(self) -> bool:
@@ -65,7 +82,7 @@ class Overview:
 
     @property
     def all(self) -> DeckCounts:
-        return self.counts[0] if self.counts else DeckCounts("", 0, 0, 0, 0)
+        return self.glance.counts[0]
 
     @property
     def left(self) -> int:
@@ -74,7 +91,7 @@ class Overview:
 
     @property
     def decks(self) -> tuple[DeckCounts, ...]:
-        return self.counts[1:]
+        return self.glance.counts[1:]
 
     @property
     def standing(self) -> Standing:
@@ -84,34 +101,35 @@ class Overview:
             return Standing.NOTHING_DUE
         if self.inbox:
             return Standing.ALL_WAITING
-        return Standing.NOTHING_FOUND if self.sources else Standing.NO_SOURCES
+        return Standing.NOTHING_FOUND if self.glance.sources else Standing.NO_SOURCES
+
+
+def at_once(database: Path, config: Config, today: date) -> Overview | None:
+    """What can be said before the database is opened to be written to; None where that has to come first."""
+    found = counts.glance(database, today, config.limits)
+    view = None if found is None else Overview(today, found)
+    return view if view is not None and view.standing is Standing.DUE else None
 
 
 def overview(store: Store, config: Config, today: date) -> Overview:
-    counts = store.deck_counts(today, config.limits, shared=True)
-    asked = bool(counts) and counts[0].new + counts[0].again + counts[0].due > 0
-    next_day, next_count = (None, 0) if asked else next_asked(store, config, today)
-    inbox, inbox_notes = store.inbox_count()
-    done = store.done(today)
+    glance = store.glance(today, config.limits)
+    view = Overview(today, glance, figures(store, today, glance))
+    if view.left:
+        return view
+    from flashdl.desk import next_asked
+
+    next_day, next_count = next_asked(store, config, today)
+    return replace(view, next_day=next_day, next_count=next_count)
+
+
+def figures(store: Store, today: date, glance: Glance) -> Figures:
     forecast = tuple(store.forecast(today, FORECAST_DAYS))
-    reviews = forecast[0] + done[1]
-    pace = store.pace(today, reviews)
-    if pace is not None:  # the day asks no more, and what waits beyond it is no debt to be shown
-        forecast = (min(forecast[0], max(0, pace - done[1])), *forecast[1:])
-    return Overview(
-        today=today,
-        counts=counts,
-        done=sum(done),
-        inbox=inbox,
-        inbox_notes=inbox_notes,
-        sources=len(store.sources()),
+    if glance.pace is not None:  # the day asks no more, and what waits beyond it is no debt to be shown
+        forecast = (min(forecast[0], max(0, glance.pace - glance.done[1])), *forecast[1:])
+    return Figures(
         recall=store.recall(today),
         recall_now=next(iter(store.recall_ahead(today, most=RECALL_CARDS)), None),
         days_in_a_row=store.streak_days(today),
         forecast=forecast,
         answered=tuple(store.answered(today - timedelta(days=1), DAYS_BACK)),
-        near=around(store.vacations(), today),
-        pace=pace if pace is not None and pace < reviews else None,
-        next_day=next_day,
-        next_count=next_count,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from flashdl import wording
 from flashdl.config import Config
 from flashdl.errors import FileError
-from flashdl.leaving import Family, Going
+from flashdl.leaving import Going
 from flashdl.model import Moment
-from flashdl.sources import ARRIVED
+from flashdl.sources import ARRIVED, roots
 from flashdl.store import Store, backups
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ ENDINGS = (".apkg", ".colpkg")
 
 Each = Callable[[str], None]
 """Told how far it is; it may raise to stop."""
-STEP = 500
-"""Cards between two words about how far it is."""
 
 
 def is_package(path: str) -> bool:
@@ -72,16 +70,17 @@ def send(
     """Write a package; how many cards are in it. Raises: FileError."""
     total = store.leaving_count(deck, without=ARRIVED, only=only)
 
-    def counted(families: Iterable[Family]) -> Iterator[Family]:
-        for done, family in enumerate(families):
-            if done % STEP == 0:
-                each(f"{done:,} of {total:,} cards")
-            yield family
-
     from flashdl.formats import apkg  # only where it is needed: what reads packages takes a while to load
 
     departing = partial(store.departing, deck=deck, without=ARRIVED, only=only, now_ms=at.ms)
-    return apkg.write(path, departing, now=at, rollover=config.rollover, each=counted)
+    return apkg.write(
+        path,
+        departing,
+        now=at,
+        rollover=config.rollover,
+        roots=roots(store.sources()),
+        each=lambda done: each(f"{done:,} of {total:,} cards"),
+    )
 
 
 def place(path: str) -> Path:

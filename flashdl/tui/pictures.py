@@ -16,6 +16,7 @@ from textual.color import Color
 from textual.content import Content
 from textual.style import Style
 
+from flashdl.formats import media
 from flashdl.tui.drawing import height, in_the_middle
 
 Picture = Callable[[int, int], Content | None]
@@ -44,11 +45,7 @@ def place(name: str, folder: Path, root: Path, kept: Mapping[str, Path]) -> Path
     """
     if name in kept:
         return kept[name]
-    try:
-        path, inside = (folder / name).resolve(), root.resolve()
-        return path if path.is_relative_to(inside) and path.is_file() else None
-    except (OSError, RuntimeError, ValueError):
-        return None
+    return media.within(name, folder, root)
 
 
 def above(side: Content, pictures: Sequence[Picture], width: int, room: int) -> Content:

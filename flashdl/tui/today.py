@@ -12,9 +12,10 @@ from flashdl import wording
 from flashdl.charts import columns
 from flashdl.model import Problem, Refusal
 from flashdl.tui.drawing import QUIET, bar, beside, plain
-from flashdl.tui.overview import DAYS_BACK, FORECAST_DAYS, Overview, Standing
+from flashdl.tui.overview import DAYS_BACK, FORECAST_DAYS, Figures, Overview, Standing
 
 KEY = "bold $text-accent"
+_RECALLED, _NOW = "Recalled in 30 days", "You would recall now"
 _REASONS = 4
 _SCALE = 8
 """Cells beside the chart, for the number of its highest day."""
@@ -32,16 +33,18 @@ def day_panel(view: Overview, width: int) -> Content:
         lines.append(beside(bar(view.done, total, max(4, width - len(amount) - 2)), Content(amount), width))
     if asked.again:
         lines.append(Content.styled(f"{asked.again} to come back until they are good", QUIET))
-    lines += [Content(""), *_figure_lines(view, width)]
+    figures = view.figures
+    lines += [Content(""), *_figure_lines(figures, width)]
     if view.inbox:
-        notes = "1 note" if view.inbox_notes == 1 else f"{view.inbox_notes} notes"
-        lines.append(_labelled("Inbox", f"{view.inbox} uncertain, from {notes}", width))
-    return Content("\n").join([*lines, *_fortnights(view, width)])
+        _, notes = view.glance.inbox
+        said = f"{view.inbox} uncertain, from {'1 note' if notes == 1 else f'{notes} notes'}"
+        lines.append(_labelled("Inbox", said, width))
+    return Content("\n").join([*lines, *([] if figures is None else _fortnights(figures, view.today, width))])
 
 
-def _fortnights(view: Overview, width: int) -> list[Content]:
+def _fortnights(figures: Figures, today: date, width: int) -> list[Content]:
     """Two weeks back, what was answered, and two ahead, what falls due; today between them."""
-    days = (*view.answered, *view.forecast)
+    days = (*figures.answered, *figures.forecast)
     scale = min(_SCALE, width - len(days))
     if not any(days) or len(f"{max(days):,} ") > scale:
         return []
@@ -51,7 +54,7 @@ def _fortnights(view: Overview, width: int) -> list[Content]:
         Content.assemble((f"{number:>{scale}}", QUIET), *_coloured(line))
         for number, line in zip(numbers, columns(days, _HIGH), strict=True)
     ]
-    return [Content(""), said, *drawn, Content.assemble(" " * scale, *_weeks(view.today))]
+    return [Content(""), said, *drawn, Content.assemble(" " * scale, *_weeks(today))]
 
 
 def _coloured(line: str) -> tuple[tuple[str, str], ...]:
@@ -79,13 +82,13 @@ def _headline(view: Overview) -> str:
     return "Nothing to ask yet"
 
 
-def _figure_lines(view: Overview, width: int) -> list[Content]:
-    none = "no reviews yet" if view.recall_now is None else "no reviews"
-    recall = none if view.recall is None else percent(view.recall)
-    return [
-        _labelled("Recalled in 30 days", recall, width),
-        *([] if view.recall_now is None else [_labelled("You would recall now", percent(view.recall_now), width)]),
-    ]
+def _figure_lines(figures: Figures | None, width: int) -> list[Content]:
+    if figures is None:  # their lines are kept free, so that nothing moves when they come
+        return [_labelled(label, "", width) for label in (_RECALLED, _NOW)]
+    none = "no reviews yet" if figures.recall_now is None else "no reviews"
+    recall = none if figures.recall is None else percent(figures.recall)
+    now = [] if figures.recall_now is None else [_labelled(_NOW, percent(figures.recall_now), width)]
+    return [_labelled(_RECALLED, recall, width), *now]
 
 
 def percent(share: float) -> str:
@@ -98,7 +101,8 @@ def _labelled(label: str, value: str, width: int) -> Content:
 
 def heading(view: Overview, width: int) -> Content:
     """The line at the top: the name, the day, the days in a row."""
-    days = f"   {view.days_in_a_row} days in a row" if view.days_in_a_row > 1 else ""
+    in_a_row = view.figures.days_in_a_row if view.figures else 0
+    days = f"   {in_a_row} days in a row" if in_a_row > 1 else ""
     return beside(Content.styled("flashdl", "bold"), Content.styled(wording.calendar(view.today) + days, QUIET), width)
 
 

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import date
 from functools import partial
-from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from flashdl import wording
-from flashdl.config import Config
-from flashdl.errors import FlashdlError
-from flashdl.formats.table_columns import ColumnsError
-from flashdl.formats.wanted import Part
+from flashdl.errors import FlashdlError, StoreError
 from flashdl.model import Moment
-from flashdl.sources import Report
-from flashdl.store import Store
+from flashdl.scheduling import study_day
 from flashdl.terminal import one_line
-from flashdl.tui import packages, reading
-from flashdl.tui.adding import AddScreen
 from flashdl.tui.home import HomeScreen
-from flashdl.tui.sending import SendScreen
+from flashdl.tui.overview import Overview, overview
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flashdl.config import Config
+    from flashdl.sources import Report
+    from flashdl.store import Store
+    from flashdl.tui.adding import AddScreen
+    from flashdl.tui.sending import SendScreen
+
+_OPEN = "open"
 _SCAN = "scan"
 _ADD = "add"
 _SEND = "send"
@@ -33,14 +39,64 @@ class ScanStoppedError(Exception):
     """The app is closing: leave the notes that are not read yet."""
 
 
+class Opening:
+    """The database, opened when it is first asked for: what it takes to open it is not waited for to show the day."""
+
+    def __init__(self, open_store: Callable[[], Store]) -> None:
+        self._open = open_store
+        self._lock = Lock()
+        self._store: Store | None = None
+
+    def store(self) -> Store:
+        """Raises: StoreError: it cannot be opened."""
+        with self._lock:
+            if self._store is None:
+                self._store = self._open()
+            return self._store
+
+
 class WorkingApp(App[int]):
     """The part of the app that works in threads, and says on its screens how far it is."""
 
-    store: Store
     config: Config
     now: Callable[[], Moment]
+    failure: StoreError | None = None
+    """Why the database could not be opened; the app has ended with it."""
+    _opening: Opening
     _home: HomeScreen
+    _scan_at_start: bool
+    _is_open: bool
+    """Whether the home screen shows what the open database says."""
     _last_reports: tuple[Report, ...] = ()
+
+    @property
+    def store(self) -> Store:
+        return self._opening.store()
+
+    def go_on(self) -> None:
+        """The day is on the screen: do what it need not wait for."""
+        if not self._is_open:
+            self._beside(self._look_further, _OPEN)
+        elif self._scan_at_start:
+            self.scan(quiet=True)
+
+    def _look_further(self) -> None:
+        worker = get_current_worker()
+        try:
+            view = overview(self.store, self.config, self.study_day())
+        except StoreError as error:
+            self.failure = error
+            self._tell(worker, partial(self.exit, error.exit_code))
+            return
+        self._tell(worker, partial(self._show_further, view))
+
+    def _show_further(self, view: Overview) -> None:
+        self._is_open = True
+        self._home.show(view)
+        self.go_on()
+
+    def study_day(self) -> date:
+        return study_day(self.now(), self.config.rollover)
 
     def tell_home(self, sentence: str | None) -> None:
         """Show the home screen as things are now, with a sentence below it."""
@@ -56,6 +112,8 @@ class WorkingApp(App[int]):
         self._beside(partial(self._scan, quiet), _SCAN)
 
     def _scan(self, quiet: bool) -> None:
+        from flashdl.tui import reading
+
         worker = get_current_worker()
         try:
             reports = reading.scan(self.store, self.config, self.now(), partial(_stop_if_cancelled, worker))
@@ -64,11 +122,10 @@ class WorkingApp(App[int]):
         except FlashdlError as error:
             self._tell(worker, partial(self._home.say, str(error)))
             return
-        self._tell(worker, partial(self._scanned, reports, quiet))
+        self._tell(worker, partial(self._scanned, reports, reading.changes(reports), quiet))
 
-    def _scanned(self, reports: tuple[Report, ...], quiet: bool) -> None:
+    def _scanned(self, reports: tuple[Report, ...], said: str, quiet: bool) -> None:
         self._last_reports = reports
-        said = reading.changes(reports)
         if not said and quiet:
             self._home.redraw()  # why there is no card is known only now; the store is as it was
             return
@@ -83,6 +140,8 @@ class WorkingApp(App[int]):
         self._beside(self._take_bundled, _ADD)
 
     def _take_bundled(self) -> None:
+        from flashdl.tui import reading
+
         worker = get_current_worker()
         try:
             number = reading.take_bundled(self.store, self.now())
@@ -100,6 +159,9 @@ class WorkingApp(App[int]):
         self.workers.cancel_group(self, _ADD)
 
     def _look_at(self, path: str, screen: AddScreen, columns: tuple[str, ...]) -> None:
+        from flashdl.formats.table_columns import ColumnsError
+        from flashdl.tui import packages, reading
+
         worker = get_current_worker()
         if packages.is_package(path):
             self._look_into(worker, path, screen)
@@ -122,6 +184,8 @@ class WorkingApp(App[int]):
         self._beside(partial(self._keep, found, screen, inbox_first), _ADD)
 
     def _keep(self, found: Report, screen: AddScreen, inbox_first: bool) -> None:
+        from flashdl.tui import reading
+
         worker = get_current_worker()
         try:
             each = partial(self._tell_part, worker, screen)
@@ -134,6 +198,8 @@ class WorkingApp(App[int]):
         self._tell(worker, partial(screen.finish, added))
 
     def _look_into(self, worker: Worker[object], path: str, screen: AddScreen) -> None:
+        from flashdl.tui import packages
+
         try:
             each = partial(self._on_the_way, worker, screen.say, "Reading …")
             merged = packages.look_into(self.store, self.config, path, self.now(), each)
@@ -149,6 +215,8 @@ class WorkingApp(App[int]):
         self._beside(partial(self._bring, path, screen), _ADD)
 
     def _bring(self, path: str, screen: AddScreen) -> None:
+        from flashdl.tui import packages
+
         worker = get_current_worker()
         try:
             each = partial(self._on_the_way, worker, screen.say, "Storing …")
@@ -169,6 +237,8 @@ class WorkingApp(App[int]):
         self._beside(partial(self._look_out, deck, only, screen), _SEND)
 
     def _look_out(self, deck: str | None, only: Collection[str] | None, screen: SendScreen) -> None:
+        from flashdl.tui import packages
+
         worker = get_current_worker()
         try:
             going = packages.going(self.store, deck, only)
@@ -182,6 +252,8 @@ class WorkingApp(App[int]):
         self._beside(partial(self._send_out, path, deck, only, screen), _SEND)
 
     def _send_out(self, path: Path, deck: str | None, only: Collection[str] | None, screen: SendScreen) -> None:
+        from flashdl.tui import packages
+
         worker = get_current_worker()
         try:
             each = partial(self._on_the_way, worker, screen.say, "Writing …")
@@ -208,12 +280,14 @@ class WorkingApp(App[int]):
             error = event.worker.error
             fault = f"{type(error).__name__}: {error}"
             sentence = f"Reading failed. This is a fault of flashdl, and nothing was changed: {fault}"
-            show = self.screen.fail if isinstance(self.screen, AddScreen | SendScreen) else self._home.say
-            show(sentence)
+            screen = self.screen
+            (self._home.say if isinstance(screen, HomeScreen) else getattr(screen, "fail", self._home.say))(sentence)
 
     def _tell_part(self, worker: Worker[object], screen: AddScreen, file: str) -> None:
         """From a thread that reads: how far it is within a large file; it ends here where nobody waits for it."""
         _stop_if_cancelled(worker, file)
+        from flashdl.formats.wanted import Part
+
         if isinstance(file, Part):
             self._tell(worker, partial(screen.tell_part, file))
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import random
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from flashdl import identity
 from flashdl.model import Answer, Candidate, Direction, Excerpt, Moment, Place, Plan, Prompt, Rating, SourceKind
 from flashdl.store import Store
-from tests.bench.table import Row, Setting
+from tests.bench.table import Row, Setting, peak_mib
 
 DAY_MS = 86_400_000
 START = 1_767_225_600_000
@@ -32,19 +32,19 @@ def rows(setting: Setting) -> Iterator[Row]:
     run("fill", database, Path(str(setting.cards)))
     said = f"{setting.cards} cards, {setting.cards // 2 * ANSWERS} answers"
     out = run("export", database, package)
-    yield Row("export, flashdl", out[0], f"{said}; {out[1]} MiB")
+    yield Row("export, flashdl", out.seconds, f"{said}; {out}")
     taken = run("import", folder / "other.db", package)
-    yield Row("import, flashdl", taken[0], f"{taken[1]} MiB")
+    yield Row("import, flashdl", taken.seconds, f"{taken}")
     again = run("import", folder / "other.db", package)
-    yield Row("import again, flashdl", again[0], f"{again[1]} MiB")
+    yield Row("import again, flashdl", again.seconds, f"{again}")
     theirs = run("anki-import", folder / "collection.anki2", package)
-    yield Row("import, Anki", theirs[0], _beside(theirs, taken, "flashdl's import"))
+    yield Row("import, Anki", theirs.seconds, _beside(theirs, taken, "flashdl's import"))
     theirs = run("anki-export", folder / "collection.anki2", folder / "theirs.apkg")
-    yield Row("export, Anki", theirs[0], _beside(theirs, out, "flashdl's export"))
+    yield Row("export, Anki", theirs.seconds, _beside(theirs, out, "flashdl's export"))
     new = run("export-new", database, folder / "new.apkg")
-    yield Row("export without schedules, flashdl", new[0], f"{new[1]} MiB")
+    yield Row("export without schedules, flashdl", new.seconds, f"{new}")
     theirs = run("genanki", database, folder / "genanki.apkg")
-    yield Row("export without schedules, genanki", theirs[0], _beside(theirs, new, "flashdl's export"))
+    yield Row("export without schedules, genanki", theirs.seconds, _beside(theirs, new, "flashdl's export"))
 
 
 def fill(path: Path, count: int) -> None:
@@ -54,7 +54,7 @@ def fill(path: Path, count: int) -> None:
     with Store.open(path) as store:
         source = store.add_source("/notes", SourceKind.NOTES, "Notes")
         for start in range(0, count, PART):
-            candidates = [_candidate(number) for number in range(start, min(count, start + PART))]
+            candidates = [candidate(number) for number in range(start, min(count, start + PART))]
             new = tuple((identity.card_id(one.key), one) for one in candidates)
             store.apply(Plan(source.id, new=new), Moment(START, 0))
             cards += [card for card, _ in new]
@@ -62,7 +62,7 @@ def fill(path: Path, count: int) -> None:
     _log_of_others(path, first[0].id, cards[2::2], chance)
 
 
-def _candidate(number: int) -> Candidate:
+def candidate(number: int) -> Candidate:
     document, row = f"note {number // 40}.md", number % 5
     key = identity.key(document, ("Models",), f"Model {number}", "Year", Direction.FORWARD)
     table = range(number - row, number - row + 5)
@@ -81,6 +81,12 @@ def _log_of_others(path: Path, like: str, cards: list[str], chance: random.Rando
     import sqlite3
 
     database = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -131072"):
+        database.execute(f"PRAGMA {pragma}")
+    aside = "type = 'trigger' OR type = 'index' AND tbl_name = 'event' AND sql IS NOT NULL"
+    later = database.execute(f"SELECT type, name, sql FROM sqlite_master WHERE {aside}").fetchall()
+    for kind, name, _ in later:
+        database.execute(f"DROP {kind} {name}")
     names = [row[1] for row in database.execute("PRAGMA table_info(event)")]
     pattern = dict(zip(names, database.execute("SELECT * FROM event WHERE id = ?", (like,)).fetchone(), strict=True))
     database.execute("BEGIN")
@@ -100,23 +106,41 @@ def _log_of_others(path: Path, like: str, cards: list[str], chance: random.Rando
     marks = ", ".join("?" * (1 + len(schedule)))
     database.executemany(f"INSERT INTO schedule VALUES ({marks})", ((card, *schedule) for card in cards))
     database.execute("COMMIT")
+    for _, _, sql in later:
+        database.execute(sql)
+    database.execute("PRAGMA journal_mode = WAL")
     database.close()
 
 
-def _beside(theirs: tuple[float, int], ours: tuple[float, int], name: str) -> str:
-    return "not installed" if theirs[0] == 0 else f"{theirs[0] / ours[0]:.1f} × {name}; {theirs[1]} MiB"
+class Took(NamedTuple):
+    """What one process took; zeros where what it needs is not installed."""
+
+    seconds: float
+    mib: int
+    """At most."""
+    processor: float
+    """Seconds of all threads."""
+
+    def __str__(self) -> str:
+        return f"{self.processor:.1f} s of processor; {self.mib} MiB"
 
 
-def run(what: str, *paths: Path) -> tuple[float, int]:
-    """(seconds, MiB at most) of one process; zeros where what it needs is not installed."""
+def _beside(theirs: Took, ours: Took, name: str) -> str:
+    if not theirs.seconds:
+        return "not installed"
+    of_processor = theirs.processor / ours.processor
+    return f"{theirs.seconds / ours.seconds:.1f} × {name} ({of_processor:.1f} × its processor); {theirs}"
+
+
+def run(what: str, *paths: Path) -> Took:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.exchange", what, *map(str, paths)],
         capture_output=True,
         text=True,
         check=True,
     )
-    seconds, mib = done.stdout.split()[-2:]
-    return float(seconds), int(mib)
+    seconds, processor, mib = done.stdout.split()[-3:]
+    return Took(float(seconds), int(mib), float(processor))
 
 
 def _export(database: Path, package: Path, *, include_history: bool = True) -> None:
@@ -158,6 +182,7 @@ def _genanki(database: Path, package: Path) -> None:
     import genanki  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     from flashdl.formats import anki_face
+    from flashdl.leaving import Shown
 
     fields = [{"name": name} for name in anki_face.FIELDS]
     template = {"name": "Card 1", "qfmt": anki_face.QUESTION, "afmt": anki_face.ANSWER}
@@ -166,7 +191,7 @@ def _genanki(database: Path, package: Path) -> None:
     with Store.open(database) as store:
         for family in store.leaving():
             for one in family.cards:
-                deck.add_note(genanki.Note(model, list(anki_face.fields(one.card)), guid=one.card.id))
+                deck.add_note(genanki.Note(model, list(anki_face.fields(Shown.of(one.card))), guid=one.card.id))
     genanki.Package(deck).write_to_file(str(package))
 
 
@@ -183,14 +208,14 @@ _DOORS: dict[str, Callable[[Path, Path], None]] = {
 
 def main() -> None:
     what, first, second = sys.argv[1:]
-    start = time.perf_counter()
+    start, work = time.perf_counter(), time.process_time()
     try:
         _DOORS[what](Path(first), Path(second))
     except ImportError:
-        sys.stdout.write("0 0\n")
+        sys.stdout.write("0 0 0\n")
         return
-    taken = time.perf_counter() - start
-    sys.stdout.write(f"{taken:.3f} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}\n")
+    taken, work = time.perf_counter() - start, time.process_time() - work
+    sys.stdout.write(f"{taken:.3f} {work:.3f} {peak_mib()}\n")
 
 
 if __name__ == "__main__":

@@ -189,9 +189,9 @@ def test_a_deck_is_named_by_its_last_levels_where_one_ends_so(shell: Shell) -> N
         shell("new", deck, "--front", f"Question {number}", "--back", "Answer")
 
     assert "1 card" in shell("export", "x.csv", "Django").stderr
-    assert "1 card" in shell("export", "x.csv", "Work::Go::Notes").stderr
+    assert "1 card" in shell("export", "y.csv", "Work::Go::Notes").stderr
     assert "Question 0" in shell("review", "Django", "--plain", stdin="q\n").stdout
-    refused = shell("export", "x.csv", "Go::Notes", code=2).stderr
+    refused = shell("export", "z.csv", "Go::Notes", code=2).stderr
     assert "several decks end in “Go::Notes”: Home::Go::Notes, Work::Go::Notes." in refused
     assert "Near it: Books::Django." in shell("review", "django", "--plain", code=2).stderr
     assert " and 7 more." in shell("review", "Nothing at all", "--plain", code=2).stderr
@@ -257,6 +257,27 @@ def test_export_writes_by_the_ending(shell: Shell, name: str) -> None:
 
     assert told.startswith(f"{name}: ") and not told.startswith(f"{name}: 0")
     assert (shell.home / name).stat().st_size > 500
+
+
+@pytest.mark.parametrize("name", ["all.apkg", "all.tsv", "all.csv", "all.yaml", "all.md", "all.json"])
+def test_a_file_that_flashdl_did_not_write_is_lost_only_by_force(shell: Shell, name: str) -> None:
+    shell("add", "notes")
+    (shell.home / name).write_text("mine")
+    told = shell("export", name, code=2).stderr
+
+    assert "is there already" in told and "--force" in told
+    assert (shell.home / name).read_text() == "mine"
+    shell("export", name, "--force")
+    assert (shell.home / name).stat().st_size > 500
+
+
+@pytest.mark.parametrize(("name", "options"), [("all.apkg", []), ("all.apkg", ["--legacy"]), ("all.json", [])])
+def test_an_earlier_export_of_everything_is_replaced(shell: Shell, name: str, options: list[str]) -> None:
+    shell("add", "notes")
+    shell("export", name, *options)
+    shell("export", name, *options)
+
+    assert "cards." in shell("export", name, *options).stderr
 
 
 def test_a_package_says_how_many_cards_it_leaves_out(shell: Shell) -> None:

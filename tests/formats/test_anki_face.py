@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashdl.formats import anki_face
-from flashdl.model import BLANK, Excerpt, Grading
+from flashdl.leaving import Shown
+from flashdl.model import BLANK, Card, Excerpt, Grading
 from tests.formats.exported import card
 
 OURS = {"br", "code", "span", "ol", "ul", "li", "div", "details", "summary"}
@@ -37,6 +38,12 @@ LURES = [
     "href",
     BLANK,
 ]
+
+
+def fields(of: Card) -> tuple[str, ...]:
+    return anki_face.fields(Shown.of(of))
+
+
 HOSTILE = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(LURES), max_size=30).map("".join))
 
 
@@ -122,7 +129,7 @@ def test_math_begins_only_where_a_dollar_stood(text: str) -> None:
 @given(HOSTILE)
 def test_a_whole_face_is_made_of_our_elements_only(text: str) -> None:
     table = Excerpt(header=(text, "b"), rows=((text, text), ("c", "d")), row=0, column=1)
-    made = anki_face.fields(
+    made = fields(
         card(text, text, text, choices=(text,), grading=Grading.CHOICE, hint=text, context=(text,), excerpt=table)
     )
     seen = Elements("".join(made))
@@ -144,7 +151,7 @@ def test_the_fields_are_frozen() -> None:
 
 
 def test_a_card_shows_its_answer_the_others_its_place_and_its_context() -> None:
-    made = dict(zip(anki_face.FIELDS, anki_face.fields(card("Q", "2014", "14")), strict=True))
+    made = dict(zip(anki_face.FIELDS, fields(card("Q", "2014", "14")), strict=True))
 
     assert made["Back"] == '2014<div class="others">also: 14</div>'
     assert made["Context"] == "Deep Learning › Architectures"
@@ -153,21 +160,21 @@ def test_a_card_shows_its_answer_the_others_its_place_and_its_context() -> None:
 
 
 def test_an_answer_that_differs_by_its_marks_alone_is_not_said_again() -> None:
-    made = anki_face.fields(card("Q", "`item()`", "item()", "item"))
+    made = fields(card("Q", "`item()`", "item()", "item"))
 
     assert made[1] == '<code>item()</code><div class="others">also: item</div>'
 
 
 def test_a_list_shows_its_members_and_a_sequence_their_order() -> None:
-    members = anki_face.fields(card(items=("a", "b"), grading=Grading.LIST))[1]
-    sequence = anki_face.fields(card(items=("a", "b"), grading=Grading.LIST_ORDERED))[1]
+    members = fields(card(items=("a", "b"), grading=Grading.LIST))[1]
+    sequence = fields(card(items=("a", "b"), grading=Grading.LIST_ORDERED))[1]
 
     assert members == '<ul class="items"><li dir="auto">a</li><li dir="auto">b</li></ul>'
     assert sequence.startswith("<ol")
 
 
 def test_choices_and_hint_stand_on_the_front() -> None:
-    front = anki_face.fields(card("Q", choices=("a", "b"), grading=Grading.CHOICE, hint="h"))[0]
+    front = fields(card("Q", choices=("a", "b"), grading=Grading.CHOICE, hint="h"))[0]
 
     assert front == (
         'Q<ol class="choices"><li dir="auto">a</li><li dir="auto">b</li></ol>'
@@ -177,14 +184,14 @@ def test_choices_and_hint_stand_on_the_front() -> None:
 
 def test_the_excerpt_marks_the_row_and_the_cell_that_were_asked() -> None:
     table = Excerpt(header=("Net", "Year"), rows=(("LSTM", "1997"), ("GAN", "2014")), row=1, column=1)
-    extra = anki_face.fields(card(excerpt=table))[4]
+    extra = fields(card(excerpt=table))[4]
 
     assert '<tr class="asked"><td dir="auto">GAN</td><td dir="auto" class="asked">2014</td></tr>' in extra
     assert extra.count("asked") == 2
-    assert "A sentence." in anki_face.fields(card(excerpt=Excerpt("A sentence.")))[4]
+    assert "A sentence." in fields(card(excerpt=Excerpt("A sentence.")))[4]
 
 
 def test_a_blank_text_is_shown_as_a_dash() -> None:
-    made = anki_face.fields(card(" ", " ", subject="x"))
+    made = fields(card(" ", " ", subject="x"))
 
     assert made[:2] == (anki_face.NOTHING, anki_face.NOTHING)

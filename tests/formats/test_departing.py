@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from flashdl.errors import StoreError
 from flashdl.formats import apkg, package_file
 from flashdl.identity import card_id
 from flashdl.model import Answer, Moment, Plan, Rating, SourceKind
+from flashdl.scheduling import Fsrs
 from flashdl.store import Store
 from tests.build import a_candidate
 
@@ -59,6 +62,7 @@ def filled(path: Path, steps: list[Any]) -> Store:
     return store
 
 
+@example(steps=[("GAN", 0, 0, Rating.AGAIN, "ahead")])
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_a_copied_log_is_the_log_told_card_by_card(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
@@ -91,10 +95,8 @@ def test_a_departure_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> No
     class Stop(Exception):  # noqa: N818
         pass
 
-    def stop(families: Any) -> Any:
-        for family in families:
-            yield family
-            raise Stop
+    def stop(_: int) -> None:
+        raise Stop
 
     with filled(tmp_path / "cards.db", [("GAN", 1, 0, Rating.GOOD, "answer")]) as store:
         with pytest.raises(Stop):
@@ -127,3 +129,27 @@ def test_the_store_is_as_it_was(tmp_path: Path) -> None:
         assert list(store.everything()) == before
     with sqlite3.connect(tmp_path / "cards.db") as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_what_fsrs_remembers_of_a_card_goes_out_with_it(tmp_path: Path) -> None:
+    with filled(tmp_path / "cards.db", [("GAN", 1, 0, Rating.GOOD, "answer")]) as store:
+        store.switch(Fsrs(), Moment(START + 5 * DAY_MS, 0))
+        for day in (6, 20):
+            store.record(Answer(card_id(a_candidate("GAN").key), Rating.GOOD, Moment(START + day * DAY_MS, 0), 1))
+        apkg.write(tmp_path / "told.apkg", store.leaving(), now=NOW)
+        apkg.write(tmp_path / "copied.apkg", partial(store.departing, now_ms=NOW.ms), now=NOW)
+
+    (copied,) = rows(tmp_path / "copied.apkg", "SELECT data FROM cards WHERE type = 2")
+    assert set(json.loads(copied[0])) == {"s", "d", "lrt"}
+    assert [copied] == rows(tmp_path / "told.apkg", "SELECT data FROM cards WHERE type = 2")
+
+
+def test_a_row_that_makes_no_sense_is_told_and_no_package_is_written(tmp_path: Path) -> None:
+    with filled(tmp_path / "cards.db", []) as store:
+        with sqlite3.connect(tmp_path / "cards.db") as database:
+            database.execute("UPDATE card SET answers = '{' WHERE rowid = 2")
+        database.close()
+        with pytest.raises(StoreError, match="row that cannot be read"):
+            apkg.write(tmp_path / "a.apkg", partial(store.departing, now_ms=NOW.ms), now=NOW)
+
+    assert not (tmp_path / "a.apkg").exists()

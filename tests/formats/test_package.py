@@ -6,6 +6,7 @@ import random
 import sqlite3
 import zipfile
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -215,6 +216,31 @@ def test_a_reading_is_shown_where_anki_shows_it(tmp_path: Path, judge: Anki) -> 
     }
 
 
+def test_a_template_may_say_where_and_what_a_card_is(tmp_path: Path, judge: Anki) -> None:
+    front = "{{Word}}{{#Tags}} ({{Tags}}){{/Tags}} {{Type}} {{Card}} of {{Subdeck}} in {{Deck}}"
+    a_kind(judge, "Words & all", ["Word"], (front, "{{FrontSide}}<hr id=answer>{{Word}}!"))
+    a_kind(judge, "Own", ["Word", "Type"], ("{{Word}} {{Type}}", "{{FrontSide}}<hr id=answer>{{Word}}!"))
+    cloze = judge.collection.models.copy(judge.collection.models.by_name("Cloze"), add=False)
+    cloze["name"] = "By number"
+    cloze["tmpls"][0]["qfmt"] = "{{cloze:Text}}{{#c1}} the first{{/c1}}{{#c2}} the second{{/c2}}"
+    judge.collection.models.add(cloze)
+    add(judge, "Words & all", "A::B <b>", ["one"], "x<y z")
+    add(judge, "Words & all", "A", ["two"])
+    add(judge, "Own", "A", ["three", "noun"])
+    add(judge, "By number", "A", ["{{c1::a}} and {{c2::b}}", ""])
+    with Store.open(tmp_path / "cards.db") as store:
+        merging.merge(store, give(judge, tmp_path, "today"), clock_now())
+        asked = {card.prompt.question for card in store.cards()}
+
+    assert asked == {
+        "one (x<y z) Words & all Card 1 of B <b> in A::B <b>",
+        "two Words & all Card 1 of A in A",
+        "three noun",
+        "[…] and b the first",
+        "a and […] the second",
+    }
+
+
 def test_what_is_typed_in_anki_is_typed_here_and_is_the_answer(tmp_path: Path, judge: Anki) -> None:
     plural = "{{Tense}}{{#Plural}} we + {{Verb}} {{type:Plural}}{{/Plural}}"
     a_kind(
@@ -400,7 +426,7 @@ def test_a_year_of_exchange_loses_no_review_and_doubles_none(tmp_path: Path, jud
         for number in range(10):
             store.record(Answer(next(store.cards()).id, Rating.GOOD, Moment(at + number * 86_400_000, 0), 1))
         own = {event.id for event in store.log()}
-        apkg.write(tmp_path / "to.apkg", store.leaving(), now=clock_now())
+        apkg.write(tmp_path / "to.apkg", partial(store.departing, now_ms=clock_now().ms), now=clock_now())
         judge.take(tmp_path / "to.apkg")
         merging.merge(store, give(judge, tmp_path, "today"), clock_now())
         assert len(list(store.cards())) == 24
@@ -433,7 +459,7 @@ def test_cards_from_here_that_come_back_bring_only_their_answers(tmp_path: Path,
     with Store.open(tmp_path / "cards.db") as store:
         sources.add(store, str(tmp_path / "n.md"), None, clock_now())
         before = list(store.cards())
-        apkg.write(tmp_path / "to.apkg", store.leaving(), now=clock_now())
+        apkg.write(tmp_path / "to.apkg", partial(store.departing, now_ms=clock_now().ms), now=clock_now())
         judge.take(tmp_path / "to.apkg")
         study(judge, 12)
         merged = merging.merge(store, give(judge, tmp_path, "today"), clock_now())
@@ -585,8 +611,16 @@ def test_media_go_back_to_anki_with_the_cards_that_came_with_them(tmp_path: Path
     with Store.open(tmp_path / "cards.db") as store:
         merging.merge(store, give(judge, tmp_path, "today"), clock_now(), media=tmp_path / "media")
         known = media.files(tmp_path / "media")
-        apkg.write(tmp_path / "back.apkg", store.leaving(), now=clock_now(), legacy=legacy, media=known)
-        apkg.write(tmp_path / "without.apkg", store.leaving(), now=clock_now(), legacy=legacy)
+        apkg.write(
+            tmp_path / "back.apkg",
+            partial(store.departing, now_ms=clock_now().ms),
+            now=clock_now(),
+            legacy=legacy,
+            media=known,
+        )
+        apkg.write(
+            tmp_path / "without.apkg", partial(store.departing, now_ms=clock_now().ms), now=clock_now(), legacy=legacy
+        )
     (tmp_path / "fresh").mkdir()
     fresh = Anki(tmp_path / "fresh")
     try:
@@ -613,6 +647,11 @@ def test_a_note_cannot_take_a_file_along(tmp_path: Path) -> None:
     with Store.open(tmp_path / "cards.db") as store:
         sources.add(store, str(tmp_path / "n.md"), None, clock_now())
         known = {"mine.png": tmp_path / "mine.png"}
-        assert apkg.write(tmp_path / "a.apkg", store.leaving(), now=clock_now(), media=known) == 1
+        assert (
+            apkg.write(
+                tmp_path / "a.apkg", partial(store.departing, now_ms=clock_now().ms), now=clock_now(), media=known
+            )
+            == 1
+        )
     with zipfile.ZipFile(tmp_path / "a.apkg") as package:
         assert package.namelist() == ["meta", "collection.anki21b", "media"]

@@ -17,10 +17,11 @@ from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, Sm2
 from flashdl.scheduling.future import MEMORY, Mind, lived, luck, recalled
 from flashdl.scheduling.pace import pace
 from flashdl.scheduling.recall import DEFAULT, worth
-from flashdl.session import agenda, paced
+from flashdl.session import paced
 from flashdl.wording import bars
 from tests.bench import holiday
 from tests.build import TODAY, a_schedule, a_waiting
+from tests.queue import agenda
 
 ALL = 10**9
 ORDERS = holiday.orders(DEFAULT)

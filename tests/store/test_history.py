@@ -381,12 +381,13 @@ def test_repair_makes_the_projection_what_the_log_says(tmp_path: Path) -> None:
         )
         connection.exec_driver_sql(f"UPDATE schedule SET due = 'never' WHERE card = '{life.cards[3]}'")
         connection.exec_driver_sql(f"UPDATE card SET subject = 'other' WHERE id = '{life.cards[0]}'")
+        connection.exec_driver_sql(f"UPDATE card SET scheduled = 0 WHERE id = '{life.cards[2]}'")
 
     faults = life.store.check()
     repaired = life.store.repair()
 
-    assert len(faults) == 5
-    assert repaired == 5
+    assert len(faults) == 6
+    assert repaired == 6
     assert life.store.check() == []
     assert life.store.schedules() == good
     assert life.store.card(life.cards[0]).key == a_key("subject 7")

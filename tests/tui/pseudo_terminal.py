@@ -18,16 +18,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 PROGRAM = """
-import sys
+import contextlib, sys
 from pathlib import Path
 from flashdl import tui
 from flashdl.config import Config
 from flashdl.model import Moment
-from flashdl.store import Store
+from flashdl import store
 folder = Path(sys.argv[1])
-with Store.open(folder / "flashdl.db") as store:
+with contextlib.ExitStack() as opened:
     config = Config(folder / "flashdl.db", folder / "config.toml", folder)
-    sys.exit(tui.run(store, config, now=lambda: Moment(1795345200000, 60), review="review" in sys.argv))
+    open_store = lambda: opened.enter_context(store.Store.open(folder / "flashdl.db"))
+    sys.exit(tui.run(open_store, config, now=lambda: Moment(1795345200000, 60), review="review" in sys.argv))
 """
 
 

@@ -10,13 +10,30 @@ from pathlib import Path
 import pytest
 
 from flashdl import sources
+from flashdl.errors import StoreError
 from flashdl.model import Rating, SourceKind
 from flashdl.scheduling.pace import Vacation
+from flashdl.store import Store
 from flashdl.tui.adding import AddScreen
+from flashdl.tui.app import FlashdlApp
 from flashdl.tui.home import HomeScreen
+from flashdl.tui.overview import at_once
 from flashdl.tui.review import ReviewScreen
+from flashdl.tui.working import Opening
 from tests.build import TODAY, a_moment, an_answer
-from tests.tui.stage import Clock, a_filled_store, asked, drawn, paste, press, running, settled, study_before, type_in
+from tests.tui.stage import (
+    Clock,
+    a_config,
+    a_filled_store,
+    asked,
+    drawn,
+    paste,
+    press,
+    running,
+    settled,
+    study_before,
+    type_in,
+)
 
 NOTE = """# Architectures
 
@@ -410,3 +427,40 @@ async def test_a_pile_that_a_day_holds_is_as_usual(tmp_path: Path) -> None:
         async with running(store, tmp_path) as (app, _):
             assert "25 cards, about " in drawn(app)
             assert "After a break" not in drawn(app)
+
+
+async def test_the_day_is_shown_before_the_database_is_open_and_its_figures_when_it_is(tmp_path: Path) -> None:
+    may_open = threading.Event()
+    with a_filled_store(tmp_path, asked("Why?", "So.")) as store:
+
+        def open_store() -> Store:
+            assert may_open.wait(20)
+            return store
+
+        config = a_config(tmp_path)
+        first = at_once(store.path, config, TODAY)
+        app = FlashdlApp(Opening(open_store), config, now=Clock(), scan_at_start=False, first=first)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            assert "1 card, about" in drawn(app)
+            assert "Recalled in 30 days" in drawn(app)
+            assert "no reviews" not in drawn(app)
+            may_open.set()
+            await settled(pilot)
+
+            assert "no reviews" in drawn(app)
+
+
+async def test_the_app_ends_with_the_reason_where_the_database_cannot_be_opened_after_all(tmp_path: Path) -> None:
+    def fail() -> Store:
+        raise StoreError("it is locked.")
+
+    with a_filled_store(tmp_path, asked("Why?", "So.")) as store:
+        config = a_config(tmp_path)
+        first = at_once(store.path, config, TODAY)
+        app = FlashdlApp(Opening(fail), config, now=Clock(), first=first)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+
+    assert str(app.failure) == "it is locked."
+    assert app.return_value == 3
