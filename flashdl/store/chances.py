@@ -19,7 +19,7 @@ from flashdl.store.figures import ACTIVE, asked, in_deck
 from flashdl.store.text import read
 
 _PROBE = "SELECT ln(1.0), exp(0.0), pow(1.0, 1.0)"
-_DAYS = "(julianday(:on{place}) - julianday(last_day))"
+_GONE = "julianday(:on) - julianday(last_day)"
 _FAILS = "MAX(fails, lapses)"
 _SURE = math.log(MOST / (1 - MOST))
 _DOUBTFUL = math.log(LEAST / (1 - LEAST))
@@ -31,11 +31,13 @@ def means(
     """The mean chance on each of the days, over the cards of a deck that were ever answered; nothing of none.
 
     Args:
+        ahead: one at least.
         deck: with its children; None: all decks.
         chosen: what keeps the decks.
     """
     _know_logarithms(connection)
-    values: dict[str, str] = {**in_deck(deck)[1], **{f"on{place}": on.isoformat() for place, on in enumerate(ahead)}}
+    values = {**in_deck(deck)[1], "on": ahead[0].isoformat()}
+    further = [(on - ahead[0]).days for on in ahead]
     parts: list[tuple[str, Callable[[int], str]]] = []
     rest = asked(deck)
     for number, (keeper, decks) in enumerate(_kept_by_fsrs(connection, chosen).items()):
@@ -47,9 +49,11 @@ def means(
     parts.append((rest, partial(_by_estimate, recall)))
     total, sums = 0, [0.0] * len(ahead)
     for condition, told in parts:
-        columns = ", ".join(f"SUM({told(place)})" for place in range(len(ahead)))
+        columns = ", ".join(f"SUM({told(days)})" for days in further)
+        # The limit keeps SQLite from putting what is told once in the place of each use of it.
+        known = f"SELECT stability, {_GONE} AS gone, {_told_once(recall)} AS known FROM schedule"
         count, *found = connection.exec_driver_sql(
-            f"SELECT COUNT(*), {columns} FROM schedule WHERE {condition}", values
+            f"SELECT COUNT(*), {columns} FROM ({known} WHERE {condition} LIMIT -1)", values
         ).one()
         total += count
         sums = [one + (more or 0.0) for one, more in zip(sums, found, strict=True)]
@@ -67,21 +71,25 @@ def _kept_by_fsrs(connection: Connection, chosen: choices.Choices) -> dict[Fsrs,
     return kept
 
 
-def _by_fsrs(keeper: Fsrs, place: int) -> str:
-    """`Fsrs.recall`, on one of the days."""
+def _by_fsrs(keeper: Fsrs, days: int) -> str:
+    """`Fsrs.recall`, so many days after the first."""
     factor, power = keeper.curve
-    return f"pow(1 + {factor!r} * MAX(0, {_DAYS.format(place=place)}) / stability, {-power!r})"
+    return f"pow(1 + {factor!r} * MAX(0, gone + {days}) / stability, {-power!r})"
 
 
-def _by_estimate(recall: Recall, place: int) -> str:
-    """`Recall.of`, on one of the days."""
+def _by_estimate(recall: Recall, days: int) -> str:
+    """`Recall.of`, so many days after the first."""
+    score = f"known + {recall.weights[1]!r} * ln(MAX(0.5, gone + {days}))"
+    return f"1 / (1 + exp(-MAX({_DOUBTFUL!r}, MIN({_SURE!r}, {score}))))"
+
+
+def _told_once(recall: Recall) -> str:
+    """What is the same of its score on all days."""
     w = recall.weights
-    late = f"ln(MAX(0.5, {_DAYS.format(place=place)}))"
-    score = (
-        f"{w[0]!r} + {w[1]!r} * {late} + {w[2] - w[1]!r} * ln(MAX(1, interval)) + {w[3]!r} * (ease / 1000.0 - 2.5)"
+    return (
+        f"{w[0]!r} + {w[2] - w[1]!r} * ln(MAX(1, interval)) + {w[3]!r} * (ease / 1000.0 - 2.5)"
         f" + {w[4]!r} * {_FAILS} / (1.0 + reviews + {_FAILS}) + {w[5]!r} * ln(1 + reviews)"
     )
-    return f"1 / (1 + exp(-MAX({_DOUBTFUL!r}, MIN({_SURE!r}, {score}))))"
 
 
 def _know_logarithms(connection: Connection) -> None:

@@ -24,7 +24,7 @@ KEY_COLUMNS = tuple(CARD.c[name] for name in Key.__slots__)
 
 
 def check_file(connection: Connection) -> list[str]:
-    """A sentence for each fault of pages, references and the log's indexes: a few long statements of SQLite's."""
+    """A sentence for each fault of pages, references and indexes: a few long statements of SQLite's."""
     faults = [_damaged(said) for said in _damage(connection)]
     faults += [
         f"A row of the table {row[0]} points to a row of {row[2]} that is not there."
@@ -34,7 +34,7 @@ def check_file(connection: Connection) -> list[str]:
 
 
 def check_rows(connection: Connection) -> list[str]:
-    """A sentence for each fault of other indexes, and of schedules and keys, which follow from the log."""
+    """A sentence for each fault of what follows from the log: its index by card, schedules and keys."""
     known = told.told(connection)
     faults = [_damaged(said) for said in _unlike(connection, known)]
     faults += [
@@ -54,18 +54,18 @@ def _damaged(said: str) -> str:
 
 
 def _damage(connection: Connection) -> list[str]:
-    """What is wrong with the file and the log's indexes."""
+    """What is wrong with the file and all other indexes."""
     try:
         found = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check") if row[0] != "ok"]
-        return found or list(indexes.unlike_log(connection))
+        return found or list(indexes.unlike_rows(connection))
     except DBAPIError as error:  # an index that is no index any more
         return [str(error.orig)]
 
 
 def _unlike(connection: Connection, known: told.Told) -> list[str]:
-    """What is wrong with the other indexes."""
+    """What is wrong with the index of the cards' logs."""
     try:
-        return [*indexes.unlike_logs(connection, known.logs), *indexes.unlike_tables(connection)]
+        return list(indexes.unlike_logs(connection, known.logs))
     except DBAPIError as error:
         return [str(error.orig)]
 

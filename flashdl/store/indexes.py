@@ -7,6 +7,7 @@ in the right order is tried by looking some rows up.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sized
 from typing import Any, NamedTuple
 
@@ -15,8 +16,9 @@ from sqlalchemy import Connection
 TRIED = 32
 """Of so many rows one is looked up: a page of an index has more entries than that."""
 OF_LOGS = "event_by_card"
-"""The one index of the log whose entries do not stand about as the rows do."""
-_INDEXES = "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'index' ORDER BY rowid"
+_CACHE = -64 * 1024
+"""KiB of pages that are kept meanwhile."""
+_INDEXES = "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'index' AND name LIKE ? ORDER BY rowid"
 
 
 class _Index(NamedTuple):
@@ -36,80 +38,67 @@ class _Index(NamedTuple):
         return f"{self.table} INDEXED BY {self.name}"
 
 
-def unlike_log(connection: Connection) -> Iterator[str]:
-    """What is wrong with the indexes of the log, but for OF_LOGS: a few long statements of SQLite's."""
-    for index in _indexes(connection):
-        if index.table == "event" and index.name != OF_LOGS and not _lies_beside(connection, index):
-            yield index.fault
+def unlike_rows(connection: Connection) -> Iterator[str]:
+    """What is wrong with the indexes, but for OF_LOGS: a few long statements of SQLite's."""
+    connection.exec_driver_sql(f"PRAGMA cache_size = {_CACHE}")
+    try:
+        for index, held in _indexes(connection):
+            if index.name != OF_LOGS and not (_lies_beside(connection, index, held) and _finds(connection, index)):
+                yield index.fault
+    finally:
+        connection.exec_driver_sql("PRAGMA cache_size = -2000")  # what SQLite has of itself
 
 
 def unlike_logs(connection: Connection, logs: Mapping[str, Sized]) -> Iterator[str]:
-    """What is wrong with OF_LOGS.
+    """What is wrong with OF_LOGS, whose entries are scattered over the log.
 
     Args:
         logs: the rows of each card.
     """
-    for index in _indexes(connection):
-        if index.name == OF_LOGS:
-            held = _rows(connection, f"SELECT card, COUNT(*) FROM {index.entries} GROUP BY card")
-            if dict(held) != {card: len(log) for card, log in logs.items()} or not _agree(connection, index):
-                yield index.fault
-
-
-def unlike_tables(connection: Connection) -> Iterator[str]:
-    """What is wrong with the indexes of all other tables."""
-    for index in _indexes(connection):
-        if index.table != "event" and not _has_same_sum(connection, index):
+    for index, held in _indexes(connection, OF_LOGS):
+        statement = f"SELECT card, COUNT(*), SUM(rowid) FROM {index.entries} GROUP BY card"
+        cursor: Any = connection.exec_driver_sql(statement).cursor
+        counts, places = {}, 0
+        for card, count, own in cursor:
+            counts[card] = count
+            places += own
+        is_like = counts == {card: len(log) for card, log in logs.items()}
+        if not is_like or held != (sum(counts.values()), places or None) or not _finds(connection, index):
             yield index.fault
 
 
-def _indexes(connection: Connection) -> Iterator[_Index]:
-    for table, name, sql in connection.exec_driver_sql(_INDEXES).all():
-        columns = tuple(row[2] for row in connection.exec_driver_sql(f"PRAGMA index_info({name})"))
-        yield _Index(table, name, columns, (sql or "").partition(" WHERE ")[2] or "1")
+def _indexes(connection: Connection, name: str = "%") -> Iterator[tuple[_Index, tuple[int, int | None]]]:
+    """Each index, and of the rows that it should hold, how many there are and the sum of their places, None of none."""
+    by_table: defaultdict[str, list[_Index]] = defaultdict(list)
+    for table, own, sql in connection.exec_driver_sql(_INDEXES, (name,)).all():
+        columns = tuple(row[2] for row in connection.exec_driver_sql(f"PRAGMA index_info({own})"))
+        by_table[table].append(_Index(table, own, columns, (sql or "").partition(" WHERE ")[2] or "1"))
+    for table, indexes in by_table.items():
+        sums = ", ".join(f"COUNT(CASE WHEN {c} THEN 1 END), SUM(CASE WHEN {c} THEN rowid END)" for *_, c in indexes)
+        held = iter(connection.exec_driver_sql(f"SELECT {sums} FROM {table} NOT INDEXED").one())
+        yield from zip(indexes, zip(held, held, strict=True), strict=True)
 
 
-def _lies_beside(connection: Connection, index: _Index) -> bool:
-    """Each entry beside its row."""
+def _lies_beside(connection: Connection, index: _Index, held: tuple[int, int | None]) -> bool:
+    """Whether each entry is its row, and there are no others."""
     named = ", ".join(f"{column} AS c{number}" for number, column in enumerate(index.columns))
     alike = " AND ".join(f"own.{column} IS entry.c{number}" for number, column in enumerate(index.columns))
-    same = connection.exec_driver_sql(
-        f"SELECT COUNT(*) FROM (SELECT rowid AS place, {named} FROM {index.entries} WHERE {index.condition}) AS entry "
-        f"CROSS JOIN {index.table} AS own NOT INDEXED ON own.rowid = entry.place WHERE {alike}"
-    ).scalar_one()
-    return _agree(connection, index, same)
+    count, places, same = connection.exec_driver_sql(
+        f"SELECT COUNT(*), SUM(place), COUNT(CASE WHEN own.rowid IS NOT NULL AND {alike} THEN 1 END) "
+        f"FROM (SELECT rowid AS place, {named} FROM {index.entries} WHERE {index.condition}) AS entry "
+        f"LEFT JOIN {index.table} AS own NOT INDEXED ON own.rowid = entry.place"
+    ).one()
+    return (count, places) == held and same == count
 
 
-def _has_same_sum(connection: Connection, index: _Index) -> bool:
-    """The entries and the rows, each made a number, and all numbers of a side added up."""
-    columns = ", ".join(("rowid", *index.columns))
-    entries, rows = (
-        sum(map(hash, _rows(connection, f"SELECT {columns} FROM {source} WHERE {index.condition}")))
-        for source in (index.entries, f"{index.table} NOT INDEXED")
-    )
-    return entries == rows and _agree(connection, index)
-
-
-def _agree(connection: Connection, index: _Index, count: int | None = None) -> bool:
-    """Whether there are as many entries as rows, for the same rows, and some rows are found by the index.
-
-    Args:
-        count: what both must be.
-    """
-    entries, rows = (
-        connection.exec_driver_sql(f"SELECT COUNT(*), SUM(rowid) FROM {source} WHERE {index.condition}").one()
-        for source in (index.entries, f"{index.table} NOT INDEXED")
-    )
+def _finds(connection: Connection, index: _Index) -> bool:
+    """Whether rows are found by the index, of TRIED one."""
     found = " AND ".join(f"other.{column} IS own.{column}" for column in (*index.columns, "rowid"))
-    is_missed = connection.exec_driver_sql(
-        f"SELECT 1 FROM {index.table} AS own NOT INDEXED WHERE ({index.condition}) AND own.rowid % {TRIED} = 0 "
-        f"AND NOT EXISTS (SELECT 1 FROM {index.table} AS other INDEXED BY {index.name} "
+    missed = connection.exec_driver_sql(
+        f"WITH RECURSIVE tried (place) AS (SELECT 1 UNION ALL SELECT place + {TRIED} FROM tried "
+        f"WHERE place < (SELECT MAX(rowid) FROM {index.table})) "
+        f"SELECT 1 FROM tried CROSS JOIN {index.table} AS own NOT INDEXED ON own.rowid = tried.place "
+        f"WHERE ({index.condition}) AND NOT EXISTS (SELECT 1 FROM {index.table} AS other INDEXED BY {index.name} "
         f"WHERE ({index.condition}) AND {found}) LIMIT 1"
     ).first()
-    return entries == rows and entries[0] == (entries[0] if count is None else count) and is_missed is None
-
-
-def _rows(connection: Connection, statement: str) -> Iterator[tuple[Any, ...]]:
-    """As the driver has them, one by one."""
-    cursor: Any = connection.exec_driver_sql(statement).cursor
-    return iter(cursor)
+    return missed is None

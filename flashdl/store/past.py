@@ -119,12 +119,13 @@ class _Figures:
 
     def _hours(self, found: dict[date, list[days.Hour]]) -> tuple[Share, ...]:
         since = self._today - timedelta(days=YEAR_DAYS)
-        shares = [Share()] * 24
+        recalled, reviews = [0] * 24, [0] * 24
         for on, own in found.items():
             if since < on <= self._today:
                 for each in own:
-                    shares[each.hour] += _young(each) + _mature(each)
-        return tuple(shares)
+                    recalled[each.hour] += each.young_recalled + each.mature_recalled
+                    reviews[each.hour] += each.young + each.mature
+        return tuple(map(Share, recalled, reviews))
 
     def _hard_cards(self) -> tuple[Hard, ...]:
         found = self._rows(
@@ -199,18 +200,5 @@ class _Figures:
 
 
 def _day(hours: list[days.Hour]) -> Day:
-    return Day(
-        sum(each.answers for each in hours),
-        sum(each.new for each in hours),
-        sum(map(_young, hours), Share()),
-        sum(map(_mature, hours), Share()),
-        sum(each.milliseconds for each in hours),
-    )
-
-
-def _young(hour: days.Hour) -> Share:
-    return Share(hour.young_recalled, hour.young)
-
-
-def _mature(hour: days.Hour) -> Share:
-    return Share(hour.mature_recalled, hour.mature)
+    _, answers, new, young_recalled, young, mature_recalled, mature, milliseconds = map(sum, zip(*hours, strict=True))
+    return Day(answers, new, Share(young_recalled, young), Share(mature_recalled, mature), milliseconds)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from flashdl import identity
 from flashdl.clock import now
@@ -60,6 +61,28 @@ def in_anki(setting: Setting) -> Path | None:
     return path if path.exists() else None
 
 
+@contextmanager
+def opened(path: Path | None) -> Iterator[Any]:
+    """Anki's collection, with all cards in the deck that is studied; None where there is none."""
+    if path is None:
+        yield None
+        return
+    from anki.collection import Collection
+
+    anki: Any = Collection(str(path))
+    study(anki)
+    try:
+        yield anki
+    finally:
+        anki.close()
+
+
+def study(anki: Any) -> None:
+    """Make its queue anew, of all cards."""
+    for name in ("Default", "All"):
+        anki.decks.select(anki.decks.id(name))
+
+
 def fill(path: Path, count: int) -> None:
     """Cards of tables, and a log and schedules as the store writes them, but in one transaction.
 
@@ -108,7 +131,7 @@ def _answer(database: sqlite3.Connection, like: Event, cards: list[str], today: 
     pattern = rows.event_row(like)
     insert = f"INSERT INTO event ({', '.join(pattern)}) VALUES ({', '.join('?' * len(pattern))})"
     sequence = like.sequence
-    with _without_keys(database, "event"):
+    with _without_keys(database):
         for ordinal in range(first, today.toordinal()):
             day = date.fromordinal(ordinal)
             noon_ms = (ordinal - date(1970, 1, 1).toordinal()) * DAY_MS + 12 * 3_600_000
@@ -137,16 +160,15 @@ def _answer(database: sqlite3.Connection, like: Event, cards: list[str], today: 
             database.executemany(insert, made)
     projected = [(card, *rows.schedule_row(one).values()) for card, one in schedules.items()]
     names = ", ".join(("card", *rows.schedule_row(schedule)))
-    with _without_keys(database, "schedule"):
-        marks = ", ".join("?" * len(projected[0]))
-        database.executemany(f"INSERT INTO schedule ({names}) VALUES ({marks})", projected)
+    marks = ", ".join("?" * len(projected[0]))
+    database.executemany(f"INSERT INTO schedule ({names}) VALUES ({marks})", projected)
 
 
 @contextmanager
-def _without_keys(database: sqlite3.Connection, table: str) -> Iterator[None]:
-    """Within, a table has neither triggers nor indexes of its own."""
-    found = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? AND type <> 'table' AND sql IS NOT NULL"
-    kept = database.execute(found, (table,)).fetchall()
+def _without_keys(database: sqlite3.Connection) -> Iterator[None]:
+    """Within, the log has neither triggers nor indexes of its own."""
+    found = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'event' AND type <> 'table' AND sql IS NOT NULL"
+    kept = database.execute(found).fetchall()
     for kind, name, _ in kept:
         database.execute(f"DROP {kind} {name}")
     yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ QUERIES = {
 
 def rows(setting: Setting) -> Iterator[Row]:
     database = collection.made(setting)
-    with Store.open(database) as store, _opened(collection.in_anki(setting)) as anki:
+    with Store.open(database) as store, collection.opened(collection.in_anki(setting)) as anki:
         yield from _searches(store, anki, setting)
         yield from _figures(store, anki, setting)
         check = None
@@ -69,18 +69,3 @@ def _forget(path: Path) -> None:
     """Nothing has been counted yet."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("DELETE FROM meta WHERE name = 'days'")
-
-
-@contextmanager
-def _opened(path: Path | None) -> Iterator[Any]:
-    """Anki's collection; None where there is none."""
-    if path is None:
-        yield None
-        return
-    from anki.collection import Collection
-
-    opened = Collection(str(path))
-    try:
-        yield opened
-    finally:
-        opened.close()

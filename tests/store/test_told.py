@@ -76,6 +76,13 @@ def test_a_log_that_is_told_at_once_replays_as_it_does_row_by_row(tmp_path: Path
         assert sum(len({event.device for event in one_by_one[card]}) > 1 for card in plain) > 5
 
 
+def test_an_empty_collection_and_an_empty_log_are_sound(tmp_path: Path) -> None:
+    with a_store(tmp_path) as store:
+        assert store.check() == []
+        filled(store, a_candidate())
+        assert store.check() == []
+
+
 def a_used_database(folder: Path) -> Path:
     with a_store(folder) as store:
         ids = filled(store, *(a_candidate(f"{n}", position=n, group=f"{n % 7}") for n in range(90)))
