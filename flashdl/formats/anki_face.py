@@ -39,6 +39,7 @@ PIECES = re.compile(f"{_CODE}|{_DISPLAY}|{_INLINE}", re.DOTALL)
 # What in MathJax makes links, loads extensions, sets attributes, or ends the math early.
 _UNSAFE_COMMANDS = r"href|url|require|html\w*|class|style|cssId|data|bbox|mmlToken|unicode|action|toggle|texttip"
 _UNSAFE_MATH = re.compile(rf"(?<!\\)(?:\\\\)*\\(?:[()\[\]]|(?:{_UNSAFE_COMMANDS})(?![a-zA-Z]))")
+_ASKED = ' class="asked"'
 _NEXT_CELL = '</td><td dir="auto">'
 _GAP = '<span class="gap">&#91;…]</span>'
 
@@ -186,7 +187,7 @@ def _table(excerpt: Excerpt) -> str:
     asked = excerpt.row
     if asked is None or not 0 <= asked < len(table.cells):
         return table.html
-    row = _row(table.cells[asked], excerpt.column, ' class="asked"')
+    row = _asked(table.cells[asked], excerpt.column)
     return table.html[: table.starts[asked]] + row + table.html[table.starts[asked + 1] :]
 
 
@@ -224,20 +225,18 @@ def _table_of(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> _Ta
         cells = tuple(shown)
     head = "".join([f'<th dir="auto">{cell}</th>' for cell in header])
     start = f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>'
-    drawn = [_row(row, None, "") for row in cells]
+    drawn = [f'<tr><td dir="auto">{_NEXT_CELL.join(row)}</td></tr>' if row else "<tr></tr>" for row in cells]
     starts = tuple(accumulate(map(len, drawn), initial=len(start)))
     return _Table(cells, f"{start}{''.join(drawn)}</tbody></table></div>", starts)
 
 
-def _row(cells: tuple[str, ...], asked: int | None, mark: str) -> str:
-    if asked is None or not 0 <= asked < len(cells):
-        return f"<tr{mark}>{_cells(cells)}</tr>"
-    cell = f'<td dir="auto"{mark}>{cells[asked]}</td>'
-    return f"<tr{mark}>{_cells(cells[:asked])}{cell}{_cells(cells[asked + 1 :])}</tr>"
-
-
-def _cells(cells: tuple[str, ...]) -> str:
-    return f'<td dir="auto">{_NEXT_CELL.join(cells)}</td>' if cells else ""
+def _asked(cells: tuple[str, ...], column: int | None) -> str:
+    """The row that is asked, and of it the cell."""
+    if column is None or not 0 <= column < len(cells):
+        drawn = [f'<td dir="auto">{cell}</td>' for cell in cells]
+    else:
+        drawn = [f'<td dir="auto"{_ASKED if number == column else ""}>{cell}</td>' for number, cell in enumerate(cells)]
+    return f"<tr{_ASKED}>{''.join(drawn)}</tr>"
 
 
 QUESTION = """\

@@ -25,8 +25,8 @@ from flashdl.store.migrations import COUNTS_FAILS, VERSION, migrate
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
 
 
-_FOR_ALL = -36 * 1024
-"""KiB of pages that are kept while every row of the log is looked at, whose cards are anywhere."""
+_FOR_ALL = -16 * 1024
+"""KiB of pages that are kept while every card is looked at, whose log is anywhere."""
 
 
 class Connections:

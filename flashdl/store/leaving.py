@@ -83,6 +83,8 @@ _TABLES = {
 _PLACE = f"""
 INSERT INTO temp.placed SELECT card.rowid, row_number() OVER (ORDER BY source, position, card.rowid) - 1,
     iif(({_IS_GAP}) OR {_IS_ODD}, NULL, card.id) FROM card WHERE +{_TAKEN} AND {{where}}"""
+_KEPT, _FEW = "PRAGMA temp.cache_size = -49152", "PRAGMA temp.cache_size = -2000"
+"""KiB of what is noted of cards, which are anywhere in the log; what SQLite keeps of itself."""
 _BY_CARD = "CREATE INDEX temp.placed_by_card ON placed (card)"
 """Each row of the log asks for its card."""
 SIZE = "SELECT count(card), coalesce(max(number), 0) FROM temp.placed"
@@ -166,7 +168,7 @@ def apart(connection: Connection, chosen: Chosen, device: str, now_ms: int) -> N
     """
     run = driver(connection).execute
     together(connection)
-    for made in _TABLES.values():
+    for made in (_KEPT, *_TABLES.values()):
         run(made)
     is_any_odd, has_memory = run(_LOOK, (now_ms, device)).fetchone()
     if is_any_odd:
@@ -187,6 +189,7 @@ def together(connection: Connection) -> None:
         run(f"DROP VIEW IF EXISTS temp.{view}")
     for table in _TABLES:
         run(f"DROP TABLE IF EXISTS temp.{table}")
+    run(_FEW)
 
 
 def driver(connection: Connection) -> sqlite3.Connection:
