@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -88,7 +88,7 @@ class Context:
         """The collection, made where it is missing.
 
         Args:
-            is_start: of a sitting: every page is looked at first.
+            is_start: of a sitting: every page is looked at, see `backups.looked_at`.
             is_doctor: damage is told, and what can be opened is.
         """
         from flashdl.errors import StoreError
@@ -97,14 +97,13 @@ class Context:
         chosen = self.config
         backups.require_there(chosen.database)
         self._keep_a_copy(chosen.database, is_doctor=is_doctor)
-        if is_start:
-            backups.require_sound(chosen.database)
-        try:
-            opened = Store.open(chosen.database, rollover=chosen.rollover, scheduler=self.named("sm2"))
-        except StoreError as error:
-            raise backups.with_advice(chosen.database, error) from error
-        with opened:
-            yield opened
+        with backups.looked_at(chosen.database) if is_start else nullcontext():
+            try:
+                opened = Store.open(chosen.database, rollover=chosen.rollover, scheduler=self.named("sm2"))
+            except StoreError as error:
+                raise backups.with_advice(chosen.database, error) from error
+            with opened:
+                yield opened
 
     def keep_a_copy_before(self, what: str) -> None:
         """A backup before something that changes much; that it cannot be made is said."""
