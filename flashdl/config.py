@@ -82,8 +82,9 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
     written = table.text("database")
     return table.finished(
         Config(
-            database=_database(database or environ.get("FLASHDL_DB"), written, config_file.parent)
-            or data_folder / DATABASE,
+            database=_itself(
+                _database(database or environ.get("FLASHDL_DB"), written, config_file.parent) or data_folder / DATABASE
+            ),
             config_file=config_file,
             data_folder=data_folder,
             cache_folder=_folder(environ, "XDG_CACHE_HOME", ".cache"),
@@ -128,6 +129,14 @@ def _database(asked: str | None, written: str, config_folder: Path) -> Path | No
     if asked:
         return _path(asked).absolute()
     return config_folder.absolute() / _path(written) if written else None
+
+
+def _itself(database: Path) -> Path:
+    """What a link leads to: there SQLite keeps the log, and what is set aside or put in its place is there too."""
+    try:
+        return database.resolve() if database.is_symlink() else database
+    except (OSError, RuntimeError):
+        return database  # a loop, as opening it will say
 
 
 def _path(text: str) -> Path:

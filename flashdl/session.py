@@ -19,7 +19,7 @@ Done = Mapping[str, tuple[int, int]]
 LEVEL = "::"
 """Stands between the levels of a deck's name."""
 AFTER_LEVEL = LEVEL[:-1] + chr(ord(LEVEL[-1]) + 1)
-"""The first text after all that begin with LEVEL."""
+"""The first text after all that begin with `LEVEL`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,11 @@ def run(arguments: Sequence[str]) -> int:
         raise BrokenPipeError from stop
     except (BrokenPipeError, KeyboardInterrupt):
         raise
+    except OSError as error:
+        if error.filename is None or os.environ.get("FLASHDL_TRACEBACK"):
+            raise  # without a name it is the output
+        said = f"{os.fsdecode(error.filename)} cannot be used ({error.strerror})."
+        return fail(FlashdlError(said), 1, as_json=as_json)
     except Exception as error:
         if os.environ.get("FLASHDL_TRACEBACK"):
             raise

@@ -12,7 +12,9 @@ import click
 from flashdl.cli.rim import Context, as_json, cards, common, pass_context, say, say_json, tell
 from flashdl.errors import StoreError, UsageError
 from flashdl.store import backups
-from flashdl.store.backups import Backup, Contents
+from flashdl.store.backups import Contents
+from flashdl.store.header import require_no_others
+from flashdl.store.thinning import Backup
 from flashdl.terminal import one_line
 
 
@@ -31,7 +33,7 @@ def backup(context: Context, file: str | None) -> int:
     flashdl backup ~/usb/flashdl.db
     """
     database = context.config.database
-    if not database.exists():
+    if not backups.is_there(database):
         raise UsageError(f"there is no database {one_line(str(database))} yet.")
     if file is None:
         path = backups.make(database, datetime.now(), "by-hand")
@@ -43,7 +45,10 @@ def backup(context: Context, file: str | None) -> int:
             backups.write(database, path)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"The backup {one_line(file)} cannot be written ({error}).") from error
-    tell(f"{one_line(str(path))}: {_words(backups.contents(path))}.")
+    held = _held(path)
+    if held is None:
+        raise StoreError(f"The backup {one_line(str(path))} was made, but cannot be read; see that its disk is well.")
+    tell(f"{one_line(str(path))}: {_words(held)}.")
     return 0
 
 
@@ -71,14 +76,17 @@ def restore(context: Context, file: str | None, *, salvage: bool, yes: bool, as_
             raise UsageError("--salvage reads the damaged database itself; leave the file out.")
         return _salvage(database, yes=yes)
     known = backups.listed(database)
+    if not known:
+        backups.require_readable(database)
     if file is None:
         _list(known, as_json=as_json)
         return 0
     path = known[int(file) - 1].path if file.isdecimal() and 0 < int(file) <= len(known) else Path(file)
-    if not backups.is_sound(path):
+    before, after = _held(database), _held(path)
+    if after is None or not backups.is_sound(path):
         raise UsageError(f"{one_line(file)} is no sound backup, nor the number of one; `flashdl restore` lists them.")
-    before, after = _held(database), backups.contents(path)
-    now = _words(before) if before else ("damaged" if database.exists() else "not there")
+    require_no_others(database, has_backups=bool(known))
+    now = _words(before) if before else ("damaged" if backups.is_there(database) else "not there")
     tell(f"The database is {now}. The backup holds {_words(after)}.")
     if before:
         _tell_difference(database, path)
@@ -110,7 +118,7 @@ def _put(database: Path, path: Path, *, yes: bool) -> int:
 def _salvage(database: Path, *, yes: bool) -> int:
     from flashdl.store.salvage import salvage
 
-    if not database.is_file():
+    if not backups.is_there(database):
         raise UsageError(f"there is no database {one_line(str(database))}.")
     if backups.is_sound(database):
         tell(f"{one_line(str(database))} is sound; there is nothing to salvage.")

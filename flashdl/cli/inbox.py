@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
@@ -111,7 +110,7 @@ def edited(context: Context, store: Store, card: Card) -> str:
     file = reading.file_of(store, card)
     command = editor.command(os.environ, file, card.place.line)
     try:
-        subprocess.run(command, check=False)
+        editor.run(command)
     except OSError as error:
         reason = f"{command[0]} cannot be started; set VISUAL or EDITOR. ({error.strerror})"
         raise FileError(reason, str(file), card.place.line) from error

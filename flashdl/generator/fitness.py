@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flashdl.generator.columns import are_samples, counts_rows, dull_columns, has_code_beside, naming_columns
-from flashdl.generator.headers import is_attribute, key_noun
+from flashdl.generator.headers import is_attribute, key_noun, says_what_is_asked
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
 from flashdl.generator.telling import is_spelled_out, says_all_of, says_name_again, telling_stems
@@ -17,6 +17,8 @@ from flashdl.generator.values import (
     is_code_name,
     is_date,
     is_number,
+    is_one_key,
+    is_one_letter,
     is_own_date,
     is_symbol,
     is_year,
@@ -40,6 +42,8 @@ class Fitness:
         self.sampled = are_samples(reading)
         self.coded = has_code_beside(reading)
         self.counted = counts_rows(reading)
+        self.first = min((fact.column for fact in reading.facts), default=0)
+        """The column next to the keys: what a table is made to say of them."""
         self.keyed_by_code = 3 * sum("`" in fact.subject for fact in reading.facts) >= 2 * len(reading.facts)
         self.known = telling_stems(f"{title} {' '.join(section)}", language)
 
@@ -57,8 +61,6 @@ class Fitness:
             return column
         if reason := self._key(fact):
             return reason
-        if self._is_spelled_out(fact):
-            return "the name of the thing already says what it is"
         if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
             return "the cell holds an address, or a date of a log"
         if len(words(fact.subject)) > LONGEST_REVERSE:
@@ -75,6 +77,8 @@ class Fitness:
             return "the key only counts the rows"
         if is_own_date(fact.subject):
             return "its key is a day of a log or a plan"
+        if self._is_label(fact.subject):
+            return "its key is a question, or stands for whatever the other rows leave"
         if re.fullmatch(r"[^\W\d_]", fact.subject) and len(key_noun(fact.type, self.language)) <= 2:
             return "the key is one letter, and no header says what kind of thing it is"
         if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
@@ -106,6 +110,8 @@ class Fitness:
             return "the key only counts the rows"
         if is_own_date(first.subject):
             return "its key is a day of a log or a plan"
+        if any(self._is_label(fact.subject) for fact in facts):
+            return "the key is a question or a label, no name that one would answer with"
         if any(self._value(fact) for fact in facts):
             return self._value(first) or "the value tells too little to ask what has it"
         if is_symbol(first.attribute):
@@ -162,6 +168,38 @@ class Fitness:
         if is_setting and ask.is_header("setting_trait", fact.attribute):
             return "of a setting one learns what it does, not of which type it is"
         return ""
+
+    def _is_label(self, subject: str) -> bool:
+        found = words(subject)
+        if self.language.has_value("not_listed", normal(subject)):
+            return True
+        return len(found) > 1 and self.language.says("interrogatives", found[0].casefold())
+
+    def is_doubtful(self, fact: Fact) -> bool:
+        """Whether a cell may tell what everybody knows, or what its row is called: a person should say yes to it."""
+        if self._is_known(fact) or self._is_spelled_out(fact):
+            return True
+        if self.coded and "`" not in fact.subject and self.describes(fact):
+            return True  # what an action is called says what it does; how to write it is what one looks for
+        # Of the further columns readers keep two of three, of the first nine of ten.
+        is_further = self.reading.kind is Kind.RECORDS and fact.column > self.first
+        return is_further and "`" not in fact.value.shown and not says_what_is_asked(fact.attribute, self.language)
+
+    def describes(self, fact: Fact) -> bool:
+        """Whether a column says in other words what the key says."""
+        return any(self.language.is_header(group, fact.attribute) for group in ("description", "effect"))
+
+    def _is_known(self, fact: Fact) -> bool:
+        """Whether a row says what is the same everywhere: `Ctrl+C` copies, `↑` goes up, `-` is minus."""
+        name = re.sub(r"[<\[{].*", "", fact.subject).strip("`- ")
+        said, ask = fact.value.shown, self.language
+        first = next(iter(words(normal(fact.subject))), "")
+        if is_chord(said) and (is_one_key(said) or (is_one_letter(said) and ask.has_value("known_actions", first))):
+            return True
+        signs = [text for text in (fact.subject, said) if re.fullmatch(r"`[^\w`]{1,2}`", text)]
+        return ask.has_value("known_names", name) or (
+            bool(signs) and any(ask.has_value("known_signs", text) for text in (fact.subject, said))
+        )
 
     def _is_listable(self, attribute: str) -> bool:
         """Whether the things that share a value of this column are worth naming together."""

@@ -7,6 +7,9 @@ import re
 from flashdl.generator.language import Language
 from flashdl.generator.text import without_parenthesis, words
 
+TELLING = 3
+"""Words from which a header says by itself what its column holds."""
+
 
 def key_noun(header: str, language: Language) -> str:
     """What the key column's header calls its keys, in the singular; empty where it is no such word."""
@@ -16,6 +19,12 @@ def key_noun(header: str, language: Language) -> str:
         return ""
     noun = language.as_noun(header)
     return "" if language.holds("plural_noun", noun) else noun
+
+
+def measured(key: str, header: str) -> str:
+    """A number with the unit that its header gives in parentheses: `4` under `Age (months)` is `4 months`."""
+    unit = re.search(r"[(\[]\s*([^\W\d]{1,12})\s*[)\]]$", header)
+    return f"{key} {unit[1]}" if unit and re.fullmatch(r"[\d.,]+(?:\s*[–-]\s*[\d.,]+)?", key) else key
 
 
 def row_noun(header: str, language: Language) -> str:
@@ -38,6 +47,12 @@ def is_attribute(header: str, language: Language) -> bool:
         return False
     last = header.rsplit(maxsplit=1)[-1]
     return any(language.is_header("attribute", name) for name in (header, last))
+
+
+def says_what_is_asked(header: str, language: Language) -> bool:
+    """Whether one knows from a header alone what is asked of a thing: `known for`, `effect on the weights`."""
+    named = is_attribute(header, language) or language.is_header("attribute", header)
+    return named or len(words(without_parenthesis(header))) >= TELLING
 
 
 def is_noun(header: str, language: Language) -> bool:

@@ -155,6 +155,8 @@ def unfit_gap(label: str, before: str, after: str, page: Page) -> str:
         before, after: the rest of the sentence.
     """
     language = page.language
+    if re.match(r"\s*\$[^$]{1,40}\$", after) and not re.search(r"\$", label):
+        return "a formula right behind the gap tells what stands in it"
     if re.match(r"[(（\[_*]", label):
         return "what stands in the gap is an aside, or has a mark left in it"
     if re.fullmatch(r"[^\W\d_]+\.?\s*\d+(?:\.\d+)+", label):
@@ -293,11 +295,24 @@ def acronym(short: str, long: str, line: int, section: tuple[str, ...], page: Pa
         answers=answers,
         line=line,
         section=section,
-        worth=0.74,
+        worth=0.56 if _is_known(short, page) or _is_mostly_told(long, (page.title, *section)) else 0.74,
         excerpt=Excerpt(text=told),
         fact=f"acronym:{short}",
         group="acronyms",
     )
+
+
+def _is_known(short: str, page: Page) -> bool:
+    """Whether everybody knows an acronym: `USA`."""
+    return page.language.has_value("known_acronyms", short)
+
+
+def _is_mostly_told(long: str, above: tuple[str, ...]) -> bool:
+    """Whether the title and headings have most of a long form's words; where one has all of them it is not shown."""
+    named = {word[:STEM] for word in words(normal(long)) if len(word) > 2}
+    told = [named & {word[:STEM] for word in words(normal(part))} for part in above]
+    partly = set().union(*(found for found in told if found != named))
+    return 2 * len(partly) > len(named)
 
 
 def _of_one(end: re.Match[str]) -> str:

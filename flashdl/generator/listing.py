@@ -162,7 +162,7 @@ def enumeration(sentence: Sentence, section: tuple[str, ...], page: Page) -> Ite
     if not 3 <= len(parts) <= MANY or any(not 1 <= len(words(part)) <= 9 for part in parts):
         return
     # A member that is a clause of its own shows that the commas were not an enumeration's.
-    if any(language.holds("no_member", part) for part in parts):
+    if any(language.holds("no_member", part) or part.count("(") != part.count(")") for part in parts):
         return
     yield _listed("enumeration", tuple(parts), f"{found['lead']} {BLANK}.", sentence, section, page, ordered=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -59,7 +60,7 @@ class Page:
     """What is wrong with its front matter."""
     first_line: int = 1
     head: Mapping[str, object] = field(default_factory=dict)
-    labels: frozenset[str] = frozenset()
+    labels: Mapping[str, int] = field(default_factory=dict)
     """The words before a colon with which lines of it begin, in small letters: `definition: ...`."""
     has_cards: bool = False
     """A tag says that somebody wrote flashcards into it."""
@@ -109,7 +110,7 @@ def read(file: str, text: str) -> Page:
         fault=head.fault,
         first_line=head.first_line,
         head=head.values,
-        labels=frozenset(_labels(blocks)),
+        labels=Counter(_labels(blocks)),
         has_cards=any(_CARD_TAG.search(f" #{tag}") for tag in tags) or bool(_CARD_TAG.search(head.body)),
         evidence=evidence,
     )

@@ -241,6 +241,7 @@ def _unfit_term(name: str, answer: str, page: Page) -> str:
         or (len(words(name)) > 1 and page.language.says("navigation", first[0]))
         or page.language.says("label_nouns", last[0])
         or re.fullmatch(r"[\d\W]+", name)
+        or page.labels.get(name.casefold(), 0) > 1
         or page.language.holds("label", name)
     ):
         return "the bold word is a label, not a term"

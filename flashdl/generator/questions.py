@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from flashdl.generator.draft import Draft, Found, Nothing
 from flashdl.generator.fitness import Fitness
-from flashdl.generator.headers import is_attribute, is_noun, key_noun, row_noun
+from flashdl.generator.headers import is_attribute, is_noun, key_noun, measured, row_noun, says_what_is_asked
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading
 from flashdl.generator.text import contains, exact, without_parenthesis, words
@@ -16,13 +16,14 @@ from flashdl.generator.values import (
     MANY,
     dullness,
     is_address,
-    is_chord,
     is_code_name,
     is_number,
     is_year,
 )
 from flashdl.model import Direction, Excerpt
 
+DOUBTED = 0.56
+"""The most that a card is worth whose answer may be known to everybody: it waits for a yes."""
 SHOWN_ROWS = 7
 """Rows of a table shown after an answer, the asked one among them."""
 
@@ -111,7 +112,8 @@ class Asking:
             return "label"
         if not is_attribute(attribute, self.language):
             # "The X of Y" can be said of few words: not of an adjective, a product, another world's name for it.
-            return "relation" if fact.type and self.reading.kind is Kind.RELATION else "label"
+            is_related = fact.type and self.reading.kind is Kind.RELATION
+            return "relation" if is_related and measured(fact.subject, fact.type) == fact.subject else "label"
         return "attributes" if self.language.holds("plural_header", attribute) else "attribute"
 
     def _is_short(self, subject: str) -> bool:
@@ -142,7 +144,7 @@ class Asking:
                 kind="reverse",
                 direction=Direction.REVERSE,
                 question=self._reverse_question(first, 1),
-                answers=(first.subject,),
+                answers=tuple(dict.fromkeys((measured(first.subject, first.type), first.subject))),
                 worth=self._worth(first) - self._reverse_malus(first),
             )
             return
@@ -161,8 +163,14 @@ class Asking:
             return 0.25
         # Who is asked for an entry of no kind does not know what to name.
         if not is_code_name(fact.subject) and row_noun(fact.type, self.language) == self.language.words["entry"]:
-            return 0.26
-        return 0.2 if self.reading.kind is Kind.RECORDS and not is_attribute(fact.attribute, self.language) else 0.08
+            return 0.32
+        if is_attribute(fact.attribute, self.language):
+            return 0.08
+        if self.reading.kind is Kind.RECORDS:
+            return 0.2
+        # Of what is asked back in words by a header that does not say what for, readers keep less than half.
+        told = says_what_is_asked(fact.attribute, self.language) or self.fitness.describes(fact)
+        return 0.08 if told or "`" in fact.subject else 0.26
 
     def _reverse_question(self, fact: Fact, count: int) -> str:
         ask, attribute = self.language, fact.attribute
@@ -211,7 +219,8 @@ class Asking:
             if exact(fact.subject) not in self.fitness.once or is_example(fact.subject):
                 yield Nothing(fact.line, fact.subject, "the aspect stands in several rows, or is an example of many")
                 continue
-            several = 2 <= len(fact.value.parts) <= MANY
+            # Two words behind each other are one remark more often than a list of two.
+            several = 2 <= len(fact.value.parts) <= MANY and (len(fact.value.parts) > 2 or ", " not in fact.value.shown)
             question = self.language.ask(
                 "comparison", aspect=self.language.as_noun(fact.subject), alternative=fact.attribute
             )
@@ -276,25 +285,22 @@ class Asking:
             worth += 0.1
         if is_number(fact.value.shown):
             worth -= 0.2
-        if is_chord(fact.value.shown) and self.language.has_value("known_actions", fact.subject):
-            worth -= 0.3  # the same keys in every program
-        if self.language.has_value("known_names", re.sub(r"[<\[{].*", "", fact.subject).strip("`- ")):
-            worth -= 0.3  # `--help` says what it does in every program
         if self.language.is_header("plan", fact.attribute):
             worth -= 0.25
         if len(words(fact.value.shown)) > 25:
             worth -= 0.15
-        return worth
+        return min(worth, DOUBTED) if self.fitness.is_doubtful(fact) else worth
 
     def _subject(self, fact: Fact) -> str:
         """The key, with its kind before it where the key's header names one."""
         if self.reading.kind is Kind.INFOBOX:
             return self.section[-1] if self.section else self.title
         noun = key_noun(fact.type, self.language)
-        if is_code_name(fact.subject) or self._forward_template(fact) in ("label", "meaning", "definition"):
-            return fact.subject
-        if not noun:
-            return self.language.inside(fact.subject)
+        is_code = is_code_name(fact.subject)
+        if self._forward_template(fact) in ("label", "meaning", "definition"):
+            return measured(fact.subject, fact.type)
+        if not noun or (is_code and any(contains(part, noun) for part in (self.title, *self.section))):
+            return fact.subject if is_code else self.language.inside(fact.subject)
         if self.language.is_header("class", noun) or contains(fact.subject, noun):
             return fact.subject
         return self.language.typed(noun, fact.subject)

@@ -165,6 +165,8 @@ def _told_by_header(table: Table, language: Language) -> str:
         return "the table is a plan, a log or a list of one's own"
     if any(re.search(r":$|^[\"'].*[\"']$", name) or len(words(name)) > LONGEST_HEADER for name in header[1:]):
         return "the header looks like data, so nothing says what the columns are"
+    if any(re.search(r"[<>≤≥]\s*\d", name) for name in header[1:]):
+        return "a header is the value of a row, so nothing says what the columns are"
     if header[0].isdigit() and _share(table, 0, str.isdigit) > 0.5:
         return "the header is the first of several numbered lines, so nothing says what the columns are"
     if _is_operation(table, header):

@@ -46,6 +46,8 @@ def gives_itself_away(draft: Draft, language: Language) -> str | None:
         return "the question names its own answer"
     if draft.direction is Direction.REVERSE and _is_clipped(answer, asked):
         return "the question spells out its own answer"
+    if draft.direction is Direction.REVERSE and _is_initials(answer, draft, language):
+        return "the answer is made of the first letters of what is asked"
     if _shares_its_stem(answer, asked):
         return "the question has the answer's own word in it"
     if not draft.items and _most_stand_in(draft, asked, language):
@@ -60,6 +62,15 @@ def _is_clipped(answer: str, asked: str) -> bool:
         if all(any(word.startswith(part) for word in told) for part in re.findall(r"\D+|\d+", name)):
             return True
     return False
+
+
+def _is_initials(answer: str, draft: Draft, language: Language) -> bool:
+    """Whether the words of a value that is asked back begin with the letters of the answer: sign flag, SF."""
+    letters = re.sub(r"[\W_]", "", answer).casefold()
+    if not 2 <= len(letters) <= 6 or not answer.strip("`").isupper():
+        return False
+    asked = [word for word in words(draft.question.casefold()) if not language.says("articles", word)]
+    return letters in "".join(word[0] for word in asked)
 
 
 def _most_stand_in(draft: Draft, asked: str, language: Language) -> bool:

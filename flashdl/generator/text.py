@@ -105,6 +105,9 @@ def singular(word: str) -> str:
     word = word.casefold()
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
+    if word.endswith(("shes", "xes", "sses", "tches")):
+        return word[:-2]
+    word = word.removesuffix("es") if word.endswith("iases") else word
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 

@@ -136,7 +136,11 @@ def _members(cell: Text, language: Language) -> tuple[str, ...]:
     if not _are_alike([part for part in parts if part]):
         return ()
     parts = [one_line(part) for part in parts if part]
-    return tuple(parts) if len({normal(part) for part in parts}) == len(parts) > 1 else ()
+    # `local; no cloud` is one remark.
+    is_cut = any(part.count("(") != part.count(")") for part in parts) or any(
+        language.has_value("glue", part.split(maxsplit=1)[0]) for part in parts[1:]
+    )
+    return tuple(parts) if not is_cut and len({normal(part) for part in parts}) == len(parts) > 1 else ()
 
 
 def _masked(cell: Text) -> str:
@@ -206,6 +210,19 @@ def is_chord(text: str) -> bool:
     return _CHORD.fullmatch(without_parenthesis(text).replace("`", "").strip()) is not None
 
 
+def is_one_key(text: str) -> bool:
+    """A key that does what is drawn on it in every program: `↑`, `Enter`."""
+    return (
+        re.fullmatch(r"(?i)[←→↑↓]|(?:left|right|up|down)(?: arrow)?|enter|return|backspace", text.strip("` "))
+        is not None
+    )
+
+
+def is_one_letter(text: str) -> bool:
+    """A letter with the key that makes a command of it: `Ctrl+C`, `Cmd+B`."""
+    return re.fullmatch(r"(?i)(?:ctrl|control|cmd|command|⌘|⌃)\W*[a-z]", text.replace("`", "").strip()) is not None
+
+
 def is_code_name(text: str) -> bool:
     """Code in marks and nothing else, or several pieces of it: `-v`, `--version`."""
     return re.fullmatch(r"`[^`]+`(\s*[,/+]\s*`[^`]+`)*", text) is not None
@@ -273,6 +290,8 @@ def dullness(shown: str, language: Language) -> str:
         return "the cell holds a long number, or a row of them"
     if is_opaque(shown):
         return "the cell holds an identifier for machines, or a place to be filled in"
+    if re.search(r"`\.\.+`|\w`\s*(?:–|to)\s*`\w", shown) and is_chord(shown.split("`")[1]):
+        return "the cell holds a row of keys, which may be written in many ways"
     if re.search(r"\w[^`]*`[^`]*[{;][^`]{12,}`", shown):
         return "the cell holds a sample of code"
     if shown[:1] in TICKS:

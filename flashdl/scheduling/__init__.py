@@ -41,6 +41,7 @@ __all__ = [
     "outcomes",
     "recorded",
     "replay",
+    "replay_standing",
     "scheduler",
     "standing",
     "study_day",
@@ -144,7 +145,11 @@ def replay(events: Iterable[Event], scheduler: Scheduler | None = None) -> Sched
         events: in any order, voids among them.
         scheduler: None takes for each event the one it was recorded under, or to which the card was switched later.
     """
-    standing = in_order(unvoided(events))
+    return replay_standing(in_order(unvoided(events)), scheduler)
+
+
+def replay_standing(standing: Sequence[Event], scheduler: Scheduler | None = None) -> Schedule | None:
+    """The same of events that are in order, without voids, changes and what these speak of."""
     switched = next((place for place in range(len(standing) - 1, -1, -1) if standing[place].kind is SWITCH), -1)
     schedule: Schedule | None = None
     place = 0

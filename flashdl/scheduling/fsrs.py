@@ -111,6 +111,11 @@ class Fsrs:
         ahead: float = stability / self._factor * (self.retention ** (-1 / self.weights[20]) - 1)
         return min(max(round(ahead), 1), self.most)
 
+    @property
+    def curve(self) -> tuple[float, float]:
+        """(factor, power) of the curve that forgetting follows, as `recall` has it."""
+        return self._factor, self.weights[20]
+
     def recall(self, stability: float, days: int) -> float:
         """The estimate that a card is recalled so many days after its last answer, 0 to 1."""
         return float((1 + self._factor * days / stability) ** -self.weights[20])

@@ -9,41 +9,25 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 from flashdl import folders
 from flashdl.errors import DamageError, NewerError, StoreError
 from flashdl.store.faults import sentence
-from flashdl.store.header import reading, refuse
+from flashdl.store.header import reading, refuse, require_no_others
+from flashdl.store.thinning import DAILY, Backup, too_many
 
-DAILY = "daily"
-DAYS, WEEKS, MONTHS, OTHERS = 12, 10, 9, 5
-"""How many are kept: of the last days, weeks and months with one, and of those made for each other reason."""
-MOST_BYTES = 1_000_000_000
-"""Of all backups together; the newest two are kept in any case."""
-LEAST_KEPT = 2
 LARGE = 256 * 1024 * 1024
 """Bytes of a database from which on nobody waits until every page was looked at."""
 PAGES = 4_000
 """Pages that are copied at once; between them others may write, and the copy may be stopped."""
 
 _NAME = re.compile(r"flashdl-(\d{8})-(\d{6})-([a-z0-9-]+)\.db")
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    path: Path
-    made: datetime
-    """On the clock of the person."""
-    reason: str
-    """`daily`, `by-hand`, or what it was made before."""
-    size: int
-    """Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +63,27 @@ def listed(database: Path) -> list[Backup]:
             continue
     # Two of one second are told apart by the file system's clock.
     return [backup for _, backup in sorted(found, key=lambda one: (one[1].made, one[0]), reverse=True)]
+
+
+def is_there(database: Path) -> bool:
+    """Raises: StoreError: that cannot be seen."""
+    try:
+        database.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise sentence(database, error) from error
+    return True
+
+
+def require_readable(database: Path) -> None:
+    """Raises: StoreError: whether there are backups of a database cannot be seen."""
+    try:
+        next(folder(database).iterdir(), None)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise sentence(database, error) from error
 
 
 def is_due(database: Path, now: datetime) -> bool:
@@ -151,9 +156,15 @@ def make(database: Path, now: datetime, reason: str = DAILY, *, goes_on: Callabl
         write(database, target, goes_on)
     except (sqlite3.Error, OSError) as error:
         if isinstance(error, sqlite3.Error) and _is_damage(error):
-            raise DamageError(f"The database {database} is damaged; {_advice(database)}.") from error
+            raise _damage(database) from error
         raise sentence(database, error) from error
-    _thin_out(database, now.date())
+    for left in target.parent.glob("*.unfinished*"):
+        with suppress(OSError):  # of one that was killed; a younger one may still be written
+            if datetime.fromtimestamp(left.stat().st_mtime) < now - timedelta(days=1):
+                left.unlink()
+    for one in too_many(listed(database), now.date()):
+        with suppress(OSError):  # the new one is made; the old one goes next time
+            one.path.unlink(missing_ok=True)
     return target
 
 
@@ -173,10 +184,10 @@ def write(database: Path, target: Path, goes_on: Callable[[], bool] = lambda: Tr
                     raise StoreError("the backup was stopped.")
 
             source.backup(copy, pages=PAGES, progress=each)
-            copy.execute("PRAGMA journal_mode = DELETE")
+            _in_one_file(copy)
             found = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
-                raise DamageError(f"The database {database} is damaged; {_advice(database)}.")
+                raise _damage(database)
             _forget_file(copy)
         unfinished.chmod(0o600)
         with unfinished.open("rb") as file:
@@ -208,6 +219,7 @@ def is_sound(path: Path) -> bool:
     try:
         if not refuse(path):
             return False
+        contents(path)
         with reading(path) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except (StoreError, OSError, sqlite3.Error):
@@ -252,7 +264,7 @@ def require_sound(database: Path) -> None:
             return  # it is locked, or may not be read
         found = str(error)
     if found != "ok":
-        raise DamageError(f"The database {database} is damaged; {_advice(database)}.")
+        raise _damage(database)
 
 
 @contextmanager
@@ -295,11 +307,18 @@ def with_advice(database: Path, error: StoreError) -> StoreError:
         require_sound(database)
     except DamageError as damage:
         return damage
-    except (StoreError, sqlite3.DatabaseError):
+    except StoreError:
         return DamageError(f"{str(error).partition(';')[0].rstrip('.')}; if it was once, {_advice(database)}.")
+    except sqlite3.Error as failed:
+        if _is_damage(failed):
+            return _damage(database)
     except OSError:
         return error
     return error
+
+
+def _damage(database: Path) -> DamageError:
+    return DamageError(f"The database {database} is damaged; {_advice(database)}.")
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
@@ -330,10 +349,11 @@ def restore(database: Path, backup: Path, now: datetime) -> Path | None:
         where it is kept; None where there was nothing.
 
     Raises:
-        StoreError: the backup is not sound, or the database cannot be written. It is as it was.
+        StoreError: the backup is not sound, the database another program's, or it cannot be written. It is as it was.
     """
     if not is_sound(backup):
         raise StoreError(f"The file {backup} is no sound backup of flashdl's; nothing was changed.")
+    require_no_others(database, has_backups=bool(listed(database)))
     try:
         if not database.exists():
             folders.make(database.parent)
@@ -372,20 +392,13 @@ def _keep_too(database: Path, kept: Path) -> None:
         shutil.copyfile(database, kept)
 
 
-def kept(made: Sequence[Backup], today: date) -> set[Path]:
-    """Those that thinning out leaves: the newest of each of the last days, weeks and months, and the last others."""
-    newest_first = sorted(made, key=lambda backup: backup.made, reverse=True)
-    regular = [backup for backup in newest_first if backup.reason == DAILY]
-    stays = set()
-    for reason in {backup.reason for backup in made} - {DAILY}:
-        # Each reason for itself, so that many imports drive no backup away that was made by hand.
-        stays |= {backup.path for backup in [one for one in newest_first if one.reason == reason][:OTHERS]}
-    for most, period in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
-        seen: dict[int, Path] = {}
-        for backup in regular:
-            seen.setdefault(period(min(backup.made.date(), today)), backup.path)
-        stays.update(list(seen.values())[:most])
-    return stays
+def _in_one_file(copy: sqlite3.Connection) -> None:
+    """Take a copy out of WAL, in which it could not be read where nothing may be written."""
+    # Where the disk fails at the end of this, SQLite says the old mode and nothing else.
+    if copy.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
+        failed = sqlite3.OperationalError("disk I/O error")
+        failed.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise failed
 
 
 def _forget_file(copy: sqlite3.Connection) -> None:
@@ -393,32 +406,6 @@ def _forget_file(copy: sqlite3.Connection) -> None:
     if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
         copy.execute("DELETE FROM meta WHERE name = 'file'")
         copy.commit()
-
-
-def _day(day: date) -> int:
-    return day.toordinal()
-
-
-def _week(day: date) -> int:
-    return (day - timedelta(days=day.weekday())).toordinal()
-
-
-def _month(day: date) -> int:
-    return day.year * 12 + day.month
-
-
-def _thin_out(database: Path, today: date) -> None:
-    made = listed(database)
-    stays = kept(made, today)
-    left = [backup for backup in made if backup.path in stays]
-    while len(left) > LEAST_KEPT and sum(backup.size for backup in left) > MOST_BYTES:
-        left.pop()
-    _remove(backup.path for backup in made if backup not in left)
-
-
-def _remove(paths: Iterable[Path]) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)
 
 
 def _advice(database: Path) -> str:

@@ -2,51 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import DBAPIError
 
-from flashdl.model import Event, Key, Schedule
-from flashdl.scheduling import replay
-from flashdl.store import log, rows
-from flashdl.store.schema import CARD, SCHEDULE
+from flashdl.model import EventKind, Key, Schedule
+from flashdl.scheduling import replay, replay_standing
+from flashdl.store import indexes, log, rows, told
+from flashdl.store.schema import CARD, EVENT, SCHEDULE
 
 LOST = "lost-source-"
 """Begins the path of a source of which only its cards are left."""
 SET_BACK_MS = 86_400_000
 """Milliseconds by which a later answer may bear an earlier time."""
+REMATCH = EventKind.REMATCH.value
 _WRONG_MARKS = "card.scheduled <> EXISTS (SELECT 1 FROM schedule WHERE schedule.card = card.id)"
 KEY_COLUMNS = tuple(CARD.c[name] for name in Key.__slots__)
 
 
-def check(connection: Connection) -> list[str]:
-    """A sentence for each fault; empty where all is well."""
-    faults = [f"The file is damaged: {said}." for said in _damage(connection)]
+def check_file(connection: Connection) -> list[str]:
+    """A sentence for each fault of pages, references and the log's indexes: a few long statements of SQLite's."""
+    faults = [_damaged(said) for said in _damage(connection)]
     faults += [
         f"A row of the table {row[0]} points to a row of {row[2]} that is not there."
         for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
     ]
-    logs = log.by_card(connection)
+    return faults
+
+
+def check_rows(connection: Connection) -> list[str]:
+    """A sentence for each fault of other indexes, and of schedules and keys, which follow from the log."""
+    known = told.told(connection)
+    faults = [_damaged(said) for said in _unlike(connection, known)]
     faults += [
-        f"The schedule of card {card} is not what its log gives: {_told(found)} instead of {_told(given)}."
-        for card, found, given in _wrong_schedules(connection, logs)
+        f"The schedule of card {card} is not what its log gives: {_said(found)} instead of {_said(given)}."
+        for card, found, given in _wrong_schedules(connection, known)
     ]
     faults += [
         f"The card {card} is marked as {'scheduled' if is_marked else 'new'}, and is not."
         for card, is_marked in connection.exec_driver_sql(f"SELECT id, scheduled FROM card WHERE {_WRONG_MARKS}")
     ]
-    faults += [f"The key of card {card} is not the one its log gives." for card, _ in _wrong_keys(connection, logs)]
+    faults += [f"The key of card {card} is not the one its log gives." for card, _ in _wrong_keys(connection)]
     return faults
 
 
+def _damaged(said: str) -> str:
+    return f"The file is damaged: {said}."
+
+
 def _damage(connection: Connection) -> list[str]:
-    """What SQLite finds wrong with the file, in its words."""
+    """What is wrong with the file and the log's indexes."""
     try:
-        return [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+        found = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check") if row[0] != "ok"]
+        return found or list(indexes.unlike_log(connection))
     except DBAPIError as error:  # an index that is no index any more
+        return [str(error.orig)]
+
+
+def _unlike(connection: Connection, known: told.Told) -> list[str]:
+    """What is wrong with the other indexes."""
+    try:
+        return [*indexes.unlike_logs(connection, known.logs), *indexes.unlike_tables(connection)]
+    except DBAPIError as error:
         return [str(error.orig)]
 
 
@@ -95,18 +115,18 @@ def repair(connection: Connection) -> int:
     Returns:
         how many were not.
     """
-    indexes = len(_damage(connection))
-    if indexes:
+    known = told.told(connection)
+    damage = len(_damage(connection)) + len(_unlike(connection, known))
+    if damage:
         connection.exec_driver_sql("REINDEX")
     lost = _lost(connection)
-    logs = log.by_card(connection)
-    schedules = [card for card, _, _ in _wrong_schedules(connection, logs)]
+    schedules = [card for card, _, _ in _wrong_schedules(connection, known)]
     log.project(connection, schedules)
     marks = connection.exec_driver_sql(f"UPDATE card SET scheduled = NOT scheduled WHERE {_WRONG_MARKS}").rowcount
-    keys = list(_wrong_keys(connection, logs))
+    keys = list(_wrong_keys(connection))
     for card, key in keys:
         connection.execute(update(CARD).where(CARD.c.id == card).values(rows.key_row(key)))
-    return indexes + lost + len(schedules) + marks + len(keys)
+    return damage + lost + len(schedules) + marks + len(keys)
 
 
 def _lost(connection: Connection) -> int:
@@ -124,18 +144,30 @@ def _lost(connection: Connection) -> int:
 
 
 def _wrong_schedules(
-    connection: Connection, logs: dict[str, list[Event]]
+    connection: Connection, known: told.Told
 ) -> Iterator[tuple[str, Schedule | None, Schedule | None]]:
     """(card, schedule found, schedule that the log gives) where the two differ."""
-    query = select(CARD.c.id, *rows.SCHEDULE_COLUMNS).outerjoin_from(CARD, SCHEDULE, SCHEDULE.c.card == CARD.c.id)
-    for card, *row in connection.execute(query).all():
-        found = _schedule(row)
-        given = replay(logs.get(card, ()))
-        if found != given:
-            yield card, found if isinstance(found, Schedule) else None, given
+    unseen = set(known.logs)
+    rows_found: Any = connection.execute(select(SCHEDULE)).cursor
+    wrong = []
+    for card, *row in rows_found:
+        unseen.discard(card)
+        if card not in known.odd:
+            given = replay_standing(known.logs.get(card, ()))
+            if given is None or rows.schedule_values(given) != row:
+                wrong.append(card)
+    wrong += [card for card in unseen - known.odd if replay_standing(known.logs[card]) is not None]
+    # Those that do not agree at a glance are looked at with all that there is to know of them.
+    for part in log.paged(sorted({*wrong, *known.odd})):
+        own = log.by_card(connection, part)
+        query = select(CARD.c.id, *rows.SCHEDULE_COLUMNS).outerjoin_from(CARD, SCHEDULE, SCHEDULE.c.card == CARD.c.id)
+        for card, *row in connection.execute(query.where(CARD.c.id.in_(part))).all():
+            found, given = _schedule(row), replay(own.get(card, ()))
+            if found != given:
+                yield card, found if isinstance(found, Schedule) else None, given
 
 
-def _schedule(row: list[Any]) -> Schedule | str | None:
+def _schedule(row: Sequence[Any]) -> Schedule | str | None:
     """The schedule in a row; a text, equal to none, where the row makes no sense."""
     if row[0] is None:
         return None
@@ -145,8 +177,10 @@ def _schedule(row: list[Any]) -> Schedule | str | None:
         return str(error)
 
 
-def _wrong_keys(connection: Connection, logs: dict[str, list[Event]]) -> Iterator[tuple[str, Key]]:
+def _wrong_keys(connection: Connection) -> Iterator[tuple[str, Key]]:
     """(card, key that the log gives) where the card has another."""
+    rematched = {row.card for row in connection.execute(select(EVENT.c.card).where(EVENT.c.kind == REMATCH))}
+    logs = log.by_card(connection, rematched)
     given = {card: key for card, known in logs.items() if (key := log.key_after(known)) is not None}
     for part in log.paged(given):
         query = select(CARD.c.id, *KEY_COLUMNS).where(CARD.c.id.in_(part))
@@ -156,5 +190,5 @@ def _wrong_keys(connection: Connection, logs: dict[str, list[Event]]) -> Iterato
                 yield card, given[card]
 
 
-def _told(schedule: Schedule | None) -> str:
+def _said(schedule: Schedule | None) -> str:
     return "new" if schedule is None else f"due {schedule.due}, {schedule.interval} d, ease {schedule.ease}"

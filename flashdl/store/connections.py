@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from flashdl import folders
 from flashdl.errors import StoreError
@@ -42,10 +42,13 @@ class Connections:
             StoreError: the file cannot be used; it is as it was.
         """
         self.path = path
+        self._log = path.with_name(f"{path.name}-wal")
         self._patience_ms = patience_ms
         self._engine = create_engine("sqlite://", creator=self._connect, poolclass=QueuePool)
         self._writer = self._engine.execution_options(writes=True)
+        event.listen(self._engine, "connect", self._remember_log)
         event.listen(self._engine, "begin", _begin)
+        event.listen(self._engine, "invalidate", _end)
         try:
             with self._in_sentences():
                 _prepare(path)
@@ -76,12 +79,15 @@ class Connections:
         Args:
             beside: another database, a passing one, that may be read as BESIDE; nobody reads it when this ends.
         """
+        # What is written to a file that has lost its name is lost with it, be it the database or the log beside it.
+        lost = StoreError(
+            f"The database {self.path} was moved, replaced or deleted while it was open; start flashdl again."
+        )
         if _file(self.path) != self._file:
-            # What is written to a file that has lost its name is lost with it.
-            raise StoreError(
-                f"The database {self.path} was moved, replaced or deleted while it was open; start flashdl again."
-            )
+            raise lost
         with self._transaction(self._writer, beside) as connection:
+            if _file(self._log) != connection.info["log"]:
+                raise lost
             yield connection
 
     @contextmanager
@@ -105,19 +111,24 @@ class Connections:
             if sys.platform == "darwin":
                 # There, fsync alone does not reach the disk.
                 connection.execute("PRAGMA fullfsync = ON")
+            connection.execute("SELECT 1 FROM sqlite_master")  # opens the log
         except BaseException:
             connection.close()
             raise
         return connection
 
+    def _remember_log(self, _driver: object, pooled: ConnectionPoolEntry) -> None:
+        pooled.info["log"] = _file(self._log)
+
     @contextmanager
     def _in_sentences(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
-            raise sentence(self.path, error.orig or error) from error
         except (SQLAlchemyError, sqlite3.Error, OSError, ValueError) as error:
-            raise sentence(self.path, error) from error
+            if _is_of_interruption(error):
+                raise KeyboardInterrupt from error
+            fault = error.orig if isinstance(error, DBAPIError) else error
+            raise sentence(self.path, fault or error) from error
 
 
 def _file(path: Path) -> tuple[int, int] | None:
@@ -148,6 +159,18 @@ def _begin(connection: Connection) -> None:
     # SQLite's plain BEGIN lets two writers read first and then fails one of them, whatever its patience.
     immediate = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _end(driver: sqlite3.Connection, *_: object) -> None:
+    # What Ctrl-C stopped is still at hand, and closing alone would leave the file locked for as long as it is.
+    with suppress(sqlite3.Error):
+        driver.rollback()
+
+
+def _is_of_interruption(error: BaseException) -> bool:
+    """Whether it came of tidying up after Ctrl-C, which had closed the connection."""
+    before = error.__context__
+    return isinstance(before, KeyboardInterrupt) or (before is not None and _is_of_interruption(before))
 
 
 def _prepare(path: Path) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from flashdl.errors import StoreError
 from flashdl.model import State
 from flashdl.scheduling import chance, replay
 from flashdl.scheduling.recall import Recall, own
 from flashdl.scheduling.samples import samples
 from flashdl.session import holds
-from flashdl.store import choices, log, rows, waiting
+from flashdl.store import chances, choices, log, rows, waiting
 from flashdl.store.connections import Connections
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
 from flashdl.store.text import read
@@ -44,7 +46,8 @@ class Expected:
             cards = select(SCHEDULE.c.card).order_by(SCHEDULE.c.card).limit(SAMPLED)
             logs = log.by_card(connection, [row.card for row in connection.execute(cards)])
         found = own([one for events in logs.values() for one in samples(events)])
-        with self._connections.writing() as connection:
+        # Nobody asked for this to be written: where the disk is full, or another program writes, it is made anew.
+        with suppress(StoreError), self._connections.writing() as connection:
             for name, value in zip(_KEPT, (found.written(), str(rows_now)), strict=True):
                 row = upsert(META).values(name=name, value=value)
                 connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
@@ -71,17 +74,23 @@ class Expected:
         Returns:
             nothing where no card was ever answered.
         """
-        asked = select(CARD.c.deck, *rows.SCHEDULE_COLUMNS).join_from(SCHEDULE, CARD, CARD.c.id == SCHEDULE.c.card)
-        asked = asked.where(CARD.c.state == State.ACTIVE.value, CARD.c.orphaned == 0).order_by(SCHEDULE.c.card)
         recall = self.estimate() if most is None else None
         with self._connections.reading() as connection:
             recall = recall or waiting.estimate(waiting.on(connection))
             chosen = choices.choices(connection, self._author)
+            if most is None:
+                return chances.means(connection, _ahead(today, days), deck, chosen, recall)
+            asked = select(CARD.c.deck, *rows.SCHEDULE_COLUMNS).join_from(SCHEDULE, CARD, CARD.c.id == SCHEDULE.c.card)
+            asked = asked.where(CARD.c.state == State.ACTIVE.value, CARD.c.orphaned == 0).order_by(SCHEDULE.c.card)
             found = connection.execute(asked.limit(most)).all()
         keepers = {name: choices.of_deck(chosen, read(name)) for name in {row[0] for row in found}}
         known = [(keepers[own], rows.schedule(row)) for own, *row in found if deck is None or holds(read(own), deck)]
-        ahead = [today + timedelta(days=count) for count in days] if known else []
+        ahead = _ahead(today, days) if known else []
         return tuple(sum(chance(each, on, keeper, recall) for keeper, each in known) / len(known) for on in ahead)
+
+
+def _ahead(today: date, days: Sequence[int]) -> list[date]:
+    return [today + timedelta(days=count) for count in days]
 
 
 def _is_fresh(made: str | None, rows_now: int) -> bool:

@@ -24,6 +24,8 @@ SENTENCES = {
     sqlite3.SQLITE_TOOBIG: "cannot hold a text as long as this; make it shorter",
 }
 """By primary error code; each stands behind the database's path."""
+NO_ROOM = 64 * 1024
+"""Bytes that are free on a disk on which SQLite can do nothing any more."""
 
 
 def expect(kind: type, *values: object) -> None:
@@ -42,9 +44,23 @@ def sentence(path: Path, error: BaseException) -> StoreError:
     if isinstance(error, sqlite3.Error):
         # The extended code says more than a person can use; its last byte is the kind.
         code = getattr(error, "sqlite_errorcode", None)
-        known = SENTENCES.get(code & 0xFF) if code is not None else None
+        kind = code & 0xFF if code is not None else None
+        if kind == sqlite3.SQLITE_IOERR and _is_full(path):
+            kind = sqlite3.SQLITE_FULL  # no room even for what lies beside the file
+        known = SENTENCES.get(kind) if kind is not None else None
         return StoreError(f"The database {path} {known or f'cannot be used ({error}); run flashdl doctor'}.")
     if isinstance(error, OSError):
         reason = os.strerror(error.errno) if error.errno else str(error)
+        if error.filename and not path.is_relative_to(os.fsdecode(error.filename)):
+            return StoreError(f"{os.fsdecode(error.filename)}, beside the database {path}, cannot be used ({reason}).")
         return StoreError(f"The database {path} cannot be opened ({reason}); give another with --db.")
     return StoreError(f"The database {path} holds a row that cannot be read ({error}); run flashdl doctor.")
+
+
+def _is_full(path: Path) -> bool:
+    import shutil
+
+    try:
+        return shutil.disk_usage(path.parent).free < NO_ROOM
+    except OSError:
+        return False

@@ -6,25 +6,58 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from flashdl.session import AFTER_LEVEL, LEVEL
 from flashdl.store.asked import STANDING
+from flashdl.store.text import stored
 from flashdl.store.waiting import on, vacations
 
 ANSWERS = "event.kind IN ('learn', 'review', 'relearn', 'drill', 'cram')"
 
+ACTIVE = "card.state = 'active' AND card.orphaned = 0"
+"""True of a card that is asked today or some day."""
+# Ranges of an index, and mostly of few cards.
+_OTHERS = "card.state < 'active' OR card.state > 'active' OR card.state = 'active' AND card.orphaned > 0"
+
 # Few events are ever the target of another, so they are looked up in a list made once, and not one by one.
 STANDS = "event.id NOT IN (SELECT target FROM event WHERE target IS NOT NULL)"
 """The same as `waiting.STANDING`, for a look at very many events."""
-_CHANGED = (
-    "WITH changed AS MATERIALIZED (SELECT json_extract(payload, '$.event') AS answer, event.rating, MAX(sequence) "
-    f"FROM event WHERE kind = 'change' AND {STANDS} GROUP BY 1) "
+# From day to day by the index: to look through all of it for a kind that few logs have takes as long as all else.
+ALL_DAYS = """
+WITH RECURSIVE every (day) AS (
+    SELECT MIN(day) FROM event
+    UNION ALL
+    SELECT (SELECT MIN(event.day) FROM event WHERE event.day > every.day) FROM every WHERE every.day IS NOT NULL
+),
+all_days AS (SELECT day FROM every WHERE day IS NOT NULL)
+"""
+"""What a statement begins with that asks the table `all_days`."""
+CHANGED = f"""{ALL_DAYS},
+changed AS MATERIALIZED (
+    SELECT json_extract(event.payload, '$.event') AS answer, event.rating, MAX(event.sequence)
+    FROM all_days CROSS JOIN event ON event.day = all_days.day
+    WHERE event.kind = 'change' AND {STANDS} GROUP BY 1
 )
+"""
+"""The same, and the table `changed`: answers with the last rating that a person gave them."""
+RATING = "COALESCE((SELECT changed.rating FROM changed WHERE changed.answer = event.id), event.rating)"
+"""Of an event, where a statement begins with CHANGED."""
 
 
-def rating(connection: Connection) -> tuple[str, str]:
-    """What a statement begins with, and the rating of an event in it: the last one that a person gave it."""
-    if connection.exec_driver_sql("SELECT 1 FROM event WHERE kind = 'change' LIMIT 1").first() is None:
-        return "", "event.rating"
-    return _CHANGED, "COALESCE((SELECT changed.rating FROM changed WHERE changed.answer = event.id), event.rating)"
+def in_deck(deck: str | None) -> tuple[str, dict[str, str]]:
+    """True of a card in a deck or its children, and the values that this asks for; None: in any."""
+    if deck is None:
+        return "1", {}
+    name = stored(deck)
+    condition = "(card.deck = :deck OR (card.deck >= :level AND card.deck < :after))"
+    return condition, {"deck": name, "level": name + LEVEL, "after": name + AFTER_LEVEL}
+
+
+def asked(deck: str | None) -> str:
+    """True of the schedule of a card that is asked today or some day; the values are those of `in_deck`."""
+    if deck is None:
+        # A schedule has a card, so that only those that are not asked need be looked up.
+        return f"schedule.card NOT IN (SELECT id FROM card WHERE {_OTHERS})"
+    return f"schedule.card IN (SELECT id FROM card WHERE {ACTIVE} AND {in_deck(deck)[0]})"
 
 
 def streak_days(connection: Connection, today: date) -> int:
@@ -53,9 +86,8 @@ def streak_days(connection: Connection, today: date) -> int:
 
 def recall(connection: Connection, today: date, days: int) -> float | None:
     """The share of reviews that were not AGAIN in the last study days, today among them; None where there were none."""
-    opening, rated = rating(connection)
     query = (
-        f"{opening}SELECT COUNT(*), SUM({rated} > 1) FROM event "
+        f"{CHANGED} SELECT COUNT(*), SUM({RATING} > 1) FROM event "
         f"WHERE day > :since AND day <= :today AND kind = 'review' AND {STANDING}"
     )
     since = today - timedelta(days=days)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from sqlite3 import Connection as Database
 from typing import Any
 
@@ -58,6 +59,8 @@ _STATES = {
     "gone": "card.orphaned = 1",
     "ahead": "schedule.last_day > ?",
 }
+_SCHEDULED = frozenset(("due", "learning", "young", "mature", "leech", "ahead"))
+"""Those of them that no card without a schedule is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ class Finding:
         statement, values = _statement("card.id", query, today, leech, order)
         with self._connections.reading() as connection:
             _know_letters(connection)
-            return [row[0] for row in connection.exec_driver_sql(statement, tuple(values))]
+            cursor: Any = connection.exec_driver_sql(statement, tuple(values)).cursor
+            return list(chain.from_iterable(cursor))
 
     def cards_of(self, ids: Sequence[str]) -> list[Card]:
         """The cards with these ids, in their order; ids that no card has are left out."""
@@ -156,10 +160,25 @@ def _statement(columns: str, query: Part, today: date, leech: int, order: str) -
         for state, condition in (("rejected", "card.state <> 'rejected'"), ("gone", "card.orphaned = 0"))
         if not names_state(query, state)
     )
+    # SQLite would rather go through all cards, for most are active.
+    tables = "schedule CROSS JOIN card" if _means_scheduled(query) else "card LEFT JOIN schedule"
     return (
-        f"SELECT {columns} FROM card LEFT JOIN schedule ON schedule.card = card.id "
-        f"WHERE ({where}){hidden} ORDER BY {ORDERS[order]}"
+        f"SELECT {columns} FROM {tables} ON schedule.card = card.id WHERE ({where}){hidden} ORDER BY {ORDERS[order]}"
     ), values
+
+
+def _means_scheduled(part: Part) -> bool:
+    """Whether a query can mean none but cards with a schedule."""
+    match part:
+        case All(parts):
+            return any(map(_means_scheduled, parts))
+        case Either(parts):
+            return all(map(_means_scheduled, parts))
+        case Compared(name):
+            return "schedule." in _COLUMNS[name]
+        case Field("is", value):
+            return value in _SCHEDULED
+    return False
 
 
 def _where(part: Part, today: date, leech: int, values: list[Any]) -> str:

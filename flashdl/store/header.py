@@ -41,13 +41,15 @@ def refuse(path: Path) -> int:
             return 0
         raise StoreError(f"The file {path} is not a flashdl database; give another with --db.")
     version, application = _number(head, 60), _number(head, 68)
+    holds = path.stat().st_size > _page_size(head)
     log = path.with_name(path.name + "-wal")
     if log.exists() and log.stat().st_size:
         # The newest pages are still in the log beside the file. Reading them this way changes neither.
         with reading(path) as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             application = connection.execute("PRAGMA application_id").fetchone()[0]
-    if application != APPLICATION_ID and (application or version or path.stat().st_size > _page_size(head)):
+            holds = connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+    if application != APPLICATION_ID and (application or version or holds):
         raise StoreError(f"The file {path} is another program's database; give another with --db.")
     if version > VERSION:
         raise NewerError(
@@ -55,6 +57,36 @@ def refuse(path: Path) -> int:
             "install the newer version."
         )
     return version
+
+
+def require_no_others(path: Path, *, has_backups: bool) -> None:
+    """Refuse to put anything in the place of a file of another program's, which looks for it there.
+
+    Args:
+        has_backups: whether there are backups of it: what is no database any more was ours then, and is damaged.
+
+    Raises:
+        StoreError: it is another's.
+    """
+    try:
+        refuse(path)
+    except NewerError:
+        return
+    except StoreError:
+        tables = _tables(path) if path.is_file() else frozenset()
+        if not (has_backups if tables is None else {"card", "event"} <= tables):
+            raise
+    except (OSError, sqlite3.Error):
+        return  # damaged, or not to be read, as replacing it will say
+
+
+def _tables(path: Path) -> frozenset[str] | None:
+    """The names of a database's tables; None where it is none."""
+    try:
+        with reading(path) as connection:
+            return frozenset(row[0] for row in connection.execute("SELECT name FROM sqlite_master"))
+    except sqlite3.Error:
+        return None
 
 
 def _began(path: Path) -> bool:

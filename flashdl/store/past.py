@@ -1,29 +1,31 @@
-"""The figures of `flashdl stats`: each table is read once, whatever the size of the log."""
+"""The figures of `flashdl stats`."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
 
-from flashdl.session import AFTER_LEVEL, LEVEL
+from flashdl.errors import StoreError
 from flashdl.stats import INTERVALS, MATURE, RECALL_AHEAD, Day, Deck, Hard, Share, Stats, class_of
+from flashdl.store import days
 from flashdl.store.expected import Expected
-from flashdl.store.figures import ANSWERS, STANDS, rating
-from flashdl.store.text import read, stored
+from flashdl.store.figures import ACTIVE, CHANGED, RATING, STANDS, asked, in_deck
+from flashdl.store.text import read
 
 HARDEST = 8
 """Cards and notes that are named."""
 FORECAST_DAYS = 30
 RECENT_DAYS = 30
 YEAR_DAYS = 365
-
-_KNOWN = "card.orphaned = 0 AND card.state IN ('active', 'suspended')"
-_FIRST = "event.kind = 'learn' AND event.interval_before IS NULL"
-_YOUNG = f"event.kind = 'review' AND COALESCE(event.interval_before, 0) < {MATURE}"
-_MATURE = f"event.kind = 'review' AND event.interval_before >= {MATURE}"
 
 
 class Past(Expected):
@@ -35,129 +37,180 @@ class Past(Expected):
         Args:
             deck: only of this deck and its children.
         """
-        recall = self.recall_ahead(today, RECALL_AHEAD, deck)
+        with ThreadPoolExecutor(1) as aside:
+            # Long statements, during which Python does something else; their moment may be another by as much.
+            recall = aside.submit(self.recall_ahead, today, RECALL_AHEAD, deck)
+            notes = aside.submit(self._hard_notes, today, deck)
+            with self._connections.reading() as connection:
+                known = days.read(connection) if deck is None else None
+                figures = _Figures(connection, today, deck)
+                now = days.counted(connection, known) if deck is None else None
+                found = figures.all(figures.days_of_deck() if deck is not None else now.days if now else {})
+            found = replace(found, recall_ahead=recall.result(), hard_notes=notes.result())
+        if now and (known is None or not 0 <= now.place - known.place < days.FEW):
+            # Not to have it next time is no reason to fail now, be the disk full or another program at work.
+            with suppress(StoreError), self._connections.writing() as connection:
+                days.keep(connection, now)
+        return found
+
+    def _hard_notes(self, today: date, deck: str | None) -> tuple[Hard, ...]:
         with self._connections.reading() as connection:
-            return _Figures(connection, today, deck, recall).all()
+            return _Figures(connection, today, deck).hard_notes()
 
 
 class _Figures:
     """The figures of one moment of the database."""
 
-    def __init__(self, connection: Connection, today: date, deck: str | None, recall: tuple[float, ...]) -> None:
+    def __init__(self, connection: Connection, today: date, deck: str | None) -> None:
         self._connection = connection
         self._today = today
-        self._recall = recall
-        self._values: dict[str, Any] = {"today": today.isoformat()}
-        self._in_deck = "1"
-        if deck is not None:
-            name = stored(deck)
-            self._in_deck = "(card.deck = :deck OR (card.deck >= :level AND card.deck < :after))"
-            self._values |= {"deck": name, "level": name + LEVEL, "after": name + AFTER_LEVEL}
-        # A log outlives its cards: over all decks it needs none of them.
-        self._of_cards = "" if deck is None else f" AND event.card IN (SELECT card.id FROM card WHERE {self._in_deck})"
-        self._with, self._rating = rating(connection)
+        self._in_deck, values = in_deck(deck)
+        self._asked = asked(deck)
+        self._values: dict[str, Any] = {"today": today.isoformat(), **values}
 
-    def all(self) -> Stats:
-        new, young, mature, suspended = self._cards()
+    def days_of_deck(self) -> days.Days:
+        cards = f"SELECT card.id FROM card WHERE {self._in_deck}"
+        return days.of_cards(self._connection, cards, self._values)
+
+    def all(self, hours: days.Days) -> Stats:
+        """All but those that `Past.stats` adds.
+
+        Args:
+            hours: of the days of the log.
+        """
+        found = {date.fromisoformat(day): own for day, own in hours.items()}
+        decks, counts = self._decks()
         return Stats(
             today=self._today,
-            days=self._days(),
-            cards=new + young + mature + suspended,
-            new=new,
-            young=young,
-            mature=mature,
-            suspended=suspended,
+            days={on: _day(own) for on, own in found.items()},
+            cards=sum(counts),
+            new=counts[0],
+            young=counts[1],
+            mature=counts[2],
+            suspended=counts[3],
             intervals=self._intervals(),
             forecast=self._forecast(),
-            recall_ahead=self._recall,
-            hours=self._hours(),
+            recall_ahead=(),
+            hours=self._hours(found),
             hard_cards=self._hard_cards(),
-            hard_notes=self._hard_notes(),
-            decks=self._decks(),
+            decks=decks,
         )
 
     def _rows(self, statement: str, **values: object) -> Sequence[Sequence[Any]]:
-        return self._connection.exec_driver_sql(statement, {**self._values, **values}).all()
-
-    def _days(self) -> dict[date, Day]:
-        recalled = f"{self._rating} > 1"
-        found = self._rows(
-            f"{self._with}SELECT day, COUNT(*), SUM({_FIRST}), SUM({_YOUNG} AND {recalled}), SUM({_YOUNG}), "
-            f"SUM({_MATURE} AND {recalled}), SUM({_MATURE}), SUM(duration_ms) FROM event "
-            f"WHERE {ANSWERS} AND {STANDS}{self._of_cards} GROUP BY day"
-        )
-        return {
-            date.fromisoformat(day): Day(count, new, Share(young_ok, young), Share(mature_ok, mature), ms or 0)
-            for day, count, new, young_ok, young, mature_ok, mature, ms in found
-        }
-
-    def _cards(self) -> tuple[int, int, int, int]:
-        ((new, young, mature, suspended),) = self._rows(
-            "SELECT COALESCE(SUM(active AND interval IS NULL), 0), "
-            f"COALESCE(SUM(active AND interval < {MATURE}), 0), COALESCE(SUM(active AND interval >= {MATURE}), 0), "
-            "COALESCE(SUM(NOT active), 0) FROM (SELECT card.state = 'active' AS active, schedule.interval AS interval "
-            f"FROM card LEFT JOIN schedule ON schedule.card = card.id WHERE {_KNOWN} AND {self._in_deck})"
-        )
-        return new, young, mature, suspended
-
-    def _scheduled(self, columns: str, rest: str) -> Sequence[Sequence[Any]]:
-        return self._rows(
-            f"SELECT {columns} FROM schedule JOIN card ON card.id = schedule.card "
-            f"WHERE card.state = 'active' AND card.orphaned = 0 AND {self._in_deck} {rest}",
-            end=(self._today + timedelta(days=FORECAST_DAYS)).isoformat(),
-        )
+        found = self._connection.exec_driver_sql(statement, {**self._values, **values})
+        # As the driver has them: SQLAlchemy makes a million rows in twice the time that they take to be found.
+        return found.cursor.fetchall() if found.cursor else ()
 
     def _intervals(self) -> tuple[int, ...]:
         counts = [0] * (len(INTERVALS) + 1)
-        for interval, count in self._scheduled("interval, COUNT(*)", "GROUP BY interval"):
+        for interval, count in self._rows(
+            f"SELECT interval, COUNT(*) FROM schedule WHERE {self._asked} GROUP BY interval"
+        ):
             counts[class_of(interval)] += count
         return tuple(counts)
 
     def _forecast(self) -> tuple[int, ...]:
-        found = self._scheduled("MAX(due, :today), COUNT(*)", "AND due < :end GROUP BY 1")
+        found = self._rows(
+            f"SELECT MAX(due, :today), COUNT(*) FROM schedule WHERE due < :end AND {self._asked} GROUP BY 1",
+            end=(self._today + timedelta(days=FORECAST_DAYS)).isoformat(),
+        )
         falling = {date.fromisoformat(day): count for day, count in found}
         return tuple(falling.get(self._today + timedelta(days=ahead), 0) for ahead in range(FORECAST_DAYS))
 
-    def _hours(self) -> tuple[Share, ...]:
-        found = self._rows(
-            f"{self._with}SELECT ((at_ms / 60000 + at_offset) / 60) % 24, SUM({self._rating} > 1), COUNT(*) FROM event "
-            f"WHERE day > :since AND day <= :today AND event.kind = 'review' AND {STANDS}{self._of_cards} GROUP BY 1",
-            since=(self._today - timedelta(days=YEAR_DAYS)).isoformat(),
-        )
-        shares = {hour: Share(recalled, asked) for hour, recalled, asked in found}
-        return tuple(shares.get(hour, Share()) for hour in range(24))
+    def _hours(self, found: dict[date, list[days.Hour]]) -> tuple[Share, ...]:
+        since = self._today - timedelta(days=YEAR_DAYS)
+        shares = [Share()] * 24
+        for on, own in found.items():
+            if since < on <= self._today:
+                for each in own:
+                    shares[each.hour] += _young(each) + _mature(each)
+        return tuple(shares)
 
     def _hard_cards(self) -> tuple[Hard, ...]:
-        found = self._scheduled(
-            "question, file, line, lapses, reviews",
-            f"AND lapses > 0 ORDER BY lapses DESC, reviews, card.id LIMIT {HARDEST}",
+        found = self._rows(
+            "SELECT question, file, line, lapses, reviews FROM (SELECT card, lapses, reviews FROM schedule "
+            f"WHERE lapses > 0 AND {self._asked} ORDER BY lapses DESC, reviews, card LIMIT {HARDEST}) AS hardest "
+            "CROSS JOIN card ON card.id = hardest.card ORDER BY lapses DESC, reviews, card.id",
         )
         return tuple(
             Hard(read(question), f"{read(file)}:{line}", lapses, reviews)
             for question, file, line, lapses, reviews in found
         )
 
-    def _hard_notes(self) -> tuple[Hard, ...]:
-        found = self._scheduled(
-            "file, COUNT(*), SUM(lapses), SUM(reviews)",
-            f"GROUP BY card.source, file HAVING SUM(lapses) > 0 ORDER BY 3 DESC, 4, file LIMIT {HARDEST}",
+    def hard_notes(self) -> tuple[Hard, ...]:
+        # The lapses alone tell which notes come into question, and of most cards there are none.
+        lapsed = self._rows(
+            "SELECT source, file, SUM(lapses) FROM schedule CROSS JOIN card ON card.id = schedule.card "
+            f"WHERE lapses > 0 AND {self._asked} GROUP BY 1, 2 ORDER BY 3 DESC"
         )
+        least = lapsed[HARDEST - 1][2] if len(lapsed) >= HARDEST else 0
+        lapses = {(source, file): count for source, file, count in lapsed if count >= least}
+        notes = self._rows(
+            "SELECT source, file, COUNT(*), SUM(reviews) FROM card NOT INDEXED CROSS JOIN schedule "
+            f"ON schedule.card = card.id WHERE {ACTIVE} AND {self._in_deck} "
+            "AND file IN (SELECT value FROM json_each(:files)) GROUP BY 1, 2",
+            files=json.dumps([file for _, file in lapses]),
+        )
+        found = [
+            (lapses[source, file], reviews, file, count)
+            for source, file, count, reviews in notes
+            if (source, file) in lapses
+        ]
+        found.sort(key=lambda note: (-note[0], note[1], note[2].encode()))
         return tuple(
-            Hard(read(file), "1 card" if count == 1 else f"{count} cards", lapses, reviews)
-            for file, count, lapses, reviews in found
+            Hard(read(file), "1 card" if count == 1 else f"{count} cards", own, reviews)
+            for own, reviews, file, count in found[:HARDEST]
         )
 
-    def _decks(self) -> tuple[Deck, ...]:
-        counts = self._rows(
-            f"SELECT deck, COUNT(*), COALESCE(SUM(schedule.interval >= {MATURE}), 0) "
-            "FROM card LEFT JOIN schedule ON schedule.card = card.id "
-            f"WHERE {_KNOWN} AND {self._in_deck} GROUP BY deck ORDER BY deck"
-        )
-        recalled = self._rows(
-            f"{self._with}SELECT card.deck, SUM({self._rating} > 1), COUNT(*) FROM event JOIN card "
-            f"ON card.id = event.card WHERE day > :since AND day <= :today AND event.kind = 'review' AND {STANDS} "
-            f"AND {self._in_deck} GROUP BY card.deck",
+    def _decks(self) -> tuple[tuple[Deck, ...], tuple[int, int, int, int]]:
+        """The decks, and how many cards are new, young, mature and suspended."""
+        mature = set(chain.from_iterable(self._rows(f"SELECT card FROM schedule WHERE interval >= {MATURE}")))
+        recent = self._recent()
+        cards: Counter[str] = Counter()
+        matures: Counter[str] = Counter()
+        recalled: defaultdict[str, Share] = defaultdict(Share)
+        states: Counter[str] = Counter()
+        groups = f"SELECT state, orphaned, deck, COUNT(*) FROM card WHERE {self._in_deck} GROUP BY 1, 2, 3"
+        ids = "SELECT id FROM card WHERE state = :state AND orphaned = :orphaned AND deck = :deck"
+        for state, orphaned, deck, count in self._rows(groups):
+            own = set(chain.from_iterable(self._rows(ids, state=state, orphaned=orphaned, deck=deck)))
+            recalled[deck] += Share(*map(sum, zip(*(recent[card] for card in recent.keys() & own), strict=True)))
+            if not orphaned and state in ("active", "suspended"):
+                cards[deck] += count
+                matures[deck] += len(mature & own)
+                states[state] += count
+        young, grown = self._rows(
+            f"SELECT COALESCE(SUM(interval < {MATURE}), 0), COALESCE(SUM(interval >= {MATURE}), 0) "
+            f"FROM schedule WHERE {self._asked}"
+        )[0]
+        names = sorted(cards, key=str.encode)
+        decks = tuple(Deck(read(deck), cards[deck], matures[deck], recalled[deck]) for deck in names)
+        return decks, (states["active"] - young - grown, young, grown, states["suspended"])
+
+    def _recent(self) -> dict[str, tuple[int, int]]:
+        """By card, how many of its reviews of the last days were recalled, and how many there were."""
+        # `+card`: sorted, for the index of cards would lead through the whole log.
+        found = self._rows(
+            f"{CHANGED} SELECT card, SUM({RATING} > 1), COUNT(*) FROM event "
+            f"WHERE day > :since AND day <= :today AND event.kind = 'review' AND {STANDS} GROUP BY +card",
             since=(self._today - timedelta(days=RECENT_DAYS)).isoformat(),
         )
-        shares = {deck: Share(part, whole) for deck, part, whole in recalled}
-        return tuple(Deck(read(deck), cards, mature, shares.get(deck, Share())) for deck, cards, mature in counts)
+        return {card: (part, whole) for card, part, whole in found}
+
+
+def _day(hours: list[days.Hour]) -> Day:
+    return Day(
+        sum(each.answers for each in hours),
+        sum(each.new for each in hours),
+        sum(map(_young, hours), Share()),
+        sum(map(_mature, hours), Share()),
+        sum(each.milliseconds for each in hours),
+    )
+
+
+def _young(hour: days.Hour) -> Share:
+    return Share(hour.young_recalled, hour.young)
+
+
+def _mature(hour: days.Hour) -> Share:
+    return Share(hour.mature_recalled, hour.mature)

@@ -168,6 +168,15 @@ def schedule_row(schedule: Schedule) -> dict[str, Any]:
     }
 
 
+def schedule_values(schedule: Schedule) -> list[Any]:
+    """Those of `schedule_row`, in the order of SCHEDULE_COLUMNS."""
+    return [
+        schedule.due.isoformat(), schedule.interval, schedule.ease, schedule.repetitions, schedule.lapses,
+        schedule.reviews, schedule.last_day.isoformat(), int(schedule.drill), schedule.step, schedule.stability,
+        schedule.difficulty, schedule.fails,
+    ]  # fmt: skip
+
+
 def given_text(schedule: Schedule) -> str:
     """The payload of a STATE: what `json_text` makes of `schedule_row`, with the drill as what it is."""
     if schedule.step is not None or schedule.stability is not None or schedule.difficulty is not None:

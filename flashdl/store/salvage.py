@@ -18,11 +18,12 @@ from typing import Any
 from flashdl.errors import StoreError
 from flashdl.model import EventKind, SourceKind
 from flashdl.store import backups, pages, rows
-from flashdl.store.backups import Backup, Contents
+from flashdl.store.backups import Contents
 from flashdl.store.checks import LOST
 from flashdl.store.collection import Store
 from flashdl.store.header import reading
 from flashdl.store.migrations import STEPS, VERSION, statements
+from flashdl.store.thinning import Backup
 from flashdl.store.whole import readable
 
 Row = dict[str, Any]

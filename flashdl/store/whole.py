@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, ProgrammingError
 
 from flashdl.errors import StoreError
 from flashdl.model import EventKind
-from flashdl.store import log, rows
+from flashdl.store import days, log, rows
 from flashdl.store.devices import BEFORE, DEVICE, FILE
 from flashdl.store.migrations import VERSION
 from flashdl.store.schema import CARD, CHOICE, EVENT, META, REJECTED_KIND, SOURCE
@@ -22,7 +22,7 @@ TABLES = (SOURCE, REJECTED_KIND, META, CHOICE, CARD, EVENT)
 """In the order of writing. Schedules follow from the log, and what was read of the notes is read again."""
 NESTED = frozenset(("section", "answers", "items", "choices", "tags", "context", "excerpt"))
 """Columns of a card that hold JSON."""
-OWN = frozenset((DEVICE, BEFORE, FILE))
+OWN = frozenset((DEVICE, BEFORE, FILE, days.NAME))
 """What is of one database alone, in `meta`."""
 _REFUSALS = (IntegrityError, InterfaceError, ProgrammingError)
 """What SQLite says of a value that a column does not take."""

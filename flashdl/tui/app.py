@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
@@ -235,7 +234,7 @@ class FlashdlApp(WorkingApp):
         try:
             with self.suspend():
                 try:
-                    subprocess.run(command, check=False)
+                    editor.run(command)
                 except OSError as error:  # leaving the block by it would leave the app suspended
                     failure = error
         except SuspendNotSupported:

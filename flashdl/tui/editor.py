@@ -1,9 +1,11 @@
-"""Which command opens a file at a line in the person's editor. Pure."""
+"""Which command opens a file at a line in the person's editor, and opening it."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 
 from flashdl.errors import UsageError
@@ -42,3 +44,17 @@ def command(environ: Mapping[str, str], file: Path, line: int) -> list[str]:
     if name in _GOTO:
         return [*words, "--wait", "--goto", f"{path}:{line}"]
     return [*words, path]
+
+
+def run(words: Sequence[str]) -> None:
+    """Run an editor in this terminal until it ends. Ctrl-C is for it alone, as in `git commit`.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    # A function that does nothing, and not SIG_IGN, which the editor would inherit.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        subprocess.run(words, check=False)
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -29,24 +29,32 @@ def file_of(store: Store, card: Card) -> Path:
     """The file that holds a card's text.
 
     Raises:
-        FileError: the card came with flashdl, or from a source that is no longer followed.
+        FileError: the card came with flashdl, or from a source that is no longer followed; or the file is gone.
     """
+    root = _root_of(store, card)
+    file = root / card.place.file if root.is_dir() else root
+    if not file.is_file():  # an editor would make it
+        raise FileError("this is not there now, so there is nothing to edit.", str(file))
+    return file
+
+
+def has_file(store: Store, card: Card) -> bool:
+    """Whether a card's text stands in a file of the person's."""
+    try:
+        _root_of(store, card)
+    except FileError:
+        return False
+    return True
+
+
+def _root_of(store: Store, card: Card) -> Path:
     followed = {source.id: source.path for source in store.sources()}
     root = followed.get(card.source)
     if root is None:
         raise FileError("its folder is no longer followed, so there is nothing to edit.", card.place.file)
     if root.startswith("bundled:"):
         raise FileError("this deck comes with flashdl and is not yours to edit; x rejects a card.", card.place.file)
-    return Path(root) / card.place.file if Path(root).is_dir() else Path(root)
-
-
-def has_file(store: Store, card: Card) -> bool:
-    """Whether a card's text stands in a file of the person's."""
-    try:
-        file_of(store, card)
-    except FileError:
-        return False
-    return True
+    return Path(root)
 
 
 def note_of(store: Store, card: Card) -> tuple[str, list[str]]:
@@ -161,9 +169,9 @@ def scan_source(store: Store, config: Config, number: int, at: Moment) -> tuple[
 def changes(reports: Sequence[Report]) -> str:
     """What a scan changed, in one line; empty where nothing did."""
     told = [f"{_name(report.source)}: {what}" for report in reports if (what := _changed(report.plan))]
-    problems = sum(len(report.problems) for report in reports)
+    problems = [problem for report in reports for problem in report.problems]
     if problems:
-        told.append("1 problem in the notes" if problems == 1 else f"{problems} problems in the notes")
+        told.append(str(problems[0]) if len(problems) == 1 else f"{len(problems)} problems in the notes")
     return ". ".join(told)
 
 

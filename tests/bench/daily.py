@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,6 @@ QUIET_SECONDS = 0.03
 """Without a byte, after which a screen is taken for drawn."""
 KEYS = 60
 """Cards that are answered on the terminal."""
-QUERIES = ("is:due", "deck:*sub*", "architecture", "prop:interval>=6")
 BARE = """
 from textual.app import App
 from textual.widgets import Static
@@ -66,7 +64,7 @@ def _screens(folder: Path, setting: Setting) -> Iterator[Row]:
     floor = median(setting.repeat, lambda: _first_frame(folder, "bare"))
     home = median(setting.repeat, lambda: _first_frame(folder, "home"))
     yield Row("start to the day's counts on screen", home, f"{home / floor:.2f} × a bare Textual app, {floor:.3f} s")
-    waits = sorted(_keys(folder))
+    waits = sorted(_keys(folder, KEYS // 10 if setting.quick else KEYS))
     yield Row(
         "key to next card, on the terminal",
         statistics.median(waits),
@@ -79,12 +77,12 @@ def _first_frame(folder: Path, what: str) -> None:
         terminal.wait_for("cards, about")
 
 
-def _keys(folder: Path) -> list[float]:
+def _keys(folder: Path, count: int) -> list[float]:
     """Seconds from a rating to the last byte of the next question's screen."""
     waits = []
     with started(folder, "review") as terminal:
         terminal.wait_for("show answer", 60)
-        for _ in range(KEYS):
+        for _ in range(count):
             _drawn(terminal)
             terminal.send(" ")
             _drawn(terminal)
@@ -114,8 +112,6 @@ def _store(store: Store, folder: Path, setting: Setting) -> Iterator[Row]:
     yield Row("an answer stored, durable", record, f"{record / insert:.2f} × one fsynced insert; WAL, FULL")
     queue = median(setting.repeat, lambda: store.agenda(today, Limits()))
     yield Row("queue of a day", queue)
-    yield Row("figures of all answers", median(setting.repeat, lambda: store.stats(today)))
-    yield Row("doctor", median(1, store.check))
 
 
 def _beside_anki(store: Store, folder: Path, setting: Setting) -> Iterator[Row]:
@@ -127,15 +123,7 @@ def _beside_anki(store: Store, folder: Path, setting: Setting) -> Iterator[Row]:
         return
     from anki.collection import Collection
 
-    today = study_day(now(), 4)
     opened: Any = Collection(str(collection))
     queue = median(setting.repeat, lambda: opened.sched.get_queued_cards(fetch_limit=1))
     yield Row("queue of a day, Anki", queue)
-    for query in QUERIES:
-        ours = median(setting.repeat, partial(store.found, parse(query), today, 8))
-        theirs = median(setting.repeat, partial(opened.find_cards, query.replace("prop:interval", "prop:ivl")))
-        yield Row(f"search {query}", ours, f"Anki {theirs:.3f} s, {theirs / ours:.1f} × as long")
-    graphs = median(setting.repeat, lambda: opened._backend.graphs(search="", days=365))
-    yield Row("figures of a year, Anki", graphs)
-    yield Row("check database, Anki", median(1, opened.fix_integrity))
     opened.close()

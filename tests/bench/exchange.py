@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import resource
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ from pathlib import Path
 from flashdl import identity
 from flashdl.model import Answer, Candidate, Direction, Excerpt, Moment, Place, Plan, Prompt, Rating, SourceKind
 from flashdl.store import Store
-from tests.bench.table import Row, Setting
+from tests.bench.table import Row, Setting, peak_mib
 
 DAY_MS = 86_400_000
 START = 1_767_225_600_000
@@ -190,7 +189,7 @@ def main() -> None:
         sys.stdout.write("0 0\n")
         return
     taken = time.perf_counter() - start
-    sys.stdout.write(f"{taken:.3f} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}\n")
+    sys.stdout.write(f"{taken:.3f} {peak_mib()}\n")
 
 
 if __name__ == "__main__":

@@ -18,22 +18,23 @@ CARDS = 100_000
 
 
 def rows(setting: Setting) -> Iterator[Row]:
+    count = CARDS // 50 if setting.quick else CARDS
     table = setting.scratch / "words.csv"
-    table.write_text("front,back,tags\n" + "".join(f"word {n},meaning of {n},verb\n" for n in range(CARDS)))
+    table.write_text("front,back,tags\n" + "".join(f"word {n},meaning of {n},verb\n" for n in range(count)))
     deck = setting.scratch / "words.yaml"
-    cards = "".join(f"- front: word {n}\n  back: meaning of {n}\n  tags: [verb]\n" for n in range(CARDS))
+    cards = "".join(f"- front: word {n}\n  back: meaning of {n}\n  tags: [verb]\n" for n in range(count))
     deck.write_text(f"name: Words\ncards:\n{cards}")
     own = setting.scratch / "anki.csv"
     own.write_text("#separator:Comma\n#html:false\n#tags column:3\n" + table.read_text().partition("\n")[2])
 
-    base = _anki(setting, own)
+    base = _anki(setting, own, count)
     if base is not None:
-        yield Row(f"Anki imports CSV, {CARDS:,} rows", base, "the anki package, a new collection")
-    beside = f"{{:.2f}} × Anki, {CARDS:,} cards" if base else ""
+        yield Row(f"Anki imports CSV, {count:,} rows", base, "the anki package, a new collection")
+    beside = f"{{:.2f}} × Anki, {count:,} cards" if base else ""
     for name, path in (("CSV", table), ("YAML", deck)):
         stores = _Stores(setting.scratch / name)
         taken = median(setting.repeat, partial(stores.bring, path), stores.forget)
-        yield Row(f"import {name}", taken, beside.format(taken / base) if base else f"{CARDS:,} cards")
+        yield Row(f"import {name}", taken, beside.format(taken / base) if base else f"{count:,} cards")
         taken = median(setting.repeat, partial(stores.bring, path))
         yield Row(f"import {name} again, nothing changed", taken)
 
@@ -52,7 +53,7 @@ class _Stores:
         importing.bring(self._store, str(path), None, AT)
 
 
-def _anki(setting: Setting, table: Path) -> float | None:
+def _anki(setting: Setting, table: Path, count: int) -> float | None:
     """Seconds that Anki takes; None where it is not installed."""
     try:
         from anki.collection import Collection, ImportCsvRequest
@@ -69,6 +70,6 @@ def _anki(setting: Setting, table: Path) -> float | None:
         )
         collection.import_csv(request)
         times.append(time.perf_counter() - start)
-        assert collection.note_count() == CARDS
+        assert collection.note_count() == count
         collection.close()
     return sorted(times)[len(times) // 2]

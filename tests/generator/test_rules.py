@@ -231,6 +231,8 @@ def test_an_acronym_spells_its_long_form(short: str, long: str, is_one: bool) ->
         ("1989/2012", ()),
         ("one; two; three", ("one", "two", "three")),
         ("fast, but it is not cheap", ()),
+        ("local files; no cloud", ()),
+        ("an open (bracket; closed) here", ()),
         ("10, 20", ()),
     ],
 )
@@ -411,12 +413,12 @@ def test_dendrons_links_are_turned_round() -> None:
 
 
 def test_keys_to_press_are_asked_for_and_never_ask() -> None:
-    found = asked(table("Action | Shortcut", "Copy link | `Ctrl`+`C`", "Cut out | `Ctrl+X`", "Find | `F3`"))
-    back = asked(table("Shortcut | Action", "`Ctrl+C` | Copy link", "`Ctrl+X` | Cut out", "`F3` | Find"))
+    found = asked(table("Action | Shortcut", "Insert link | `Ctrl`+`K`", "Fold all | `Ctrl+L`", "Find next | `F3`"))
+    back = asked(table("Shortcut | Action", "`Ctrl+K` | Insert link", "`Ctrl+L` | Fold all", "`F3` | Find next"))
 
-    assert found["What is the shortcut of Copy link?"][0] == "`Ctrl+C`"
+    assert found["What is the shortcut of Insert link?"][0] == "`Ctrl+K`"
     assert not any("Ctrl" in question for question in (*found, *back))
-    assert ("`Ctrl+C`",) in [answers[:1] for answers in back.values()]
+    assert ("`Ctrl+K`",) in [answers[:1] for answers in back.values()]
 
 
 @pytest.mark.parametrize(("text", "chord"), [("⌘⇧P", True), ("Page up", True), ("grep", False), ("A > B", False)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 
 from flashdl.errors import DamageError, StoreError
 from flashdl.store import Store, backups
-from flashdl.store.backups import DAILY, DAYS, MONTHS, OTHERS, WEEKS, Backup
 from flashdl.store.migrations import VERSION
+from flashdl.store.thinning import DAILY, DAYS, MONTHS, OTHERS, WEEKS, Backup, kept
 from tests.build import a_candidate, a_store, an_answer, filled
 from tests.store.schemas import a_database_of
 
@@ -119,6 +120,18 @@ def test_damage_is_found_and_the_damaged_file_kept(tmp_path: Path) -> None:
     assert kept.read_bytes() == damaged
 
 
+def test_a_database_that_was_cut_off_under_its_log_was_flashdls_without_a_doubt(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    backups.make(database, NOW)
+    with Store.open(database) as store:
+        store.record(an_answer(next(store.cards()).id))
+        os.truncate(database, 8_192)
+
+        told = str(backups.with_advice(database, StoreError("The database is damaged.")))
+
+    assert told.startswith(f"The database {database} is damaged; `flashdl restore 1` brings back the backup of 2026")
+
+
 def test_no_file_is_restored_that_is_no_sound_backup(tmp_path: Path) -> None:
     database = a_database(tmp_path)
     before = database.read_bytes()
@@ -153,6 +166,32 @@ def test_a_stopped_backup_leaves_nothing(tmp_path: Path) -> None:
     assert list(backups.folder(database).iterdir()) == []
 
 
+def test_an_old_backup_that_cannot_be_removed_keeps_no_new_one_from_being_made(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    stuck = backups.folder(database) / "flashdl-20200101-000000-by-hand.db"
+    stuck.mkdir(parents=True)
+    for minute in range(OTHERS):
+        backups.make(database, NOW + timedelta(minutes=minute), "by-hand")
+
+    assert len(backups.listed(database)) == OTHERS + 1
+
+
+def test_what_a_killed_backup_left_goes_after_a_day(tmp_path: Path) -> None:
+    database = a_database(tmp_path)
+    backups.folder(database).mkdir()
+    for hours in (1, 30):
+        for ending in ("", "-journal"):
+            left = backups.folder(database) / f"flashdl-{hours}.db.unfinished{ending}"
+            left.touch()
+            os.utime(left, ((NOW - timedelta(hours=hours)).timestamp(),) * 2)
+
+    made = backups.make(database, NOW)
+
+    assert {path.name for path in made.parent.iterdir()} == {
+        made.name, "flashdl-1.db.unfinished", "flashdl-1.db.unfinished-journal"
+    }  # fmt: skip
+
+
 def test_a_backup_is_made_before_the_schema_changes(tmp_path: Path) -> None:
     database = a_database_of(3, tmp_path)
 
@@ -172,7 +211,7 @@ def test_thinning_out_keeps_days_weeks_and_months(ago: set[int], others: int) ->
         Backup(Path(f"{days}"), datetime(2026, 11, 23, 8) - timedelta(days=days), DAILY, 1) for days in sorted(ago)
     ] + [Backup(Path(f"other {n}"), datetime(2026, 1, 1) + timedelta(days=n), "by-hand", 1) for n in range(others)]
 
-    stays = backups.kept(made, today)
+    stays = kept(made, today)
 
     regular = [one for one in made if one.reason == DAILY]
     assert {one.path for one in regular[:DAYS]} <= stays

@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, inspect
 from flashdl.errors import StoreError
 from flashdl.model import Limits, Rating
 from flashdl.store import Store
+from flashdl.store.connections import Connections
 from flashdl.store.counts import counts
 from flashdl.store.migrations import APPLICATION_ID, STEPS, VERSION, statements
 from flashdl.store.schema import METADATA
@@ -323,6 +324,22 @@ def test_no_answer_goes_into_a_file_that_has_lost_its_name(tmp_path: Path, what:
             store.record(an_answer(card))
 
 
+def test_no_answer_goes_into_a_log_that_was_deleted_and_those_before_are_kept(tmp_path: Path) -> None:
+    path = a_full_database(tmp_path, 3)
+    with Store.open(path) as store:
+        card = store.stored(1)[0].id
+        kept = store.record(an_answer(card))
+        path.with_name("flashdl.db-wal").unlink()
+        path.with_name("flashdl.db-shm").unlink()
+
+        with pytest.raises(StoreError, match="was moved, replaced or deleted while it was open; start flashdl again"):
+            store.record(an_answer(card))
+
+    with Store.open(path) as store:
+        assert list(store.log())[-1].id == kept.id
+        store.record(an_answer(card))
+
+
 def test_a_locked_database_is_told_in_a_sentence(tmp_path: Path) -> None:
     path = a_full_database(tmp_path, 3)
     with Store.open(path, patience_ms=50) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -336,6 +353,15 @@ def test_a_locked_database_is_told_in_a_sentence(tmp_path: Path) -> None:
         store.record(an_answer(store.stored(1)[0].id))
 
         assert len(list(store.log())) == 4
+
+
+def test_what_is_only_looked_at_waits_for_no_other_program_and_no_disk(tmp_path: Path) -> None:
+    path = a_full_database(tmp_path, 3)
+    with Store.open(path, patience_ms=50) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        assert store.stats(TODAY).cards == 3
+        assert store.recall_now(store.stored(1)[0].id, TODAY)
 
 
 READ_ONLY = """
@@ -440,3 +466,30 @@ def test_counting_beside_an_open_app_sees_its_last_answer(tmp_path: Path) -> Non
 
         assert counts(tmp_path / "flashdl.db", TODAY, Limits()) == store.deck_counts(TODAY, Limits())
         assert counts(tmp_path / "flashdl.db", TODAY, Limits())[0].new == 0
+
+
+class Interrupted:
+    """Ctrl-C while SQLite is at work."""
+
+    def __conform__(self, _protocol: object) -> object:
+        raise KeyboardInterrupt
+
+
+def test_what_is_interrupted_is_ended_before_anything_else_is_written(tmp_path: Path) -> None:
+    path = a_full_database(tmp_path, 3)
+    connections = Connections(path, patience_ms=50)
+    try:
+        with connections.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO meta VALUES (?, ?)", [("a", "b"), ("c", Interrupted())])
+    except KeyboardInterrupt:
+        with connections.writing() as connection:
+            assert connection.exec_driver_sql("SELECT 1 FROM meta WHERE name = 'a'").first() is None
+    connections.close()
+
+
+def test_an_interruption_is_never_told_as_a_fault_of_the_database(tmp_path: Path) -> None:
+    """It closes the connection, whose other database can then not be taken off."""
+    connections = Connections(a_full_database(tmp_path, 3), patience_ms=50)
+    with pytest.raises(KeyboardInterrupt), connections.reading(tmp_path / "beside.db") as connection:
+        connection.exec_driver_sql("SELECT ?", (Interrupted(),))
+    connections.close()

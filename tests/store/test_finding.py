@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flashdl.model import Card, Grading, Prompt, Rating, Schedule, SourceKind, State
 from flashdl.query import All, Compared, Either, Field, Not, Part, Rated, Text, parse
 from flashdl.store import Store
-from flashdl.store.finding import ORDERS
+from flashdl.store.finding import ORDERS, _statement
 from tests.build import TODAY, a_candidate, a_moment, a_plan, a_store, an_answer
 
 LEECH = 2
@@ -249,3 +249,22 @@ def test_lines_say_what_the_cards_say(store: Store) -> None:
         assert line.answer == (", ".join(card.prompt.items) or card.prompt.answers[0])
         assert (line.due, line.interval) == ((schedule.due, schedule.interval) if schedule else (None, None))
     assert store.tag_names() == ["exam", "exam/hard", "maths"]
+
+
+def test_what_can_only_mean_answered_cards_is_looked_for_among_schedules(store: Store) -> None:
+    """From the due days on, and not through all cards: most of them are active."""
+    due, either = (
+        _statement("card.id", parse(query), TODAY, LEECH, "place")[0] for query in ("exam is:due", "exam or is:due")
+    )
+
+    assert "FROM schedule CROSS JOIN card" in due
+    assert "FROM card LEFT JOIN schedule" in either
+    plan = [row[3] for row in _explained(store, due, "exam is:due")]
+    assert plan[0].startswith("SEARCH schedule USING INDEX schedule_by_due")
+
+
+def _explained(store: Store, statement: str, query: str) -> list[tuple[object, object, object, str]]:
+    _, values = _statement("card.id", parse(query), TODAY, LEECH, "place")
+    with store._connections.reading() as connection:
+        found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", tuple(values))
+        return [tuple(row) for row in found]

@@ -13,8 +13,9 @@ import pytest
 from flashdl import charts
 from flashdl.model import Event, EventKind, Rating, State
 from flashdl.query import parse
+from flashdl.scheduling import Fsrs
 from flashdl.stats import INTERVALS, MATURE, RECALL_AHEAD, Share, Stats, class_of, heat, levels, together
-from flashdl.store import Store
+from flashdl.store import Store, chances
 from tests.build import TODAY, a_candidate, a_moment, a_store, an_answer, filled
 
 ANSWERS = (EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN, EventKind.DRILL, EventKind.CRAM)
@@ -113,6 +114,33 @@ def test_the_recall_that_is_told_is_the_mean_over_the_cards(store: Store, deck: 
         assert store.stats(TODAY, deck).recall_ahead[place] == pytest.approx(sum(chances) / len(chances))
     (sampled,) = store.recall_ahead(TODAY, deck=deck, most=1000)
     assert sampled == pytest.approx(store.stats(TODAY, deck).recall_ahead[0])
+
+
+@pytest.mark.parametrize("probe", ["SELECT ln(1.0), exp(0.0), pow(1.0, 1.0)", "SELECT no_such_function()"])
+def test_each_deck_is_told_by_what_keeps_it(probe: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where SQLite was built without mathematics."""
+    monkeypatch.setattr(chances, "_PROBE", probe)
+    chance = random.Random(3)
+    decks = ("One", "Two", "Two::Own", "Three")
+    with a_store(tmp_path) as opened:
+        ids = filled(opened, *(a_candidate(f"{n}", deck=decks[n % 4], position=n) for n in range(40)))
+        for day in sorted(chance.sample(range(200), 12), reverse=True):
+            for card in chance.sample(ids[:36], 18):
+                moment = a_moment(TODAY - timedelta(days=day))
+                opened.record(an_answer(card, chance.choice(list(Rating)), moment))
+            if day < 100:
+                opened.switch(Fsrs(), moment, "Two")
+                opened.switch(Fsrs(retention=0.8, weights=(*Fsrs().weights[:20], 0.3)), moment, "Two::Own")
+        opened.set_state(ids[:2], State.SUSPENDED)
+        for deck in (None, "Two", "One"):
+            own = [card.id for card in opened.cards(deck) if card.state is State.ACTIVE]
+            for ahead in (0, 45):
+                each = [opened.recall_now(card, TODAY + timedelta(days=ahead)) for card in own]
+                known = [one for one in each if one is not None]
+
+                (mean,) = opened.recall_ahead(TODAY, (ahead,), deck)
+                assert mean == pytest.approx(sum(known) / len(known), rel=1e-12)
+        assert opened.recall_ahead(TODAY, deck="Four") == ()
 
 
 def test_weeks_and_days_come_to_the_same(store: Store) -> None:

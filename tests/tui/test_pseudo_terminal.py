@@ -90,6 +90,26 @@ def test_an_editor_that_cannot_be_started_is_told_and_the_review_goes_on(tmp_pat
         assert terminal.wait_for_end() == 0
 
 
+def test_ctrl_c_in_an_editor_ends_the_editor_and_not_the_review(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "Nets.md").write_text("# Nets\n\n| Net | Trick |\n|---|---|\n| GAN | plays |\n| LSTM | gates |\n")
+    hangs = tmp_path / "hangs"
+    hangs.write_text("#!/bin/sh\nkill -INT 0\nexec sleep 60\n")
+    hangs.chmod(0o755)
+    with a_filled_store(tmp_path) as store:
+        sources.add(store, str(notes), None, a_moment())
+    with started(tmp_path, "review", environ={"VISUAL": str(hangs)}) as terminal:
+        terminal.wait_for("home")
+        terminal.send("\x1bOS")
+        terminal.wait_for("Nothing changed")
+        terminal.send("\x1b")
+        terminal.wait_for("quit")
+        terminal.send("q")
+
+        assert terminal.wait_for_end() == 0
+
+
 @pytest.mark.parametrize("number", range(int(os.environ.get("FLASHDL_KILLS", "3"))))
 def test_a_killed_app_loses_no_answer(tmp_path: Path, number: int) -> None:
     """After up to five answers, in the middle of the next. FLASHDL_KILLS says how often."""

@@ -643,6 +643,21 @@ async def test_a_card_that_came_with_flashdl_is_not_offered_to_be_edited_and_say
             assert "not yours to edit" in drawn(app)
 
 
+async def test_no_editor_makes_anew_what_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "Nets.md").write_text("# Nets\n\n| Net | Trick |\n|---|---|\n| GAN | plays |\n")
+    monkeypatch.setenv("VISUAL", "touch")
+    with a_filled_store(tmp_path) as store:
+        sources.add(store, str(tmp_path / "notes"), None, a_moment())
+        async with running(store, tmp_path, review=True, size=(120, 24)) as (app, pilot):
+            (tmp_path / "notes" / "Nets.md").unlink()
+            (tmp_path / "notes").rmdir()
+            await press(pilot, "enter", "e")
+
+            assert "not there now" in drawn(app)
+            assert not (tmp_path / "notes").exists()
+
+
 async def test_a_card_of_a_followed_note_is_offered_to_be_edited(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, typed_card()) as store:
         async with running(store, tmp_path, review=True, size=(120, 24)) as (app, pilot):

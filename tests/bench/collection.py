@@ -1,0 +1,159 @@
+"""A collection to measure on, the same each time: half of the cards answered for two years, a few of them due today."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from pathlib import Path
+
+from flashdl import identity
+from flashdl.clock import now
+from flashdl.model import (
+    Answer,
+    Candidate,
+    Direction,
+    Event,
+    EventKind,
+    Excerpt,
+    Moment,
+    Place,
+    Plan,
+    Prompt,
+    Rating,
+    Schedule,
+    SourceKind,
+)
+from flashdl.scheduling import Sm2, after, study_day
+from flashdl.store import Store, rows
+from tests.bench.exchange import run
+from tests.bench.table import Setting, process
+
+DAY_MS = 86_400_000
+STUDIED = 800
+"""Days of the log, up to yesterday."""
+LATE = 4
+"""Days within which what is due is answered."""
+PART = 50_000
+"""Cards that are stored at a time."""
+RATINGS, WEIGHTS = tuple(Rating), (1, 1, 7, 1)
+
+
+def made(setting: Setting) -> Path:
+    """The database, which nobody may change."""
+    return setting.shared("flashdl.db", lambda path: process("tests.bench.collection", path, str(setting.cards)))
+
+
+def in_anki(setting: Setting) -> Path | None:
+    """The same cards and answers in a collection of Anki's; None where the package `anki` is not installed."""
+
+    def bring(path: Path) -> None:
+        package = path.with_name("cards.apkg")
+        run("export", made(setting), package)
+        run("anki-import", path, package)
+
+    path = setting.shared("collection.anki2", bring)
+    return path if path.exists() else None
+
+
+def fill(path: Path, count: int) -> None:
+    """Cards of tables, and a log and schedules as the store writes them, but in one transaction.
+
+    Dates hang on today, so that some of the cards are due; all else is the same each time.
+    """
+    at = now()
+    cards: list[str] = []
+    with Store.open(path) as store:
+        source = store.add_source("/notes", SourceKind.NOTES, "Notes")
+        for start in range(0, count, PART):
+            candidates = [_candidate(number) for number in range(start, min(count, start + PART))]
+            new = tuple((identity.card_id(one.key), one) for one in candidates)
+            store.apply(Plan(source.id, new=new), at)
+            cards += [card for card, _ in new]
+        # One row by the store itself, for all that the others have in common with it.
+        first = store.record(Answer(cards[0], Rating.GOOD, Moment(at.ms - (STUDIED + 2) * DAY_MS, 0), 4_000))
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("BEGIN")
+        _answer(database, first, cards[2::2], study_day(at, first.rollover))
+        database.execute("COMMIT")
+
+
+def _candidate(number: int) -> Candidate:
+    document, row = f"note {number // 40}.md", number % 5
+    key = identity.key(document, ("Models",), f"Model {number}", "Year", Direction.FORWARD)
+    table = range(number - row, number - row + 5)
+    lines = tuple((f"Model {one}", str(1990 + one % 30), f"Use case of the model {one}") for one in table)
+    return Candidate(
+        key,
+        identity.note_id(document, (), f"Model {number}"),
+        f"All::Deck {number // 40 % 7}::Sub {number // 40 % 3}",
+        Prompt("attribute", f"In which year did the architecture Model {number} appear?", (str(1990 + number % 30),)),
+        Place(document, number % 40, ("Models",), Excerpt("", ("Model", "Year", "Use"), lines, row, 1), number),
+    )
+
+
+def _answer(database: sqlite3.Connection, like: Event, cards: list[str], today: date) -> None:
+    """Answers of each card as it falls due or a little later; those of a day stand together in the log."""
+    chance = random.Random(1)
+    scheduler = Sm2()
+    schedules: dict[str, Schedule] = {}
+    asked: defaultdict[int, list[str]] = defaultdict(list)
+    first = today.toordinal() - STUDIED
+    for card in cards:
+        asked[first + int(chance.random() * STUDIED)].append(card)
+    pattern = rows.event_row(like)
+    insert = f"INSERT INTO event ({', '.join(pattern)}) VALUES ({', '.join('?' * len(pattern))})"
+    sequence = like.sequence
+    with _without_keys(database, "event"):
+        for ordinal in range(first, today.toordinal()):
+            day = date.fromordinal(ordinal)
+            noon_ms = (ordinal - date(1970, 1, 1).toordinal()) * DAY_MS + 12 * 3_600_000
+            made: list[tuple[object, ...]] = []
+            for card in asked.pop(ordinal, ()):
+                before = schedules.get(card)
+                rating = chance.choices(RATINGS, WEIGHTS)[0]
+                schedules[card] = schedule = after(before, rating, day, scheduler)
+                asked[schedule.due.toordinal() + int(chance.random() * LATE)].append(card)
+                sequence += 1
+                at_ms = noon_ms + len(made)
+                own = {
+                    "id": f"{at_ms:012x}-7000-8000-{sequence:014}",
+                    "sequence": sequence,
+                    "card": card,
+                    "at_ms": at_ms,
+                    "day": day.isoformat(),
+                    "kind": (EventKind.REVIEW if before else EventKind.LEARN).value,
+                    "rating": int(rating),
+                    "duration_ms": 2_000 + sequence % 9_000,
+                    "interval_before": before.interval if before else None,
+                    "interval": schedule.interval,
+                    "ease": schedule.ease,
+                }
+                made.append(tuple({**pattern, **own}.values()))
+            database.executemany(insert, made)
+    projected = [(card, *rows.schedule_row(one).values()) for card, one in schedules.items()]
+    names = ", ".join(("card", *rows.schedule_row(schedule)))
+    with _without_keys(database, "schedule"):
+        marks = ", ".join("?" * len(projected[0]))
+        database.executemany(f"INSERT INTO schedule ({names}) VALUES ({marks})", projected)
+
+
+@contextmanager
+def _without_keys(database: sqlite3.Connection, table: str) -> Iterator[None]:
+    """Within, a table has neither triggers nor indexes of its own."""
+    found = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? AND type <> 'table' AND sql IS NOT NULL"
+    kept = database.execute(found, (table,)).fetchall()
+    for kind, name, _ in kept:
+        database.execute(f"DROP {kind} {name}")
+    yield
+    for *_, sql in kept:
+        database.execute(sql)
+
+
+if __name__ == "__main__":
+    fill(Path(sys.argv[1]), int(sys.argv[2]))
+    sys.stdout.write("0 0\n")

@@ -1,0 +1,53 @@
+"""From the start of a process to the first card, and the memory that a review then has, beside Anki's backend."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from tests.bench import collection
+from tests.bench.table import Row, Setting, Taken, peak_mib
+
+ANKI = """
+import sys
+from anki.collection import Collection
+opened = Collection(sys.argv[1])
+opened.decks.select(opened.decks.id("All"))
+queued = opened.sched.get_queued_cards(fetch_limit=1)
+sys.stdout.write(opened.get_card(queued.cards[0].card.id).question() + "\\n")
+sys.stdout.flush()
+sys.stdin.read()
+"""
+ASKED = b"In which year"
+"""In each question."""
+
+
+def rows(setting: Setting) -> Iterator[Row]:
+    database, anki = collection.made(setting), collection.in_anki(setting)
+    ours = _first_card(setting, "-m", "flashdl", "review", "--plain", "--db", str(database))
+    theirs = None if anki is None else _first_card(setting, "-c", ANKI, str(anki))
+    peer = ("Anki's backend", theirs[0]) if theirs else None
+    beside = f"Anki's backend {theirs[1]} MiB" if theirs else ""
+    yield Row("start to the first card, plain", ours[0], beside, peer, 1.0, ours[1])
+
+
+def _first_card(setting: Setting, *arguments: str) -> tuple[Taken, int]:
+    """Seconds until a process has asked the first question, and the MiB that it had at most by then."""
+    runs, most = [], 0
+    for _ in range(setting.repeat):
+        start = time.perf_counter()
+        with subprocess.Popen(
+            [sys.executable, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process:
+            said = b""
+            while ASKED not in said:
+                piece = os.read(process.stdout.fileno(), 65536) if process.stdout else b""
+                assert piece, said
+                said += piece
+            runs.append(time.perf_counter() - start)
+            most = max(most, peak_mib(process.pid))
+            process.kill()
+    return Taken.of(runs), most
