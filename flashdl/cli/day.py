@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Collection, Iterable, Sequence
@@ -37,6 +38,8 @@ def open_app(
     """The app; without a terminal, a few lines that say what there is to do."""
     if not has_terminal():
         return _without_terminal(context)
+    # What is loaded now stays. Python would look through it for garbage again and again until the first frame.
+    gc.disable()
     from flashdl import tui
 
     with ExitStack() as opened:

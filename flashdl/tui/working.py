@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
@@ -75,6 +76,9 @@ class WorkingApp(App[int]):
 
     def go_on(self) -> None:
         """The day is on the screen: do what it need not wait for."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         if not self._is_open:
             self._beside(self._look_further, _OPEN)
         elif self._scan_at_start:
