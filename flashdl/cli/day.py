@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Collection, Iterable, Sequence
@@ -19,6 +18,7 @@ from flashdl.config import Config
 from flashdl.errors import UsageError
 from flashdl.model import Rating
 from flashdl.scheduling import SCHEDULERS, study_day
+from flashdl.swift import loading
 
 if TYPE_CHECKING:
     from flashdl.store import Store
@@ -38,11 +38,8 @@ def open_app(
     """The app; without a terminal, a few lines that say what there is to do."""
     if not has_terminal():
         return _without_terminal(context)
-    # What is loaded now stays. Python would look through it for garbage again and again until the first frame.
-    gc.disable()
-    from flashdl import tui
-
-    with ExitStack() as opened:
+    with ExitStack() as opened, loading():
+        from flashdl import tui
 
         def open_store() -> Store:
             return opened.enter_context(context.store(is_start=True))
@@ -91,13 +88,14 @@ def review(
     is_plain = plain or not has_terminal()
     if not is_plain and deck is None and not queries:
         return open_app(context, review=True, cram=cram, minutes=minutes)
-    with context.store(is_start=True) as store:
-        if deck is not None:
-            deck = deck_named(store, deck)
-        only = _picked(context, store, queries) if queries else None
-        if is_plain:
+    with ExitStack() as opened:
+        with loading():
+            store = opened.enter_context(context.store(is_start=True))
+            if deck is not None:
+                deck = deck_named(store, deck)
+            only = _picked(context, store, queries) if queries else None
             from flashdl import plain as line_by_line
-
+        if is_plain:
             return line_by_line.review(
                 store,
                 _config(context, minutes),

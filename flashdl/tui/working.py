@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from flashdl import wording
+from flashdl import swift, wording
 from flashdl.errors import FlashdlError, StoreError
 from flashdl.model import Moment
 from flashdl.scheduling import study_day
@@ -77,8 +77,7 @@ class WorkingApp(App[int]):
     def go_on(self) -> None:
         """The day is on the screen: do what it need not wait for."""
         if not gc.isenabled():
-            gc.freeze()
-            gc.enable()
+            swift.loaded()
         if not self._is_open:
             self._beside(self._look_further, _OPEN)
         elif self._scan_at_start:
