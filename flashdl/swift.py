@@ -65,3 +65,21 @@ def without_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """What is loaded in the block stays: Python need not look through it for garbage, nor later on."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            loaded()
+
+
+def loaded() -> None:
+    """All that stays is there, before the block of `loading` ends."""
+    gc.freeze()
+    gc.enable()

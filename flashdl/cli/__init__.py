@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -10,33 +11,35 @@ from types import MappingProxyType
 import click
 
 from flashdl import __version__
-from flashdl.cli import (
-    ahead,
-    backups,
-    card,
-    care,
-    completion,
-    day,
-    decks,
-    explained,
-    exports,
-    followed,
-    imports,
-    inbox,
-    notes,
-    schedulers,
-    search,
-    stats,
-    tending,
-)
-from flashdl.cli.rim import Commands, Context, fail, pass_context
+from flashdl.cli.rim import Commands, Context, fail
 from flashdl.errors import FlashdlError
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+MODULES = {
+    "day": ("review", "due", "schedule"),
+    "notes": ("add", "scan", "generate"),
+    "explained": ("why",),
+    "inbox": ("inbox",),
+    "followed": ("sources",),
+    "tending": ("card",),
+    "schedulers": ("scheduler",),
+    "ahead": ("catch-up", "vacation", "simulate"),
+    "decks": ("new",),
+    "exports": ("export",),
+    "imports": ("import",),
+    "search": ("search",),
+    "stats": ("stats",),
+    "backups": ("backup", "restore"),
+    "care": ("doctor", "config"),
+    "completion": ("completion",),
+}
+"""The commands of each module, which it has as COMMANDS."""
+
+
 class Program(Commands):
-    """All of flashdl."""
+    """All of flashdl. A command's module is loaded when the command is asked for: one start asks for one."""
 
     sections = MappingProxyType(
         {
@@ -47,6 +50,16 @@ class Program(Commands):
             "The rest": ("config", "backup", "restore", "doctor", "completion"),
         }
     )
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(name for names in MODULES.values() for name in names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = next((module for module, names in MODULES.items() if cmd_name in names), None)
+        if module is None:
+            return None
+        found: Sequence[click.Command] = importlib.import_module(f"{__name__}.{module}").COMMANDS
+        return next(command for command in found if command.name == cmd_name)
 
 
 @click.group(cls=Program, invoke_without_command=True, context_settings=SETTINGS)
@@ -60,28 +73,9 @@ def flashdl(context: click.Context, db: str | None) -> None:
     """
     context.obj = Context(db)
     if context.invoked_subcommand is None:
+        from flashdl.cli import day
+
         context.exit(day.open_app(context.obj))
-
-
-for command in (
-    *day.COMMANDS,
-    *notes.COMMANDS,
-    *explained.COMMANDS,
-    *inbox.COMMANDS,
-    *followed.COMMANDS,
-    *card.COMMANDS,
-    *schedulers.COMMANDS,
-    *ahead.COMMANDS,
-    *decks.COMMANDS,
-    *exports.COMMANDS,
-    *imports.COMMANDS,
-    *search.COMMANDS,
-    *stats.COMMANDS,
-    *backups.COMMANDS,
-    *care.COMMANDS,
-    *completion.COMMANDS,
-):
-    flashdl.add_command(command)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -123,4 +117,4 @@ def _usage(error: click.ClickException) -> str:
     return f"{error.format_message()}{hint}"
 
 
-__all__ = ["flashdl", "pass_context", "run", "tending"]
+__all__ = ["flashdl", "run"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -171,5 +171,3 @@ restore = _deciding(
     example="is:rejected",
     since=(State.REJECTED, State.INBOX, State.ACTIVE), becomes=State.ACTIVE, otherwise="is not rejected",
 )  # fmt: skip
-
-COMMANDS: Iterable[click.Command] = (card,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from flashdl.config import Config
 from flashdl.errors import UsageError
 from flashdl.model import Rating
 from flashdl.scheduling import SCHEDULERS, study_day
+from flashdl.swift import loading
 
 if TYPE_CHECKING:
     from flashdl.store import Store
@@ -37,12 +38,11 @@ def open_app(
     """The app; without a terminal, a few lines that say what there is to do."""
     if not has_terminal():
         return _without_terminal(context)
-    from flashdl import tui
-
-    with ExitStack() as opened:
+    with ExitStack() as opened, loading():
+        from flashdl import tui
 
         def open_store() -> Store:
-            return opened.enter_context(context.store(is_start=not review))
+            return opened.enter_context(context.store(is_start=True))
 
         return tui.run(
             open_store, _config(context, minutes), now=context.now, start=deck, review=review, only=only, cram=cram
@@ -85,28 +85,35 @@ def review(
     flashdl review "Deep Learning" --minutes 10
     flashdl review --cram --query tag:exam
     """
+    is_plain = plain or not has_terminal()
+    if not is_plain and deck is None and not queries:
+        return open_app(context, review=True, cram=cram, minutes=minutes)
+    with ExitStack() as opened:
+        with loading():
+            store = opened.enter_context(context.store(is_start=True))
+            if deck is not None:
+                deck = deck_named(store, deck)
+            only = _picked(context, store, queries) if queries else None
+            from flashdl import plain as line_by_line
+        if is_plain:
+            return line_by_line.review(
+                store,
+                _config(context, minutes),
+                now=context.now,
+                read=_line,
+                write=sys.stdout,
+                deck=deck,
+                only=only,
+                cram=cram,
+            )
+    return open_app(context, deck, review=True, only=only, cram=cram, minutes=minutes)
+
+
+def _picked(context: Context, store: Store, queries: Sequence[str]) -> frozenset[str]:
     from flashdl.cli.pick import picked
 
-    with context.store(is_start=True) as store:
-        if deck is not None:
-            deck = deck_named(store, deck)
-        on = study_day(context.now(), context.config.rollover)
-        only = frozenset(card.id for card in picked(store, queries, on, context.config.leech)) if queries else None
-    if not plain and has_terminal():
-        return open_app(context, deck, review=True, only=only, cram=cram, minutes=minutes)
-    from flashdl import plain as line_by_line
-
-    with context.store() as store:
-        return line_by_line.review(
-            store,
-            _config(context, minutes),
-            now=context.now,
-            read=_line,
-            write=sys.stdout,
-            deck=deck,
-            only=only,
-            cram=cram,
-        )
+    on = study_day(context.now(), context.config.rollover)
+    return frozenset(card.id for card in picked(store, queries, on, context.config.leech))
 
 
 def _line() -> str:

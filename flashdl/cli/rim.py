@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -88,7 +88,7 @@ class Context:
         """The collection, made where it is missing.
 
         Args:
-            is_start: of a sitting: every page is looked at first.
+            is_start: of a sitting: every page is looked at, see `backups.looked_at`.
             is_doctor: damage is told, and what can be opened is.
         """
         from flashdl.errors import StoreError
@@ -97,14 +97,13 @@ class Context:
         chosen = self.config
         backups.require_there(chosen.database)
         self._keep_a_copy(chosen.database, is_doctor=is_doctor)
-        if is_start:
-            backups.require_sound(chosen.database)
-        try:
-            opened = Store.open(chosen.database, rollover=chosen.rollover, scheduler=self.named("sm2"))
-        except StoreError as error:
-            raise backups.with_advice(chosen.database, error) from error
-        with opened:
-            yield opened
+        with backups.looked_at(chosen.database) if is_start else nullcontext():
+            try:
+                opened = Store.open(chosen.database, rollover=chosen.rollover, scheduler=self.named("sm2"))
+            except StoreError as error:
+                raise backups.with_advice(chosen.database, error) from error
+            with opened:
+                yield opened
 
     def keep_a_copy_before(self, what: str) -> None:
         """A backup before something that changes much; that it cannot be made is said."""
@@ -154,10 +153,12 @@ class Commands(click.Group):
     """By heading, names of commands; none: all of them below one."""
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        widest = max(map(len, self.commands), default=0)
-        for heading, names in (self.sections or {"Commands": sorted(self.commands)}).items():
+        listed = self.sections or {"Commands": self.list_commands(context)}
+        widest = max((len(name) for names in listed.values() for name in names), default=0)
+        for heading, names in listed.items():
             with formatter.section(heading):
-                told = [self.commands[name].get_short_help_str(limit=1_000) for name in names]
+                found = [command for name in names if (command := self.get_command(context, name))]
+                told = [command.get_short_help_str(limit=1_000) for command in found]
                 formatter.write_dl([(f"{name:{widest}}", text) for name, text in zip(names, told, strict=True)])
 
 

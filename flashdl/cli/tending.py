@@ -298,3 +298,7 @@ def _json(told: Told) -> dict[str, Any]:
         "due": None if told.after is None else told.after.due.isoformat(),
         "interval": None if told.after is None else told.after.interval,
     }
+
+
+COMMANDS = (card,)
+"""With those of `card`, whose group it is."""

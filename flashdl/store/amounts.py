@@ -26,6 +26,7 @@ WHERE due <= :today AND last_day < :today AND {ASKED}"""
 # One whose last answer lies ahead (the clock was set back) can only drill.
 ANSWERED = f"""schedule INDEXED BY schedule_by_last_day CROSS JOIN card ON card.id = schedule.card
 WHERE last_day >= :today AND (last_day = :today OR (drill AND {ASKED}))"""
+_PILE = "SELECT COUNT(*) FROM (SELECT 1 FROM schedule INDEXED BY schedule_by_due WHERE due <= :today LIMIT :most)"
 _NOT_TAKEN = f"note NOT IN (SELECT note FROM {ANSWERED})"
 _HAS_NO_DUE_SIBLING = f"""NOT EXISTS (
     SELECT 1 FROM card AS kin INDEXED BY card_by_note CROSS JOIN schedule ON schedule.card = kin.id
@@ -97,6 +98,12 @@ class Amounts:
         if due > reviews > 0 and fresh < new:
             return None
         return fresh, self.again(), min(due, reviews)
+
+
+def pile(rows: Rows, today: str, most: int) -> int:
+    """How many schedules are due, so many at most, without a look at their cards."""
+    ((count,),) = rows(_PILE, {"today": today, "most": most})
+    return int(count)
 
 
 def answered(rows: Rows, today: str) -> int:

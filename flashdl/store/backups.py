@@ -9,11 +9,12 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 from flashdl import folders
 from flashdl.errors import DamageError, NewerError, StoreError
@@ -21,6 +22,8 @@ from flashdl.store.faults import sentence
 from flashdl.store.header import reading, refuse, require_no_others
 from flashdl.store.thinning import DAILY, Backup, too_many
 
+LARGE = 256 * 1024 * 1024
+"""Bytes of a database from which on nobody waits until every page was looked at."""
 PAGES = 4_000
 """Pages that are copied at once; between them others may write, and the copy may be stopped."""
 
@@ -262,6 +265,36 @@ def require_sound(database: Path) -> None:
         found = str(error)
     if found != "ok":
         raise _damage(database)
+
+
+@contextmanager
+def looked_at(database: Path) -> Iterator[None]:
+    """Look at every page before the block; of a large database beside it, for that takes many seconds.
+
+    Raises:
+        DamageError: it is damaged; of a large database this may be told only when the block ends.
+    """
+    try:
+        is_large = database.stat().st_size > LARGE
+    except OSError:
+        is_large = False
+    if not is_large:
+        require_sound(database)
+        yield
+        return
+    found: list[DamageError] = []
+
+    def look() -> None:
+        try:
+            require_sound(database)
+        except DamageError as damage:
+            found.append(damage)
+
+    # Nobody waits for it when the sitting ends before it does; the next one looks again.
+    Thread(target=look, name="looks at every page", daemon=True).start()
+    yield
+    if found:
+        raise found[0]
 
 
 def with_advice(database: Path, error: StoreError) -> StoreError:

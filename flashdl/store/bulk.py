@@ -7,6 +7,7 @@ what all rows have in common is said once.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,14 @@ _CACHE = "PRAGMA cache_size = -65536"
 """64 MiB. Ids are scattered, and so are the pages of their index: within SQLite's own 2 MiB they are written again and
 again."""
 _INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection below it, in the same transaction; what it raises becomes a sentence all the same."""
+    found = connection.connection.driver_connection
+    if not isinstance(found, sqlite3.Connection):
+        raise ValueError("the connection is closed")
+    return found
 
 
 def column(convert: Callable[[Any], Any], values: Sequence[Any]) -> Any:

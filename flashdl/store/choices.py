@@ -13,10 +13,12 @@ from flashdl.model import EventKind, Moment
 from flashdl.scheduling import Fsrs, Scheduler, replay, scheduler
 from flashdl.scheduling.switching import Change
 from flashdl.session import lineage
-from flashdl.store import log
+from flashdl.store import bulk, log
 from flashdl.store.asked import STANDING
 from flashdl.store.schema import CARD, CHOICE
 from flashdl.store.text import read, stored
+
+_CHOSEN = "SELECT deck, scheduler, version, parameters FROM choice"
 
 Choices = Mapping[str, Scheduler]
 """By deck; the empty name stands for all that have no choice of their own."""
@@ -25,7 +27,7 @@ Choices = Mapping[str, Scheduler]
 def choices(connection: Connection, author: log.Author) -> dict[str, Scheduler]:
     """What was chosen. SM-2 is that of the configuration, so that its choices are made in one place."""
     found = {"": author.scheduler}
-    for deck, name, version, parameters in connection.execute(select(*CHOICE.c)):
+    for deck, name, version, parameters in bulk.driver(connection).execute(_CHOSEN):
         try:
             kept = scheduler(name, version, parameters)
         except (ValueError, TypeError) as error:
@@ -46,11 +48,11 @@ def inherited(chosen: Choices, deck: str) -> Scheduler:
 
 
 def writing_for(connection: Connection, author: log.Author, card: str) -> log.Author:
-    """The author with the scheduler of a card's deck."""
-    deck = connection.execute(select(CARD.c.deck).where(CARD.c.id == card)).scalar()
-    if deck is None:
-        return author
-    return replace(author, scheduler=of_deck(choices(connection, author), read(deck)))
+    """The author with the scheduler of a card's deck. Raises: StoreError: there is no such card."""
+    found = bulk.driver(connection).execute("SELECT deck FROM card WHERE id = ?", (card,)).fetchone()
+    if found is None:
+        raise StoreError(f"There is no card {card} in the database.")
+    return replace(author, scheduler=of_deck(choices(connection, author), read(found[0])))
 
 
 def changes(connection: Connection, author: log.Author, deck: str, wanted: Scheduler) -> list[Change]:

@@ -16,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from flashdl import folders
 from flashdl.errors import StoreError
 from flashdl.leaving import BESIDE
-from flashdl.store import backups, log
+from flashdl.store import backups, bulk, log
 from flashdl.store.faults import sentence
 from flashdl.store.header import refuse
 from flashdl.store.migrations import COUNTS_FAILS, VERSION, migrate
@@ -143,9 +143,7 @@ def _file(path: Path) -> tuple[int, int] | None:
 @contextmanager
 def _attached(connection: Connection, beside: Path) -> Iterator[None]:
     # By the driver: SQLAlchemy would begin a transaction, in which nothing is attached or taken off.
-    driver = connection.connection.driver_connection
-    if driver is None:
-        raise ValueError("the connection is closed")
+    driver = bulk.driver(connection)
     driver.execute(f"ATTACH ? AS {BESIDE}", (str(beside),))
     try:
         driver.execute(f"PRAGMA {BESIDE}.journal_mode = OFF")

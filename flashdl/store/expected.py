@@ -10,16 +10,21 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.errors import StoreError
-from flashdl.model import State
 from flashdl.scheduling import chance, replay
 from flashdl.scheduling.recall import Recall, own
 from flashdl.scheduling.samples import samples
 from flashdl.session import holds
 from flashdl.store import chances, choices, log, rows, waiting
 from flashdl.store.connections import Connections
+from flashdl.store.figures import ACTIVE
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
 from flashdl.store.text import read
 
+# Schedule by schedule, in the order of their ids, and no further.
+_SOME = f"""
+SELECT card.deck, {", ".join(f"schedule.{column.name}" for column in rows.SCHEDULE_COLUMNS)}
+FROM schedule CROSS JOIN card ON card.id = schedule.card WHERE {ACTIVE} ORDER BY schedule.card LIMIT ?
+"""
 SAMPLED = 1000
 """Cards whose answers say how recall is estimated; more would say it no better, and take seconds."""
 _KEPT = ("estimate", "estimate rows")
@@ -80,9 +85,7 @@ class Expected:
             chosen = choices.choices(connection, self._author)
             if most is None:
                 return chances.means(connection, _ahead(today, days), deck, chosen, recall)
-            asked = select(CARD.c.deck, *rows.SCHEDULE_COLUMNS).join_from(SCHEDULE, CARD, CARD.c.id == SCHEDULE.c.card)
-            asked = asked.where(CARD.c.state == State.ACTIVE.value, CARD.c.orphaned == 0).order_by(SCHEDULE.c.card)
-            found = connection.execute(asked.limit(most)).all()
+            found = connection.exec_driver_sql(_SOME, (most,)).all()
         keepers = {name: choices.of_deck(chosen, read(name)) for name in {row[0] for row in found}}
         known = [(keepers[own], rows.schedule(row)) for own, *row in found if deck is None or holds(read(own), deck)]
         ahead = _ahead(today, days) if known else []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
 from flashdl.session import AFTER_LEVEL, LEVEL
+from flashdl.store import bulk
 from flashdl.store.asked import STANDING
 from flashdl.store.text import stored
 from flashdl.store.waiting import on, vacations
@@ -66,22 +69,28 @@ def streak_days(connection: Connection, today: date) -> int:
     Days of a planned break without an answer are passed over.
     """
     away = vacations(on(connection))
-    query = f"SELECT DISTINCT day FROM event WHERE day <= :today AND {ANSWERS} AND {STANDING} ORDER BY day DESC"
     expected = today
     streak = 0
     yesterday = today - timedelta(days=1)
-    with connection.exec_driver_sql(query, {"today": today.isoformat()}) as days:
-        for (text,) in days:
-            day = date.fromisoformat(text)
-            if streak == 0 and day < today:
-                expected = yesterday
-            while day < expected and any(expected in each for each in away):
-                expected -= timedelta(days=1)
-            if day != expected:
-                break
-            streak += 1
+    for day in _days_back(connection, today):
+        if streak == 0 and day < today:
+            expected = yesterday
+        while day < expected and any(expected in each for each in away):
             expected -= timedelta(days=1)
+        if day != expected:
+            break
+        streak += 1
+        expected -= timedelta(days=1)
     return streak
+
+
+def _days_back(connection: Connection, today: date) -> Iterator[date]:
+    """Study days with an answer from today back, by one step in the index for each, whatever a day holds."""
+    query = f"SELECT day FROM event WHERE day < ? AND {ANSWERS} AND {STANDING} ORDER BY day DESC LIMIT 1"
+    before = (today + timedelta(days=1)).isoformat()
+    while (found := bulk.driver(connection).execute(query, (before,)).fetchone()) is not None:
+        (before,) = found
+        yield date.fromisoformat(before)
 
 
 def recall(connection: Connection, today: date, days: int) -> float | None:
@@ -97,14 +106,15 @@ def recall(connection: Connection, today: date, days: int) -> float | None:
 
 def forecast(connection: Connection, today: date, days: int) -> list[int]:
     """Reviews that fall due on each day from today on; the first holds what is overdue too."""
-    query = (
-        "SELECT MAX(due, :today), COUNT(*) FROM schedule JOIN card ON card.id = schedule.card "
-        "WHERE due < :end AND state = 'active' AND orphaned = 0 GROUP BY 1"
-    )
     end = today + timedelta(days=days)
-    found = connection.exec_driver_sql(query, {"today": today.isoformat(), "end": end.isoformat()})
-    falling = {date.fromisoformat(day): count for day, count in found}
-    return [falling.get(today + timedelta(days=ahead), 0) for ahead in range(days)]
+    falling: Counter[date] = Counter()
+    # All schedules by an index, less the few whose cards are set aside: a look at each card would take long.
+    others = f"SELECT due, -COUNT(*) FROM card CROSS JOIN schedule ON schedule.card = card.id WHERE ({_OTHERS})"
+    for query in ("SELECT due, COUNT(*) FROM schedule WHERE true", others):
+        found = connection.exec_driver_sql(f"{query} AND due < :end GROUP BY due", {"end": end.isoformat()})
+        for day, count in found:
+            falling[max(today, date.fromisoformat(day))] += count
+    return [falling[today + timedelta(days=ahead)] for ahead in range(days)]
 
 
 def answered(connection: Connection, today: date, days: int) -> list[int]:

@@ -201,7 +201,7 @@ def glance(rows: Rows, today: date, limits: Limits, *, at_once: bool = False) ->
     """
     left = allowance(rows, today, limits)
     known, duration, asked = _known_decks(rows, today), answer_ms(rows), None
-    if at_once and not limits.decks and Amounts(rows, today.isoformat()).due(_MANY + 1) > _MANY:
+    if at_once and not limits.decks and amounts.pile(rows, today.isoformat(), _MANY + 1) > _MANY:
         asked = Amounts(rows, today.isoformat()).asked(left.new, left.reviews)
     if asked is None:
         counts = shares(agenda(rows, today, left), known, duration)

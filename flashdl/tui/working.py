@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from flashdl import wording
+from flashdl import swift, wording
 from flashdl.errors import FlashdlError, StoreError
 from flashdl.model import Moment
 from flashdl.scheduling import study_day
@@ -76,6 +77,8 @@ class WorkingApp(App[int]):
 
     def go_on(self) -> None:
         """The day is on the screen: do what it need not wait for."""
+        if not gc.isenabled():
+            swift.loaded()
         if not self._is_open:
             self._beside(self._look_further, _OPEN)
         elif self._scan_at_start:

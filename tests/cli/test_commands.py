@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import subprocess
@@ -533,6 +534,12 @@ def _every(command: click.Command, path: tuple[str, ...], context: click.Context
             inner = command.get_command(context, name)
             assert inner is not None
             yield from _every(inner, (*path, name), click.Context(inner, parent=context))
+
+
+def test_every_module_of_commands_has_those_that_it_is_loaded_for() -> None:
+    for module, names in cli.MODULES.items():
+        found = importlib.import_module(f"flashdl.cli.{module}").COMMANDS
+        assert [command.name for command in found] == list(names)
 
 
 def test_the_help_of_every_command_has_an_example() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from flashdl.cli import flashdl
@@ -54,7 +55,7 @@ def state(folder: Path) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize("command", sorted(flashdl.commands))
+@pytest.mark.parametrize("command", flashdl.list_commands(click.Context(flashdl)))
 def test_no_command_writes_to_the_notes(command: str, tmp_path: Path) -> None:
     """Each is run inside the folder, which it already follows. The test fails for a command that it does not know."""
     vault = a_vault(tmp_path)

@@ -23,7 +23,9 @@ TYPED = EVIL.replace("\0", "")
 
 def commands(group: click.Group, *names: str) -> Iterator[tuple[str, ...]]:
     """Every command with the groups that it is in."""
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from commands(command, *names, name)
         yield *names, name

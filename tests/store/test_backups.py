@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashdl.errors import StoreError
+from flashdl.errors import DamageError, StoreError
 from flashdl.store import Store, backups
 from flashdl.store.migrations import VERSION
 from flashdl.store.thinning import DAILY, DAYS, MONTHS, OTHERS, WEEKS, Backup, kept
@@ -219,3 +220,23 @@ def test_thinning_out_keeps_days_weeks_and_months(ago: set[int], others: int) ->
     weeks = sorted({one.made.date() - timedelta(days=one.made.weekday()) for one in regular}, reverse=True)
     for week in weeks[:WEEKS]:
         assert any(one.path in stays for one in regular if week <= one.made.date() < week + timedelta(days=7))
+
+
+def test_of_a_large_database_damage_is_told_at_the_latest_when_the_sitting_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "LARGE", 0)
+    looked, may_look = threading.Event(), threading.Event()
+
+    def look(_: Path) -> None:
+        assert may_look.wait(20)
+        looked.set()
+        raise DamageError("It is damaged.")
+
+    monkeypatch.setattr(backups, "require_sound", look)
+    (tmp_path / "flashdl.db").write_bytes(b"x")
+    with pytest.raises(DamageError), backups.looked_at(tmp_path / "flashdl.db"):
+        assert not looked.is_set(), "the sitting begins before all was looked at"
+        may_look.set()
+        threads = [thread for thread in threading.enumerate() if thread.name == "looks at every page"]
+        threads[0].join(20)
