@@ -38,8 +38,12 @@ def open_app(
     """The app; without a terminal, a few lines that say what there is to do."""
     if not has_terminal():
         return _without_terminal(context)
+    warned: list[str] = []
+    context.warn = warned.append
     with ExitStack() as opened, loading():
         from flashdl import tui
+
+        opened.callback(_tell_all, warned)
 
         def open_store() -> Store:
             return opened.enter_context(context.store(is_start=True))
@@ -47,6 +51,11 @@ def open_app(
         return tui.run(
             open_store, _config(context, minutes), now=context.now, start=deck, review=review, only=only, cram=cram
         )
+
+
+def _tell_all(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        tell(sentence)
 
 
 def _config(context: Context, minutes: int | None) -> Config:

@@ -36,6 +36,8 @@ class Context:
 
     def __init__(self, database: str | None) -> None:
         self.database = database
+        self.warn: Callable[[str], None] = tell
+        """Says what went wrong without stopping anything; the app has the terminal, so there it waits for its end."""
 
     @property
     def config(self) -> config.Config:
@@ -129,7 +131,7 @@ class Context:
         except StoreError as error:
             if isinstance(error, DamageError) and not is_doctor:
                 raise
-            tell(f"There is no backup of today: {error}")
+            self.warn(f"There is no backup of today: {error}")
 
 
 pass_context = click.make_pass_decorator(Context)

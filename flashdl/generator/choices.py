@@ -94,6 +94,10 @@ def _lot(candidate: Candidate, option: str, purpose: str) -> bytes:
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()
 
 
+LOOKED_AT = 12
+"""Tables of the collection with a column of the same name and the same kind of keys: enough to choose from."""
+
+
 class _Offering:
     """All that the notes of a collection offer."""
 
@@ -159,7 +163,8 @@ class _Offering:
             return
         near = normal(candidate.key.attribute), normal(own.header[own.key])
         asked = _asked_value(candidate, own)
-        others = [self._tables[group] for group in self._columns.get(near, ()) if all(near)]
+        groups = self._columns.get(near, ())[:LOOKED_AT] if all(near) else ()
+        others = [self._tables[group] for group in groups]
         if candidate.key.direction is Direction.REVERSE and not asked:
             return
         yield self._of_column([own], candidate, asked)

@@ -7,6 +7,7 @@ in the right order is tried by looking some rows up.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sized
 from typing import Any, NamedTuple
@@ -72,7 +73,9 @@ def _indexes(connection: Connection, name: str = "%") -> Iterator[tuple[_Index, 
     by_table: defaultdict[str, list[_Index]] = defaultdict(list)
     for table, own, sql in connection.exec_driver_sql(_INDEXES, (name,)).all():
         columns = tuple(row[2] for row in connection.exec_driver_sql(f"PRAGMA index_info({own})"))
-        by_table[table].append(_Index(table, own, columns, (sql or "").partition(" WHERE ")[2] or "1"))
+        if None not in columns:  # an index of a person's own may be on an expression: that is theirs to look after
+            told = re.search(r"(?is)\sWHERE\s(.*)", sql or "")
+            by_table[table].append(_Index(table, own, columns, told[1] if told else "1"))
     for table, indexes in by_table.items():
         sums = ", ".join(f"COUNT(CASE WHEN {c} THEN 1 END), SUM(CASE WHEN {c} THEN rowid END)" for *_, c in indexes)
         held = iter(connection.exec_driver_sql(f"SELECT {sums} FROM {table} NOT INDEXED").one())

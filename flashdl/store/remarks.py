@@ -65,6 +65,8 @@ def tag(text: str) -> str:
 
 def move(connection: Connection, cards: Sequence[str], deck: str, at: Moment) -> None:
     """Put cards into a deck of the person's choice; empty: into the one that their notes put them into."""
+    if not cards:
+        return
     known = said(connection, DECK, cards)
     query = select(CARD.c.id, CARD.c.deck)
     rows = [row for part in paged(cards) for row in connection.execute(query.where(CARD.c.id.in_(part)))]

@@ -207,7 +207,11 @@ class FlashdlApp(WorkingApp):
         from flashdl.tui import reading
         from flashdl.tui.browse import BrowseScreen, Tools
 
-        is_editable = partial(reading.has_file, self.store)
+        try:
+            is_editable = partial(reading.has_file, self.store)
+        except StoreError as error:
+            self._home.say(str(error))
+            return
         acts = (self._edit, is_editable, self._practise, self._note, partial(self.send, None))
         tools = Tools(self.store, self.study_day, self.now, self.config.leech, *acts)
         self.push_screen(BrowseScreen(tools, query), self.tell_home)

@@ -273,7 +273,7 @@ class BrowseScreen(CommandScreen):
         line.placeholder = example
         line.suggester = Decks(self._tools.store) if command is MOVE else None
         self._say(sentence)
-        line.focus()
+        self.set_focus(line)
 
     def action_give(self) -> None:
         self._give(self.query_one("#words", QueryLine).value)
@@ -343,7 +343,8 @@ class BrowseScreen(CommandScreen):
     # Moving
 
     def action_search(self) -> None:
-        self.query_one("#query", QueryLine).focus()
+        # At once: what is typed right behind the key is meant for the query.
+        self.set_focus(self.query_one("#query", QueryLine))
 
     def action_done(self) -> None:
         if self._wanted is not None:

@@ -75,6 +75,8 @@ class HomeScreen(CommandScreen):
         self._declined = False
         self._is_back = False
         self._notice = ""
+        self.times_read = 0
+        """How often the store was read for it."""
 
     @property
     def _flashdl(self) -> FlashdlApp:
@@ -117,6 +119,7 @@ class HomeScreen(CommandScreen):
 
     def refresh_view(self) -> None:
         """Read the store again and draw."""
+        self.times_read += 1
         try:
             self._view = self._flashdl.view()
         except FlashdlError as error:

@@ -48,12 +48,19 @@ class Opening:
         self._open = open_store
         self._lock = Lock()
         self._store: Store | None = None
+        self._failure: StoreError | None = None
 
     def store(self) -> Store:
         """Raises: StoreError: it cannot be opened."""
         with self._lock:
+            if self._failure is not None:
+                raise self._failure  # what it takes to find that out is not done twice
             if self._store is None:
-                self._store = self._open()
+                try:
+                    self._store = self._open()
+                except StoreError as error:
+                    self._failure = error
+                    raise
             return self._store
 
 
@@ -85,18 +92,19 @@ class WorkingApp(App[int]):
             self.scan(quiet=True)
 
     def _look_further(self) -> None:
-        worker = get_current_worker()
+        worker, drawn = get_current_worker(), self._home.times_read
         try:
             view = overview(self.store, self.config, self.study_day())
         except StoreError as error:
             self.failure = error
             self._tell(worker, partial(self.exit, error.exit_code))
             return
-        self._tell(worker, partial(self._show_further, view))
+        self._tell(worker, partial(self._show_further, view, drawn))
 
-    def _show_further(self, view: Overview) -> None:
+    def _show_further(self, view: Overview, drawn: int) -> None:
         self._is_open = True
-        self._home.show(view)
+        if self._home.times_read == drawn:  # else what it shows is newer
+            self._home.show(view)
         self.go_on()
 
     def study_day(self) -> date:

@@ -43,7 +43,7 @@ def ctrl_c() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("ctrl_c")
-@pytest.mark.parametrize("shown", [b" read: ", b" asked: "])
+@pytest.mark.parametrize("shown", [b" read: ", b" files: "])
 def test_a_scan_that_is_interrupted_leaves_nothing_behind(tmp_path: Path, shown: bytes) -> None:
     """Slow: the notes are many."""
     told = _interrupted(tmp_path, shown, "add", str(a_vault(tmp_path, NOTES)))

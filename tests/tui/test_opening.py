@@ -1,0 +1,46 @@
+"""What it takes to open the database is tried once, and what could not be done without stopping is told afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flashdl.cli import day, rim
+from flashdl.errors import StoreError
+from flashdl.store import Store
+from flashdl.tui.working import Opening
+
+
+def test_a_database_that_cannot_be_opened_is_tried_once() -> None:
+    tries = []
+
+    def fails() -> Store:
+        tries.append(1)
+        raise StoreError("It is damaged.")
+
+    opening = Opening(fails)
+    for _ in range(2):
+        with pytest.raises(StoreError, match="damaged"):
+            opening.store()
+
+    assert tries == [1]
+
+
+def test_that_there_is_no_backup_is_told_when_the_app_has_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    context = rim.Context(str(tmp_path / "flashdl.db"))
+    seen = []
+
+    def runs(*_: object, **__: object) -> int:
+        context.warn("There is no backup of today: the folder is a file.")
+        seen.append(capsys.readouterr().err)
+        return 0
+
+    monkeypatch.setattr(day, "has_terminal", lambda: True)
+    monkeypatch.setattr("flashdl.tui.run", runs)
+
+    assert day.open_app(context) == 0
+    assert seen == [""]
+    assert "There is no backup of today" in capsys.readouterr().err
