@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from flashdl.model import EventKind, Key, Schedule
 from flashdl.scheduling import replay, replay_standing
-from flashdl.store import indexes, log, rows, told
+from flashdl.store import log, rows, told
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 
 LOST = "lost-source-"
@@ -24,7 +24,7 @@ KEY_COLUMNS = tuple(CARD.c[name] for name in Key.__slots__)
 
 
 def check_file(connection: Connection) -> list[str]:
-    """A sentence for each fault of pages, references and indexes: a few long statements of SQLite's."""
+    """A sentence for each fault of pages, references and indexes, by SQLite's own checks."""
     faults = [_damaged(said) for said in _damage(connection)]
     faults += [
         f"A row of the table {row[0]} points to a row of {row[2]} that is not there."
@@ -34,10 +34,9 @@ def check_file(connection: Connection) -> list[str]:
 
 
 def check_rows(connection: Connection) -> list[str]:
-    """A sentence for each fault of what follows from the log: its index by card, schedules and keys."""
+    """A sentence for each fault of what follows from the log: schedules, keys, and which cards are new."""
     known = told.told(connection)
-    faults = [_damaged(said) for said in _unlike(connection, known)]
-    faults += [
+    faults = [
         f"The schedule of card {card} is not what its log gives: {_said(found)} instead of {_said(given)}."
         for card, found, given in _wrong_schedules(connection, known)
     ]
@@ -54,19 +53,10 @@ def _damaged(said: str) -> str:
 
 
 def _damage(connection: Connection) -> list[str]:
-    """What is wrong with the file and all other indexes."""
+    """What SQLite finds wrong with the file: an index that does not hold what its table holds, too."""
     try:
-        found = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check") if row[0] != "ok"]
-        return found or list(indexes.unlike_rows(connection))
+        return [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
     except DBAPIError as error:  # an index that is no index any more
-        return [str(error.orig)]
-
-
-def _unlike(connection: Connection, known: told.Told) -> list[str]:
-    """What is wrong with the index of the cards' logs."""
-    try:
-        return list(indexes.unlike_logs(connection, known.logs))
-    except DBAPIError as error:
         return [str(error.orig)]
 
 
@@ -116,7 +106,7 @@ def repair(connection: Connection) -> int:
         how many were not.
     """
     known = told.told(connection)
-    damage = len(_damage(connection)) + len(_unlike(connection, known))
+    damage = len(_damage(connection))
     if damage:
         connection.exec_driver_sql("REINDEX")
     lost = _lost(connection)

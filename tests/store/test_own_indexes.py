@@ -22,6 +22,19 @@ def test_an_index_of_a_persons_own_is_no_damage(tmp_path: Path) -> None:
         assert store.check() == []
 
 
+def test_an_index_that_holds_more_than_it_should_is_told(tmp_path: Path) -> None:
+    database = tmp_path / "flashdl.db"
+    with Store.open(database) as store:
+        filled(store, a_candidate("one"), a_candidate("two", position=1))
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = sql || ' WHERE position = 0' WHERE name = 'card_by_source'")
+        connection.commit()
+
+    with Store.open(database) as store:
+        assert any("card_by_source" in fault for fault in store.check())
+
+
 def test_to_move_no_card_is_nothing(tmp_path: Path) -> None:
     with Store.open(tmp_path / "flashdl.db") as store:
         store.move([], "Elsewhere", a_moment())
