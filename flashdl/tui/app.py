@@ -143,8 +143,10 @@ class FlashdlApp(WorkingApp):
                     run = partial(self.run_action, command.action, screen)
                     # While something is typed a sign is none of the command's keys.
                     working = command.keys_while(typing=isinstance(screen.focused, Input))
-                    yield SystemCommand(command.text.rstrip("."), f"Key: {working}" if working else "", run)
-        yield SystemCommand("Change the colours", "Light, dark and other themes", self.action_change_theme)
+                    # Found by the footer's word for it as well as by what it does.
+                    title = f"{command.label[:1].upper()}{command.label[1:]}: {command.text.rstrip('.')}"
+                    yield SystemCommand(title, f"Key: {working}" if working else "", run)
+        yield SystemCommand("Theme: Change the colours", "Light, dark and other themes", self.action_change_theme)
 
     def view(self) -> Overview:
         """What the home screen says now. Raises: StoreError."""
@@ -202,8 +204,12 @@ class FlashdlApp(WorkingApp):
 
         self.push_screen(StatsScreen(lambda name: self.store.stats(self.study_day(), name), deck), self.tell_home)
 
-    def open_browser(self, query: str) -> None:
-        """Look for cards; an empty query finds all."""
+    def open_browser(self, query: str, *, is_typed: bool = False) -> None:
+        """Look for cards; an empty query finds all.
+
+        Args:
+            is_typed: the query is what is typed next.
+        """
         from flashdl.tui import reading
         from flashdl.tui.browse import BrowseScreen, Tools
 
@@ -214,7 +220,7 @@ class FlashdlApp(WorkingApp):
             return
         acts = (self._edit, is_editable, self._practise, self._note, partial(self.send, None))
         tools = Tools(self.store, self.study_day, self.now, self.config.leech, *acts)
-        self.push_screen(BrowseScreen(tools, query), self.tell_home)
+        self.push_screen(BrowseScreen(tools, query, is_typed=is_typed), self.tell_home)
 
     def _practise(self, cards: Sequence[str]) -> None:
         self.start_review(None, only=frozenset(cards), cram=True)

@@ -84,8 +84,9 @@ class BrowseScreen(CommandScreen):
     )
     BINDINGS = bindings(OFFERS)
 
-    def __init__(self, tools: Tools, query: str = "") -> None:
+    def __init__(self, tools: Tools, query: str = "", *, is_typed: bool = False) -> None:
         super().__init__()
+        self._is_typed = is_typed
         self._tools = tools
         self._first = query
         self._words = Words(tools.store)
@@ -118,7 +119,10 @@ class BrowseScreen(CommandScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        self._focus_list()
+        if self._is_typed:
+            self.action_search()
+        else:
+            self._focus_list()
         self._look()
 
     def on_resize(self) -> None:

@@ -30,9 +30,10 @@ ADD = Command("add", ("a",), "add notes", "Follow a folder or a file of notes.")
 SCAN = Command("scan", ("r",), "read again", "Read the notes again now.")
 OFFER = Command("accept", ("d",), "bundled decks", "Take the decks that come along.")
 INBOX = Command("inbox", ("i",), "inbox", "Decide about the cards that wait in the inbox.")
-BROWSE = Command("browse", ("b", "slash"), "browse", "Find cards and look after them.")
+BROWSE = Command("browse", ("b",), "browse", "Find cards and look after them.")
+FIND = Command("find", ("slash",), "find", "Type what cards to look for.", in_footer=False)
 STATS = Command("stats", ("s",), "stats", "What you answered and recalled, and what is ahead.")
-SEND = Command("send", ("e",), "to Anki", "Export the highlighted deck to an Anki package.", in_footer=False)
+SEND = Command("send", ("e",), "Anki", "Export the highlighted deck to an Anki package.", in_footer=False)
 NEXT = Command("next_deck", ("j", "down"), "next", "Next deck.", in_footer=False)
 PREVIOUS = Command("previous_deck", ("k", "up"), "previous", "Previous deck.", in_footer=False)
 FOLD = Command("fold", ("space", "h", "l", "left", "right"), "fold", "Fold the sub-decks away, or show them.", False)
@@ -55,7 +56,7 @@ class HomeScreen(CommandScreen):
     """Decks on one side, the day on the other; one text in their place where there are no decks yet."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
-        *(REVIEW, INBOX, BROWSE, STATS, ACCEPT, DECLINE, ADD, SCAN, OFFER),
+        *(REVIEW, INBOX, BROWSE, FIND, STATS, ACCEPT, DECLINE, ADD, SCAN, OFFER),
         *(SEND, NEXT, PREVIOUS, FOLD),
         *_ALWAYS,
     )
@@ -147,10 +148,10 @@ class HomeScreen(CommandScreen):
     def offered(self) -> tuple[Command, ...]:
         inbox = (INBOX,) if self._view and self._view.inbox else ()
         if self._standing is Standing.DUE:
-            return (REVIEW, *inbox, BROWSE, STATS, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (REVIEW, *inbox, BROWSE, FIND, STATS, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.NOTHING_DUE:
             review = (REVIEW,) if self._view and self._view.is_away else ()
-            return (*review, *inbox, BROWSE, STATS, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (*review, *inbox, BROWSE, FIND, STATS, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.ALL_WAITING:
             return (*inbox, ADD, OFFER, SCAN, *_ALWAYS)
         if self._standing is Standing.NOTHING_FOUND:
@@ -233,8 +234,15 @@ class HomeScreen(CommandScreen):
         self._flashdl.open_inbox()
 
     def action_browse(self) -> None:
+        self._flashdl.open_browser(self._of_deck())
+
+    def action_find(self) -> None:
+        self._flashdl.open_browser(self._of_deck(), is_typed=True)
+
+    def _of_deck(self) -> str:
+        """A query for the cards of the highlighted deck, to be gone on with."""
         deck = self.query_one(DeckList).chosen
-        self._flashdl.open_browser(f"{quoted('deck', deck)} " if deck else "")
+        return f"{quoted('deck', deck)} " if deck else ""
 
     def action_stats(self) -> None:
         self._flashdl.open_stats(self.query_one(DeckList).chosen)

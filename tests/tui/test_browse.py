@@ -167,6 +167,15 @@ async def test_ten_thousand_lines_are_read_a_page_at_a_time(tmp_path: Path) -> N
             assert sum(reads) <= 1000
 
 
+async def test_what_is_typed_behind_a_slash_at_home_is_looked_for(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "slash", *"relu")
+
+            assert app.screen.query_one("#query", Input).value.endswith("relu")
+            assert app.focused is app.screen.query_one("#query", Input)
+
+
 @pytest.mark.parametrize("keys", [("escape",), ("q",)])
 async def test_the_way_back_leads_home(tmp_path: Path, keys: tuple[str, ...]) -> None:
     with a_filled_store(tmp_path, *some()) as store:

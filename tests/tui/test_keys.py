@@ -95,5 +95,5 @@ async def test_while_one_types_the_palette_names_no_key_that_would_be_typed(tmp_
         async with running(store, tmp_path, review=True) as (app, _):
             named = {one.title: one.help for one in app.get_system_commands(app.screen)}
 
-            assert named["Take back the last answer or decision, and then those of earlier sittings"] == "Key: ^z"
-            assert named["Leave the card for tomorrow"] == ""
+            assert named["Undo: Take back the last answer or decision, and then those of earlier sittings"] == "Key: ^z"
+            assert named["Bury: Leave the card for tomorrow"] == ""

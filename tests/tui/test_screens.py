@@ -53,7 +53,7 @@ class Way:
     click_back: str = "esc home"
 
 
-TO_ANKI = "Export the highlighted deck to an Anki package"
+TO_ANKI = "Anki: Export the highlighted deck to an Anki package"
 WAYS: dict[type[Screen[Any]], Way] = {
     HomeScreen: Way(("s", "escape"), ("s stats", "esc home"), "home", "j", "⏎ review"),
     ReviewScreen: Way(("enter",), ("⏎ review",), "answer-table"),
@@ -66,7 +66,7 @@ WAYS: dict[type[Screen[Any]], Way] = {
     NoteScreen: Way(
         ("enter", "enter", "v"), ("⏎ review", "⏎ check, or show the answer", "v note"), "note", click_back="esc closes"
     ),
-    CommandPalette: Way(("ctrl+p",), ("^p commands",), "palette", click_back="Find cards and look after them"),
+    CommandPalette: Way(("ctrl+p",), ("^p commands",), "palette", click_back="Browse: Find cards and look after them"),
 }  # fmt: skip
 
 
