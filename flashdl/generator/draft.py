@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flashdl.model import Direction, Excerpt, Grading
 
+DOUBTED = 0.56
+"""The most that a card is worth whose answer may be known to everybody: it waits for a yes."""
 WRITTEN = "written"
 """The kind of a card that somebody wrote as a card: it is asked as it stands."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flashdl.generator.draft import Draft, Found, Nothing
+from flashdl.generator.draft import DOUBTED, Draft, Found, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Name, Page, is_acronym_of
 from flashdl.generator.sentences import Sentence
@@ -295,7 +295,7 @@ def acronym(short: str, long: str, line: int, section: tuple[str, ...], page: Pa
         answers=answers,
         line=line,
         section=section,
-        worth=0.56 if _is_known(short, page) or _is_mostly_told(long, (page.title, *section)) else 0.74,
+        worth=DOUBTED if _is_known(short, page) or _is_mostly_told(long, (page.title, *section)) else 0.74,
         excerpt=Excerpt(text=told),
         fact=f"acronym:{short}",
         group="acronyms",

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from flashdl.generator.draft import Draft, Found, Nothing
+from flashdl.generator.draft import DOUBTED, Draft, Found, Nothing
 from flashdl.generator.fitness import Fitness
 from flashdl.generator.headers import is_attribute, is_noun, key_noun, measured, row_noun, says_what_is_asked
 from flashdl.generator.language import Language, is_example
@@ -22,8 +22,6 @@ from flashdl.generator.values import (
 )
 from flashdl.model import Direction, Excerpt
 
-DOUBTED = 0.56
-"""The most that a card is worth whose answer may be known to everybody: it waits for a yes."""
 SHOWN_ROWS = 7
 """Rows of a table shown after an answer, the asked one among them."""
 

@@ -264,6 +264,8 @@ class AddScreen(CommandScreen):
         self.call_after_refresh(self._draw_keys)  # only then it is known what there is room for
 
     def _draw_keys(self) -> None:
+        if not self.children:
+            return  # left while it was being drawn
         overflows = self._stage is Stage.FOUND and self.query_one("#found").max_scroll_y > 0
         more = [Key(DOWN, "more")] if overflows else []
         keys = [*more, *(Key(command) for command in self.offered() if command.in_footer)]

