@@ -248,9 +248,9 @@ class AddScreen(CommandScreen):
         columns = self.query_one("#columns", Input)
         columns.display = self._stage is Stage.COLUMNS
         if self._stage is Stage.PATH:
-            path.focus()
+            self.set_focus(path)
         elif self._stage is Stage.COLUMNS:
-            columns.focus()
+            self.set_focus(columns)
         self.query_one("#notice", Static).update(plain(self._notice))
         found = self.query_one("#found")
         found.display = self._stage in (Stage.FOUND, Stage.COLUMNS)

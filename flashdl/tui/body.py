@@ -11,6 +11,7 @@ from flashdl import wording
 from flashdl.model import Card
 from flashdl.tui.drawing import end_of, height, plain
 from flashdl.tui.excerpts import excerpt, row_of_interest
+from flashdl.tui.frame import HIGH, Line, Steady
 
 _REGIONS = ("question", "answer", "excerpt")
 _LEAST_EXCERPT = 3
@@ -22,7 +23,14 @@ def share(room: int) -> int:
     return max(2, room * 3 // 8)
 
 
-class Body(Vertical):
+class _Region(Steady, VerticalScroll):
+    """One text as high as it is, or as its share of the lines; what is beyond can be scrolled to."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(Line(), id=name, can_focus=False)
+
+
+class Body(Steady, Vertical):
     """Three regions that scroll, and between the first two a line to type in where the screen wants one."""
 
     def __init__(self, air: int, *, typed: bool = False) -> None:
@@ -37,8 +45,7 @@ class Body(Vertical):
 
     def compose(self) -> ComposeResult:
         for name in _REGIONS:
-            with VerticalScroll(id=name, can_focus=False):
-                yield Static()
+            yield _Region(name)
             if self._typed and name == "question":
                 yield Input(id="typing", placeholder="type the answer", compact=True, max_length=500)
 
@@ -50,9 +57,16 @@ class Body(Vertical):
         """
         width = self.screen.size.width - 4
         lines = height(question, width) + height(answer, width)
-        self.set_class(lines + _LEAST_EXCERPT + self._air > room, "-tight")
+        self._space(tight=lines + _LEAST_EXCERPT + self._air > room)
         self._fill("question", question, share(room) if revealed else room - 2)
         self._fill("answer", answer, share(room))
+
+    def _space(self, *, tight: bool) -> None:
+        """Put air around the question and above the excerpt where there is room for it."""
+        low = self.screen.size.height < HIGH
+        # Set here and not by a class: what follows from a class is laid out a frame later.
+        self._region("question").styles.margin = 0 if tight else (0, 0, 1, 0) if low else (1, 0)
+        self._region("excerpt").styles.margin = 0 if tight or low else (1, 0, 0, 0)
 
     def show_place(self, card: Card, *, revealed: bool) -> None:
         """Draw what the card was made of, below the name of its place; nothing where that would tell the answer."""
@@ -92,11 +106,13 @@ class Body(Vertical):
                 region.scroll_up(animate=False)
                 return
 
-    def _region(self, name: str) -> VerticalScroll:
-        return self.query_one(f"#{name}", VerticalScroll)
+    def _region(self, name: str) -> _Region:
+        return self.query_one(f"#{name}", _Region)
 
     def _fill(self, name: str, text: Content, most: int | None) -> None:
         region = self._region(name)
         region.display = bool(text)
         region.styles.max_height = most
+        # Textual would notice that a bar is wanted when all is drawn, and draw all again.
+        region.show_vertical_scrollbar = most is not None and height(text, self.screen.size.width - 4) > most
         region.query_one(Static).update(text)

@@ -435,7 +435,7 @@ class BrowseScreen(CommandScreen):
             self.set_focus(None)  # else Textual gives the focus to the query, and letters are typed into it
         found.display = has_room
         if self.focused is None and has_room:
-            found.focus()
+            self.set_focus(found)
         if region.display:
             most = None if self._is_low else max(3, (self.size.height - 6) // 2 - _LEAST_LIST // 2 + 2)
             region.draw(self.size.width - 4, most)

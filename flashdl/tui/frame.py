@@ -10,8 +10,11 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Click
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.style import Style
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from flashdl.tui.commands import ACTION, HELP, Command, bindings, shown
@@ -96,7 +99,17 @@ def _drawn(key: Key) -> Content:
     return drawn.stylize(Style.from_meta({ACTION: key.command.action}))
 
 
-class KeyLine(Static):
+class Steady:
+    """What is laid out and drawn once when its size changes: Textual would do both again, a frame later."""
+
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+
+
+class Line(Steady, Static):
+    """A few lines across the screen, as high as its text."""
+
+
+class KeyLine(Line):
     """The last line; its keys can be clicked."""
 
     def __init__(self) -> None:
@@ -113,6 +126,9 @@ class CommandScreen(Screen[str]):
     OFFERS: ClassVar[tuple[Command, ...]] = ()
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Who has it draws it; Textual would draw the whole screen, once more."""
 
     def offered(self) -> tuple[Command, ...]:
         """Those of OFFERS that make sense at this moment."""

@@ -193,7 +193,7 @@ class HomeScreen(CommandScreen):
         beside = all_cells - width if all_cells >= WIDE else all_cells
         decks.show(view.glance.counts, beside - BOX - 2, is_shared=view.glance.is_shared)
         if self.focused is None:
-            decks.focus()
+            self.set_focus(decks)
         self.query_one("#today", Static).update(today.day_panel(view, width - BOX))
 
     def _explanation(self) -> Content:

@@ -18,7 +18,7 @@ from flashdl.tui import faces
 from flashdl.tui.body import Body
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, beside, height, plain
-from flashdl.tui.frame import DOWN, HIGH, UP, WIDE, CommandScreen, Key, KeyLine, key_lines
+from flashdl.tui.frame import DOWN, HIGH, UP, WIDE, CommandScreen, Key, KeyLine, Line, key_lines
 from flashdl.tui.review_keys import EDIT, FINISH, HOME
 
 ACCEPT = Command("accept", ("a",), "accept", "Accept the card: it is asked from now on.")
@@ -66,9 +66,9 @@ class InboxScreen(CommandScreen):
         self._sentence = Content("")
 
     def compose(self) -> ComposeResult:
-        yield Static(id="top")
+        yield Line(id="top")
         yield Body(_AIR)
-        yield Static(id="notice")
+        yield Line(id="notice")
         yield KeyLine()
 
     def on_mount(self) -> None:

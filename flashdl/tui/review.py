@@ -23,7 +23,7 @@ from flashdl.tui.body import Body, share
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, plain
 from flashdl.tui.ending import ending
-from flashdl.tui.frame import HIGH, CommandScreen, Key, KeyLine, key_lines
+from flashdl.tui.frame import HIGH, CommandScreen, Key, KeyLine, Line, key_lines
 from flashdl.tui.pictures import Picture, above
 from flashdl.tui.review_keys import (
     ALWAYS,
@@ -101,9 +101,9 @@ class ReviewScreen(CommandScreen):
         """What `i` tells stands there; the way home leads past it."""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="top")
+        yield Line(id="top")
         yield Body(_AIR, typed=True)
-        yield Static(id="notice")
+        yield Line(id="notice")
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -370,10 +370,8 @@ class ReviewScreen(CommandScreen):
         body.show_place(card, revealed=shown)
         typing = self.query_one("#typing", Input)
         typing.display = self._asked.is_typed and self._phase is Phase.QUESTION
-        if typing.display:
-            typing.focus()
-        else:
-            self.set_focus(None)
+        # At once, not as the next message: a key that comes with this one is the answer's already.
+        self.set_focus(typing if typing.display else None)
 
     @property
     def _face(self) -> faces.Face:
