@@ -78,6 +78,7 @@ class Body(Steady, Vertical):
 
     def show_alone(self, text: Content) -> None:
         """Draw one text in place of a card."""
+        self._space(tight=False)
         self._fill("question", text, None)
         for hidden in self.children:
             hidden.display = hidden.id == "question"
