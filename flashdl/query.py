@@ -11,7 +11,7 @@ Words side by side must all hold, `or` lets either, `-` turns round, brackets gr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -130,6 +130,57 @@ def parse(text: str) -> Part:
     return part
 
 
+def meant(text: str, deck_names: Callable[[], Iterable[str]]) -> Part:
+    """What a query means where a deck may be named by its last levels, if one deck alone ends so.
+
+    Args:
+        deck_names: all there are; asked only where the query names one.
+
+    Raises:
+        UsageError: as `parse`.
+    """
+    part = parse(text)
+    return _named_whole(part, levels(deck_names())) if _names_deck(part) else part
+
+
+def levels(names: Iterable[str]) -> list[str]:
+    """The names of decks, and those of the decks that they lie in, sorted."""
+    parts = [name.split("::") for name in names]
+    return sorted({"::".join(each[: size + 1]) for each in parts for size in range(len(each))})
+
+
+def _names_deck(part: Part) -> bool:
+    match part:
+        case Field("deck", _):
+            return True
+        case Not(inner):
+            return _names_deck(inner)
+        case All(parts) | Either(parts):
+            return any(map(_names_deck, parts))
+    return False
+
+
+def _named_whole(part: Part, names: Sequence[str]) -> Part:
+    match part:
+        case Field("deck", value):
+            wanted = value.casefold()
+            ending = [name for name in names if name.casefold().endswith(f"::{wanted}")]
+            is_whole = any(name.casefold() == wanted for name in names)
+            return Field("deck", _literal(ending[0])) if len(ending) == 1 and not is_whole else part
+        case Not(inner):
+            return Not(_named_whole(inner, names))
+        case All(parts):
+            return All(tuple(_named_whole(inner, names) for inner in parts))
+        case Either(parts):
+            return Either(tuple(_named_whole(inner, names) for inner in parts))
+    return part
+
+
+def _literal(name: str) -> str:
+    """A name as a value whose signs mean themselves."""
+    return re.sub(r"([\\\"*])", r"\\\1", name)
+
+
 def is_query(text: str) -> bool:
     """Whether a text names a field, and so is a query and not the id of a card."""
     try:
@@ -155,8 +206,7 @@ def quoted(name: str, value: str) -> str:
     """`name:value` as a query has it, with quotes where it needs them."""
     if re.fullmatch(r"[^\s()\"\\*-][^\s()\"\\*]*", value):
         return f"{name}:{value}"
-    escaped = re.sub(r"([\"\\*])", r"\\\1", value)
-    return f'{name}:"{escaped}"'
+    return f'{name}:"{_literal(value)}"'
 
 
 def completions(text: str, decks: Sequence[str], tags: Sequence[str], kinds: Sequence[str] = ()) -> list[str]:
@@ -183,7 +233,7 @@ def advice(text: str) -> str:
     if names:
         return f"“{names[0]}:” is no name that is known, so it was looked for as text; known are {', '.join(FIELDS)}."
     if re.search(r"(?:^|[\s(-])deck:", text.casefold()):
-        return "A deck is named from its first level on: deck:Notes::AI, or deck:*AI."
+        return "A deck is named from its first level on, or by its last where one alone ends so; deck:*AI takes all."
     return ""
 
 

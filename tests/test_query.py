@@ -24,6 +24,7 @@ from flashdl.query import (
     advice,
     completions,
     is_query,
+    meant,
     parse,
     pieces,
     quoted,
@@ -162,3 +163,22 @@ def test_a_query_that_finds_nothing_says_what_may_be_wrong_with_it() -> None:
     assert "“dek:” is no name that is known" in advice("softmax dek:AI")
     assert "from its first level on" in advice("-deck:AI")
     assert [advice(text) for text in ("softmax", "https://a.b", "“a: b”")] == [""] * 3
+
+
+@pytest.mark.parametrize(
+    ("query", "part"),
+    [
+        ("deck:Spanish", Field("deck", "Spanish")),
+        ("deck:verbs", Field("deck", "Spanish::Verbs")),
+        ("-deck:Verbs is:due", All((Not(Field("deck", "Spanish::Verbs")), Field("is", "due")))),
+        ("deck:*erbs", Field("deck", "*erbs")),
+        ("deck:Notes", Field("deck", "Notes")),
+        ("deck:Nothing or x", Either((Field("deck", "Nothing"), Text("x")))),
+    ],
+)
+def test_a_deck_may_be_named_by_its_last_levels_where_one_alone_ends_so(query: str, part: Part) -> None:
+    assert meant(query, lambda: ("Spanish::Verbs", "Spanish::Notes", "German::Notes")) == part
+
+
+def test_decks_are_not_asked_for_where_none_is_named() -> None:
+    assert meant("is:due", lambda: pytest.fail("asked for")) == Field("is", "due")

@@ -68,7 +68,7 @@ def export(
         raise UsageError("--no-history, --legacy and --anki-too are about Anki packages (.apkg).")
     if ending == ".json" and (deck is not None or query is not None):
         raise UsageError("a .json file holds the whole collection; leave the deck and the query out.")
-    from flashdl.query import parse
+    from flashdl.query import meant
     from flashdl.sources import ARRIVED
 
     without = ARRIVED if ending == ".apkg" and not anki_too else None
@@ -77,7 +77,7 @@ def export(
             deck = deck_named(store, deck)
         only = None
         if query is not None:
-            only = store.found(parse(query), context.today(), context.config.leech)
+            only = store.found(meant(query, store.deck_names), context.today(), context.config.leech)
         if dry_run:
             _preview(store.leaving(deck, without=without, only=only), no_history=no_history)
             return 0

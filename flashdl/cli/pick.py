@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashdl.errors import UsageError
-from flashdl.query import All, Part, is_query, parse
+from flashdl.query import All, Part, is_query, meant
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _by_query(store: Store, text: str, today: date, leech: int, within: Part) ->
     """The cards that a text means as a query; none where it is blank or a line of a file."""
     if not text.strip() or (_LINE.fullmatch(text) and not is_query(text)):
         return []
-    return store.cards_of(store.found(All((parse(text), within)), today, leech))
+    return store.cards_of(store.found(All((meant(text, store.deck_names), within)), today, leech))
 
 
 def _named(store: Store, text: str, ids: frozenset[str], with_words: list[Card], *, changes: bool) -> list[Card]:

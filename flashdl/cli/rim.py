@@ -18,6 +18,7 @@ from flashdl import clock, config
 from flashdl.errors import FileError, UsageError
 from flashdl.leaving import Family
 from flashdl.model import Candidate, Card, Moment, Problem, Refusal
+from flashdl.query import levels
 from flashdl.scheduling import study_day
 from flashdl.terminal import cut, json_line, one_line, visible
 
@@ -270,8 +271,7 @@ def deck_named(store: Store, text: str, *, also: Iterable[str] = ()) -> str:
 
     Raises: UsageError: none is meant, or several.
     """
-    parts = [name.split("::") for name in {*store.deck_names(), *also}]
-    names = sorted({"::".join(each[: size + 1]) for each in parts for size in range(len(each))})
+    names = levels({*store.deck_names(), *also})
     if text in names:
         return text
     ending = [name for name in names if name.endswith(f"::{text}")]

@@ -9,7 +9,7 @@ import click
 
 from flashdl.cli.pick import begun, short_ids
 from flashdl.cli.rim import Context, as_json, card_json, cards, common, pass_context, say, say_json, tell
-from flashdl.query import advice, parse
+from flashdl.query import advice, meant, parse
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ def search(
     flashdl search 'deck:"Deep Learning" (is:due or is:new) -tag:exam'
     """
     text = " ".join(words)
-    query = parse(text)
+    parse(text)  # what cannot be read is told before a database is made
     with context.store() as store:
+        query = meant(text, store.deck_names)
         found = store.found(query, context.today(), context.config.leech, sort) or begun(store, text)
         if count:
             say_json({"cards": len(found)}) if as_json else say(str(len(found)))

@@ -46,7 +46,8 @@ _COLUMNS = {
 }
 _STATES = {
     "new": "card.state = 'active' AND schedule.card IS NULL",
-    "due": "card.state = 'active' AND card.buried_day IS NOT ? AND schedule.due <= ?",
+    "due": "card.state = 'active' AND card.buried_day IS NOT ? "
+    "AND (schedule.due <= ? OR schedule.drill AND schedule.last_day >= ?)",
     "learning": "schedule.step IS NOT NULL",
     "young": f"schedule.step IS NULL AND schedule.interval < {MATURE}",
     "mature": f"schedule.interval >= {MATURE}",
@@ -212,7 +213,7 @@ def _field(name: str, value: str, today: date, leech: int, values: list[Any]) ->
     if name == "is":
         # A traveller's tomorrow is no wrong clock.
         tomorrow = (today + timedelta(days=1)).isoformat()
-        given = {"due": (today.isoformat(),) * 2, "buried": (today.isoformat(),), "leech": (leech or 1 << 40,)}
+        given = {"due": (today.isoformat(),) * 3, "buried": (today.isoformat(),), "leech": (leech or 1 << 40,)}
         values.extend({**given, "ahead": (tomorrow,)}.get(value, ()))
         return _STATES[value]
     if name == "deck":

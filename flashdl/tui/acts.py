@@ -49,11 +49,17 @@ class Acts:
         self._done.append(lambda: self._put_back(kept, self._store.set_state))
         return f"{wording.cards(len(kept))} {'asked again' if wakes else 'suspended'}."
 
+    def are_rejected(self, chosen: Sequence[str]) -> bool:
+        return all(card.state is State.REJECTED for card in self._store.cards_of(chosen))
+
     def reject(self, chosen: Sequence[str]) -> str:
+        """Reject cards, or ask them again where all are rejected."""
         before = {card.id: card.state for card in self._store.cards_of(chosen)}
-        self._store.set_state(chosen, State.REJECTED)
+        restores = all(state is State.REJECTED for state in before.values())
+        self._store.set_state(chosen, State.ACTIVE if restores else State.REJECTED)
         self._done.append(lambda: self._put_back(before, self._store.set_state))
-        return f"{wording.cards(len(chosen))} rejected; is:rejected finds them. u takes it back."
+        what = "asked again" if restores else "rejected; is:rejected finds them, and x there brings them back"
+        return f"{wording.cards(len(chosen))} {what}. u takes it back."
 
     def bury(self, chosen: Sequence[str]) -> str:
         """Leave cards for tomorrow, or dig them out where all are buried."""

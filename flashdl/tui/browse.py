@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from flashdl import wording
 from flashdl.errors import FlashdlError
 from flashdl.model import Card, Moment
-from flashdl.query import advice, parse, quoted
+from flashdl.query import advice, meant, quoted
 from flashdl.session import deck_name
 from flashdl.store import Store
 from flashdl.tui.acts import Acts
@@ -25,6 +25,7 @@ from flashdl.tui.browse_keys import (
     BURY,
     COMPLETE,
     CONFIRM,
+    CONFIRM_REJECT,
     DONE,
     EDIT,
     FLAG,
@@ -42,9 +43,9 @@ from flashdl.tui.browse_keys import (
 )
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, beside, plain
-from flashdl.tui.found import FoundList
+from flashdl.tui.found import FoundList, FoundScreen
 from flashdl.tui.found_card import FoundCard
-from flashdl.tui.frame import HIGH, WIDE, CommandScreen, Key, KeyLine, key_lines
+from flashdl.tui.frame import HIGH, WIDE, Key, KeyLine, key_lines
 from flashdl.tui.query_line import Decks, QueryLine, Words
 
 ORDERS = ("place", "due", "interval", "ease", "lapses", "question", "deck")
@@ -74,12 +75,12 @@ class Tools:
     export: Callable[[Sequence[str]], None]
 
 
-class BrowseScreen(CommandScreen):
+class BrowseScreen(FoundScreen):
     """The query above, the found cards, and the one under the cursor below them."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
         *(SEARCH, *ACTS, *MOVES),
-        *(UNDO, CONFIRM, KEEP, GIVE, COMPLETE, DONE),
+        *(UNDO, CONFIRM, CONFIRM_REJECT, KEEP, GIVE, COMPLETE, DONE),
         *(HELP, PALETTE, HOME),
     )
     BINDINGS = bindings(OFFERS)
@@ -99,8 +100,8 @@ class BrowseScreen(CommandScreen):
         self._acts = Acts(tools.store, tools.today, tools.now)
         self._wanted: Command | None = None
         """The act that words are typed for."""
-        self._before: tuple[str, frozenset[str]] | None = None
-        """The query that siblings were looked for from, and what was marked there."""
+        self._before: str | None = None
+        """The query that siblings were looked for from."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="top")
@@ -113,7 +114,7 @@ class BrowseScreen(CommandScreen):
             select_on_focus=False,
         )
         yield QueryLine(id="words", compact=True, max_length=500)
-        yield FoundList(self._tools.store.lines_of)
+        yield FoundList(self._tools.store.lines_of, self._tools.store.buried)
         yield FoundCard(self._tools.store, self._tools.today, self._tools.is_editable)
         yield Static(id="notice")
         yield KeyLine()
@@ -126,7 +127,7 @@ class BrowseScreen(CommandScreen):
         self._look()
 
     def on_resize(self) -> None:
-        self._draw()
+        self.draw()
 
     def on_screen_resume(self) -> None:
         if self._found:
@@ -147,7 +148,7 @@ class BrowseScreen(CommandScreen):
 
     def offered(self) -> tuple[Command, ...]:
         if self._asked:
-            return (CONFIRM, KEEP)
+            return (CONFIRM, *((CONFIRM_REJECT,) if self._asked is REJECT else ()), KEEP)
         if self._wanted is not None:
             return (GIVE, *((COMPLETE,) if self._wanted is MOVE else ()), DONE)
         if self._is_typing:
@@ -188,14 +189,14 @@ class BrowseScreen(CommandScreen):
         self._focus_list()
 
     def on_descendant_focus(self) -> None:
-        self._draw()
+        self.draw()
 
     def _look(self, sentence: str = "") -> None:
         """Find what the query means; where it cannot be read the list stays, and the reason is shown."""
         today = self._tools.today()
         text = self.query_one("#query", QueryLine).value
         try:
-            query = parse(text)
+            query = meant(text, self._tools.store.deck_names)
             self._found = self._tools.store.found(query, today, self._tools.leech, ORDERS[self._order])
         except FlashdlError as error:
             self._say(sentence or str(error), wrong=not sentence)
@@ -205,26 +206,32 @@ class BrowseScreen(CommandScreen):
 
     def on_found_list_moved(self) -> None:
         self._read_card()
-        self._draw()
+        self.draw()
 
     def on_found_list_opened(self) -> None:
         self.action_look()
 
     def _read_card(self) -> None:
-        current = self.query_one(FoundList).current
+        found = self.query_one(FoundList)
         try:
-            self.query_one(FoundCard).read(current)
+            self.query_one(FoundCard).read(found.current, is_buried=found.current in found.buried)
         except FlashdlError as error:
             self._say(str(error), wrong=True)
 
     # Acts
 
-    def _act(self, command: Command | None, what: str, act: Callable[[list[str]], str]) -> None:
-        """Do something to the chosen cards; to many only after a yes, where there is a command to be asked about."""
+    def _act(
+        self, command: Command | None, what: str, act: Callable[[list[str]], str], *, unasked: int = MANY - 1
+    ) -> None:
+        """Do something to the chosen cards; to many only after a yes, where there is a command to be asked about.
+
+        Args:
+            unasked: to so many it is done without.
+        """
         chosen = self.query_one(FoundList).chosen
         if not chosen:
             return
-        if command is not None and len(chosen) >= MANY and self._asked is not command:
+        if command is not None and len(chosen) > unasked and self._asked is not command:
             self._asked = command
             self._say(f"{what} {wording.cards(len(chosen))}?", wrong=True)
             return
@@ -246,7 +253,20 @@ class BrowseScreen(CommandScreen):
         self._act(FLAG, "Flag", self._acts.flag)
 
     def action_reject(self) -> None:
-        self._act(REJECT, "Reject", self._acts.reject)
+        try:
+            restores = self._acts.are_rejected(self.query_one(FoundList).chosen)
+        except FlashdlError as error:
+            self._say(str(error), wrong=True)
+            return
+        self._act(None if restores else REJECT, "Reject", self._rejected, unasked=0)
+
+    def _rejected(self, chosen: list[str]) -> str:
+        sentence = self._acts.reject(chosen)
+        self.query_one(FoundList).marked.difference_update(chosen)  # what is next done is not done to them, too
+        return sentence
+
+    def action_confirm_reject(self) -> None:
+        self.action_reject()
 
     def action_reset(self) -> None:
         self._act(RESET, "Forget the schedule of", self._acts.reset)
@@ -324,15 +344,12 @@ class BrowseScreen(CommandScreen):
 
     def action_siblings(self) -> None:
         """Look for the cards of the same fact; once more leads back to what was looked for before."""
-        line, found = self.query_one("#query", QueryLine), self.query_one(FoundList)
-        marked: frozenset[str] = frozenset()
+        line = self.query_one("#query", QueryLine)
         if line.value.startswith("note:") and self._before is not None:
-            (line.value, marked), self._before = self._before, None
+            line.value, self._before = self._before, None
         elif (card := self.query_one(FoundCard).card) is not None:
-            self._before, line.value = (line.value, frozenset(found.marked)), quoted("note", card.note)
+            self._before, line.value = line.value, quoted("note", card.note)
         self._look("" if self._before is None else "Cards of the same fact; w leads back.")
-        found.marked = set(marked.intersection(self._found))
-        self._draw()
 
     def action_practise(self) -> None:
         self._tools.practise(self._marked_or_all())
@@ -341,8 +358,8 @@ class BrowseScreen(CommandScreen):
         self._tools.export(self._marked_or_all())
 
     def _marked_or_all(self) -> list[str]:
-        marked = self.query_one(FoundList).marked
-        return [each for each in self._found if not marked or each in marked]
+        found = self.query_one(FoundList)
+        return found.chosen if found.marked else self._found
 
     # Moving
 
@@ -364,40 +381,17 @@ class BrowseScreen(CommandScreen):
 
     def action_look(self) -> None:
         self._choice = not self._shows_card
-        self._draw()
+        self.draw()
 
     def action_sort(self) -> None:
         self._order = (self._order + 1) % len(ORDERS)
         self._look()
 
-    def action_mark(self) -> None:
-        self.query_one(FoundList).mark()
-        self._draw()
-
-    def action_mark_all(self) -> None:
-        self.query_one(FoundList).mark_all()
-        self._draw()
-
-    def action_down(self) -> None:
-        self.query_one(FoundList).move(1)
-
-    def action_up(self) -> None:
-        self.query_one(FoundList).move(-1)
-
-    def action_page_down(self) -> None:
-        self.query_one(FoundList).move(max(1, self.query_one(FoundList).size.height - 1))
-
-    def action_page_up(self) -> None:
-        self.query_one(FoundList).move(-max(1, self.query_one(FoundList).size.height - 1))
-
-    def action_top(self) -> None:
-        self.query_one(FoundList).move(-len(self._found))
-
-    def action_bottom(self) -> None:
-        self.query_one(FoundList).move(len(self._found))
-
     def action_home(self) -> None:
-        self.dismiss("")
+        if self._is_low and self.query_one(FoundCard).display:
+            self.action_look()  # the card stands in the list's place, so the list is what lies behind it
+        else:
+            self.dismiss("")
 
     # Drawing
 
@@ -407,14 +401,16 @@ class BrowseScreen(CommandScreen):
 
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         self._sentence, self._is_wrong = sentence, wrong
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         if not self.is_mounted or not self.size.width:
             return
         width = self.size.width - 2
-        marked = len(self.query_one(FoundList).marked)
-        number = wording.cards(len(self._found)) + (f", {marked} marked" if marked else "")
+        found = self.query_one(FoundList)
+        marked, elsewhere = len(found.marked), len(found.marked_elsewhere)
+        gathered = f", {elsewhere} of them not here" if elsewhere else ""
+        number = wording.cards(len(self._found)) + (f", {marked} marked{gathered}" if marked else "")
         order = f"by {ORDERS[self._order]}   " if width >= WIDE else ""
         title = Content.styled("Browse", "bold")
         self.query_one("#top", Static).update(beside(title, Content.styled(order + number, QUIET), width))

@@ -12,7 +12,9 @@ BURY = Command("bury", ("b",), "bury", "Leave these cards for tomorrow, or not w
 FLAG = Command("flag", ("f",), "flag", "The next flag, of seven; after the last one none.")
 TAG = Command("tag", ("t",), "tag", "Give these cards tags of your own, or take them away.")
 MOVE = Command("move", ("m",), "move", "Put these cards into another deck, or back into that of their note.")
-REJECT = Command("reject", ("x",), "reject", "Take these cards out for good; the notes keep them from coming back.")
+REJECT = Command(
+    "reject", ("x",), "reject", "Never ask these cards again (asks for one more key), or again where they are rejected."
+)
 RESET = Command("reset", ("n",), "new again", "Make these cards new again; their log stays.", in_footer=False)
 EDIT = Command("edit", ("e",), "edit", "Open the note in your editor.")
 NOTE = Command("note", ("v",), "note", "Read the note around the card.")
@@ -30,6 +32,7 @@ BOTTOM = Command("bottom", ("G", "end"), "end", "The last card.", in_footer=Fals
 HOME = Command("home", ("escape", "q"), "home", "Back to the home screen.")
 UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back what was last done to cards here.")
 CONFIRM = Command("confirm", ("y", "enter"), "yes", "Do it.")
+CONFIRM_REJECT = Command("confirm_reject", ("x",), "yes", "Reject them.", in_footer=False)
 KEEP = Command("keep", ("n", "escape"), "no", "Leave them as they are.")
 DONE = Command("done", ("escape",), "list", "Back to the list.")
 COMPLETE = Command("complete", ("tab",), "complete", "Take what is suggested.")

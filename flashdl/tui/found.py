@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from flashdl import wording
 from flashdl.model import State
 from flashdl.terminal import cut, one_line
 from flashdl.tui.drawing import face
+from flashdl.tui.frame import CommandScreen
 
 if TYPE_CHECKING:
     from flashdl.store.finding import Line
@@ -45,24 +46,29 @@ class FoundList(ScrollView, can_focus=True):
     class Opened(Message):
         """The line under the cursor was clicked once more."""
 
-    def __init__(self, read: Callable[[Sequence[str]], Sequence[Line]]) -> None:
+    def __init__(self, read: Callable[[Sequence[str]], Sequence[Line]], buried: Callable[[date], Set[str]]) -> None:
         """
         Args:
             read: the lines of cards with these ids, in their order.
+            buried: the cards that are kept from being asked on a study day.
         """
         super().__init__(id="found-cards")
         self._read = read
+        self._read_buried = buried
+        self.buried: Set[str] = frozenset()
+        """Cards that were left for tomorrow."""
         self._ids: Sequence[str] = ()
         self._today = date.min
         self._pages: dict[int, dict[str, Line]] = {}
         self.marked: set[str] = set()
+        """Ids; those found earlier stay marked, so that cards of several queries can be gathered."""
 
     def show(self, ids: Sequence[str], today: date) -> None:
         """Show these cards; the cursor stays on its card where it is still there, else on its place."""
         before = self.current
         self._ids, self._today = ids, today
         self._pages.clear()
-        self.marked &= set(ids)
+        self.buried = self._read_buried(today)
         place = ids.index(before) if before in ids else min(self.cursor, max(0, len(ids) - 1))
         self.virtual_size = Size(self.scrollable_content_region.width, len(ids))
         self.cursor = place
@@ -77,10 +83,20 @@ class FoundList(ScrollView, can_focus=True):
 
     @property
     def chosen(self) -> list[str]:
-        """The ids of the marked cards in their order; without a mark, of the one under the cursor."""
+        """The ids of the marked cards, those of the list first; without a mark, of the one under the cursor."""
         if self.marked:
-            return [each for each in self._ids if each in self.marked]
+            return [*(each for each in self._ids if each in self.marked), *sorted(self.marked_elsewhere)]
         return [self.current] if self.current else []
+
+    @property
+    def marked_elsewhere(self) -> set[str]:
+        """The ids of marked cards that an earlier query found and this one does not."""
+        return self.marked.difference(self._ids) if self.marked else set()
+
+    @property
+    def number(self) -> int:
+        """Cards that are listed."""
+        return len(self._ids)
 
     def move(self, lines: int) -> None:
         """Put the cursor so many lines further down."""
@@ -94,8 +110,8 @@ class FoundList(ScrollView, can_focus=True):
             self.refresh()
 
     def mark_all(self) -> None:
-        """Mark all, or none where all are marked."""
-        self.marked = set() if len(self.marked) == len(self._ids) else set(self._ids)
+        """Mark all that are listed, or none at all where all these are marked."""
+        self.marked = set() if self.marked.issuperset(self._ids) else self.marked.union(self._ids)
         self.refresh()
 
     def watch_cursor(self) -> None:
@@ -143,7 +159,8 @@ class FoundList(ScrollView, can_focus=True):
         due = f"{self._due(line):>{_DUE}}" if width >= _WIDE else ""
         room = max(1, width - 2 - len(due) - (1 if due else 0))
         answer_room = room * 2 // 5 if width >= _WIDE else 0
-        question = _fitted(cut(_bare(line.question), room - answer_room), room - answer_room)
+        flagged = f"⚑{line.flag} " if line.flag else ""
+        question = _fitted(cut(flagged + _bare(line.question), room - answer_room), room - answer_room)
         answer = _fitted(cut(f"  {_bare(line.answer)}", answer_room), answer_room) if answer_room else ""
         segments = [mark, Segment(question, base), Segment(answer, quiet), Segment(f" {due}" if due else "", quiet)]
         return Strip(segments).adjust_cell_length(width, base)
@@ -151,10 +168,51 @@ class FoundList(ScrollView, can_focus=True):
     def _due(self, line: Line) -> str:
         if line.state is not State.ACTIVE:
             return line.state.value
+        if line.id in self.buried:
+            return "buried"
         if line.due is None:
             return "new"
         days = (line.due - self._today).days
         return "today" if days == 0 else f"{-days} d late" if days < 0 else f"in {wording.interval(days)}"
+
+
+class FoundScreen(CommandScreen):
+    """A screen around the list: its keys move in it, and mark."""
+
+    def draw(self) -> None:
+        """Show what changed beside the list."""
+
+    def action_mark(self) -> None:
+        self.query_one(FoundList).mark()
+        self.draw()
+
+    def action_mark_all(self) -> None:
+        self.query_one(FoundList).mark_all()
+        self.draw()
+
+    def action_down(self) -> None:
+        self.query_one(FoundList).move(1)
+
+    def action_up(self) -> None:
+        self.query_one(FoundList).move(-1)
+
+    def action_page_down(self) -> None:
+        self._move_pages(1)
+
+    def action_page_up(self) -> None:
+        self._move_pages(-1)
+
+    def _move_pages(self, number: int) -> None:
+        found = self.query_one(FoundList)
+        found.move(number * max(1, found.size.height - 1))
+
+    def action_top(self) -> None:
+        found = self.query_one(FoundList)
+        found.move(-found.cursor)
+
+    def action_bottom(self) -> None:
+        found = self.query_one(FoundList)
+        found.move(found.number)
 
 
 def _bare(text: str) -> str:

@@ -31,11 +31,13 @@ class FoundCard(VerticalScroll, can_focus=False):
         """Whether its text stands in a file of the person's."""
         self._schedule: Schedule | None = None
         self._tags: Sequence[str] = ()
+        self._remark = ""
+        """What else is to be known of how it stands."""
 
     def compose(self) -> ComposeResult:
         yield Static()
 
-    def read(self, card: str | None) -> None:
+    def read(self, card: str | None, *, is_buried: bool = False) -> None:
         """Take this card, or none. Raises: StoreError."""
         cards = self._store.cards_of([card]) if card else []
         self.card = cards[0] if cards else None
@@ -43,6 +45,13 @@ class FoundCard(VerticalScroll, can_focus=False):
         own = self._store.own_tags([self.card.id]).get(self.card.id, []) if self.card else []
         self._tags = tuple(dict.fromkeys((*self.card.prompt.tags, *own))) if self.card else ()
         self.is_editable = self.card is not None and self._can_edit(self.card)
+        self._remark = self._remark_of(self.card, is_buried=is_buried) if self.card else ""
+
+    def _remark_of(self, card: Card, *, is_buried: bool) -> str:
+        why = self._store.why_rejected([card.id]).get(card.id) if card.state is State.REJECTED else None
+        flag = next((line.flag for line in self._store.lines_of([card.id])), 0)
+        said = (f"as {why}" if why else "", "left for tomorrow" if is_buried else "", f"flag {flag}" if flag else "")
+        return ", ".join(filter(None, said))
 
     def draw(self, width: int, most: int | None) -> None:
         """
@@ -59,7 +68,8 @@ class FoundCard(VerticalScroll, can_focus=False):
         tags = " ".join(f"#{tag}" for tag in self._tags)
         place = end_of(plain(wording.place(card)), width // 2)
         self.border_title = Content.assemble(
-            " ", place, "  ", self._standing(card), plain(f"  {tags}" if tags else ""), " "
+            *(" ", place, "  ", self._standing(card), plain(f"  {self._remark}" if self._remark else "")),
+            *(plain(f"  {tags}" if tags else ""), " "),
         )
 
     def _standing(self, card: Card) -> Content:

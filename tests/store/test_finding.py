@@ -50,6 +50,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
                 day = TODAY - timedelta(days=40 - 9 * step)
                 rating = Rating.AGAIN if (number + step) % 3 == 0 else Rating.GOOD
                 opened.record(an_answer(card.id, rating, a_moment(day)))
+        for card in cards[20:23]:  # to come back in this session
+            opened.record(an_answer(card.id, Rating.AGAIN, a_moment(TODAY)))
         states = (State.SUSPENDED, State.REJECTED, State.INBOX)
         for number, card in enumerate(cards):
             if number % 6 in (1, 2, 3) and number % 4 == 0:
@@ -138,7 +140,10 @@ class Judge:
         asked = card.state is State.ACTIVE
         return {
             "new": asked and schedule is None,
-            "due": asked and schedule is not None and schedule.due <= TODAY and card.id not in self.buried,
+            "due": asked
+            and schedule is not None
+            and (schedule.due <= TODAY or (schedule.drill and schedule.last_day >= TODAY))
+            and card.id not in self.buried,
             "suspended": card.state is State.SUSPENDED,
             "rejected": card.state is State.REJECTED,
             "inbox": card.state is State.INBOX,
@@ -260,7 +265,8 @@ def test_what_can_only_mean_answered_cards_is_looked_for_among_schedules(store: 
     assert "FROM schedule CROSS JOIN card" in due
     assert "FROM card LEFT JOIN schedule" in either
     plan = [row[3] for row in _explained(store, due, "exam is:due")]
-    assert plan[0].startswith("SEARCH schedule USING INDEX schedule_by_due")
+    assert not any(step.startswith("SCAN") for step in plan)
+    assert "SEARCH schedule USING INDEX schedule_by_due (due<?)" in plan
 
 
 def _explained(store: Store, statement: str, query: str) -> list[tuple[object, object, object, str]]:

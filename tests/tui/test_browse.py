@@ -95,7 +95,7 @@ async def test_an_act_is_done_to_the_card_or_to_all_that_are_marked(tmp_path: Pa
             assert "1 card suspended." in drawn(app)
             await press(pilot, "s")
             assert states(store)[0] is State.ACTIVE
-            await press(pilot, "space", "space", "x")
+            await press(pilot, "space", "space", "x", "y")
 
             assert states(store)[:3] == [State.REJECTED, State.REJECTED, State.ACTIVE]
             assert f"{len(some()) - 2} cards" in drawn(app)
@@ -298,7 +298,7 @@ async def test_what_was_done_to_cards_is_taken_back_by_u(tmp_path: Path, key: st
         before = known(store)
         async with running(store, tmp_path) as (app, pilot):
             assert "u undo" not in drawn(app)
-            await press(pilot, "b", "space", "space", key)
+            await press(pilot, "b", "space", "space", key, *("x" if key == "x" else ""))
             assert known(store) != before
             assert "u undo" in drawn(app)
             await press(pilot, "u")
@@ -315,7 +315,7 @@ async def test_each_card_gets_its_own_state_and_tags_back(tmp_path: Path) -> Non
         async with running(store, tmp_path) as (_, pilot):
             await press(pilot, "b", "space", "space", "t")
             await type_in(pilot, "hard -exam")
-            await press(pilot, "enter", "x", "u", "u")
+            await press(pilot, "enter", "x", "x", "u", "u")
 
             assert states(store)[:2] == [State.SUSPENDED, State.ACTIVE]
             assert store.own_tags() == {second: ["exam"]}
@@ -374,14 +374,82 @@ async def test_on_a_low_screen_a_long_card_leaves_what_was_done_in_sight(tmp_pat
             assert f"{len(some()) + 1} cards" in drawn(app).split("\n")[0], "nothing scrolls but the card"
 
 
-async def test_marks_are_there_again_when_siblings_were_looked_at(tmp_path: Path) -> None:
+async def test_marks_stay_while_siblings_are_looked_at(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *some()) as store:
         async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "b", "space", "space", "w")
-            assert "1 card " in drawn(app).split("\n")[0] + " "
+            assert "1 card, 2 marked, 2 of them not here" in drawn(app).split("\n")[0]
             await press(pilot, "w")
 
             assert len(app.screen.query_one(FoundList).marked) == 2
+
+
+async def test_cards_of_several_queries_are_gathered_by_their_marks(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b")
+            for sought in ("GAN", "torch"):
+                await press(pilot, "slash")
+                app.screen.query_one(Input).value = f"question:{sought}"
+                await press(pilot, "enter", "space")
+            await press(pilot, "s")
+
+            suspended = {card.prompt.question[:12] for card in store.cards() if card.state is State.SUSPENDED}
+            assert suspended == {"In which yea", "What does `t"}
+
+
+async def test_a_card_is_rejected_after_a_yes_and_brought_back_by_the_same_key(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "x")
+            assert "Reject 1 card?" in drawn(app)
+            await press(pilot, "n")
+            assert states(store)[0] is State.ACTIVE
+            await press(pilot, "x", "y", "slash")
+            assert states(store)[0] is State.REJECTED
+            app.screen.query_one(Input).value = "is:rejected"
+            await press(pilot, "enter", "x")
+
+            assert states(store)[0] is State.ACTIVE
+            assert "1 card asked again." in drawn(app)
+
+
+async def test_what_was_rejected_is_marked_no_more(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (_, pilot):
+            await press(pilot, "b", "space", "space", "x", "x", "s")
+
+            assert states(store)[:3] == [State.REJECTED, State.REJECTED, State.SUSPENDED]
+
+
+async def test_flags_and_buried_cards_are_seen_in_the_list_and_on_the_card(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "f", "f", "b")
+
+            line = next(line for line in drawn(app).split("\n") if "⚑2" in line)
+            assert line.rstrip().endswith("buried")
+            assert "left for tomorrow, flag 2" in drawn(app)
+
+
+async def test_on_a_low_screen_esc_leads_from_the_card_to_the_list(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path, size=(40, 12)) as (app, pilot):
+            await press(pilot, "b", "enter", "escape")
+            assert app.screen.query_one(FoundList).display
+            await press(pilot, "escape")
+
+            assert not isinstance(app.screen, BrowseScreen)
+
+
+async def test_a_deck_is_found_by_its_last_level(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "slash")
+            app.screen.query_one(Input).value = "deck:statistics"
+            await press(pilot, "enter")
+
+            assert "8 cards" in drawn(app).split("\n")[0]
 
 
 async def test_only_what_can_be_edited_is_offered_to_be(tmp_path: Path) -> None:
@@ -418,7 +486,7 @@ async def test_where_nothing_is_found_it_says_so(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *some()) as store:
         async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "b", "slash")
-            app.screen.query_one(Input).value = "deck:Statistics"
+            app.screen.query_one(Input).value = "deck:Nothing"
             await press(pilot, "enter")
 
             assert "No card is found." in drawn(app)
