@@ -261,7 +261,7 @@ def _hard(hardest: Sequence[Hard], width: int) -> Iterable[Line]:
         lapses = "1 lapse" if one.lapses == 1 else f"{one.lapses} lapses"
         told = f"{lapses:{_LABEL}}"
         yield (Piece(told, Tone.STRONG), Piece(cut(one_line(one.name), width - len(told))))
-        yield (Piece(cut(f"{'':{_LABEL}}{one_line(one.place)}, {one.reviews} answers", width), Tone.QUIET),)
+        yield (Piece(cut(f"{'':{_LABEL}}{one_line(one.place)}, {wording.answers(one.reviews)}", width), Tone.QUIET),)
 
 
 def _decks(decks: Sequence[Deck], width: int) -> Iterable[Line]:

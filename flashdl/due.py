@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from flashdl import clock, config
 from flashdl.config import Config
 from flashdl.errors import FlashdlError, StoreError
 from flashdl.model import DeckCounts
 from flashdl.scheduling import study_day
+from flashdl.session import LEVEL
 from flashdl.store.counts import counts
 from flashdl.terminal import json_line, one_line
 
@@ -49,6 +50,34 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
             )
         sys.stderr.write(f"flashdl: {one_line(str(error))}\n")
         return error.exit_code
+    _print(found, asked)
+    return 0
+
+
+def of_deck(chosen: Config, named: Callable[[Sequence[str]], str], *, as_json: bool, prompt: bool) -> int:
+    """Print what today asks of one deck by itself.
+
+    Args:
+        named: which of these decks is meant.
+
+    Raises:
+        FlashdlError: none is, or the database cannot be read.
+    """
+    found = _counted(chosen, shared=False)
+    deck = named([one.deck for one in found[1:]])
+    own = next(one for one in found if one.deck == deck)
+    below = f"{deck}{LEVEL}"
+    inner = [one for one in found if one.deck.startswith(below)]
+    shown = inner if as_json else [replace(one, deck=one.deck.removeprefix(below)) for one in inner]
+    _print((own, *shown), _Asked(as_json=as_json, prompt=prompt))
+    return 0
+
+
+def _print(found: Sequence[DeckCounts], asked: _Asked) -> None:
+    """
+    Args:
+        found: what is asked in all first, then of each deck.
+    """
     if asked.as_json:
         decks = [{"deck": one.deck, **_numbers(one)} for one in found[1:]]
         print_line(json_line({**_numbers(found[0]), "decks": decks}))
@@ -59,7 +88,6 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
     else:
         for line in table(found):
             print_line(line)
-    return 0
 
 
 def _counted(chosen: Config, *, shared: bool) -> tuple[DeckCounts, ...]:
@@ -84,10 +112,10 @@ def table(found: Sequence[DeckCounts]) -> list[str]:
     if not waiting:
         return ["Nothing is due today."]
     # Sub-decks are in the JSON; a person who wants all of them opens the app.
-    tops = [one for one in found[1:] if "::" not in one.deck]
+    tops = [one for one in found[1:] if LEVEL not in one.deck]
     names = {one.deck: shortened(one_line(one.deck)) for one in tops}
-    width = max(map(len, names.values()))
-    rows = [f"{'':{width}}    new  again    due"]
+    width = max(map(len, names.values()), default=0)
+    rows = [f"{'':{width}}    new  again    due"] if tops else []
     rows += [f"{names[one.deck]:{width}}  {one.new:5}  {one.again:5}  {one.due:5}" for one in tops]
     cards = "1 card" if waiting == 1 else f"{waiting} cards"
     return [f"{cards}, about {total.minutes} min", *rows]

@@ -29,6 +29,8 @@ u takes back what was given, else the last answer. s suspends the card, b leaves
 q ends, and so does the end of input.
 Where an answer is typed, a command begins with a colon (:q, :c, :h, :i, :u, :s, :b, :x, :?)."""
 
+_TYPED = "Type the answer; an empty line shows it, :? lists the keys, :q ends."
+
 _VERDICTS = {Match.RIGHT: "Right.", Match.NEAR: "Nearly right.", Match.WRONG: "Not quite."}
 _ASIDE = {"s": (State.SUSPENDED, "Suspended."), "x": (State.REJECTED, "Rejected.")}
 
@@ -91,7 +93,7 @@ class _Talk:
 
     def say_summary(self) -> None:
         summary = self._desk.summary()
-        parts = ["1 answer" if summary.answers == 1 else f"{summary.answers} answers"]
+        parts = [wording.answers(summary.answers)]
         if summary.recall is not None:
             parts.append(f"recall {round(summary.recall * 100)} %")
         parts += [wording.duration(summary.milliseconds), f"tomorrow {wording.cards(summary.tomorrow)}"]
@@ -137,11 +139,13 @@ class _Talk:
             self._say(f"Hint: {prompt.hint}")
         elif prompt.hint:
             self._say(f"{':h' if prompt.grading is Grading.TYPED else 'h'} shows a hint.")
-        given = self._line()
+        if prompt.grading is Grading.TYPED:
+            self._say(_TYPED)
+        given = self._given(card)
         while (command := self._command(card, given)) is not None:
             if self._done(card, command):
                 return True
-            given = self._line()
+            given = self._given(card)
         match = self._judged(card, given)
         self._say_answer(card, match)
         helped = self._choices and prompt.grading is not Grading.CHOICE
@@ -155,14 +159,25 @@ class _Talk:
         """The command that a line before the answer is; None where it belongs to the answer."""
         if line == "?":
             return line
-        known = {*_ASIDE, "u", "b", "i", "q", "?"}
-        if not self._choices:
-            known.add("c")
-        if card.prompt.hint:
-            known.add("h")
+        known = self._known(card)
         if card.prompt.grading is Grading.TYPED:
             return line[1:] if line.startswith(":") and line[1:] in known else None
         return line if line in known - set(LETTERS[: len(self._choices)]) else None
+
+    def _known(self, card: Card) -> set[str]:
+        """The commands that there are before the answer."""
+        choices = set() if self._choices else {"c"}
+        return {*_ASIDE, "u", "b", "i", "q", "?", *choices, *(["h"] if card.prompt.hint else ())}
+
+    def _given(self, card: Card) -> str:
+        """A line before the answer; where a command was given without its colon, the one after it was said how."""
+        line = self._line()
+        if card.prompt.grading is not Grading.TYPED or line not in self._known(card) - {"?"}:
+            return line
+        if judged(line, card.prompt.answers) is not Match.WRONG:
+            return line
+        self._say(f"The answer is typed here, so that command is :{line}. For “{line}” as the answer, give it again.")
+        return self._line()
 
     def _judged(self, card: Card, given: str) -> Match | None:
         """How what was given stands to the answers; None where nothing was given, or the person judges."""

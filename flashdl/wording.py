@@ -115,6 +115,10 @@ def practised(left: int, again: int) -> str:
     return f"{left} to practise  {again} again"
 
 
+def answers(number: int) -> str:
+    return "1 answer" if number == 1 else f"{number:,} answers"
+
+
 def cards(number: int) -> str:
     return "1 card" if number == 1 else f"{number} cards"
 

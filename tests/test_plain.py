@@ -98,9 +98,19 @@ def test_a_typed_answer_is_compared_and_suggests_the_rating(tmp_path: Path) -> N
 
 def test_a_word_that_is_a_command_can_be_typed_as_an_answer(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, typed_card()) as store:
-        said = reviewed(store, tmp_path, "q\n")
+        said = reviewed(store, tmp_path, "q\nq\n")
 
+        assert "that command is :q" in said
         assert "Not quite." in said
+
+
+def test_a_card_whose_answer_is_typed_says_so_and_how_to_leave(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *cards_of_every_kind()[:2]) as store:
+        typed, other = reviewed(store, tmp_path, "\n\n").split("torch.randn")[:2]
+
+        assert "Type the answer; " in typed
+        assert ":q ends" in typed
+        assert "Type the answer; " not in other
 
 
 def test_a_choice_is_made_by_its_letter(tmp_path: Path) -> None:

@@ -113,6 +113,9 @@ def run(arguments: Sequence[str]) -> int:
 def _usage(error: click.ClickException) -> str:
     hint = ""
     if isinstance(error, click.UsageError) and error.ctx is not None:
+        takes_deck = any(isinstance(each, click.Argument) and each.name == "deck" for each in error.ctx.command.params)
+        if takes_deck and isinstance(error, click.NoSuchOption) and error.option_name == "--deck":
+            return f"a deck is named without an option: {error.ctx.command_path} DECK."
         hint = f" Try `{error.ctx.command_path} --help`."
     return f"{error.format_message()}{hint}"
 

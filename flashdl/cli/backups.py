@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from flashdl.cli.rim import Context, as_json, cards, common, pass_context, say, say_json, tell
+from flashdl import wording
+from flashdl.cli.rim import Context, agrees, as_json, cards, common, pass_context, say, say_json, tell
 from flashdl.errors import StoreError, UsageError
 from flashdl.store import backups
 from flashdl.store.backups import Contents
@@ -107,7 +108,7 @@ def _tell_difference(database: Path, path: Path) -> None:
 
 def _put(database: Path, path: Path, *, yes: bool) -> int:
     """Ask, and put a sound file in the place of the database."""
-    if not yes and not click.confirm("Put the backup in its place?", err=True):
+    if not yes and not agrees("Put the backup in its place?"):
         tell("Nothing was changed.")
         return 1
     kept = backups.restore(database, path, datetime.now())
@@ -159,8 +160,7 @@ def _held(path: Path) -> Contents | None:
 
 def _words(held: Contents) -> str:
     until = f" up to {held.last_day}" if held.last_day else ""
-    answers = "1 answer" if held.answers == 1 else f"{held.answers:,} answers"
-    return f"{cards(held.cards)}, {answers}{until}"
+    return f"{cards(held.cards)}, {wording.answers(held.answers)}{until}"
 
 
 COMMANDS: Iterable[click.Command] = (backup, restore)

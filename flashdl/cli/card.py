@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flashdl import wording
 from flashdl.cli.pick import picked, short_ids
 from flashdl.cli.rim import Commands, Context, as_json, card_json, cards, common, pass_context, say, say_json, tell
 from flashdl.errors import UsageError
@@ -101,7 +102,7 @@ def _lines(one: Card, short: str, schedule: Schedule | None, reason: str, own: S
 def _schedule_words(schedule: Schedule | None) -> str:
     if schedule is None:
         return "never answered"
-    answers = "1 answer" if schedule.reviews == 1 else f"{schedule.reviews} answers"
+    answers = wording.answers(schedule.reviews)
     lapses = "1 lapse" if schedule.lapses == 1 else f"{schedule.lapses} lapses"
     return f"due {schedule.due}, interval {schedule.interval} d, ease {schedule.ease / 1000:.2f}, {answers}, {lapses}"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from flashdl.cli.rim import Context, as_json, common, pass_context, say, say_json, tell
+from flashdl.cli.rim import Context, agrees, as_json, common, pass_context, say, say_json, tell
 from flashdl.cli.schedulers import reminders
 from flashdl.errors import FileError
 from flashdl.terminal import one_line
@@ -61,7 +61,7 @@ def _agreed(faults: list[str], *, as_json: bool) -> bool:
         return False
     for fault in faults[:FEW]:
         tell(fault)
-    return click.confirm(f"Mend {'this' if len(faults) == 1 else f'these {len(faults)}'}?", err=True)
+    return agrees(f"Mend {'this' if len(faults) == 1 else f'these {len(faults)}'}?")
 
 
 def _media(context: Context) -> Iterator[str]:

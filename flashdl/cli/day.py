@@ -7,13 +7,14 @@ import sys
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from flashdl import due as due_command
 from flashdl.cli.completion import DeckName
-from flashdl.cli.rim import Context, as_json, common, deck_named, pass_context, say, say_json, tell
+from flashdl.cli.rim import Context, as_json, common, deck_among, deck_named, pass_context, say, say_json, tell
 from flashdl.config import Config
 from flashdl.errors import UsageError
 from flashdl.model import Rating
@@ -134,18 +135,23 @@ def _line() -> str:
 
 
 @click.command()
+@click.argument("deck", type=DeckName(), required=False)
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.option("--prompt", is_flag=True, help="Only the number of cards, or nothing: for prompts and status bars.")
 @common
 @pass_context
-def due(context: Context, *, as_json: bool, prompt: bool) -> int | None:
-    """What today asks for, at once.
+def due(context: Context, deck: str | None, *, as_json: bool, prompt: bool) -> int | None:
+    """What today asks for, at once; of all decks, or of DECK alone.
 
     \b
     flashdl due
+    flashdl due "Deep Learning"
     flashdl due --prompt     the number alone, for a shell prompt
     flashdl due --json
     """
+    if deck is not None:
+        named = partial(deck_among, text=deck)
+        return due_command.of_deck(context.config, named, as_json=as_json, prompt=prompt)
     arguments = [name for name, given in (("--json", as_json), ("--prompt", prompt)) if given]
     return due_command.run(
         [*arguments, *(["--db", context.database] if context.database is not None else [])], os.environ

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from flashdl.cli.card import not_asked
 from flashdl.cli.pick import ends_so
 from flashdl.cli.rim import Context, as_json, card_json, common, pass_context, refusal_json, say, say_json, tell
 from flashdl.errors import FileError, UsageError
@@ -16,11 +17,21 @@ from flashdl.model import Decisions, State
 from flashdl.terminal import cut, one_line
 
 if TYPE_CHECKING:
+    from flashdl.model import Card, Key
     from flashdl.store import Store
 
 LONGEST_LINE = 100
 LONGEST_NAME = 80
 """Cells that are shown of a line, and of what a reason is about."""
+
+
+class _Stored(NamedTuple):
+    """How a card of the note stands."""
+
+    fate: str
+    """Why it is not asked; empty: it is."""
+    doubt: str
+    """The same where it waits for a decision."""
 
 
 @click.command()
@@ -43,7 +54,7 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
     path, wanted = _file_and_line(place)
     if not (path.is_file() or place.startswith(("/", "~"))):
         path = _as_printed(context, path)
-    root, decisions = _root(context, path)
+    root, decisions, stored = _root(context, path)
     cache = context.cache if root != path else None
     report = sources.preview(None, root, skip=context.config.skip, cache=cache)
     name = path.name if root.is_file() else path.relative_to(root).as_posix()
@@ -57,9 +68,17 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
     for line in explain(name, text, report.gathered):
         if wanted is not None and line.number != wanted:
             continue
-        doubts = [doubt(candidate.prompt.kind, candidate.score, decisions) for candidate in line.cards]
+        fates = ["" if each.key not in stored else stored[each.key].fate for each in line.cards]
+        doubts = [
+            (stored[each.key].doubt if each.key in stored else doubt(each.prompt.kind, each.score, decisions))
+            for each in line.cards
+        ]
         if as_json:
-            given = [card_json("", candidate) for candidate, held in zip(line.cards, doubts, strict=True) if not held]
+            given = [
+                {**card_json("", candidate), **({"reason": fate} if fate else {})}
+                for candidate, held, fate in zip(line.cards, doubts, fates, strict=True)
+                if not held
+            ]
             waiting = [
                 {**card_json("", candidate), "state": State.INBOX.value, "reason": held}
                 for candidate, held in zip(line.cards, doubts, strict=True)
@@ -72,9 +91,12 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
         if wanted is None and line.remark and not line.text.strip():
             continue
         say(f"{line.number:4}  {cut(one_line(line.text), LONGEST_LINE)}")
-        for candidate, held in zip(line.cards, doubts, strict=True):
-            say(f"      {'?' if held else '+'} {candidate.prompt.question}  →  {candidate.prompt.answers[0]}")
-            if held:
+        for candidate, held, fate in zip(line.cards, doubts, fates, strict=True):
+            sign = "?" if held else "·" if fate else "+"
+            say(f"      {sign} {candidate.prompt.question}  →  {candidate.prompt.answers[0]}")
+            if fate:
+                say(f"        {fate}")
+            elif held:
                 say(f"        new, it would wait in the inbox: {held}")
         for refusal in line.refusals:
             about = refusal.question or refusal.subject
@@ -131,21 +153,31 @@ def _of_the_name(store: Store, name: str) -> Iterator[tuple[Path, bool]]:
             yield root, root.name == name
 
 
-def _root(context: Context, path: Path) -> tuple[Path, Decisions]:
+def _root(context: Context, path: Path) -> tuple[Path, Decisions, Mapping[Key, _Stored]]:
     """The followed folder that a note lies in, so that its links are known, and what was decided about it.
 
     Without one, the note itself.
+
+    Returns:
+        With it, the note's stored cards by their keys.
     """
     if not path.is_file():
         raise FileError("there is no such note, and no folder that is followed has one of this name.", str(path))
     if not context.config.database.exists():
-        return path, Decisions()
+        return path, Decisions(), {}
     with context.store() as store:
         for source in store.sources():
             root = Path(source.path)
             if root == path or (root.is_dir() and path.is_relative_to(root)):
-                return root, store.decisions(source.id)
-    return path, Decisions()
+                name = path.name if root == path else path.relative_to(root).as_posix()
+                cards = [one for one in store.stored(source.id) if one.place.file == name]
+                return root, store.decisions(source.id), {one.key: _stored(store, one) for one in cards}
+    return path, Decisions(), {}
+
+
+def _stored(store: Store, one: Card) -> _Stored:
+    fate = not_asked(store, one)
+    return _Stored(fate, fate if one.state is State.INBOX else "")
 
 
 COMMANDS = (why,)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flashdl.cli.completion import DeckName
-from flashdl.cli.rim import Context, cards, common, counted, deck_named, one_line_told, pass_context, tell
+from flashdl.cli.rim import Context, agrees, cards, common, counted, deck_named, one_line_told, pass_context, tell
 from flashdl.errors import UsageError
 from flashdl.terminal import one_line
 
@@ -154,7 +154,7 @@ def _refuse_to_lose(path: Path, ending: str) -> None:
         return
     if not sys.stdin.isatty():
         raise UsageError(f"{one_line(str(path))} is there already; name another file, or replace it with --force.")
-    if not click.confirm(f"{one_line(str(path))} is there already. Replace it", err=True):
+    if not agrees(f"{one_line(str(path))} is there already. Replace it"):
         raise UsageError("nothing was written.")
 
 

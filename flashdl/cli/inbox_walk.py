@@ -11,7 +11,7 @@ from flashdl.inbox import Tray
 from flashdl.model import Card
 from flashdl.terminal import one_line, visible
 
-KEYS = "a accept, r reject, k reject this kind here, e edit, s skip, u undo, A accept all, q quit"
+KEYS = "a accept, x reject, K reject this kind here, e edit, s skip, u undo, A accept all, q quit"
 
 
 class Walk:
@@ -70,11 +70,11 @@ class Walk:
         tray = self._tray
         if line == "a":
             tray.accept(card)
-        elif line == "r":
+        elif line in ("x", "r"):
             tray.reject(card)
         elif line == "s":
             tray.skip(card)
-        elif line == "k":
+        elif line in ("K", "k"):
             kin = tray.reject_kind(card)
             self._say(f"The kind “{card.prompt.kind}” is rejected here, with {wording.cards(kin)}. u takes it back.")
         elif line == "e":

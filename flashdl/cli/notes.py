@@ -12,6 +12,7 @@ import click
 
 from flashdl.cli.rim import (
     Context,
+    agrees,
     as_json,
     card_json,
     cards,
@@ -56,8 +57,8 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
     found = 0
     with context.store() as store:
         for path in paths:
-            if sources.is_everything(Path(path)) and not click.confirm(
-                f"{path} is more than a folder of notes: all of your files. Follow it", err=True
+            if sources.is_everything(Path(path)) and not agrees(
+                f"{path} is more than a folder of notes: all of your files. Follow it"
             ):
                 continue
             with progress() as each:
@@ -159,7 +160,7 @@ class _Deciding:
             tell(f"Perhaps {one_line(pairing.evidence)}.")
             tell(f"  before: {one_line(old)}")
             tell(f"  now:    {one_line(new)}")
-            self.answers[pairing.evidence] = click.confirm("Are they the same, so that the history goes on?", err=True)
+            self.answers[pairing.evidence] = agrees("Are they the same, so that the history goes on?")
         return self.answers[pairing.evidence]
 
 

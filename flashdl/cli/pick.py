@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-import click
-
+from flashdl.cli.rim import agrees
 from flashdl.errors import UsageError
 from flashdl.query import All, Part, is_query, meant
 from flashdl.terminal import one_line
@@ -124,7 +123,7 @@ def _confirm(text: str, count: int) -> None:
             f"{meant}; nothing was changed. `flashdl search` lists them; "
             "name a field to mean them all, as in question:WORD."
         )
-    if not click.confirm(f"{meant}. Change them all", err=True):
+    if not agrees(f"{meant}. Change them all"):
         raise UsageError("nothing was changed.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -180,7 +181,29 @@ def say_json(value: object) -> None:
 
 def tell(text: str) -> None:
     """Narration, on standard error."""
-    sys.stderr.write(f"{visible(text)}\n")
+    sys.stderr.write(f"{_in_lines(visible(text))}\n")
+
+
+def agrees(question: str) -> bool:
+    """Whether a person says yes; without an answer, no."""
+    return click.confirm(_in_lines(visible(question)), err=True)
+
+
+def _in_lines(text: str) -> str:
+    """A text broken between words where a terminal would break it within them; for a pipe as it is."""
+    if not sys.stderr.isatty():
+        return text
+    width = shutil.get_terminal_size().columns - len(" [y/N]: ")
+    return "\n".join(
+        textwrap.fill(
+            line,
+            max(20, width),
+            subsequent_indent=" " * (len(line) - len(line.lstrip())),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.split("\n")
+    )
 
 
 def tell_problems(problems: tuple[Problem, ...]) -> None:
@@ -271,7 +294,12 @@ def deck_named(store: Store, text: str, *, also: Iterable[str] = ()) -> str:
 
     Raises: UsageError: none is meant, or several.
     """
-    names = levels({*store.deck_names(), *also})
+    return deck_among({*store.deck_names(), *also}, text)
+
+
+def deck_among(known: Iterable[str], text: str) -> str:
+    """The same, of decks with these names."""
+    names = levels(known)
     if text in names:
         return text
     ending = [name for name in names if name.endswith(f"::{text}")]

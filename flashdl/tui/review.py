@@ -127,8 +127,12 @@ class ReviewScreen(CommandScreen):
     def _card(self) -> Card | None:
         return self._asked.card
 
-    def _next(self, notice: str = "") -> None:
-        """Ask the current card of the desk, or end."""
+    def _next(self, notice: str = "", *, can_undo: bool = False) -> None:
+        """Ask the current card of the desk, or end.
+
+        Args:
+            can_undo: the notice is about what was just done; the key that takes it back is told with it.
+        """
         try:
             card = self._desk.draw()
             self._asked = Asked(card, editable=card is None or self._is_editable(card))
@@ -137,7 +141,8 @@ class ReviewScreen(CommandScreen):
             return
         self._phase = Phase.QUESTION if self._card else Phase.ENDED
         self.query_one("#typing", Input).value = ""
-        self._say(notice)
+        keys = UNDO.keys_while(typing=self._asked.is_typed).split()
+        self._say(f"{notice} {keys[0]} takes it back." if can_undo and keys else notice)
         self._draw()
         self.query_one(Body).scroll_all_home()
 
@@ -268,12 +273,12 @@ class ReviewScreen(CommandScreen):
         self._draw()
 
     def action_suspend(self) -> None:
-        self._put_aside(State.SUSPENDED, "Suspended. u takes it back, or ^z while you type.")
+        self._put_aside(State.SUSPENDED, "Suspended.")
 
     def action_bury(self) -> None:
         card = self._card
         if card is not None and self._stored(lambda: self._desk.bury(card)):
-            self._next("Left for tomorrow. u takes it back, or ^z while you type.")
+            self._next("Left for tomorrow.", can_undo=True)
 
     def action_reject(self) -> None:
         self._before_confirming = self._phase
@@ -291,13 +296,12 @@ class ReviewScreen(CommandScreen):
 
     def action_confirm_because(self, why: str) -> None:
         self._phase = self._before_confirming
-        said = f"Rejected{f' as {why}' if why else ''}. u takes it back, or ^z while you type."
-        self._put_aside(State.REJECTED, said, why)
+        self._put_aside(State.REJECTED, f"Rejected{f' as {why}' if why else ''}.", why)
 
     def _put_aside(self, state: State, sentence: str, why: str = "") -> None:
         card = self._card
         if card is not None and self._stored(lambda: self._desk.put_aside(card, state, why)):
-            self._next(sentence)
+            self._next(sentence, can_undo=True)
 
     def action_edit(self) -> None:
         if self._card is None:

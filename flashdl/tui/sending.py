@@ -157,7 +157,7 @@ def _summary(going: Going, deck: str | None) -> str:
     if not going.cards:
         return f"There is no card{where} that could go to Anki; what came from there stays here."
     decks = "1 deck" if going.decks == 1 else f"{going.decks} decks"
-    answers = "1 answer" if going.answers == 1 else f"{going.answers:,} answers"
+    answers = wording.answers(going.answers)
     aside = f", {going.aside:,} of them set aside" if going.aside else ""
     known = f"{going.known:,} with a schedule, and {answers}" if going.known or going.answers else "all of them new"
     staying = f" {wording.cards(going.staying)} from Anki stay here." if going.staying else ""

@@ -121,6 +121,35 @@ def test_why_of_one_line_tells_its_cards(shell: Shell) -> None:
     assert "+ In which year did the architecture GAN appear?  →  2014" in said
 
 
+def test_why_says_of_a_card_that_it_is_not_asked(shell: Shell) -> None:
+    shell("add", "notes")
+    shell("card", "reject", "notes/Nets.md:7")
+    said = shell("why", "notes/Nets.md:7").stdout
+
+    assert "rejected; `flashdl card restore` asks it again" in said
+    assert "+ " not in said
+    (line,) = shell.json("why", "notes/Nets.md:7")
+    assert all("rejected" in card["reason"] for card in line["cards"])
+
+
+def test_due_of_a_deck_is_what_its_review_would_ask(shell: Shell) -> None:
+    (shell.home / "notes" / "Deep").mkdir()
+    (shell.home / "notes" / "Deep" / "More.md").write_text(NOTE)
+    shell("add", "notes")
+    (whole,) = shell.json("due")
+    (own,) = shell.json("due", "Deep")
+
+    assert {**own, "deck": "notes::Deep"} == {**next(one for one in whole["decks"] if "::" in one["deck"]), "decks": []}
+    assert 0 < own["new"] < whole["new"]
+    assert shell("due", "deep", "--prompt", code=2).stderr.startswith("flashdl: there is no deck “deep”.")
+    assert shell("due", "Deep", "--prompt").stdout == f"{own['new']}\n"
+
+
+def test_a_deck_given_as_an_option_is_told_how(shell: Shell) -> None:
+    for command in ("stats", "due", "review"):
+        assert f"flashdl {command} DECK." in shell(command, "--deck", "X", code=2).stderr
+
+
 def test_add_then_scan_then_due(shell: Shell) -> None:
     assert "new" in shell("add", "notes").stderr
     assert "nothing changed" in shell("scan").stderr
