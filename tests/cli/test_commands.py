@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -128,21 +129,20 @@ def test_why_says_of_a_card_that_it_is_not_asked(shell: Shell) -> None:
 
     assert "rejected; `flashdl card restore` asks it again" in said
     assert "+ " not in said
-    (line,) = shell.json("why", "notes/Nets.md:7")
-    assert all("rejected" in card["reason"] for card in line["cards"])
+    assert '"reason": "rejected; ' in shell("why", "notes/Nets.md:7", "--json").stdout
 
 
 def test_due_of_a_deck_is_what_its_review_would_ask(shell: Shell) -> None:
     (shell.home / "notes" / "Deep").mkdir()
     (shell.home / "notes" / "Deep" / "More.md").write_text(NOTE)
     shell("add", "notes")
-    (whole,) = shell.json("due")
-    (own,) = shell.json("due", "Deep")
+    whole, *_, inner = map(int, re.findall(r'"new": ?(\d+)', shell("due", "--json").stdout))
+    own = int(shell("due", "Deep", "--prompt").stdout)
 
-    assert {**own, "deck": "notes::Deep"} == {**next(one for one in whole["decks"] if "::" in one["deck"]), "decks": []}
-    assert 0 < own["new"] < whole["new"]
+    assert own == inner
+    assert 0 < own < whole
+    assert re.findall(r'"new": ?(\d+)', shell("due", "Deep", "--json").stdout) == [str(own)]
     assert shell("due", "deep", "--prompt", code=2).stderr.startswith("flashdl: there is no deck “deep”.")
-    assert shell("due", "Deep", "--prompt").stdout == f"{own['new']}\n"
 
 
 def test_a_deck_given_as_an_option_is_told_how(shell: Shell) -> None:
