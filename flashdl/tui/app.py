@@ -15,6 +15,7 @@ from rich.segment import Segment
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.color import Color
 from textual.content import Content
+from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Input
@@ -25,7 +26,7 @@ from flashdl.scheduling import study_day
 from flashdl.terminal import is_safe_line, one_line
 from flashdl.tui import keys, themes, today
 from flashdl.tui.commands import PALETTE, Command, choose
-from flashdl.tui.frame import HEIGHTS, CommandScreen
+from flashdl.tui.frame import HEIGHTS, CommandScreen, ScreenMade
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.overview import Overview, at_once, overview
 from flashdl.tui.working import Opening, WorkingApp
@@ -106,6 +107,8 @@ class FlashdlApp(WorkingApp):
         self._only = only
         self._cram = cram
         self._scan_at_start = scan_at_start
+        self._early_keys: list[Key] = []
+        """Pressed before the screen was made that they are meant for."""
         self._home = HomeScreen(first, is_seen_first=not review)
         self.register_theme(themes.HIGH_CONTRAST)
         self.theme = themes.chosen(config.theme, self.available_themes, os.environ)
@@ -136,10 +139,33 @@ class FlashdlApp(WorkingApp):
         if sys.__stdin__ is None or not sys.__stdin__.isatty():
             self.exit(1)
 
+    async def on_event(self, event: Event) -> None:
+        """See that a key finds what it is meant for: what comes behind `/` in one piece is the query's."""
+        if isinstance(event, Key):
+            await self._send_early_keys()
+            # A line with the focus takes signs itself: this one was on its way before the line had it.
+            is_astray = event.is_forwarded and event.is_printable and isinstance(self.focused, Input)
+            if is_astray or not self._is_screen_ready:
+                self._early_keys.append(Key(event.key, event.character))
+                await self._send_early_keys()
+                return
+        await super().on_event(event)
+
+    async def on_screen_made(self, _: ScreenMade) -> None:
+        await self._send_early_keys()
+
+    async def _send_early_keys(self) -> None:
+        while self._early_keys and self._is_screen_ready:
+            await super().on_event(self._early_keys.pop(0))
+
+    @property
+    def _is_screen_ready(self) -> bool:
+        return not isinstance(self.screen, CommandScreen) or self.screen.is_ready
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         if isinstance(screen, CommandScreen):
             for command in screen.offered():
-                if command is not PALETTE:
+                if command is not PALETTE and command.in_palette:
                     run = partial(self.run_action, command.action, screen)
                     # While something is typed a sign is none of the command's keys.
                     working = command.keys_while(typing=isinstance(screen.focused, Input))

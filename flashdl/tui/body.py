@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import Input, Static
 
 from flashdl import wording
@@ -30,24 +33,43 @@ class _Region(Steady, VerticalScroll):
         super().__init__(Line(), id=name, can_focus=False)
 
 
+class _Answer(Input):
+    """Where an answer is typed."""
+
+    def __init__(self, take: Callable[[str], None]) -> None:
+        super().__init__(id="typing", placeholder="type the answer", compact=True, max_length=500)
+        self._take = take
+
+    def on_key(self, event: Key) -> None:
+        """Take the answer at once: a key that comes in one piece with enter is meant for what stands there then."""
+        is_left = self.screen.focused is not self
+        if is_left or event.key == "enter":
+            event.stop()
+            event.prevent_default()
+        if is_left:
+            self.app.post_message(Key(event.key, event.character))
+        elif event.key == "enter":
+            self._take(self.value)
+
+
 class Body(Steady, Vertical):
     """Three regions that scroll, and between the first two a line to type in where the screen wants one."""
 
-    def __init__(self, air: int, *, typed: bool = False) -> None:
+    def __init__(self, air: int, take: Callable[[str], None] | None = None) -> None:
         """
         Args:
             air: empty lines around question and answer where there is room for them.
-            typed: there is a line to type in.
+            take: what is done with an answer that is typed; None: there is no line to type in.
         """
         super().__init__(id="body")
         self._air = air
-        self._typed = typed
+        self._take = take
 
     def compose(self) -> ComposeResult:
         for name in _REGIONS:
             yield _Region(name)
-            if self._typed and name == "question":
-                yield Input(id="typing", placeholder="type the answer", compact=True, max_length=500)
+            if self._take is not None and name == "question":
+                yield _Answer(self._take)
 
     def show(self, question: Content, answer: Content, room: int, *, revealed: bool) -> None:
         """Draw both sides in so many lines.

@@ -167,7 +167,7 @@ class BrowseScreen(FoundScreen):
         event.stop()
         if event.input.id == "words":
             return
-        self.run_worker(self._look_soon(), exclusive=True, group="query", exit_on_error=False)
+        self.run_worker(self._look_soon, exclusive=True, group="query", exit_on_error=False)
 
     async def _look_soon(self) -> None:
         await asyncio.sleep(PAUSE_SECONDS)

@@ -50,6 +50,8 @@ class Command:
     """False for what every reader of lists knows: moving and scrolling."""
     argument: str = ""
     """What the action is called with; empty: nothing."""
+    in_palette: bool = True
+    """False for what does nothing but say so."""
 
     @property
     def id(self) -> str:

@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.style import Style
@@ -116,6 +117,10 @@ class KeyLine(Line):
         super().__init__(id="keys")
 
 
+class ScreenMade(Message):
+    """A screen has been made."""
+
+
 class CommandScreen(Screen[str]):
     """A screen whose keys, footer, help and palette entries come from its `OFFERS`.
 
@@ -129,6 +134,13 @@ class CommandScreen(Screen[str]):
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Who has it draws it; Textual would draw the whole screen, once more."""
+
+    is_ready: bool = False
+    """Whether it has been made, so that a key finds what it is meant for."""
+
+    def on_mount(self) -> None:
+        self.is_ready = True  # Textual calls this after the `on_mount` of the screen itself
+        self.app.post_message(ScreenMade())
 
     def offered(self) -> tuple[Command, ...]:
         """Those of OFFERS that make sense at this moment."""

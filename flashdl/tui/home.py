@@ -39,7 +39,12 @@ PREVIOUS = Command("previous_deck", ("k", "up"), "previous", "Previous deck.", i
 FOLD = Command("fold", ("space", "h", "l", "left", "right"), "fold", "Fold the sub-decks away, or show them.", False)
 QUIT = Command("quit", ("q",), "quit", "Leave flashdl. Everything is stored.")
 BACK = Command(
-    "back", ("escape",), "back", "Nothing lies behind this screen; another key leaves flashdl.", in_footer=False
+    "back",
+    ("escape",),
+    "back",
+    "Nothing lies behind this screen; another key leaves flashdl.",
+    in_footer=False,
+    in_palette=False,
 )
 
 TODAY_WIDTH = 40

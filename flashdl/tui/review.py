@@ -102,7 +102,7 @@ class ReviewScreen(CommandScreen):
 
     def compose(self) -> ComposeResult:
         yield Line(id="top")
-        yield Body(_AIR, typed=True)
+        yield Body(_AIR, self._take)
         yield Line(id="notice")
         yield KeyLine()
 
@@ -169,12 +169,10 @@ class ReviewScreen(CommandScreen):
         if self._card is not None:
             self.call_after_refresh(self.query_one(Body).bring_to_sight, self._card)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        if self._phase is not Phase.QUESTION or self._card is None:
-            return
-        self._asked.give(event.value.strip())
-        self._reveal()
+    def _take(self, typed: str) -> None:
+        if self._phase is Phase.QUESTION and self._card is not None:
+            self._asked.give(typed.strip())
+            self._reveal()
 
     def action_show(self) -> None:
         self._reveal()

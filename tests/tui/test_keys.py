@@ -8,10 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.widgets import Input
 
 from flashdl.config import KeyChoice
 from flashdl.errors import FileError
-from flashdl.model import State
+from flashdl.model import Rating, State
 from flashdl.store import Store
 from flashdl.tui.app import FlashdlApp
 from flashdl.tui.commands import choose
@@ -97,3 +100,32 @@ async def test_while_one_types_the_palette_names_no_key_that_would_be_typed(tmp_
 
             assert named["Undo: Take back the last answer or decision, and then those of earlier sittings"] == "Key: ^z"
             assert named["Bury: Leave the card for tomorrow"] == ""
+
+
+async def in_one_piece(app: FlashdlApp, pilot: Pilot[int], *keys: str) -> None:
+    """Keys that are all there before the first of them is acted upon."""
+    signs = {"slash": "/", "enter": "\r"}
+    assert app._driver is not None
+    for key in keys:
+        app._driver.send_message(Key(key, signs.get(key, key)))
+    await settled(pilot)
+
+
+async def test_keys_behind_the_one_that_opens_a_screen_are_meant_for_it(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "answer")) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await in_one_piece(app, pilot, "slash", "n", "x", "x")
+
+            assert app.screen.query_one("#query", Input).value.endswith("nxx")
+            assert [card.state for card in store.cards()] == [State.ACTIVE]
+
+
+async def test_keys_behind_a_typed_answer_are_meant_for_the_cards_that_follow(tmp_path: Path) -> None:
+    cards = (typed_card(0), asked("Question?", "answer", position=1), typed_card(2))
+    with a_filled_store(tmp_path, *cards) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await in_one_piece(app, pilot, *"2014", "enter", "3", "enter", "4", "x", "w")
+
+            assert [event.rating for event in store.log()] == [Rating.GOOD, Rating.EASY]
+            assert app.screen.query_one("#typing", Input).value == "xw"
+            assert {card.state for card in store.cards()} == {State.ACTIVE}
