@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -167,8 +168,9 @@ class BrowseScreen(FoundScreen):
         event.stop()
         if event.input.id == "words":
             return
-        self.run_worker(self._look_soon, exclusive=True, group="query", exit_on_error=False)
+        self._look_soon()
 
+    @work(exclusive=True, group="query", exit_on_error=False)
     async def _look_soon(self) -> None:
         await asyncio.sleep(PAUSE_SECONDS)
         self._look(self._possible())

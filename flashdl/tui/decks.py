@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.content import Content
 from textual.events import Click
@@ -14,6 +14,7 @@ from flashdl.model import DeckCounts
 from flashdl.session import LEVEL
 from flashdl.tui.commands import ACTION
 from flashdl.tui.drawing import QUIET, beside, plain
+from flashdl.tui.folds import Folds
 
 ALL_DECKS = "All decks"
 MANY = 24
@@ -27,14 +28,18 @@ _COLUMN = 5
 class DeckList(OptionList):
     """One line a deck, with its part of what today asks; sub-decks are indented and can be folded away."""
 
-    def __init__(self) -> None:
+    def __init__(self, folds: Folds, keep: Callable[[], None]) -> None:
+        """
+        Args:
+            folds: what is folded away; it is changed as the person folds.
+            keep: stores it for the next time.
+        """
         super().__init__(id="decks", markup=False)
+        self._folds = folds
+        self._keep = keep
         self._counts: tuple[DeckCounts, ...] = ()
         self._is_shared = True
         self._drawn_width = 0
-        self._folded: set[str] = set()
-        self._known: set[str] = set()
-        """Decks that were folded or left open once: from then on the person says."""
         self._shown: list[DeckCounts] = []
 
     @property
@@ -65,10 +70,10 @@ class DeckList(OptionList):
         """Of many decks those below the first level begin folded; what the person did with one holds."""
         names = {one.deck for one in self._counts}
         if len(names) > MANY:
-            deep = {name for name in names - self._known if LEVEL in name}
+            deep = {name for name in names - self._folds.known if LEVEL in name}
             parents = {name.rpartition(LEVEL)[0] for name in names}
-            self._folded |= deep & parents
-        self._known |= names
+            self._folds.folded |= deep & parents
+        self._folds.known |= names
 
     def choose(self, deck: str | None) -> None:
         """Highlight a deck."""
@@ -80,8 +85,9 @@ class DeckList(OptionList):
         """Fold the highlighted deck away, or unfold it."""
         deck = self.chosen
         if deck is not None and self._has_children(deck):
-            self._folded ^= {deck}
+            self._folds.folded ^= {deck}
             self._draw(self._line_width)
+            self._keep()
 
     def on_resize(self) -> None:
         if self._line_width != self._drawn_width:
@@ -120,7 +126,7 @@ class DeckList(OptionList):
         return [*self._counts[:1], *decks] if families > 1 else decks
 
     def _is_hidden(self, deck: str) -> bool:
-        return any(deck.startswith(folded + LEVEL) for folded in self._folded)
+        return any(deck.startswith(folded + LEVEL) for folded in self._folds.folded)
 
     def _has_children(self, deck: str) -> bool:
         return any(counts.deck.startswith(deck + LEVEL) for counts in self._counts)
@@ -131,7 +137,7 @@ class DeckList(OptionList):
         mark = Content("  ")
         if counts.deck and self._has_children(counts.deck):
             fold = Style.from_meta({ACTION: FOLD})
-            mark = Content("▸ " if counts.deck in self._folded else "▾ ").stylize(fold)
+            mark = Content("▸ " if counts.deck in self._folds.folded else "▾ ").stylize(fold)
         if counts.deck and not self._is_shared:
             return Content.assemble("  " * depth, mark, plain(name))
         due = counts.due + counts.again

@@ -47,6 +47,8 @@ class Key:
     """Letters are being typed: show the command's last key, which is none."""
     style: str = QUIET
     """Of the label."""
+    shown: str = ""
+    """What stands for several keys; they are no one button."""
 
 
 def key_lines(groups: Sequence[Sequence[Key]], width: int, most: int) -> Content:
@@ -86,7 +88,7 @@ def _packed(groups: Iterable[Sequence[Key]], width: int) -> list[Content]:
 def _drawn(key: Key) -> Content:
     label = key.label or key.command.label
     drawn = Content.assemble(
-        (shown(key.command.keys[-1 if key.typing else 0]), "bold $text-accent"),
+        (key.shown or shown(key.command.keys[-1 if key.typing else 0]), "bold $text-accent"),
         " ",
         (
             label,
@@ -97,7 +99,7 @@ def _drawn(key: Key) -> Content:
             else key.style,
         ),
     )
-    return drawn.stylize(Style.from_meta({ACTION: key.command.action}))
+    return drawn if key.shown else drawn.stylize(Style.from_meta({ACTION: key.command.action}))
 
 
 class Steady:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -13,7 +14,7 @@ from textual.widgets import OptionList, Static
 from flashdl import wording
 from flashdl.errors import FlashdlError
 from flashdl.query import quoted
-from flashdl.tui import today
+from flashdl.tui import folds, today
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.decks import DeckList
 from flashdl.tui.drawing import QUIET, plain
@@ -29,6 +30,13 @@ DECLINE = Command("decline", ("n",), "no thanks", "Go on without them.")
 ADD = Command("add", ("a",), "add notes", "Follow a folder or a file of notes.")
 SCAN = Command("scan", ("r",), "read again", "Read the notes again now.")
 OFFER = Command("accept", ("d",), "bundled decks", "Take the decks that come along.")
+OFFER_TOO = Command(
+    "accept_too",
+    ("d",),
+    "bundled decks",
+    "Take the decks that come along, too (asks for the key once more).",
+    in_footer=False,
+)
 INBOX = Command("inbox", ("i",), "inbox", "Decide about the cards that wait in the inbox.")
 BROWSE = Command("browse", ("b",), "browse", "Find cards and look after them.")
 FIND = Command("find", ("slash",), "find", "Type what cards to look for.", in_footer=False)
@@ -61,7 +69,7 @@ class HomeScreen(CommandScreen):
     """Decks on one side, the day on the other; one text in their place where there are no decks yet."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
-        *(REVIEW, INBOX, BROWSE, FIND, STATS, ACCEPT, DECLINE, ADD, SCAN, OFFER),
+        *(REVIEW, INBOX, BROWSE, FIND, STATS, ACCEPT, DECLINE, ADD, SCAN, OFFER, OFFER_TOO),
         *(SEND, NEXT, PREVIOUS, FOLD),
         *_ALWAYS,
     )
@@ -80,6 +88,8 @@ class HomeScreen(CommandScreen):
         self._has_begun = False
         self._declined = False
         self._is_back = False
+        self._is_sure = False
+        """The key for the bundled decks was pressed once."""
         self._notice = ""
         self.times_read = 0
         """How often the store was read for it."""
@@ -91,7 +101,9 @@ class HomeScreen(CommandScreen):
     def compose(self) -> ComposeResult:
         yield Static(id="top")
         with Container(id="panels"):
-            yield DeckList()
+            config = self._flashdl.config
+            kept = folds.read(config)
+            yield DeckList(kept, partial(folds.keep, config, kept))
             yield Static(id="today")
         with VerticalScroll(id="welcome", can_focus=False):
             yield Static()
@@ -152,11 +164,12 @@ class HomeScreen(CommandScreen):
 
     def offered(self) -> tuple[Command, ...]:
         inbox = (INBOX,) if self._view and self._view.inbox else ()
+        too = (OFFER_TOO,) if self._view and self._view.offers_bundled else ()
         if self._standing is Standing.DUE:
-            return (REVIEW, *inbox, BROWSE, FIND, STATS, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (REVIEW, *inbox, BROWSE, FIND, STATS, ADD, SCAN, *too, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.NOTHING_DUE:
             review = (REVIEW,) if self._view and self._view.is_away else ()
-            return (*review, *inbox, BROWSE, FIND, STATS, ADD, SCAN, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (*review, *inbox, BROWSE, FIND, STATS, ADD, SCAN, *too, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.ALL_WAITING:
             return (*inbox, ADD, OFFER, SCAN, *_ALWAYS)
         if self._standing is Standing.NOTHING_FOUND:
@@ -226,8 +239,10 @@ class HomeScreen(CommandScreen):
             self.action_review()
 
     def action_review(self) -> None:
+        self._flashdl.when_open(partial(self._review, self.query_one(DeckList).chosen))
+
+    def _review(self, deck: str | None) -> None:
         decks = self.query_one(DeckList)
-        deck = decks.chosen
         # A deck without a part in today may have cards all the same, once it is asked alone.
         is_away = self._view is not None and self._view.is_away
         if deck is not None and not is_away and not decks.has_part(deck) and not self._flashdl.asks(deck):
@@ -236,13 +251,13 @@ class HomeScreen(CommandScreen):
         self._flashdl.start_review(deck)
 
     def action_inbox(self) -> None:
-        self._flashdl.open_inbox()
+        self._flashdl.when_open(self._flashdl.open_inbox)
 
     def action_browse(self) -> None:
-        self._flashdl.open_browser(self._of_deck())
+        self._flashdl.when_open(partial(self._flashdl.open_browser, self._of_deck()))
 
     def action_find(self) -> None:
-        self._flashdl.open_browser(self._of_deck(), is_typed=True)
+        self._flashdl.when_open(partial(self._flashdl.open_browser, self._of_deck(), is_typed=True))
 
     def _of_deck(self) -> str:
         """A query for the cards of the highlighted deck, to be gone on with."""
@@ -250,22 +265,33 @@ class HomeScreen(CommandScreen):
         return f"{quoted('deck', deck)} " if deck else ""
 
     def action_stats(self) -> None:
-        self._flashdl.open_stats(self.query_one(DeckList).chosen)
+        self._flashdl.when_open(partial(self._flashdl.open_stats, self.query_one(DeckList).chosen))
 
     def action_accept(self) -> None:
-        self._flashdl.take_bundled()
+        self._flashdl.when_open(self._flashdl.take_bundled)
+
+    def action_accept_too(self) -> None:
+        if self._is_sure:
+            self.action_accept()
+        else:
+            names = " and ".join(name for name, _ in self._flashdl.offers())
+            self.say(f"{OFFER_TOO.key} once more takes the decks that come along: {names}.")
+        self._is_sure = not self._is_sure
 
     def action_decline(self) -> None:
         self._declined = True
         self._draw()
 
     def action_add(self) -> None:
-        self._flashdl.add_notes()
+        self._flashdl.when_open(self._flashdl.add_notes)
 
     def action_send(self) -> None:
-        self._flashdl.send(self.query_one(DeckList).chosen)
+        self._flashdl.when_open(partial(self._flashdl.send, self.query_one(DeckList).chosen))
 
     def action_scan(self) -> None:
+        self._flashdl.when_open(self._scan)
+
+    def _scan(self) -> None:
         self.say("Reading your notes …")
         self._flashdl.scan()
 

@@ -60,6 +60,8 @@ class Overview:
     """The next study day with anything to ask, where today asks nothing; None where there is none within a year."""
     next_count: int = 0
     """How much it asks, as things stand."""
+    offers_bundled: bool = False
+    """Whether a deck that comes along is not followed, as far as is known."""
 
     @property
     def near(self) -> Vacation | None:
@@ -112,8 +114,12 @@ def at_once(database: Path, config: Config, today: date) -> Overview | None:
 
 
 def overview(store: Store, config: Config, today: date) -> Overview:
+    from flashdl.sources.places import bundled
+
     glance = store.glance(today, config.limits)
-    view = Overview(today, glance, figures(store, today, glance))
+    followed = {source.path for source in store.sources()}
+    is_left = any(deck.path not in followed for deck in bundled())
+    view = Overview(today, glance, figures(store, today, glance), offers_bundled=is_left)
     if view.left:
         return view
     from flashdl.desk import next_asked

@@ -43,6 +43,7 @@ from flashdl.tui.review_keys import (
     TAKE,
     UNDO,
     WISH,
+    choosing_key,
     rating_keys,
     typing_keys,
 )
@@ -403,6 +404,8 @@ class ReviewScreen(CommandScreen):
         # Two keys for one thing are one too many for a line.
         others = [Key(command) for command in offered if command is not HOME or FINISH not in offered]
         width = self.size.width - 2
+        if self._phase is Phase.QUESTION and self._asked.choices:
+            others.insert(0, choosing_key(len(self._asked.choices)))
         if self._phase is Phase.ANSWER and self._card is not None:
             ratings = rating_keys(self._desk.prospects(self._card), self._asked.suggested, width)
             between = "\n\n" if self.size.height > HIGH else "\n"  # at HIGH the line is the answer's

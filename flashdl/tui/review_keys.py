@@ -59,6 +59,12 @@ ALWAYS = (DOWN, UP, HELP, PALETTE, HOME)
 DECISIONS = (UNDO, EDIT, NOTE, REJECT, SUSPEND, BURY, FLAG, TEX, WHY)
 
 
+def choosing_key(number: int) -> Key:
+    """The letters of so many choices, as one entry of the last line; on a click the choices themselves are buttons."""
+    first, last = (CHOICES[place].key for place in (0, number - 1))
+    return Key(CHOICES[0], "choose", shown=first if number == 1 else f"{first}-{last}")
+
+
 def rating_keys(prospects: Sequence[Prospect], suggested: Rating, width: int) -> list[Key]:
     """The ratings with what they would do, in the longest wording that there is room for."""
     labels = [f"{each.name} {each.text()}" for each in prospects]

@@ -50,6 +50,11 @@ class Opening:
         self._store: Store | None = None
         self._failure: StoreError | None = None
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the store can be had without waiting."""
+        return self._store is not None or self._failure is not None
+
     def store(self) -> Store:
         """Raises: StoreError: it cannot be opened."""
         with self._lock:
@@ -77,10 +82,26 @@ class WorkingApp(App[int]):
     _is_open: bool
     """Whether the home screen shows what the open database says."""
     _last_reports: tuple[Report, ...] = ()
+    _wanted: Callable[[], None] | None = None
+    """What a key asked for while the database was being opened."""
 
     @property
     def store(self) -> Store:
         return self._opening.store()
+
+    def when_open(self, act: Callable[[], None]) -> None:
+        """Do something that needs the database; while it is being opened, say so, and do it then."""
+        if self._opening.is_done:
+            act()
+        else:
+            self._wanted = act
+            self._home.say("Opening the database …")
+
+    def _do_what_was_wanted(self) -> None:
+        act, self._wanted = self._wanted, None
+        if act is not None:
+            self._home.say("")
+            act()
 
     def go_on(self) -> None:
         """The day is on the screen: do what it need not wait for."""
@@ -94,7 +115,9 @@ class WorkingApp(App[int]):
     def _look_further(self) -> None:
         worker, drawn = get_current_worker(), self._home.times_read
         try:
-            view = overview(self.store, self.config, self.study_day())
+            store = self.store
+            self._tell(worker, self._do_what_was_wanted)
+            view = overview(store, self.config, self.study_day())
         except StoreError as error:
             self.failure = error
             self._tell(worker, partial(self.exit, error.exit_code))

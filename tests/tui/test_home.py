@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from flashdl.errors import StoreError
 from flashdl.model import Rating, SourceKind
 from flashdl.scheduling.pace import Vacation
 from flashdl.store import Store
+from flashdl.tui import folds
 from flashdl.tui.adding import AddScreen
 from flashdl.tui.app import FlashdlApp
+from flashdl.tui.browse import BrowseScreen
 from flashdl.tui.decks import DeckList
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.overview import at_once
@@ -545,3 +548,63 @@ async def test_the_app_ends_with_the_reason_where_the_database_cannot_be_opened_
 
     assert str(app.failure) == "it is locked."
     assert app.return_value == 3
+
+
+async def test_the_bundled_decks_can_be_had_beside_notes_of_ones_own(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "answer")) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "d")
+            assert "d once more takes the decks that come along: Deep Learning and PyTorch basics." in drawn(app)
+            assert store.deck_names() == ("Deep Learning",)
+            await press(pilot, "d")
+            assert "PyTorch basics" in store.deck_names()
+            cards = len(list(store.cards()))
+            await press(pilot, "d", "d")
+
+            assert len(list(store.cards())) == cards, "they are not offered where they are followed"
+
+
+async def test_folded_decks_are_folded_at_the_next_start(tmp_path: Path) -> None:
+    cards = (asked("One?", "1", deck="Notes::Part"), asked("Two?", "2", deck="Notes", position=1))
+    with a_filled_store(tmp_path, *cards) as store:
+        config = replace(a_config(tmp_path), cache_folder=tmp_path / "cache")
+        for folds in (True, False):
+            app = FlashdlApp(store, config, now=Clock(), scan_at_start=False)
+            async with app.run_test(size=(80, 24)) as pilot:
+                await settled(pilot)
+                if folds:
+                    await press(pilot, "space")
+
+                assert "Part" not in drawn(app)
+
+
+def test_what_the_cache_has_of_folds_may_be_anything(tmp_path: Path) -> None:
+    config = replace(a_config(tmp_path), cache_folder=tmp_path)
+    for text in (f'{{"{config.database}": {{"folded": 3}}}}', f'{{"{config.database}": 3}}', "[]", "{"):
+        (tmp_path / folds.NAME).write_text(text)
+
+        assert folds.read(config) == folds.Folds()
+
+
+async def test_a_key_that_comes_before_the_database_is_open_is_told_and_done_when_it_is(tmp_path: Path) -> None:
+    may_open = threading.Event()
+    with a_filled_store(tmp_path, asked("Question?", "answer")) as store:
+
+        def open_store() -> Store:
+            assert may_open.wait(20)
+            return store
+
+        config = a_config(tmp_path)
+        first = at_once(store.path, config, TODAY)
+        app = FlashdlApp(Opening(open_store), config, now=Clock(), scan_at_start=False, first=first)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            await pilot.press("b")
+            await pilot.pause()
+            try:
+                assert "Opening the database …" in drawn(app)
+            finally:
+                may_open.set()
+            await settled(pilot)
+
+            assert isinstance(app.screen, BrowseScreen)
