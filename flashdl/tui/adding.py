@@ -247,10 +247,8 @@ class AddScreen(CommandScreen):
             line.display = self._stage is Stage.PATH or self.size.height >= HIGH
         columns = self.query_one("#columns", Input)
         columns.display = self._stage is Stage.COLUMNS
-        if self._stage is Stage.PATH:
-            self.set_focus(path)
-        elif self._stage is Stage.COLUMNS:
-            self.set_focus(columns)
+        # Given up before the line is hidden: it would give it up later, when it is asked for again.
+        self.set_focus({Stage.PATH: path, Stage.COLUMNS: columns}.get(self._stage))
         self.query_one("#notice", Static).update(plain(self._notice))
         found = self.query_one("#found")
         found.display = self._stage in (Stage.FOUND, Stage.COLUMNS)

@@ -44,9 +44,9 @@ from flashdl.tui.browse_keys import (
 )
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
 from flashdl.tui.drawing import QUIET, beside, plain
-from flashdl.tui.found import FoundList, FoundScreen
+from flashdl.tui.found import FoundList, Moves
 from flashdl.tui.found_card import FoundCard
-from flashdl.tui.frame import HIGH, WIDE, Key, KeyLine, key_lines
+from flashdl.tui.frame import HIGH, WIDE, CommandScreen, Key, KeyLine, key_lines
 from flashdl.tui.query_line import Decks, QueryLine, Words
 
 ORDERS = ("place", "due", "interval", "ease", "lapses", "question", "deck")
@@ -76,7 +76,7 @@ class Tools:
     export: Callable[[Sequence[str]], None]
 
 
-class BrowseScreen(FoundScreen):
+class BrowseScreen(Moves, CommandScreen):
     """The query above, the found cards, and the one under the cursor below them."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (

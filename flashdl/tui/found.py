@@ -20,9 +20,10 @@ from flashdl import wording
 from flashdl.model import State
 from flashdl.terminal import cut, one_line
 from flashdl.tui.drawing import face
-from flashdl.tui.frame import CommandScreen
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from flashdl.store.finding import Line
 
 PAGE = 200
@@ -32,6 +33,12 @@ _PAGES = 8
 _DUE = 12
 _WIDE = 60
 _LONGEST = 400
+
+
+if TYPE_CHECKING:
+    _Screen = Screen[str]
+else:
+    _Screen = object
 
 
 class FoundList(ScrollView, can_focus=True):
@@ -176,8 +183,8 @@ class FoundList(ScrollView, can_focus=True):
         return "today" if days == 0 else f"{-days} d late" if days < 0 else f"in {wording.interval(days)}"
 
 
-class FoundScreen(CommandScreen):
-    """A screen around the list: its keys move in it, and mark."""
+class Moves(_Screen):
+    """Of a screen around the list: its keys move in it, and mark."""
 
     def draw(self) -> None:
         """Show what changed beside the list."""

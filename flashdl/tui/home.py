@@ -34,7 +34,7 @@ OFFER_TOO = Command(
     "accept_too",
     ("d",),
     "bundled decks",
-    "Take the decks that come along, too (asks for the key once more).",
+    "Take the decks that come along, too.",
     in_footer=False,
 )
 INBOX = Command("inbox", ("i",), "inbox", "Decide about the cards that wait in the inbox.")

@@ -143,8 +143,7 @@ class SendScreen(CommandScreen):
         path = self.query_one("#path", Input)
         path.disabled = self._stage is Stage.WRITING
         path.display = self._going is None or self._going.cards > 0
-        if self._stage is Stage.ASKING:
-            self.set_focus(path)
+        self.set_focus(path if self._stage is Stage.ASKING and path.display else None)
         if self._going is not None:
             self.query_one("#lead", Static).update(plain(_summary(self._going, self._deck)))
         self.query_one("#notice", Static).update(plain(self._notice))
