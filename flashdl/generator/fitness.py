@@ -179,6 +179,8 @@ class Fitness:
         """Whether a cell may tell what everybody knows, or what its row is called: a person should say yes to it."""
         if self._is_known(fact) or self._is_spelled_out(fact):
             return True
+        if self.reading.kind is not Kind.INFOBOX and self.language.is_header("set_value", fact.attribute):
+            return True  # what somebody set a field to, or a sample's: of eleven readers kept two
         if self.coded and "`" not in fact.subject and self.describes(fact):
             return True  # what an action is called says what it does; how to write it is what one looks for
         # Of the further columns readers keep two of three, of the first nine of ten.

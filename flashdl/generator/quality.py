@@ -13,7 +13,8 @@ from flashdl.generator.document import DIARY_MALUS, is_diary
 from flashdl.generator.draft import WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
-from flashdl.generator.telling import context, gives_itself_away, loses_its_subject, told_above
+from flashdl.generator.place import context
+from flashdl.generator.telling import gives_itself_away, loses_its_subject, told_above
 from flashdl.generator.text import SPACED_LETTER, exact, words
 from flashdl.generator.values import MANY, is_contentless
 from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal, State
