@@ -63,7 +63,7 @@ class Fitness:
             return reason
         if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
             return "the cell holds an address, or a date of a log"
-        if len(words(fact.subject)) > LONGEST_REVERSE:
+        if _length(fact.subject) > LONGEST_REVERSE:
             return "the key is a whole sentence; a question made of it could not be read"
         if contains(fact.subject, shown):
             return "the key already says what the cell says"
@@ -73,16 +73,24 @@ class Fitness:
 
     def _key(self, fact: Fact) -> str:
         """Why nothing is asked of a row by its key; empty where something may be."""
-        if self.counted:
-            return "the key only counts the rows"
-        if is_own_date(fact.subject):
-            return "its key is a day of a log or a plan"
+        if unfit := self._row(fact):
+            return unfit
         if self._is_label(fact.subject):
             return "its key is a question, or stands for whatever the other rows leave"
         if re.fullmatch(r"[^\W\d_]", fact.subject) and len(key_noun(fact.type, self.language)) <= 2:
             return "the key is one letter, and no header says what kind of thing it is"
         if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
             return "one asks which keys to press or which sign to write, not what they are for"
+        return ""
+
+    def _row(self, fact: Fact) -> str:
+        """Why a row is of nothing that one would know, in either direction; empty where it is."""
+        if self.counted:
+            return "the key only counts the rows"
+        if is_own_date(fact.subject):
+            return "its key is a day of a log or a plan"
+        if any(self.language.is_header("analogy", word) for word in words(fact.type)):
+            return "its key is a likeness of something else, which nobody remembers by itself"
         return ""
 
     def _column(self, fact: Fact) -> str:
@@ -106,10 +114,8 @@ class Fitness:
         """Why the things that share a value are not asked for by it; empty where they are."""
         first = facts[0]
         shown = first.value.shown
-        if self.counted:
-            return "the key only counts the rows"
-        if is_own_date(first.subject):
-            return "its key is a day of a log or a plan"
+        if unfit := self._row(first):
+            return unfit
         if any(self._is_label(fact.subject) for fact in facts):
             return "the key is a question or a label, no name that one would answer with"
         if any(self._value(fact) for fact in facts):
@@ -158,7 +164,7 @@ class Fitness:
             return "other things have the same year, so it is not asked the other way round"
         if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
             return "nobody would ask what has this remark, address or date"
-        if len(words(fact.subject)) > LONGEST_REVERSE:
+        if _length(fact.subject) > LONGEST_REVERSE:
             return "the key is a whole sentence"
         return ""
 
@@ -220,3 +226,8 @@ class Fitness:
         if is_option and "`" not in fact.subject and says_all_of(fact.subject, fact.value.shown, ask):
             return True
         return is_spelled_out(fact.subject, fact.value.shown, self.known, ask, code=is_code)
+
+
+def _length(text: str) -> int:
+    """Words of a text, a formula counted as one."""
+    return len(words(re.sub(r"\$[^$]+\$", "x", text)))

@@ -47,9 +47,14 @@ def gives_itself_away(draft: Draft, language: Language) -> str | None:
         return "the answer is made of the first letters of what is asked"
     if _shares_its_stem(answer, asked):
         return "the question has the answer's own word in it"
-    if not draft.items and _most_stand_in(draft, asked, language):
-        return "most words of the answer stand in the question"
     return None
+
+
+def tells_most(draft: Draft, language: Language) -> str | None:
+    """Whether the question has most words of its answer: `php artisan list` lists all artisan commands."""
+    asked = draft.question.replace(BLANK, " ")
+    told = not draft.items and _most_stand_in(draft, asked, language)
+    return "most words of the answer stand in the question" if told else None
 
 
 def _is_clipped(answer: str, asked: str) -> bool:
@@ -203,6 +208,8 @@ def apart(name: str) -> str:
 
 def spells(part: str, long: str) -> bool:
     """Whether all words of an acronym's long form stand in a heading, in any order."""
+    if "".join(words(plain(long))).casefold() in "".join(words(plain(part))).casefold():
+        return True  # `check point` tells of a checkpoint
     there = {singular(word) for word in words(_HUMP.sub(" ", plain(part)))}
     return all(singular(word) in there for word in words(plain(long)))
 
