@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flashdl.generator.columns import are_samples, counts_rows, dull_columns, has_code_beside, naming_columns
-from flashdl.generator.headers import is_attribute, key_noun, says_what_is_asked
+from flashdl.generator.headers import is_attribute, key_noun, measured, says_what_is_asked
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
 from flashdl.generator.telling import is_spelled_out, says_all_of, says_name_again, telling_stems
@@ -26,6 +26,7 @@ from flashdl.generator.values import (
 
 LONGEST_REVERSE = 12
 """Words of a value that may stand in a question."""
+_SMALL_NUMBER = re.compile(r"\W*\d{1,2}\W*(?:\(\W*\d{1,2}\W*\))?")
 DESCRIBING = ("description", "effect", "definition", "meaning")
 """Headers of columns that say in other words what the key says."""
 
@@ -189,9 +190,14 @@ class Fitness:
             return True  # what somebody set a field to, or a sample's: of eleven readers kept two
         if self.coded and "`" not in fact.subject and self.describes(fact):
             return True  # what an action is called says what it does; how to write it is what one looks for
+        if _SMALL_NUMBER.fullmatch(fact.subject) and not self._says_meaning(fact):
+            return measured(fact.subject, fact.type) == fact.subject  # a place in a row: of eleven readers kept four
         # Of the further columns readers keep two of three, of the first nine of ten.
         is_further = self.reading.kind is Kind.RECORDS and fact.column > self.first
         return is_further and "`" not in fact.value.shown and not says_what_is_asked(fact.attribute, self.language)
+
+    def _says_meaning(self, fact: Fact) -> bool:
+        return any(self.language.is_header(group, fact.attribute) for group in ("meaning", "definition", "effect"))
 
     def describes(self, fact: Fact) -> bool:
         """Whether a column says in other words what the key says."""
