@@ -58,8 +58,10 @@ class Acts:
         restores = all(state is State.REJECTED for state in before.values())
         self._store.set_state(chosen, State.ACTIVE if restores else State.REJECTED)
         self._done.append(lambda: self._put_back(before, self._store.set_state))
-        what = "asked again" if restores else "rejected; is:rejected finds them, and x there brings them back"
-        return f"{wording.cards(len(chosen))} {what}. u takes it back."
+        number = wording.cards(len(chosen))
+        if restores:
+            return f"{number} asked again. u takes it back."
+        return f"{number} rejected. u takes it back, and x among is:rejected."
 
     def bury(self, chosen: Sequence[str]) -> str:
         """Leave cards for tomorrow, or dig them out where all are buried."""

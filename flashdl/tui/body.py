@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from flashdl import wording
 from flashdl.model import Card
 from flashdl.tui.drawing import end_of, height, plain
-from flashdl.tui.excerpts import excerpt, row_of_interest
+from flashdl.tui.excerpts import drawn
 from flashdl.tui.frame import HIGH, Line, Steady
 
 _REGIONS = ("question", "answer", "excerpt")
@@ -39,6 +39,8 @@ class _Answer(Input):
     def __init__(self, take: Callable[[str], None]) -> None:
         super().__init__(id="typing", placeholder="type the answer", compact=True, max_length=500)
         self._take = take
+        self._asked = range(0)
+        """Lines of the excerpt that should be in sight."""
 
     def on_key(self, event: Key) -> None:
         """Take the answer at once: a key that comes in one piece with enter is meant for what stands there then."""
@@ -93,7 +95,9 @@ class Body(Steady, Vertical):
     def show_place(self, card: Card, *, revealed: bool) -> None:
         """Draw what the card was made of, below the name of its place; nothing where that would tell the answer."""
         width = self.screen.size.width - 4
-        self._fill("excerpt", excerpt(card.place.excerpt, width) if revealed else Content(""), None)
+        source = drawn(card.place.excerpt, width)
+        self._asked = source.asked
+        self._fill("excerpt", source.text if revealed else Content(""), None)
         region = self._region("excerpt")
         region.display = revealed
         region.border_title = Content.assemble(" ", end_of(plain(wording.place(card)), width - 6), " ")
@@ -105,11 +109,12 @@ class Body(Steady, Vertical):
         for hidden in self.children:
             hidden.display = hidden.id == "question"
 
-    def bring_to_sight(self, card: Card) -> None:
+    def bring_to_sight(self) -> None:
         """Scroll to the row of the table that was asked about."""
-        region, row = self._region("excerpt"), row_of_interest(card.place.excerpt)
-        if row >= region.size.height:
-            region.scroll_to(y=row - region.size.height // 2, animate=False)
+        region, row = self._region("excerpt"), self._asked
+        if row.stop > region.size.height:
+            before = max(0, region.size.height - len(row)) // 2
+            region.scroll_to(y=row.start - before, animate=False)
 
     def scroll_all_home(self) -> None:
         for name in _REGIONS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from textual.content import Content
 
 from flashdl.model import Excerpt
@@ -16,22 +18,28 @@ ASKED_ROW = "bold"
 _ROWS_AROUND = 12
 
 
+class Drawn(NamedTuple):
+    """An excerpt in lines."""
+
+    text: Content
+    asked: range
+    """0-based, the lines of the row that was asked about; empty where there is none."""
+
+
 def excerpt(value: Excerpt, width: int) -> Content:
     """The excerpt in lines no wider than `width`; empty where there is nothing to show."""
+    return drawn(value, width).text
+
+
+def drawn(value: Excerpt, width: int) -> Drawn:
+    """The same, with the lines that should be in sight."""
     if value.header:
         return _table(value, max(width, 12))
     lines = lines_of(value.text, width)
-    return face(value.text) if lines is None else Content("\n").join(lines)
+    return Drawn(face(value.text) if lines is None else Content("\n").join(lines), range(0))
 
 
-def row_of_interest(value: Excerpt) -> int:
-    """0-based line of the drawn excerpt that should be in sight, as far as it can be told before wrapping."""
-    if not value.header or value.row is None:
-        return 0
-    return 1 + min(value.row, _ROWS_AROUND)
-
-
-def _table(value: Excerpt, width: int) -> Content:
+def _table(value: Excerpt, width: int) -> Drawn:
     columns = _chosen_columns(len(value.header), value.column, width)
     first = max(0, (value.row or 0) - _ROWS_AROUND)
     last = first + 2 * _ROWS_AROUND + 1
@@ -40,10 +48,13 @@ def _table(value: Excerpt, width: int) -> Content:
     widths = column_widths([header, *rows], width - len(MARK) - GAP * (len(columns) - 1))
     lines = [table_row(header, widths, "  ", whole=True)]
     for index, row in enumerate(rows, first):
-        asked = index == value.row
-        cells = _emphasised(row, columns, value.column) if asked else row
-        lines.append(table_row(cells, widths, MARK if asked else "  ", whole=asked))
-    return Content("\n").join(lines)
+        is_asked = index == value.row
+        cells = _emphasised(row, columns, value.column) if is_asked else row
+        lines.append(table_row(cells, widths, MARK if is_asked else "  ", whole=is_asked))
+    place = -1 if value.row is None else 1 + value.row - first
+    heights = [line.plain.count("\n") + 1 for line in lines[: place + 1]]
+    asked = range(sum(heights[:-1]), sum(heights)) if 0 < place < len(lines) else range(0)
+    return Drawn(Content("\n").join(lines), asked)
 
 
 def _chosen_columns(count: int, asked: int | None, width: int) -> list[int]:

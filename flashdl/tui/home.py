@@ -275,7 +275,7 @@ class HomeScreen(CommandScreen):
             self.action_accept()
         else:
             names = " and ".join(name for name, _ in self._flashdl.offers())
-            self.say(f"{OFFER_TOO.key} once more takes the decks that come along: {names}.")
+            self.say(f"{OFFER_TOO.key} once more takes {names}.")
         self._is_sure = not self._is_sure
 
     def action_decline(self) -> None:

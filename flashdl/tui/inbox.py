@@ -97,7 +97,7 @@ class InboxScreen(CommandScreen):
         self._say(sentence)
         self.query_one(Body).scroll_all_home()
         if self._card is not None:
-            self.call_after_refresh(self.query_one(Body).bring_to_sight, self._card)
+            self.call_after_refresh(self.query_one(Body).bring_to_sight)
 
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         self._sentence = plain(sentence, "$text-error" if wrong else "")

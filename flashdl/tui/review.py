@@ -167,8 +167,7 @@ class ReviewScreen(CommandScreen):
         self._phase = Phase.ANSWER
         self._say("")
         self._draw()
-        if self._card is not None:
-            self.call_after_refresh(self.query_one(Body).bring_to_sight, self._card)
+        self.call_after_refresh(self.query_one(Body).bring_to_sight)
 
     def _take(self, typed: str) -> None:
         if self._phase is Phase.QUESTION and self._card is not None:

@@ -699,3 +699,14 @@ async def test_a_card_of_a_followed_note_is_offered_to_be_edited(tmp_path: Path)
             await press(pilot, "enter")
 
             assert "e edit" in drawn(app)
+
+
+async def test_on_a_low_screen_the_asked_row_is_in_sight_below_a_header_of_many_lines(tmp_path: Path) -> None:
+    names = ("The signal itself", "In the domain of time", "In the domain of frequency", "Where it converges")
+    rows = tuple((f"signal {number}", "1", "2", "3") for number in range(6))
+    card = asked("Where does signal 4 converge?", "3", excerpt=Excerpt(header=names, rows=rows, row=4, column=3))
+    with a_filled_store(tmp_path, card) as store:
+        async with running(store, tmp_path, review=True, size=(40, 12)) as (app, pilot):
+            await press(pilot, "enter")
+
+            assert "▸ signal" in drawn(app)
