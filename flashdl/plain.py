@@ -11,7 +11,7 @@ from flashdl.config import Config
 from flashdl.desk import Desk, next_asked
 from flashdl.errors import StoreError
 from flashdl.model import Card, Direction, Excerpt, Grading, Moment, Rating, State
-from flashdl.terminal import one_line, visible
+from flashdl.terminal import in_lines, one_line, visible
 from flashdl.typed import Match, judged
 
 if TYPE_CHECKING:
@@ -49,10 +49,12 @@ def review(
     deck: str | None = None,
     only: Collection[str] | None = None,
     cram: bool = False,
+    width: int | None = None,
 ) -> int:
     """Ask what today asks, line by line; the exit code.
 
     Args:
+        width: cells of a line, where it is a terminal.
         read: the next line of input, as `input` gives it; EOFError where there is no more.
         deck: only this deck and its children; None for all.
         only: only cards with these ids; None for all.
@@ -61,7 +63,7 @@ def review(
     Raises:
         StoreError: the day's cards cannot be read.
     """
-    talk = _Talk(Desk(store, config, now, deck, only=only, cram=cram), read, write)
+    talk = _Talk(Desk(store, config, now, deck, only=only, cram=cram), read, write, width)
     try:
         talk.walk()
     except _Ended:
@@ -72,10 +74,11 @@ def review(
 class _Talk:
     """One sitting as question and answer in lines of text."""
 
-    def __init__(self, desk: Desk, read: Callable[[], str], write: TextIO) -> None:
+    def __init__(self, desk: Desk, read: Callable[[], str], write: TextIO, width: int | None) -> None:
         self._desk = desk
         self._read = read
         self._write = write
+        self._width = width
         self._choices: tuple[str, ...] = ()
         """Shown for the card that is asked."""
 
@@ -274,7 +277,7 @@ class _Talk:
 
     def _say(self, *lines: str) -> None:
         for line in lines:
-            self._write.write(visible(line) + "\n")
+            self._write.write(in_lines(visible(line), self._width) + "\n")
 
 
 def _excerpt(value: Excerpt) -> Sequence[str]:

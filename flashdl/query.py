@@ -160,6 +160,18 @@ def _names_deck(part: Part) -> bool:
     return False
 
 
+def _decks(part: Part) -> set[str]:
+    """What a query has for names of decks, in small letters; those with a `*` are left out."""
+    match part:
+        case Field("deck", value):
+            return {value.casefold()} if len(pieces(value)) == 1 else set()
+        case Not(inner):
+            return _decks(inner)
+        case All(parts) | Either(parts):
+            return set().union(*map(_decks, parts))
+    return set()
+
+
 def _named_whole(part: Part, names: Sequence[str]) -> Part:
     match part:
         case Field("deck", value):
@@ -227,12 +239,17 @@ def completions(text: str, decks: Sequence[str], tags: Sequence[str], kinds: Seq
     return [f"{text[:start]}{sign}{each}" for each in found]
 
 
-def advice(text: str) -> str:
-    """What may be wrong with a query that can be read and finds nothing; empty where nothing is known."""
+def advice(text: str, deck_names: Callable[[], Iterable[str]]) -> str:
+    """What may be wrong with a query that can be read and finds nothing; empty where nothing is known.
+
+    Args:
+        deck_names: all there are; asked only where the query names one.
+    """
     names = [name for name in re.findall(r"(?:^|[\s(-])([a-z]+):(?!/)", text.casefold()) if name not in FIELDS]
     if names:
         return f"“{names[0]}:” is no name that is known, so it was looked for as text; known are {', '.join(FIELDS)}."
-    if re.search(r"(?:^|[\s(-])deck:", text.casefold()):
+    part = meant(text, deck_names)
+    if _names_deck(part) and not _decks(part) <= {_literal(name).casefold() for name in levels(deck_names())}:
         return "A deck is named from its first level on, or by its last where one alone ends so; deck:*AI takes all."
     return ""
 

@@ -79,3 +79,20 @@ def _cells_of(sign: str) -> int:
     if combining(sign) or category(sign) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if east_asian_width(sign) in ("W", "F") else 1
+
+
+def in_lines(text: str, width: int | None) -> str:
+    """A text broken between words, where a terminal would break it within them.
+
+    Args:
+        width: cells of a line; None leaves it as it is.
+    """
+    if width is None or (len(text) <= width and "\n" not in text):
+        return text
+    from textwrap import fill  # here, for most commands print nothing so long
+
+    def broken(line: str) -> str:
+        indent = " " * (len(line) - len(line.lstrip()))
+        return fill(line, max(20, width), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+    return "\n".join(broken(line) if len(line) > width else line for line in text.split("\n"))

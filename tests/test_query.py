@@ -160,9 +160,10 @@ def test_completions_go_on_from_what_is_typed() -> None:
 
 
 def test_a_query_that_finds_nothing_says_what_may_be_wrong_with_it() -> None:
-    assert "“dek:” is no name that is known" in advice("softmax dek:AI")
-    assert "from its first level on" in advice("-deck:AI")
-    assert [advice(text) for text in ("softmax", "https://a.b", "“a: b”")] == [""] * 3
+    assert "“dek:” is no name that is known" in advice("softmax dek:AI", tuple)
+    assert "from its first level on" in advice("-deck:AI", tuple)
+    assert [advice(text, tuple) for text in ("softmax", "https://a.b", "“a: b”", "deck:A*")] == [""] * 4
+    assert advice("deck:ai is:due", lambda: ("Notes::AI",)) == "", "the deck is there, and that is not why"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashdl.terminal import cells, cut, is_safe_line, json_line, one_line, visible
+from flashdl.terminal import cells, cut, in_lines, is_safe_line, json_line, one_line, visible
 
 HIDDEN = [
     *range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5,
@@ -63,3 +63,11 @@ def test_what_is_visible_is_safe_and_stays_so(text: str) -> None:
 @given(st.text(max_size=60), st.integers(0, 30))
 def test_a_line_is_cut_to_its_cells(text: str, width: int) -> None:
     assert cells(cut(one_line(text), width)) <= width
+
+
+def test_a_line_is_broken_between_words_where_the_terminal_would_break_it_within_them() -> None:
+    assert in_lines("aaaa bbbb cccc dddd eeee ffff", 20) == "aaaa bbbb cccc dddd\neeee ffff"
+    assert in_lines("  + aaaa bbbb cccc dddd eeee", 20) == "  + aaaa bbbb cccc\n  dddd eeee"
+    assert in_lines("one\ntwo", 80) == "one\ntwo"
+    assert in_lines("a" * 50, 20) == "a" * 50
+    assert in_lines("aaaa " * 50, None) == "aaaa " * 50

@@ -14,7 +14,18 @@ import click
 
 from flashdl import due as due_command
 from flashdl.cli.completion import DeckName
-from flashdl.cli.rim import Context, as_json, common, deck_among, deck_named, pass_context, say, say_json, tell
+from flashdl.cli.rim import (
+    Context,
+    as_json,
+    common,
+    deck_among,
+    deck_named,
+    pass_context,
+    say,
+    say_json,
+    tell,
+    width_of,
+)
 from flashdl.config import Config
 from flashdl.errors import UsageError
 from flashdl.model import Rating
@@ -115,6 +126,7 @@ def review(
                 deck=deck,
                 only=only,
                 cram=cram,
+                width=width_of(sys.stdout),
             )
     return open_app(context, deck, review=True, only=only, cram=cram, minutes=minutes)
 

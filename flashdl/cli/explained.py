@@ -11,7 +11,18 @@ import click
 
 from flashdl.cli.card import not_asked
 from flashdl.cli.pick import ends_so
-from flashdl.cli.rim import Context, as_json, card_json, common, pass_context, refusal_json, say, say_json, tell
+from flashdl.cli.rim import (
+    Context,
+    as_json,
+    card_json,
+    common,
+    pass_context,
+    refusal_json,
+    say,
+    say_json,
+    say_text,
+    tell,
+)
 from flashdl.errors import FileError, UsageError
 from flashdl.model import Decisions, State
 from flashdl.terminal import cut, one_line
@@ -95,15 +106,15 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
             sign = "?" if held else "·" if fate else "+"
             say(f"      {sign} {candidate.prompt.question}  →  {candidate.prompt.answers[0]}")
             if fate:
-                say(f"        {fate}")
+                say_text(f"        {fate}")
             elif held:
-                say(f"        new, it would wait in the inbox: {held}")
+                say_text(f"        new, it would wait in the inbox: {held}")
         for refusal in line.refusals:
             about = refusal.question or refusal.subject
             shown = "" if about in ("", one_line(line.text)) else f"{cut(one_line(about), LONGEST_NAME)}: "
-            say(f"      - {shown}{refusal.reason}")
+            say_text(f"      - {shown}{refusal.reason}")
         if line.remark:
-            say(f"      · {line.remark}")
+            say_text(f"      · {line.remark}")
     return 0
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TextIO
 
 from flashdl import wording
+from flashdl.cli.rim import width_of
 from flashdl.errors import FlashdlError, StoreError
 from flashdl.inbox import Tray
 from flashdl.model import Card
-from flashdl.terminal import one_line, visible
+from flashdl.terminal import in_lines, one_line, visible
 
 KEYS = "a accept, x reject, K reject this kind here, e edit, s skip, u undo, A accept all, q quit"
 
@@ -116,4 +117,4 @@ class Walk:
 
     def _say(self, *lines: str) -> None:
         for line in lines:
-            self._write.write(visible(line) + "\n")
+            self._write.write(in_lines(visible(line), width_of(self._write)) + "\n")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TextIO, TypeVar
 
 import click
 
@@ -21,7 +20,7 @@ from flashdl.leaving import Family
 from flashdl.model import Candidate, Card, Moment, Problem, Refusal
 from flashdl.query import levels
 from flashdl.scheduling import study_day
-from flashdl.terminal import cut, json_line, one_line, visible
+from flashdl.terminal import cut, in_lines, json_line, one_line, visible
 
 if TYPE_CHECKING:
     from flashdl.scheduling import Scheduler
@@ -181,29 +180,23 @@ def say_json(value: object) -> None:
 
 def tell(text: str) -> None:
     """Narration, on standard error."""
-    sys.stderr.write(f"{_in_lines(visible(text))}\n")
+    sys.stderr.write(f"{in_lines(visible(text), width_of(sys.stderr))}\n")
 
 
 def agrees(question: str) -> bool:
     """Whether a person says yes; without an answer, no."""
-    return click.confirm(_in_lines(visible(question)), err=True)
+    width = width_of(sys.stderr)
+    return click.confirm(in_lines(visible(question), width and width - len(" [y/N]: ")), err=True)
 
 
-def _in_lines(text: str) -> str:
-    """A text broken between words where a terminal would break it within them; for a pipe as it is."""
-    if not sys.stderr.isatty():
-        return text
-    width = shutil.get_terminal_size().columns - len(" [y/N]: ")
-    return "\n".join(
-        textwrap.fill(
-            line,
-            max(20, width),
-            subsequent_indent=" " * (len(line) - len(line.lstrip())),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        for line in text.split("\n")
-    )
+def say_text(text: str) -> None:
+    """Sentences, on standard output."""
+    sys.stdout.write(f"{in_lines(visible(text), width_of(sys.stdout))}\n")
+
+
+def width_of(stream: TextIO) -> int | None:
+    """Cells of a line, where the stream is a terminal."""
+    return shutil.get_terminal_size().columns if stream.isatty() else None
 
 
 def tell_problems(problems: tuple[Problem, ...]) -> None:

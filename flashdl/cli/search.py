@@ -56,9 +56,10 @@ def search(
             say_json({"cards": len(found)}) if as_json else say(str(len(found)))
             return 0
         _print(store, found[:limit], as_json=as_json)
+        hint = "" if found else advice(text, store.deck_names)
     if not as_json:
         kept = "" if limit is None or limit >= len(found) else f"; the first {limit} of {len(found)} are shown"
-        tell(f"{cards(len(found))}{kept}. {'' if found else advice(text)}".rstrip())
+        tell(f"{cards(len(found))}{kept}. {hint}".rstrip())
     return 0
 
 

@@ -204,7 +204,9 @@ class BrowseScreen(Moves, CommandScreen):
             self._say(sentence or str(error), wrong=not sentence)
             return
         self.query_one(FoundList).show(self._found, today)
-        self._say(sentence if self._found or sentence else f"No card is found. {advice(text)}".rstrip())
+        if not (self._found or sentence):
+            sentence = f"No card is found. {advice(text, self._tools.store.deck_names)}".rstrip()
+        self._say(sentence)
 
     def on_found_list_moved(self) -> None:
         self._read_card()
