@@ -77,7 +77,7 @@ class Asking:
         template = self._forward_template(fact)
         said = template.startswith("relation")
         is_plain = template in ("label", "attribute", "attributes")
-        if is_plain and self._is_short(fact.subject) and len(key_noun(fact.type, self.language)) > 2:
+        if is_plain and len(key_noun(fact.type, self.language)) > 2 and self._needs_kind(fact, template):
             template = "relation"
         # An infobox tells of its note: what stands in its first column is the attribute.
         attribute = self.language.as_noun(fact.subject if self.reading.kind is Kind.INFOBOX else fact.attribute)
@@ -121,9 +121,12 @@ class Asking:
             return "relation" if is_related and measured(fact.subject, fact.type) == fact.subject else "label"
         return "attributes" if self.language.holds("plural_header", attribute) else "attribute"
 
-    def _is_short(self, subject: str) -> bool:
-        """Whether a key says next to nothing without its header: `A`, `0`."""
-        return len(subject) <= 2 or is_number(subject)
+    def _needs_kind(self, fact: Fact, template: str) -> bool:
+        """Whether a key says next to nothing without its header: `A`, `0`, and *Element*, a category of operators."""
+        if len(fact.subject) <= 2 or is_number(fact.subject):
+            return True
+        told = any(contains(part, fact.type) for part in (self.title, *self.section))
+        return template == "label" and not told and re.fullmatch(r"[A-Z][a-z]+", fact.subject) is not None
 
     def _does(self, attribute: str) -> bool:
         return self.language.holds("does", attribute)
