@@ -6,10 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from flashdl.generator.headers import is_attribute
 from flashdl.generator.language import Language, is_ordinal
 from flashdl.generator.tables import Fact, Reading
-from flashdl.generator.text import stems
 from flashdl.generator.values import is_number
 
 
@@ -41,17 +39,6 @@ def _are_questions(keys: list[str]) -> bool:
     if 2 * len(places) <= len(keys) or places != sorted(places) or places[0][0] != 1:
         return False
     return len({letter for _, letter in places}) > 1  # `1d`, `2d`, `3d` are spaces, `0a`, `0d` are bytes
-
-
-def are_lists(reading: Reading, language: Language) -> bool:
-    """Whether columns are lists side by side, of which a row says nothing: `Inducers | Inhibitors | Substrates`."""
-    first = reading.header[reading.key]
-    others = [header for column, header in enumerate(reading.header) if column != reading.key and header]
-    if any(stems(header, least=4) == stems(first, least=4) for header in others):
-        return bool(stems(first, least=4))  # settings that are swapped, settings that are not
-    if not others or any(is_attribute(header, language) for header in others):
-        return False
-    return len(reading.header) > 2 and all(language.holds("plural_header", header) for header in (first, *others))
 
 
 def has_code_beside(reading: Reading) -> bool:

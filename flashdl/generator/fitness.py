@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flashdl.generator.columns import are_lists, are_samples, counts_rows, dull_columns, has_code_beside, naming_columns
+from flashdl.generator.columns import are_samples, counts_rows, dull_columns, has_code_beside, naming_columns
 from flashdl.generator.headers import is_attribute, key_noun, measured, says_what_is_asked
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
@@ -43,7 +43,6 @@ class Fitness:
         self.sampled = are_samples(reading)
         self.coded = has_code_beside(reading)
         self.counted = counts_rows(reading)
-        self.listed = are_lists(reading, language)
         self.first = min((fact.column for fact in reading.facts), default=0)
         """The column next to the keys: what a table is made to say of them."""
         self.keyed_by_code = 3 * sum("`" in fact.subject for fact in reading.facts) >= 2 * len(reading.facts)
@@ -185,7 +184,7 @@ class Fitness:
 
     def is_doubtful(self, fact: Fact) -> bool:
         """Whether a cell may tell what everybody knows, or what its row is called: a person should say yes to it."""
-        if self.listed or self._is_known(fact) or self._is_spelled_out(fact):
+        if self._is_known(fact) or self._is_spelled_out(fact):
             return True
         if self.reading.kind is not Kind.INFOBOX and self.language.is_header("set_value", fact.attribute):
             return True  # what somebody set a field to, or a sample's: of eleven readers kept two
