@@ -113,12 +113,12 @@ class Asking:
             if code:
                 return "effect" if ask.is_header("command", fact.type) or not fact.type else "use"
             return "description" if attribute else "definition"
-        if not is_noun(attribute, self.language) or ask.holds("returns", attribute):
+        is_counted = measured(fact.subject, fact.type) != fact.subject  # `the language of 9 months` is no language
+        if is_counted or not is_noun(attribute, self.language) or ask.holds("returns", attribute):
             return "label"
         if not is_attribute(attribute, self.language):
             # "The X of Y" can be said of few words: not of an adjective, a product, another world's name for it.
-            is_related = fact.type and self.reading.kind is Kind.RELATION
-            return "relation" if is_related and measured(fact.subject, fact.type) == fact.subject else "label"
+            return "relation" if fact.type and self.reading.kind is Kind.RELATION else "label"
         return "attributes" if self.language.holds("plural_header", attribute) else "attribute"
 
     def _needs_kind(self, fact: Fact, template: str) -> bool:
