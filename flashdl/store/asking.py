@@ -13,7 +13,7 @@ from flashdl.model import Schedule
 from flashdl.scheduling import recall
 from flashdl.session import AFTER_LEVEL, LEVEL, Waiting, family, holds, in_order, order_of_learning, taking_turns
 from flashdl.store import amounts
-from flashdl.store.asked import ASKED, NEW
+from flashdl.store.asked import ASKED, NEW, of_schedule
 from flashdl.store.faults import expect
 from flashdl.store.text import read, stored
 
@@ -44,10 +44,10 @@ RANK = f"CAST((1 - {_CHANCE} + {recall.LATE!r} * LN(1 + {_LATE})) * 1e9 + 0.5 AS
 """`recall.rank`, in the same steps."""
 # It is asked of the schedules alone: half a million cards are not looked up for the few that are asked.
 _WORTHIEST = f"""
-SELECT {_CARD}, due, interval, 0, 0, {_SCHEDULE}, {ASKED}{{within}}
-FROM (SELECT rowid AS place, {RANK} AS rank FROM schedule WHERE due <= :today AND last_day < :today
-    ORDER BY rank DESC, card LIMIT :most) AS best
-CROSS JOIN schedule ON schedule.rowid = best.place CROSS JOIN card ON card.id = schedule.card
+SELECT {_CARD}, due, interval, 0, 0, {_SCHEDULE}
+FROM (SELECT card AS place, {RANK} AS rank FROM {amounts.DUE_ALONE}{{within}} ORDER BY rank DESC, card LIMIT :most)
+    AS best
+CROSS JOIN schedule ON schedule.card = best.place CROSS JOIN card ON card.id = best.place
 ORDER BY rank DESC, card.id
 """
 _CAN_RANK = "SELECT SQLITE_COMPILEOPTION_USED('ENABLE_MATH_FUNCTIONS')"
@@ -106,8 +106,8 @@ def due(rows: Rows, today: date, of: Part, reviews: int) -> Iterator[Waiting]:
         return
     most, seen = 2 * reviews + _SPARE, 0
     while True:
-        found = list(rows(_WORTHIEST.format(within=of.within), {**values, "most": most}))
-        yield from (_waiting(row) for row in found[seen:] if row[-1])
+        found = list(rows(_WORTHIEST.format(within=of_schedule(of.within)), {**values, "most": most}))
+        yield from map(_waiting, found[seen:])
         if len(found) < most:
             return
         most, seen = most * 8, len(found)
