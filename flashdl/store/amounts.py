@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 # The indexes are named, for SQLite thinks that few cards are active, and would look at all of those first.
 _WITH_CARD = "CROSS JOIN card ON card.id = schedule.card"
-_DUE = f"due <= :today AND last_day < :today AND {SCHEDULED_ASKED}"
+IS_DUE = f"due <= :today AND last_day < :today AND {SCHEDULED_ASKED}"
 # One whose last answer lies ahead (the clock was set back) can only drill.
 _ANSWERED = f"last_day >= :today AND (last_day = :today OR (drill AND {SCHEDULED_ASKED}))"
-DUE = f"schedule INDEXED BY schedule_by_due {_WITH_CARD} WHERE {_DUE}"
+BY_DUE = "schedule INDEXED BY schedule_by_due"
+DUE = f"{BY_DUE} {_WITH_CARD} WHERE {IS_DUE}"
 ANSWERED = f"schedule INDEXED BY schedule_by_last_day {_WITH_CARD} WHERE {_ANSWERED}"
-DUE_ALONE = f"schedule INDEXED BY schedule_by_due WHERE {_DUE}"
+_DUE_ALONE = f"{BY_DUE} WHERE {IS_DUE}"
 _ANSWERED_ALONE = f"schedule INDEXED BY schedule_by_last_day WHERE {_ANSWERED}"
 _PILE = "SELECT COUNT(*) FROM (SELECT 1 FROM schedule INDEXED BY schedule_by_due WHERE due <= :today LIMIT :most)"
 _NOT_TAKEN = f"note NOT IN (SELECT note FROM {ANSWERED})"
@@ -67,7 +68,7 @@ class Amounts:
     def due(self, most: int) -> int:
         """Cards due, so many at most."""
         within = of_schedule(self._within)
-        return self._one(f"SELECT COUNT(*) FROM (SELECT 1 FROM {DUE_ALONE}{within} LIMIT :most)", most=most)
+        return self._one(f"SELECT COUNT(*) FROM (SELECT 1 FROM {_DUE_ALONE}{within} LIMIT :most)", most=most)
 
     def due_notes(self, most: int) -> int:
         """Notes with a card due and none answered today, so many at most."""

@@ -13,7 +13,7 @@ from flashdl.model import Schedule
 from flashdl.scheduling import recall
 from flashdl.session import AFTER_LEVEL, LEVEL, Waiting, family, holds, in_order, order_of_learning, taking_turns
 from flashdl.store import amounts
-from flashdl.store.asked import ASKED, NEW, of_schedule
+from flashdl.store.asked import ASKED, IN_PLACE, NEW, of_schedule
 from flashdl.store.faults import expect
 from flashdl.store.text import read, stored
 
@@ -24,6 +24,9 @@ _FIRST_PART = 4
 """New cards of a deck that are read at first; most decks are asked for one or two."""
 _SPARE = 20
 """Cards that are read beyond twice those that are asked, for siblings and what is set aside."""
+
+MANY = 5_000
+"""Cards due from which on it is quicker to go through all schedules than to look up those that are due."""
 
 _CARD = "card.id, note, cluster, deck, source, position"
 _SCHEDULE = "ease, repetitions, lapses, reviews, fails, last_day"
@@ -45,8 +48,8 @@ RANK = f"CAST((1 - {_CHANCE} + {recall.LATE!r} * LN(1 + {_LATE})) * 1e9 + 0.5 AS
 # It is asked of the schedules alone: half a million cards are not looked up for the few that are asked.
 _WORTHIEST = f"""
 SELECT {_CARD}, due, interval, 0, 0, {_SCHEDULE}
-FROM (SELECT card AS place, {RANK} AS rank FROM {amounts.DUE_ALONE}{{within}} ORDER BY rank DESC, card LIMIT :most)
-    AS best
+FROM (SELECT card AS place, {RANK} AS rank FROM {{schedules}} WHERE {amounts.IS_DUE}{{within}}
+    ORDER BY rank DESC, card LIMIT :most) AS best
 CROSS JOIN schedule ON schedule.card = best.place CROSS JOIN card ON card.id = best.place
 ORDER BY rank DESC, card.id
 """
@@ -105,8 +108,10 @@ def due(rows: Rows, today: date, of: Part, reviews: int) -> Iterator[Waiting]:
         yield from in_order([_waiting(row) for row in rows(f"{_DUE}{of.within}", values)], today, reviews)
         return
     most, seen = 2 * reviews + _SPARE, 0
+    schedules = IN_PLACE if amounts.pile(rows, today.isoformat(), MANY + 1) > MANY else amounts.BY_DUE
+    worthiest = _WORTHIEST.format(schedules=schedules, within=of_schedule(of.within))
     while True:
-        found = list(rows(_WORTHIEST.format(within=of_schedule(of.within)), {**values, "most": most}))
+        found = list(rows(worthiest, {**values, "most": most}))
         yield from map(_waiting, found[seen:])
         if len(found) < most:
             return

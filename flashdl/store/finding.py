@@ -18,6 +18,7 @@ from flashdl.stats import MATURE
 from flashdl.store import remarks, rows
 from flashdl.store.amounts import pile
 from flashdl.store.asked import IN_PLACE, STANDING, of_schedule
+from flashdl.store.asking import MANY
 from flashdl.store.connections import Connections
 from flashdl.store.figures import ANSWERS
 from flashdl.store.log import paged
@@ -68,8 +69,6 @@ _IN_PLACE = frozenset(
 _OF_SCHEDULE = _IN_PLACE - {"scheduled", "flag"}
 """Those that its schedule knows."""
 _COLUMN = re.compile(r"\b(card|schedule)\.(\w+)")
-_MANY = 5_000
-"""Cards due from which on it is quicker to go through all schedules than to put those that are due in order."""
 _SCHEDULED = frozenset(("due", "learning", "young", "mature", "leech", "ahead"))
 """Those of them that no card without a schedule is in."""
 
@@ -109,7 +108,7 @@ class Finding:
         """
         with self._connections.reading() as connection:
             _know_letters(connection)
-            many = _means_due(query) and pile(on(connection), today.isoformat(), _MANY + 1) > _MANY
+            many = _means_due(query) and pile(on(connection), today.isoformat(), MANY + 1) > MANY
             statement, values = _statement(query, today, leech, order, are_many_due=many)
             # One text: a driver makes a row in the time in which SQLite finds three.
             found: list[str] = json.loads(connection.exec_driver_sql(statement, tuple(values)).scalar_one())

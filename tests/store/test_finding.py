@@ -284,7 +284,7 @@ def test_found_cards_come_in_the_order_that_was_asked_for(store: Store, query: s
 
 def test_what_is_due_is_the_same_however_much_of_it_there_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     few = [store.found(parse(query), TODAY, LEECH) for query in ("is:due", "is:due exam", "is:due -deck:Deep")]
-    monkeypatch.setattr(finding, "_MANY", 0)
+    monkeypatch.setattr(finding, "MANY", 0)
 
     assert [store.found(parse(query), TODAY, LEECH) for query in ("is:due", "is:due exam", "is:due -deck:Deep")] == few
 

@@ -6,14 +6,15 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from flashdl.model import Candidate, Card, Plan, SourceKind, State
+from flashdl.model import Candidate, Card, Limits, Plan, Rating, SourceKind, State
 from flashdl.scheduling import Fsrs
-from flashdl.store import Store
-from tests.build import TODAY, a_candidate, a_moment, a_plan, a_store, an_answer
+from flashdl.store import Store, asking
+from tests.build import TODAY, a_candidate, a_moment, a_plan, a_store, an_answer, filled
 
 Act = Callable[[Store, list[Card]], object]
 
@@ -85,6 +86,22 @@ def test_a_schedule_knows_its_card_as_it_is(tmp_path: Path, act: str) -> None:
 
         assert known(store.path) == true(store.path)
         assert store.check() == []
+
+
+def test_the_same_is_asked_first_however_much_is_due(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_store(tmp_path) as store:
+        ids = filled(store, *(a_candidate(f"{n}", position=n, deck=f"Deck {n % 3}") for n in range(40)))
+        for number, card in enumerate(ids):
+            for ago in (90, 60 - number % 5)[: 1 + number % 2]:
+                rating = Rating(1 + (number * 7 + ago) % 4)
+                store.record(an_answer(card, rating, a_moment(TODAY - timedelta(days=ago))))
+        store.set_state(ids[:6], State.SUSPENDED)
+        limits = Limits(reviews=7)
+        few = [store.agenda(TODAY, limits, deck) for deck in (None, "Deck 1")]
+        monkeypatch.setattr(asking, "MANY", 0)
+
+        assert [store.agenda(TODAY, limits, deck) for deck in (None, "Deck 1")] == few
+        assert [len(one.due) for one in few] == [7, 7]
 
 
 @pytest.mark.parametrize(
