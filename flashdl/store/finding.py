@@ -18,7 +18,7 @@ from flashdl.stats import MATURE
 from flashdl.store import remarks, rows
 from flashdl.store.amounts import pile
 from flashdl.store.asked import IN_PLACE, STANDING, of_schedule
-from flashdl.store.asking import MANY
+from flashdl.store.asking import MANY, names
 from flashdl.store.connections import Connections
 from flashdl.store.figures import ANSWERS
 from flashdl.store.log import paged
@@ -68,6 +68,9 @@ _IN_PLACE = frozenset(
 """Columns of a card that the index `card_in_place` holds."""
 _OF_SCHEDULE = _IN_PLACE - {"scheduled", "flag"}
 """Those that its schedule knows."""
+_SHOWN = tuple(state.value for state in State if state is not State.REJECTED)
+_OF_MANY = 4
+"""Among so many decks one is quicker looked through by itself."""
 _COLUMN = re.compile(r"\b(card|schedule)\.(\w+)")
 _SCHEDULED = frozenset(("due", "learning", "young", "mature", "leech", "ahead"))
 """Those of them that no card without a schedule is in."""
@@ -109,7 +112,8 @@ class Finding:
         with self._connections.reading() as connection:
             _know_letters(connection)
             many = _means_due(query) and pile(on(connection), today.isoformat(), MANY + 1) > MANY
-            statement, values = _statement(query, today, leech, order, are_many_due=many)
+            decks = _few_decks(connection, query)
+            statement, values = _statement(query, today, leech, order, are_many_due=many, decks=decks)
             # One text: a driver makes a row in the time in which SQLite finds three.
             found: list[str] = json.loads(connection.exec_driver_sql(statement, tuple(values)).scalar_one())
             return found
@@ -169,16 +173,45 @@ def _line(row: Sequence[Any]) -> Line:
     )
 
 
+def _few_decks(connection: Connection, query: Part) -> list[str] | None:
+    """The decks of all cards that a query can mean, where these are a few of many; None where they are not."""
+    parts = query.parts if isinstance(query, All) else (query,)
+    asked = tuple(part for part in parts if isinstance(part, Field) and part.name == "deck")
+    if not asked or names_state(query, "rejected") or names_state(query, "gone"):
+        return None
+    shown = (f"card WHERE card.state = '{state}' AND card.orphaned = 0" for state in _SHOWN)
+    known = {name for cards in shown for name in names(on(connection), cards)}
+    values: list[Any] = [json.dumps(sorted(known))]
+    where = _where(All(asked), date.min, 0, values)
+    matching = f"SELECT deck FROM (SELECT value AS deck FROM json_each(?)) AS card WHERE {where}"
+    found = [deck for (deck,) in connection.exec_driver_sql(matching, tuple(values))]
+    return found if _OF_MANY * len(found) <= len(known) else None
+
+
 def _statement(
-    query: Part, today: date, leech: int, order: str, *, are_many_due: bool = False
+    query: Part,
+    today: date,
+    leech: int,
+    order: str,
+    *,
+    are_many_due: bool = False,
+    decks: Sequence[str] | None = None,
 ) -> tuple[str, list[Any]]:
-    """SQL that gives the ids as one JSON text."""
+    """SQL that gives the ids as one JSON text.
+
+    Args:
+        decks: of all cards that are meant; None where nothing is won by looking through these alone.
+    """
     values: list[Any] = []
     where = f"({_where(query, today, leech, values)})"
     for state, condition in (("rejected", "card.state <> 'rejected'"), ("gone", "card.orphaned = 0")):
         if not names_state(query, state):
             where += f" AND {condition}"
     tables, are_in_place = _tables(query, where, ORDERS[order], are_many_due=are_many_due)
+    if decks is not None and tables.startswith("card"):
+        tables, are_in_place = tables.replace("INDEXED BY card_in_place", "INDEXED BY card_by_deck"), False
+        where += f" AND card.state IN {_SHOWN} AND card.deck IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(decks))
     card, found = "card.id", f"WHERE {where} ORDER BY {ORDERS[order]}"
     if " card" not in f" {tables}":
         card, found = of_schedule(card), of_schedule(found)

@@ -282,6 +282,26 @@ def test_found_cards_come_in_the_order_that_was_asked_for(store: Store, query: s
     assert found == sorted(found, key=lambda card: _sorted_by(order, cards[card], schedules.get(card)))
 
 
+@pytest.mark.parametrize(
+    "query", ["deck:PyTorch", "deck:Deep* exam", "deck:Deep* deck:*Opt*", "deck:P* is:new", "deck:x"]
+)
+def test_a_deck_by_itself_is_looked_through_alone(store: Store, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = store.found(parse(query), TODAY, LEECH)
+    monkeypatch.setattr(finding, "_OF_MANY", 0)
+    plans: list[str] = []
+    made = finding._statement
+
+    def statement(*given: Any, **how: Any) -> tuple[str, list[Any]]:
+        told, values = made(*given, **how)
+        plans.append(told)
+        return told, values
+
+    monkeypatch.setattr(finding, "_statement", statement)
+
+    assert store.found(parse(query), TODAY, LEECH) == everything
+    assert "card.deck IN" in plans[0]
+
+
 def test_what_is_due_is_the_same_however_much_of_it_there_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     few = [store.found(parse(query), TODAY, LEECH) for query in ("is:due", "is:due exam", "is:due -deck:Deep")]
     monkeypatch.setattr(finding, "MANY", 0)
