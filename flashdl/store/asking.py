@@ -25,8 +25,8 @@ _FIRST_PART = 4
 _SPARE = 20
 """Cards that are read beyond twice those that are asked, for siblings and what is set aside."""
 
-MANY = 5_000
-"""Cards due from which on it is quicker to go through all schedules than to look up those that are due."""
+MANY = 10
+"""Where more than one card of so many is due, it is quicker to go through all schedules than to look those up."""
 
 _CARD = "card.id, note, cluster, deck, source, position"
 _SCHEDULE = "ease, repetitions, lapses, reviews, fails, last_day"
@@ -108,7 +108,7 @@ def due(rows: Rows, today: date, of: Part, reviews: int) -> Iterator[Waiting]:
         yield from in_order([_waiting(row) for row in rows(f"{_DUE}{of.within}", values)], today, reviews)
         return
     most, seen = 2 * reviews + _SPARE, 0
-    schedules = IN_PLACE if amounts.pile(rows, today.isoformat(), MANY + 1) > MANY else amounts.BY_DUE
+    schedules = IN_PLACE if are_many_due(rows, today) else amounts.BY_DUE
     worthiest = _WORTHIEST.format(schedules=schedules, within=of_schedule(of.within))
     while True:
         found = list(rows(worthiest, {**values, "most": most}))
@@ -116,6 +116,13 @@ def due(rows: Rows, today: date, of: Part, reviews: int) -> Iterator[Waiting]:
         if len(found) < most:
             return
         most, seen = most * 8, len(found)
+
+
+def are_many_due(rows: Rows, today: date) -> bool:
+    """Whether it is quicker to go through all schedules than to look up each that is due."""
+    ((last,),) = rows("SELECT MAX(rowid) FROM card", {})  # as good as how many there are, and at once
+    most = (last or 0) // MANY
+    return amounts.pile(rows, today.isoformat(), most + 1) > most
 
 
 def new(rows: Rows, today: date, of: Part, deck: str | None = None) -> Iterator[Waiting]:

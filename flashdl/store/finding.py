@@ -16,9 +16,8 @@ from flashdl.model import Card, State
 from flashdl.query import All, Compared, Either, Field, Not, Part, Rated, Text, names_state, pieces
 from flashdl.stats import MATURE
 from flashdl.store import remarks, rows
-from flashdl.store.amounts import pile
 from flashdl.store.asked import IN_PLACE, STANDING, of_schedule
-from flashdl.store.asking import MANY, names
+from flashdl.store.asking import are_many_due, names
 from flashdl.store.connections import Connections
 from flashdl.store.figures import ANSWERS
 from flashdl.store.log import paged
@@ -111,7 +110,7 @@ class Finding:
         """
         with self._connections.reading() as connection:
             _know_letters(connection)
-            many = _means_due(query) and pile(on(connection), today.isoformat(), MANY + 1) > MANY
+            many = _means_due(query) and are_many_due(on(connection), today)
             decks = _few_decks(connection, query)
             statement, values = _statement(query, today, leech, order, are_many_due=many, decks=decks)
             # One text: a driver makes a row in the time in which SQLite finds three.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from flashdl.model import Card, Grading, Prompt, Rating, Schedule, SourceKind, State
 from flashdl.query import All, Compared, Either, Field, Not, Part, Rated, Text, parse
-from flashdl.store import Store, finding
+from flashdl.store import Store, asking, finding
 from flashdl.store.finding import ORDERS
 from tests.build import TODAY, a_candidate, a_moment, a_plan, a_store, an_answer
 
@@ -303,10 +303,13 @@ def test_a_deck_by_itself_is_looked_through_alone(store: Store, query: str, monk
 
 
 def test_what_is_due_is_the_same_however_much_of_it_there_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = [store.found(parse(query), TODAY, LEECH) for query in ("is:due", "is:due exam", "is:due -deck:Deep")]
-    monkeypatch.setattr(finding, "MANY", 0)
+    found = []
+    for one_of in (1, 1_000):
+        monkeypatch.setattr(asking, "MANY", one_of)
+        found.append([store.found(parse(f"is:due {rest}"), TODAY, LEECH) for rest in ("", "what", "-deck:Deep")])
 
-    assert [store.found(parse(query), TODAY, LEECH) for query in ("is:due", "is:due exam", "is:due -deck:Deep")] == few
+    assert found[0] == found[1]
+    assert all(found[0])
 
 
 def _sorted_by(order: str, card: Card, schedule: Schedule | None) -> tuple[Any, ...]:

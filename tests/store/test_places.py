@@ -96,12 +96,13 @@ def test_the_same_is_asked_first_however_much_is_due(tmp_path: Path, monkeypatch
                 rating = Rating(1 + (number * 7 + ago) % 4)
                 store.record(an_answer(card, rating, a_moment(TODAY - timedelta(days=ago))))
         store.set_state(ids[:6], State.SUSPENDED)
-        limits = Limits(reviews=7)
-        few = [store.agenda(TODAY, limits, deck) for deck in (None, "Deck 1")]
-        monkeypatch.setattr(asking, "MANY", 0)
+        asked = []
+        for one_of in (1, 1_000):
+            monkeypatch.setattr(asking, "MANY", one_of)
+            asked.append([store.agenda(TODAY, Limits(reviews=7), deck) for deck in (None, "Deck 1")])
 
-        assert [store.agenda(TODAY, limits, deck) for deck in (None, "Deck 1")] == few
-        assert [len(one.due) for one in few] == [7, 7]
+        assert asked[0] == asked[1]
+        assert [len(one.due) for one in asked[0]] == [7, 7]
 
 
 @pytest.mark.parametrize(
