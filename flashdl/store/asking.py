@@ -171,20 +171,32 @@ def names(rows: Rows, source: str, values: Mapping[str, Any] | None = None) -> l
 
 
 def _waiting(row: Sequence[Any]) -> Waiting:
+    if tuple(map(type, row[:16])) not in _SENSIBLE:
+        _expect(row)
     card, note, cluster, deck, source, position, due, interval, drill, answered = row[:10]
-    expect(str, card, note, cluster, deck)
-    expect(int, source, position, interval)
-    schedule = None if due is None else _schedule(row)
+    schedule = None
+    if due is not None:
+        ease, repetitions, lapses, reviews, fails, last = row[10:16]
+        days = date.fromisoformat(due), date.fromisoformat(last)
+        schedule = Schedule(days[0], interval, ease, repetitions, lapses, reviews, days[1], fails=fails)
     return Waiting(
         card, read(note), read(cluster), read(deck), source, position, schedule.due if schedule else None, interval,
         bool(drill), bool(answered), schedule,
     )  # fmt: skip
 
 
-def _schedule(row: Sequence[Any]) -> Schedule:
-    card, due, interval, last = row[0], row[6], row[7], row[15]
-    ease, repetitions, lapses, reviews, fails = row[10:15]
-    expect(str, card)
-    expect(int, interval, ease, repetitions, lapses, reviews, fails)
-    days = date.fromisoformat(due), date.fromisoformat(last)
-    return Schedule(days[0], interval, ease, repetitions, lapses, reviews, days[1], fails=fails)
+# Asked of a row at once: to ask it of each value takes as long as all else.
+_CARD_IS = (str, str, str, str, int, int)
+_SENSIBLE = frozenset(
+    {(*_CARD_IS, str, *(int,) * 8, str), (*_CARD_IS, type(None), *(int,) * 8, type(None))},
+)
+"""What the values of a row are, with a schedule and without."""
+
+
+def _expect(row: Sequence[Any]) -> None:
+    """Raises: ValueError: the row makes no sense."""
+    expect(str, *row[:4])
+    expect(int, *row[4:6], row[7])
+    if row[6] is not None:
+        expect(int, *row[10:15])
+        expect(str, row[6], row[15])
