@@ -72,7 +72,7 @@ class Amounts:
 
     def due_notes(self, most: int) -> int:
         """Notes with a card due and none answered today, so many at most."""
-        found = f"SELECT DISTINCT note FROM {DUE} AND {_NOT_TAKEN}{self._within} LIMIT :most"
+        found = f"SELECT DISTINCT note FROM {DUE} AND {_NOT_TAKEN}{of_schedule(self._within)} LIMIT :most"
         return self._one(f"SELECT COUNT(*) FROM ({found})", most=most)
 
     def new_notes(self, most: int, *, are_due_asked: bool) -> int:

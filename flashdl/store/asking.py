@@ -99,13 +99,13 @@ def due(rows: Rows, today: date, of: Part, reviews: int) -> Iterator[Waiting]:
         reviews: cards that the day may still ask, which says what the order is.
     """
     values = {"today": today.isoformat(), **of.values}
-    few = [_waiting(row) for row in rows(f"{_DUE}{of.within} LIMIT :most", {**values, "most": reviews + 1})]
+    few = [_waiting(row) for row in rows(f"{_DUE}{of_schedule(of.within)} LIMIT :most", {**values, "most": reviews + 1})]
     if len(few) <= reviews:
         yield from in_order(few, today, reviews)
         return
     ((can_rank,),) = rows(_CAN_RANK, {})
     if not can_rank:
-        yield from in_order([_waiting(row) for row in rows(f"{_DUE}{of.within}", values)], today, reviews)
+        yield from in_order([_waiting(row) for row in rows(f"{_DUE}{of_schedule(of.within)}", values)], today, reviews)
         return
     most, seen = 2 * reviews + _SPARE, 0
     schedules = IN_PLACE if are_many_due(rows, today) else amounts.BY_DUE
