@@ -99,17 +99,18 @@ def due(rows: Rows, today: date, of: Part, reviews: int) -> Iterator[Waiting]:
         reviews: cards that the day may still ask, which says what the order is.
     """
     values = {"today": today.isoformat(), **of.values}
-    few = [_waiting(row) for row in rows(f"{_DUE}{of_schedule(of.within)} LIMIT :most", {**values, "most": reviews + 1})]
+    within = of_schedule(of.within)
+    few = [_waiting(row) for row in rows(f"{_DUE}{within} LIMIT :most", {**values, "most": reviews + 1})]
     if len(few) <= reviews:
         yield from in_order(few, today, reviews)
         return
     ((can_rank,),) = rows(_CAN_RANK, {})
     if not can_rank:
-        yield from in_order([_waiting(row) for row in rows(f"{_DUE}{of_schedule(of.within)}", values)], today, reviews)
+        yield from in_order([_waiting(row) for row in rows(f"{_DUE}{within}", values)], today, reviews)
         return
     most, seen = 2 * reviews + _SPARE, 0
     schedules = IN_PLACE if are_many_due(rows, today) else amounts.BY_DUE
-    worthiest = _WORTHIEST.format(schedules=schedules, within=of_schedule(of.within))
+    worthiest = _WORTHIEST.format(schedules=schedules, within=within)
     while True:
         found = list(rows(worthiest, {**values, "most": most}))
         yield from map(_waiting, found[seen:])
