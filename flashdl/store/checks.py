@@ -21,10 +21,10 @@ SET_BACK_MS = 86_400_000
 """Milliseconds by which a later answer may bear an earlier time."""
 REMATCH = EventKind.REMATCH.value
 _WRONG_MARKS = "card.scheduled <> EXISTS (SELECT 1 FROM schedule WHERE schedule.card = card.id)"
-# By the index of places, in whose order schedules stand: to look each card up by its name takes four times as long.
+# No index of ours is asked for by name: it may be the one that is damaged.
 _WRONG_COPIES = f"""
 SELECT schedule.card FROM {IN_PLACE}
-LEFT JOIN card INDEXED BY card_in_place ON source = card_source AND position = card_position AND id = schedule.card
+LEFT JOIN card ON source = card_source AND position = card_position AND id = schedule.card
 WHERE {rows.COPIES_DIFFER} AND EXISTS (SELECT 1 FROM card AS own WHERE own.id = COALESCE(card.id, schedule.card))"""
 KEY_COLUMNS = tuple(CARD.c[name] for name in Key.__slots__)
 
