@@ -6,7 +6,7 @@ A shell prompt waits for all that is imported here.
 from __future__ import annotations
 
 from flashdl.defaults import LOOK_BACK_DAYS
-from flashdl.store.asked import ASKED, DONE, NEW, STANDING
+from flashdl.store.asked import ASKED, DONE, NEW, SCHEDULED_ASKED, STANDING, of_schedule
 
 TYPE_CHECKING = False  # as the one of typing, whose import a prompt would wait for
 
@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 
 # The indexes are named, for SQLite thinks that few cards are active, and would look at all of those first.
-DUE = f"""schedule INDEXED BY schedule_by_due CROSS JOIN card ON card.id = schedule.card
-WHERE due <= :today AND last_day < :today AND {ASKED}"""
+_WITH_CARD = "CROSS JOIN card ON card.id = schedule.card"
+IS_DUE = f"due <= :today AND last_day < :today AND {SCHEDULED_ASKED}"
 # One whose last answer lies ahead (the clock was set back) can only drill.
-ANSWERED = f"""schedule INDEXED BY schedule_by_last_day CROSS JOIN card ON card.id = schedule.card
-WHERE last_day >= :today AND (last_day = :today OR (drill AND {ASKED}))"""
+_ANSWERED = f"last_day >= :today AND (last_day = :today OR (drill AND {SCHEDULED_ASKED}))"
+BY_DUE = "schedule INDEXED BY schedule_by_due"
+DUE = f"{BY_DUE} {_WITH_CARD} WHERE {IS_DUE}"
+ANSWERED = f"schedule INDEXED BY schedule_by_last_day {_WITH_CARD} WHERE {_ANSWERED}"
+_DUE_ALONE = f"{BY_DUE} WHERE {IS_DUE}"
+_ANSWERED_ALONE = f"schedule INDEXED BY schedule_by_last_day WHERE {_ANSWERED}"
 _PILE = "SELECT COUNT(*) FROM (SELECT 1 FROM schedule INDEXED BY schedule_by_due WHERE due <= :today LIMIT :most)"
 _NOT_TAKEN = f"note NOT IN (SELECT note FROM {ANSWERED})"
 _HAS_NO_DUE_SIBLING = f"""NOT EXISTS (
@@ -63,11 +67,12 @@ class Amounts:
 
     def due(self, most: int) -> int:
         """Cards due, so many at most."""
-        return self._one(f"SELECT COUNT(*) FROM (SELECT 1 FROM {DUE}{self._within} LIMIT :most)", most=most)
+        within = of_schedule(self._within)
+        return self._one(f"SELECT COUNT(*) FROM (SELECT 1 FROM {_DUE_ALONE}{within} LIMIT :most)", most=most)
 
     def due_notes(self, most: int) -> int:
         """Notes with a card due and none answered today, so many at most."""
-        found = f"SELECT DISTINCT note FROM {DUE} AND {_NOT_TAKEN}{self._within} LIMIT :most"
+        found = f"SELECT DISTINCT note FROM {DUE} AND {_NOT_TAKEN}{of_schedule(self._within)} LIMIT :most"
         return self._one(f"SELECT COUNT(*) FROM ({found})", most=most)
 
     def new_notes(self, most: int, *, are_due_asked: bool) -> int:
@@ -82,7 +87,9 @@ class Amounts:
 
     def again(self) -> int:
         """Cards that come back until they are good."""
-        return self._one(f"SELECT COUNT(*) FROM {ANSWERED} AND drill AND {ASKED}{self._within}")
+        return self._one(
+            f"SELECT COUNT(*) FROM {_ANSWERED_ALONE} AND drill AND {SCHEDULED_ASKED}{of_schedule(self._within)}"
+        )
 
     def asked(self, new: int, reviews: int) -> tuple[int, int, int] | None:
         """New cards, those that come back, and those that are due, as the queue holds them.
@@ -108,7 +115,7 @@ def pile(rows: Rows, today: str, most: int) -> int:
 
 def answered(rows: Rows, today: str) -> int:
     """Cards answered today, those that another day's clock has answered ahead among them if they come back."""
-    ((count,),) = rows(f"SELECT COUNT(*) FROM {ANSWERED}", {"today": today})
+    ((count,),) = rows(f"SELECT COUNT(*) FROM {_ANSWERED_ALONE}", {"today": today})
     return int(count)
 
 

@@ -25,15 +25,15 @@ _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 _DEVICE = "anki "
 _MANY = 5_000
 _SLOW = (
-    "event_is_never_replaced", "event_by_day", "card_by_source", "card_for_queue", "card_new", "card_by_note",
-    "schedule_by_due", "schedule_by_last_day",
+    "event_is_never_replaced", "event_by_id", "event_by_place", "event_by_day", "card_in_place", "card_by_deck",
+    "card_new", "card_by_note", "schedule_by_due", "schedule_by_last_day",
 )  # fmt: skip
 """What takes longer to keep true row by row than to make at the end. The trigger is of no use to a plain INSERT, which
 cannot replace: its two questions for each row take longer than all else."""
 _ASKED = "event_by_card"
 """An index by which is asked what of a card's log is here."""
 _APPEND = f"INSERT INTO {{table}} VALUES ({', '.join('?' * len(EVENT.c))})"
-_PROJECT = f"INTO schedule VALUES ({', '.join('?' * len(SCHEDULE.c))})"
+_PROJECT = rows.new_schedule(SCHEDULE.c.keys(), [f"?{place}" for place in range(1, len(SCHEDULE.c) + 1)])
 _PENDING = {
     "taking": "CREATE TEMP TABLE taking (number INTEGER, card TEXT UNIQUE, ids TEXT)",
     "after": f"CREATE TEMP TABLE after ({', '.join(EVENT.c.keys())})",
@@ -360,14 +360,9 @@ def _project(connection: Connection, schedules: Mapping[str, Schedule | None], k
     Args:
         known: cards that were stored before, and may have a schedule.
     """
-    gone = [(card,) for card, schedule in schedules.items() if schedule is None and card in known]
-    if gone:
-        connection.exec_driver_sql("DELETE FROM schedule WHERE card = ?", gone)
-    for start, is_known in (("INSERT", False), ("INSERT OR REPLACE", True)):
-        values = [
-            (card, *rows.schedule_row(given).values())
-            for card, given in schedules.items()
-            if given is not None and (card in known) is is_known
-        ]
-        if values:
-            connection.exec_driver_sql(f"{start} {_PROJECT}", values)
+    before = [(card,) for card in schedules if card in known]
+    if before:
+        connection.exec_driver_sql("DELETE FROM schedule WHERE card = ?", before)
+    values = [(card, *rows.schedule_row(given).values()) for card, given in schedules.items() if given is not None]
+    if values:
+        connection.exec_driver_sql(_PROJECT, values)

@@ -13,7 +13,7 @@ from flashdl.model import Schedule
 from flashdl.scheduling import recall
 from flashdl.session import AFTER_LEVEL, LEVEL, Waiting, family, holds, in_order, order_of_learning, taking_turns
 from flashdl.store import amounts
-from flashdl.store.asked import ASKED, NEW
+from flashdl.store.asked import ASKED, IN_PLACE, NEW, of_schedule
 from flashdl.store.faults import expect
 from flashdl.store.text import read, stored
 
@@ -24,6 +24,9 @@ _FIRST_PART = 4
 """New cards of a deck that are read at first; most decks are asked for one or two."""
 _SPARE = 20
 """Cards that are read beyond twice those that are asked, for siblings and what is set aside."""
+
+MANY = 10
+"""Where more than one card of so many is due, it is quicker to go through all schedules than to look those up."""
 
 _CARD = "card.id, note, cluster, deck, source, position"
 _SCHEDULE = "ease, repetitions, lapses, reviews, fails, last_day"
@@ -44,10 +47,10 @@ RANK = f"CAST((1 - {_CHANCE} + {recall.LATE!r} * LN(1 + {_LATE})) * 1e9 + 0.5 AS
 """`recall.rank`, in the same steps."""
 # It is asked of the schedules alone: half a million cards are not looked up for the few that are asked.
 _WORTHIEST = f"""
-SELECT {_CARD}, due, interval, 0, 0, {_SCHEDULE}, {ASKED}{{within}}
-FROM (SELECT rowid AS place, {RANK} AS rank FROM schedule WHERE due <= :today AND last_day < :today
+SELECT {_CARD}, due, interval, 0, 0, {_SCHEDULE}
+FROM (SELECT card AS place, {RANK} AS rank FROM {{schedules}} WHERE {amounts.IS_DUE}{{within}}
     ORDER BY rank DESC, card LIMIT :most) AS best
-CROSS JOIN schedule ON schedule.rowid = best.place CROSS JOIN card ON card.id = schedule.card
+CROSS JOIN schedule ON schedule.card = best.place CROSS JOIN card ON card.id = best.place
 ORDER BY rank DESC, card.id
 """
 _CAN_RANK = "SELECT SQLITE_COMPILEOPTION_USED('ENABLE_MATH_FUNCTIONS')"
@@ -96,21 +99,31 @@ def due(rows: Rows, today: date, of: Part, reviews: int) -> Iterator[Waiting]:
         reviews: cards that the day may still ask, which says what the order is.
     """
     values = {"today": today.isoformat(), **of.values}
-    few = [_waiting(row) for row in rows(f"{_DUE}{of.within} LIMIT :most", {**values, "most": reviews + 1})]
+    within = of_schedule(of.within)
+    few = [_waiting(row) for row in rows(f"{_DUE}{within} LIMIT :most", {**values, "most": reviews + 1})]
     if len(few) <= reviews:
         yield from in_order(few, today, reviews)
         return
     ((can_rank,),) = rows(_CAN_RANK, {})
     if not can_rank:
-        yield from in_order([_waiting(row) for row in rows(f"{_DUE}{of.within}", values)], today, reviews)
+        yield from in_order([_waiting(row) for row in rows(f"{_DUE}{within}", values)], today, reviews)
         return
     most, seen = 2 * reviews + _SPARE, 0
+    schedules = IN_PLACE if are_many_due(rows, today) else amounts.BY_DUE
+    worthiest = _WORTHIEST.format(schedules=schedules, within=within)
     while True:
-        found = list(rows(_WORTHIEST.format(within=of.within), {**values, "most": most}))
-        yield from (_waiting(row) for row in found[seen:] if row[-1])
+        found = list(rows(worthiest, {**values, "most": most}))
+        yield from map(_waiting, found[seen:])
         if len(found) < most:
             return
         most, seen = most * 8, len(found)
+
+
+def are_many_due(rows: Rows, today: date) -> bool:
+    """Whether it is quicker to go through all schedules than to look up each that is due."""
+    ((last,),) = rows("SELECT MAX(rowid) FROM card", {})  # as good as how many there are, and at once
+    most = (last or 0) // MANY
+    return amounts.pile(rows, today.isoformat(), most + 1) > most
 
 
 def new(rows: Rows, today: date, of: Part, deck: str | None = None) -> Iterator[Waiting]:
@@ -159,20 +172,32 @@ def names(rows: Rows, source: str, values: Mapping[str, Any] | None = None) -> l
 
 
 def _waiting(row: Sequence[Any]) -> Waiting:
+    if tuple(map(type, row[:16])) not in _SENSIBLE:
+        _expect(row)
     card, note, cluster, deck, source, position, due, interval, drill, answered = row[:10]
-    expect(str, card, note, cluster, deck)
-    expect(int, source, position, interval)
-    schedule = None if due is None else _schedule(row)
+    schedule = None
+    if due is not None:
+        ease, repetitions, lapses, reviews, fails, last = row[10:16]
+        days = date.fromisoformat(due), date.fromisoformat(last)
+        schedule = Schedule(days[0], interval, ease, repetitions, lapses, reviews, days[1], fails=fails)
     return Waiting(
         card, read(note), read(cluster), read(deck), source, position, schedule.due if schedule else None, interval,
         bool(drill), bool(answered), schedule,
     )  # fmt: skip
 
 
-def _schedule(row: Sequence[Any]) -> Schedule:
-    card, due, interval, last = row[0], row[6], row[7], row[15]
-    ease, repetitions, lapses, reviews, fails = row[10:15]
-    expect(str, card)
-    expect(int, interval, ease, repetitions, lapses, reviews, fails)
-    days = date.fromisoformat(due), date.fromisoformat(last)
-    return Schedule(days[0], interval, ease, repetitions, lapses, reviews, days[1], fails=fails)
+# Asked of a row at once: to ask it of each value takes as long as all else.
+_CARD_IS = (str, str, str, str, int, int)
+_SENSIBLE = frozenset(
+    {(*_CARD_IS, str, *(int,) * 8, str), (*_CARD_IS, type(None), *(int,) * 8, type(None))},
+)
+"""What the values of a row are, with a schedule and without."""
+
+
+def _expect(row: Sequence[Any]) -> None:
+    """Raises: ValueError: the row makes no sense."""
+    expect(str, *row[:4])
+    expect(int, *row[4:6], row[7])
+    if row[6] is not None:
+        expect(int, *row[10:15])
+        expect(str, row[6], row[15])

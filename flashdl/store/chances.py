@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from flashdl.scheduling import Fsrs
 from flashdl.scheduling.recall import LEAST, MOST, Recall
 from flashdl.store import choices
+from flashdl.store.asked import IN_PLACE
 from flashdl.store.figures import ACTIVE, asked, in_deck
 from flashdl.store.text import read
 
@@ -51,7 +52,7 @@ def means(
     for condition, told in parts:
         columns = ", ".join(f"SUM({told(days)})" for days in further)
         # The limit keeps SQLite from putting what is told once in the place of each use of it.
-        known = f"SELECT stability, {_GONE} AS gone, {_told_once(recall)} AS known FROM schedule"
+        known = f"SELECT stability, {_GONE} AS gone, {_told_once(recall)} AS known FROM {IN_PLACE}"
         count, *found = connection.exec_driver_sql(
             f"SELECT COUNT(*), {columns} FROM ({known} WHERE {condition} LIMIT -1)", values
         ).one()

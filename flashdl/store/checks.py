@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from flashdl.model import EventKind, Key, Schedule
 from flashdl.scheduling import replay, replay_standing
 from flashdl.store import log, rows, told
+from flashdl.store.asked import IN_PLACE
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 
 LOST = "lost-source-"
@@ -20,6 +21,11 @@ SET_BACK_MS = 86_400_000
 """Milliseconds by which a later answer may bear an earlier time."""
 REMATCH = EventKind.REMATCH.value
 _WRONG_MARKS = "card.scheduled <> EXISTS (SELECT 1 FROM schedule WHERE schedule.card = card.id)"
+# No index of ours is asked for by name: it may be the one that is damaged.
+_WRONG_COPIES = f"""
+SELECT schedule.card FROM {IN_PLACE}
+LEFT JOIN card ON source = card_source AND position = card_position AND id = schedule.card
+WHERE {rows.COPIES_DIFFER} AND EXISTS (SELECT 1 FROM card AS own WHERE own.id = COALESCE(card.id, schedule.card))"""
 KEY_COLUMNS = tuple(CARD.c[name] for name in Key.__slots__)
 
 
@@ -43,6 +49,10 @@ def check_rows(connection: Connection) -> list[str]:
     faults += [
         f"The card {card} is marked as {'scheduled' if is_marked else 'new'}, and is not."
         for card, is_marked in connection.exec_driver_sql(f"SELECT id, scheduled FROM card WHERE {_WRONG_MARKS}")
+    ]
+    faults += [
+        f"The schedule of card {card} does not know where the card stands, or how it does."
+        for (card,) in connection.exec_driver_sql(_WRONG_COPIES)
     ]
     faults += [f"The key of card {card} is not the one its log gives." for card, _ in _wrong_keys(connection)]
     return faults
@@ -113,10 +123,12 @@ def repair(connection: Connection) -> int:
     schedules = [card for card, _, _ in _wrong_schedules(connection, known)]
     log.project(connection, schedules)
     marks = connection.exec_driver_sql(f"UPDATE card SET scheduled = NOT scheduled WHERE {_WRONG_MARKS}").rowcount
+    copies = [card for (card,) in connection.exec_driver_sql(_WRONG_COPIES)]
+    log.project_anew(connection, copies)
     keys = list(_wrong_keys(connection))
     for card, key in keys:
         connection.execute(update(CARD).where(CARD.c.id == card).values(rows.key_row(key)))
-    return damage + lost + len(schedules) + marks + len(keys)
+    return damage + lost + len(schedules) + marks + len(copies) + len(keys)
 
 
 def _lost(connection: Connection) -> int:

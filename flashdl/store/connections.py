@@ -22,11 +22,14 @@ from flashdl.store.header import refuse
 from flashdl.store.migrations import COUNTS_FAILS, VERSION, migrate
 
 # WAL with FULL loses no acknowledged answer in a power cut; NORMAL, the usual advice for WAL, does.
-PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON")
-
-
-_FOR_ALL = -16 * 1024
-"""KiB of pages that are kept while every card is looked at, whose log is anywhere."""
+# Pages are kept up to 16 MiB: what is looked up of many cards is anywhere, and was read again and again within 2.
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "recursive_triggers = ON",
+    "cache_size = -16384",
+)
 
 
 class Connections:
@@ -148,10 +151,8 @@ def _attached(connection: Connection, beside: Path) -> Iterator[None]:
     try:
         driver.execute(f"PRAGMA {BESIDE}.journal_mode = OFF")
         driver.execute(f"PRAGMA {BESIDE}.synchronous = OFF")
-        driver.execute(f"PRAGMA main.cache_size = {_FOR_ALL}")
         yield
     finally:
-        driver.execute("PRAGMA main.cache_size = -2000")  # what SQLite has of itself
         driver.execute(f"DETACH {BESIDE}")
 
 

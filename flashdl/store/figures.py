@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from flashdl.session import AFTER_LEVEL, LEVEL
 from flashdl.store import bulk
-from flashdl.store.asked import STANDING
+from flashdl.store.asked import STANDING, of_schedule
 from flashdl.store.text import stored
 from flashdl.store.waiting import on, vacations
 
@@ -18,8 +18,6 @@ ANSWERS = "event.kind IN ('learn', 'review', 'relearn', 'drill', 'cram')"
 
 ACTIVE = "card.state = 'active' AND card.orphaned = 0"
 """True of a card that is asked today or some day."""
-# Ranges of an index, and mostly of few cards.
-_OTHERS = "card.state < 'active' OR card.state > 'active' OR card.state = 'active' AND card.orphaned > 0"
 
 # Few events are ever the target of another, so they are looked up in a list made once, and not one by one.
 STANDS = "event.id NOT IN (SELECT target FROM event WHERE target IS NOT NULL)"
@@ -57,10 +55,7 @@ def in_deck(deck: str | None) -> tuple[str, dict[str, str]]:
 
 def asked(deck: str | None) -> str:
     """True of the schedule of a card that is asked today or some day; the values are those of `in_deck`."""
-    if deck is None:
-        # A schedule has a card, so that only those that are not asked need be looked up.
-        return f"schedule.card NOT IN (SELECT id FROM card WHERE {_OTHERS})"
-    return f"schedule.card IN (SELECT id FROM card WHERE {ACTIVE} AND {in_deck(deck)[0]})"
+    return of_schedule(f"{ACTIVE} AND {in_deck(deck)[0]}")
 
 
 def streak_days(connection: Connection, today: date) -> int:
@@ -108,12 +103,9 @@ def forecast(connection: Connection, today: date, days: int) -> list[int]:
     """Reviews that fall due on each day from today on; the first holds what is overdue too."""
     end = today + timedelta(days=days)
     falling: Counter[date] = Counter()
-    # All schedules by an index, less the few whose cards are set aside: a look at each card would take long.
-    others = f"SELECT due, -COUNT(*) FROM card CROSS JOIN schedule ON schedule.card = card.id WHERE ({_OTHERS})"
-    for query in ("SELECT due, COUNT(*) FROM schedule WHERE true", others):
-        found = connection.exec_driver_sql(f"{query} AND due < :end GROUP BY due", {"end": end.isoformat()})
-        for day, count in found:
-            falling[max(today, date.fromisoformat(day))] += count
+    query = f"SELECT due, COUNT(*) FROM schedule WHERE due < :end AND {asked(None)} GROUP BY due"
+    for day, count in connection.exec_driver_sql(query, {"end": end.isoformat()}):
+        falling[max(today, date.fromisoformat(day))] += count
     return [falling[today + timedelta(days=ahead)] for ahead in range(days)]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
 from sqlite3 import Connection as Database
 from typing import Any
 
@@ -16,12 +16,14 @@ from flashdl.model import Card, State
 from flashdl.query import All, Compared, Either, Field, Not, Part, Rated, Text, names_state, pieces
 from flashdl.stats import MATURE
 from flashdl.store import remarks, rows
-from flashdl.store.asked import STANDING
+from flashdl.store.asked import IN_PLACE, STANDING, of_schedule
+from flashdl.store.asking import are_many_due, names
 from flashdl.store.connections import Connections
 from flashdl.store.figures import ANSWERS
 from flashdl.store.log import paged
 from flashdl.store.schema import CARD
 from flashdl.store.text import read, stored
+from flashdl.store.waiting import on
 
 ORDERS = {
     "place": "card.source, card.position, card.id",
@@ -45,7 +47,7 @@ _COLUMNS = {
     "line": "card.line",
 }
 _STATES = {
-    "new": "card.state = 'active' AND schedule.card IS NULL",
+    "new": "card.state = 'active' AND card.scheduled = 0",
     "due": "card.state = 'active' AND card.buried_day IS NOT ? "
     "AND (schedule.due <= ? OR schedule.drill AND schedule.last_day >= ?)",
     "learning": "schedule.step IS NOT NULL",
@@ -60,6 +62,21 @@ _STATES = {
     "gone": "card.orphaned = 1",
     "ahead": "schedule.last_day > ?",
 }
+_IN_PLACE = frozenset(
+    ("id", "source", "position", "state", "orphaned", "deck", "scheduled", "buried_day", "flag"),
+)
+"""Columns of a card that the index `card_in_place` holds."""
+_OF_SCHEDULE = _IN_PLACE - {"scheduled", "flag"}
+"""Those that its schedule knows."""
+_SHOWN = tuple(state.value for state in State if state is not State.REJECTED)
+_NEAR = """(
+    SELECT card AS near FROM schedule INDEXED BY schedule_by_due WHERE due <= ?
+    UNION SELECT card FROM schedule INDEXED BY schedule_by_last_day WHERE last_day >= ? AND drill
+) CROSS JOIN schedule INDEXED BY schedule_by_card ON schedule.card = near"""
+"""The schedules that can be due, looked for from the due days on, and from today's answers for what comes again."""
+_OF_MANY = 4
+"""Among so many decks one is quicker looked through by itself."""
+_COLUMN = re.compile(r"\b(card|schedule)\.(\w+)")
 _SCHEDULED = frozenset(("due", "learning", "young", "mature", "leech", "ahead"))
 """Those of them that no card without a schedule is in."""
 
@@ -97,11 +114,14 @@ class Finding:
             leech: lapses from which a card is a leech; 0: none is.
             order: one of ORDERS.
         """
-        statement, values = _statement("card.id", query, today, leech, order)
         with self._connections.reading() as connection:
             _know_letters(connection)
-            cursor: Any = connection.exec_driver_sql(statement, tuple(values)).cursor
-            return list(chain.from_iterable(cursor))
+            many = _means_due(query) and are_many_due(on(connection), today)
+            decks = _few_decks(connection, query)
+            statement, values = _statement(query, today, leech, order, are_many_due=many, decks=decks)
+            # One text: a driver makes a row in the time in which SQLite finds three.
+            found: list[str] = json.loads(connection.exec_driver_sql(statement, tuple(values)).scalar_one())
+            return found
 
     def cards_of(self, ids: Sequence[str]) -> list[Card]:
         """The cards with these ids, in their order; ids that no card has are left out."""
@@ -158,19 +178,72 @@ def _line(row: Sequence[Any]) -> Line:
     )
 
 
-def _statement(columns: str, query: Part, today: date, leech: int, order: str) -> tuple[str, list[Any]]:
+def _few_decks(connection: Connection, query: Part) -> list[str] | None:
+    """The decks of all cards that a query can mean, where these are a few of many; None where they are not."""
+    parts = query.parts if isinstance(query, All) else (query,)
+    asked = tuple(part for part in parts if isinstance(part, Field) and part.name == "deck")
+    if not asked or names_state(query, "rejected") or names_state(query, "gone"):
+        return None
+    shown = (f"card WHERE card.state = '{state}' AND card.orphaned = 0" for state in _SHOWN)
+    known = {name for cards in shown for name in names(on(connection), cards)}
+    values: list[Any] = [json.dumps(sorted(known))]
+    where = _where(All(asked), date.min, 0, values)
+    matching = f"SELECT deck FROM (SELECT value AS deck FROM json_each(?)) AS card WHERE {where}"
+    found = [deck for (deck,) in connection.exec_driver_sql(matching, tuple(values))]
+    return found if _OF_MANY * len(found) <= len(known) else None
+
+
+def _statement(
+    query: Part,
+    today: date,
+    leech: int,
+    order: str,
+    *,
+    are_many_due: bool = False,
+    decks: Sequence[str] | None = None,
+) -> tuple[str, list[Any]]:
+    """SQL that gives the ids as one JSON text.
+
+    Args:
+        decks: of all cards that are meant; None where nothing is won by looking through these alone.
+    """
     values: list[Any] = []
-    where = _where(query, today, leech, values)
-    hidden = "".join(
-        f" AND {condition}"
-        for state, condition in (("rejected", "card.state <> 'rejected'"), ("gone", "card.orphaned = 0"))
-        if not names_state(query, state)
-    )
-    # SQLite would rather go through all cards, for most are active.
-    tables = "schedule CROSS JOIN card" if _means_scheduled(query) else "card LEFT JOIN schedule"
-    return (
-        f"SELECT {columns} FROM {tables} ON schedule.card = card.id WHERE ({where}){hidden} ORDER BY {ORDERS[order]}"
-    ), values
+    where = f"({_where(query, today, leech, values)})"
+    for state, condition in (("rejected", "card.state <> 'rejected'"), ("gone", "card.orphaned = 0")):
+        if not names_state(query, state):
+            where += f" AND {condition}"
+    tables, are_in_place = _tables(query, where, ORDERS[order], are_many_due=are_many_due)
+    if tables.startswith(_NEAR):
+        values[:0] = [today.isoformat()] * 2
+    if decks is not None and tables.startswith("card"):
+        tables, are_in_place = tables.replace("INDEXED BY card_in_place", "INDEXED BY card_by_deck"), False
+        where += f" AND card.state IN {_SHOWN} AND card.deck IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(decks))
+    card, found = "card.id", f"WHERE {where} ORDER BY {ORDERS[order]}"
+    if not tables.startswith("card") and "JOIN card " not in tables:
+        card, found = of_schedule(card), of_schedule(found)
+    if are_in_place and order == "place":
+        return f"SELECT json_group_array({card}) FROM {tables} {found.rpartition(' ORDER BY ')[0]}", values
+    return f"SELECT json_group_array(id) FROM (SELECT {card} AS id FROM {tables} {found})", values
+
+
+def _tables(query: Part, where: str, order: str, *, are_many_due: bool) -> tuple[str, bool]:
+    """What to look through, and whether the cards stand there in the order of their places.
+
+    As little as can be: a schedule knows where its card stands, and so does an index of cards.
+    """
+    asked = frozenset(_COLUMN.findall(f"{where} {order}"))
+    cards = {column for table, column in asked if table == "card"}
+    if _means_scheduled(query):
+        by_due = _means_due(query) and not are_many_due
+        schedules = _NEAR if by_due else IN_PLACE
+        if cards <= _OF_SCHEDULE:
+            return schedules, not by_due
+        # SQLite would rather go through all cards, for most are active.
+        return f"{schedules} CROSS JOIN card ON card.id = schedule.card", False
+    if any(table == "schedule" for table, _ in asked):
+        return "card LEFT JOIN schedule ON schedule.card = card.id", False
+    return ("card INDEXED BY card_in_place", True) if cards <= _IN_PLACE else ("card", False)
 
 
 def _means_scheduled(part: Part) -> bool:
@@ -179,11 +252,21 @@ def _means_scheduled(part: Part) -> bool:
         case All(parts):
             return any(map(_means_scheduled, parts))
         case Either(parts):
-            return all(map(_means_scheduled, parts))
+            return bool(parts) and all(map(_means_scheduled, parts))
         case Compared(name):
             return "schedule." in _COLUMNS[name]
         case Field("is", value):
             return value in _SCHEDULED
+    return False
+
+
+def _means_due(part: Part) -> bool:
+    """Whether a query can mean none but cards that are due."""
+    match part:
+        case All(parts):
+            return any(map(_means_due, parts))
+        case Field("is", value):
+            return value == "due"
     return False
 
 

@@ -31,11 +31,11 @@ _LAST_PLACE = "SELECT MAX(sequence) FROM event WHERE device = ?"
 _APPEND = (
     f"INSERT INTO event ({', '.join(EVENT.c.keys())}) VALUES ({', '.join(f':{column.name}' for column in EVENT.c)})"
 )
-_PROJECT = (
-    f"INSERT INTO schedule ({', '.join(SCHEDULE.c.keys())}) VALUES "
-    f"({', '.join(f':{column.name}' for column in SCHEDULE.c)}) ON CONFLICT (card) DO UPDATE SET "
-    + ", ".join(f"{column.name} = excluded.{column.name}" for column in rows.SCHEDULE_COLUMNS)
+_RENEW = (
+    f"UPDATE schedule SET {', '.join(f'{column.name} = :{column.name}' for column in rows.SCHEDULE_COLUMNS)} "
+    "WHERE card = :card"
 )
+_PROJECT = rows.new_schedule(SCHEDULE.c.keys(), [f":{column.name}" for column in SCHEDULE.c])
 
 ROWID = literal_column("event.rowid", Integer)
 """The order of appending."""
@@ -207,6 +207,12 @@ def project(connection: Connection, cards: Collection[str]) -> None:
         _project(connection, card, replay(logs.get(card, ())))
 
 
+def project_anew(connection: Connection, cards: Collection[str]) -> None:
+    """The same, by schedules that are written from the start: so they know their cards as these are."""
+    bulk.driver(connection).executemany("DELETE FROM schedule WHERE card = ?", [(card,) for card in cards])
+    project(connection, cards)
+
+
 def count_fails(connection: Connection) -> None:
     """Say in schedules that do not know of fails how many their logs have; a log that cannot be read says none."""
     for part in paged([row.card for row in connection.execute(select(SCHEDULE.c.card))]):
@@ -301,7 +307,9 @@ def _project(connection: Connection, card: str, schedule: Schedule | None) -> No
     if schedule is None:
         bulk.driver(connection).execute("DELETE FROM schedule WHERE card = ?", (card,))
     else:
-        bulk.driver(connection).execute(_PROJECT, {"card": card, **rows.schedule_row(schedule)})
+        driver, row = bulk.driver(connection), {"card": card, **rows.schedule_row(schedule)}
+        if not driver.execute(_RENEW, row).rowcount:
+            driver.execute(_PROJECT, row)
 
 
 def put_keys_back(connection: Connection, cards: Collection[str]) -> None:

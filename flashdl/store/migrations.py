@@ -159,7 +159,122 @@ CREATE TRIGGER card_is_new_again AFTER DELETE ON schedule
 BEGIN UPDATE card SET scheduled = 0 WHERE id = OLD.card; END;
 """
 
-STEPS: tuple[str, ...] = (FIRST, INBOX, SCHEDULERS, FLAGS, FAILS, NEW_CARDS)
+# Indexes that have names can be left out while very much comes in. A schedule knows of its card what is asked of all
+# schedules at once, and stands where its card does: so none of it joins half a million rows by name. What has to be
+# written anew goes into the pages of the indexes that go.
+PLACES = """
+DROP INDEX IF EXISTS card_by_source;
+DROP INDEX IF EXISTS card_for_queue;
+DROP INDEX IF EXISTS card_new;
+DROP INDEX IF EXISTS event_by_card;
+DROP INDEX IF EXISTS event_by_day;
+DROP INDEX IF EXISTS event_by_kind;
+DROP INDEX IF EXISTS event_by_target;
+DROP INDEX IF EXISTS schedule_by_due;
+DROP INDEX IF EXISTS schedule_by_last_day;
+DROP TRIGGER IF EXISTS event_is_never_changed;
+DROP TRIGGER IF EXISTS event_is_never_deleted;
+DROP TRIGGER IF EXISTS event_is_never_replaced;
+DROP TRIGGER IF EXISTS card_is_scheduled;
+DROP TRIGGER IF EXISTS card_is_new_again;
+CREATE INDEX card_in_place ON card (source, position, id, state, orphaned, deck, scheduled, buried_day, flag);
+CREATE INDEX card_by_deck ON card (state, orphaned, deck, source, position, id);
+CREATE INDEX card_new ON card (deck, source, position, id) WHERE scheduled = 0 AND state = 'active' AND orphaned = 0;
+ALTER TABLE schedule RENAME TO schedule_before;
+CREATE TABLE schedule (
+    card TEXT NOT NULL REFERENCES card (id) ON DELETE CASCADE,
+    due TEXT NOT NULL,
+    interval INTEGER NOT NULL,
+    ease INTEGER NOT NULL,
+    repetitions INTEGER NOT NULL,
+    lapses INTEGER NOT NULL,
+    reviews INTEGER NOT NULL,
+    last_day TEXT NOT NULL,
+    drill INTEGER NOT NULL,
+    step INTEGER,
+    stability REAL,
+    difficulty REAL,
+    fails INTEGER NOT NULL DEFAULT 0,
+    card_source INTEGER NOT NULL,
+    card_position INTEGER NOT NULL,
+    card_deck TEXT NOT NULL,
+    card_state TEXT NOT NULL,
+    card_orphaned INTEGER NOT NULL,
+    card_buried_day TEXT,
+    PRIMARY KEY (card_source, card_position, card)
+) {strict_and}WITHOUT ROWID;
+INSERT INTO schedule
+SELECT card, due, interval, ease, repetitions, lapses, reviews, last_day, drill, step, stability, difficulty, fails,
+    source, position, deck, state, orphaned, buried_day
+FROM card INDEXED BY card_in_place CROSS JOIN schedule_before ON schedule_before.card = card.id
+ORDER BY source, position, id;
+DROP TABLE schedule_before;
+CREATE UNIQUE INDEX schedule_by_card ON schedule (card);
+CREATE INDEX schedule_by_due ON schedule (due, last_day, card_state, card_orphaned, card_buried_day);
+CREATE INDEX schedule_by_last_day ON schedule (last_day);
+CREATE TRIGGER card_is_scheduled AFTER INSERT ON schedule
+BEGIN UPDATE card SET scheduled = 1 WHERE id = NEW.card; END;
+CREATE TRIGGER card_is_new_again AFTER DELETE ON schedule
+BEGIN UPDATE card SET scheduled = 0 WHERE id = OLD.card; END;
+CREATE TRIGGER schedule_follows_card AFTER UPDATE OF source, position, deck, state, orphaned, buried_day ON card
+WHEN NEW.scheduled = 1 AND (NEW.source, NEW.position, NEW.deck, NEW.state, NEW.orphaned, NEW.buried_day)
+    IS NOT (OLD.source, OLD.position, OLD.deck, OLD.state, OLD.orphaned, OLD.buried_day)
+BEGIN
+    UPDATE schedule SET card_source = NEW.source, card_position = NEW.position, card_deck = NEW.deck,
+        card_state = NEW.state, card_orphaned = NEW.orphaned, card_buried_day = NEW.buried_day
+    WHERE card = NEW.id;
+END;
+ALTER TABLE event RENAME TO event_before;
+CREATE TABLE event (
+    id TEXT NOT NULL,
+    device TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    card TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    at_offset INTEGER NOT NULL,
+    rollover INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    rating INTEGER CHECK (rating BETWEEN 1 AND 4),
+    duration_ms INTEGER NOT NULL,
+    scheduler TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    parameters TEXT NOT NULL,
+    interval_before INTEGER,
+    interval INTEGER,
+    ease INTEGER,
+    stability REAL,
+    difficulty REAL,
+    target TEXT,
+    payload TEXT NOT NULL,
+    CHECK ((kind = 'void') = (target IS NOT NULL))
+) {strict};
+INSERT INTO event (
+    rowid, id, device, sequence, card, at_ms, at_offset, rollover, day, kind, rating, duration_ms, scheduler, version,
+    parameters, interval_before, interval, ease, stability, difficulty, target, payload
+)
+SELECT rowid, id, device, sequence, card, at_ms, at_offset, rollover, day, kind, rating, duration_ms, scheduler,
+    version, parameters, interval_before, interval, ease, stability, difficulty, target, payload
+FROM event_before NOT INDEXED ORDER BY rowid;
+DROP TABLE event_before;
+CREATE UNIQUE INDEX event_by_id ON event (id);
+CREATE UNIQUE INDEX event_by_place ON event (device, sequence);
+CREATE INDEX event_by_card ON event (card);
+CREATE INDEX event_by_day ON event (day, kind);
+CREATE INDEX event_by_kind ON event (kind) WHERE kind IN ('rematch', 'void');
+CREATE INDEX event_by_target ON event (target) WHERE target IS NOT NULL;
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER event_is_never_replaced BEFORE INSERT ON event
+WHEN EXISTS (
+    SELECT 1 FROM event WHERE id = NEW.id OR (device = NEW.device AND sequence = NEW.sequence)
+)
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+"""
+
+STEPS: tuple[str, ...] = (FIRST, INBOX, SCHEDULERS, FLAGS, FAILS, NEW_CARDS, PLACES)
 """Step n leads from version n to n + 1. Append; never edit one that was released."""
 
 VERSION = len(STEPS)
@@ -174,10 +289,8 @@ def migrate(execute: Callable[[str], object], version: int) -> None:
         execute: runs one SQL statement.
         version: `user_version` as read inside the transaction.
     """
-    # STRICT makes SQLite hold values to their column's type; it is known from 3.37 on.
-    strict = "STRICT" if sqlite3.sqlite_version_info >= (3, 37) else ""
     for step in STEPS[version:]:
-        for statement in statements(step.format(strict=strict)):
+        for statement in statements(step):
             execute(statement)
     execute(f"PRAGMA application_id = {APPLICATION_ID}")
     execute(f"PRAGMA user_version = {VERSION}")
@@ -187,7 +300,9 @@ def statements(script: str) -> list[str]:
     """The single statements of a script; a trigger's inner semicolons do not end it."""
     found: list[str] = []
     pending = ""
-    for piece in script.split(";"):
+    # STRICT makes SQLite hold values to their column's type; it is known from 3.37 on.
+    strict = "STRICT" if sqlite3.sqlite_version_info >= (3, 37) else ""
+    for piece in script.format(strict=strict, strict_and=f"{strict}, " if strict else "").split(";"):
         pending += piece + ";"
         if sqlite3.complete_statement(pending):
             if pending.strip("; \n"):

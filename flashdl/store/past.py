@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,6 +16,7 @@ from sqlalchemy import Connection
 from flashdl.errors import StoreError
 from flashdl.stats import INTERVALS, MATURE, RECALL_AHEAD, Day, Deck, Hard, Share, Stats, class_of
 from flashdl.store import days
+from flashdl.store.asked import IN_PLACE, of_schedule
 from flashdl.store.expected import Expected
 from flashdl.store.figures import ACTIVE, CHANGED, RATING, STANDS, asked, in_deck
 from flashdl.store.text import read
@@ -104,7 +104,7 @@ class _Figures:
     def _intervals(self) -> tuple[int, ...]:
         counts = [0] * (len(INTERVALS) + 1)
         for interval, count in self._rows(
-            f"SELECT interval, COUNT(*) FROM schedule WHERE {self._asked} GROUP BY interval"
+            f"SELECT interval, COUNT(*) FROM {IN_PLACE} WHERE {self._asked} GROUP BY interval"
         ):
             counts[class_of(interval)] += count
         return tuple(counts)
@@ -129,7 +129,7 @@ class _Figures:
 
     def _hard_cards(self) -> tuple[Hard, ...]:
         found = self._rows(
-            "SELECT question, file, line, lapses, reviews FROM (SELECT card, lapses, reviews FROM schedule "
+            f"SELECT question, file, line, lapses, reviews FROM (SELECT card, lapses, reviews FROM {IN_PLACE} "
             f"WHERE lapses > 0 AND {self._asked} ORDER BY lapses DESC, reviews, card LIMIT {HARDEST}) AS hardest "
             "CROSS JOIN card ON card.id = hardest.card ORDER BY lapses DESC, reviews, card.id",
         )
@@ -141,7 +141,8 @@ class _Figures:
     def hard_notes(self) -> tuple[Hard, ...]:
         # The lapses alone tell which notes come into question, and of most cards there are none.
         lapsed = self._rows(
-            "SELECT source, file, SUM(lapses) FROM schedule CROSS JOIN card ON card.id = schedule.card "
+            f"SELECT source, file, SUM(lapses) FROM {IN_PLACE} CROSS JOIN card INDEXED BY card_in_place "
+            "ON source = card_source AND position = card_position AND id = schedule.card "
             f"WHERE lapses > 0 AND {self._asked} GROUP BY 1, 2 ORDER BY 3 DESC"
         )
         least = lapsed[HARDEST - 1][2] if len(lapsed) >= HARDEST else 0
@@ -165,38 +166,41 @@ class _Figures:
 
     def _decks(self) -> tuple[tuple[Deck, ...], tuple[int, int, int, int]]:
         """The decks, and how many cards are new, young, mature and suspended."""
-        mature = set(chain.from_iterable(self._rows(f"SELECT card FROM schedule WHERE interval >= {MATURE}")))
-        recent = self._recent()
+        taken = f"card.state IN ('active', 'suspended') AND card.orphaned = 0 AND {self._in_deck}"
         cards: Counter[str] = Counter()
-        matures: Counter[str] = Counter()
-        recalled: defaultdict[str, Share] = defaultdict(Share)
         states: Counter[str] = Counter()
-        groups = f"SELECT state, orphaned, deck, COUNT(*) FROM card WHERE {self._in_deck} GROUP BY 1, 2, 3"
-        ids = "SELECT id FROM card WHERE state = :state AND orphaned = :orphaned AND deck = :deck"
-        for state, orphaned, deck, count in self._rows(groups):
-            own = set(chain.from_iterable(self._rows(ids, state=state, orphaned=orphaned, deck=deck)))
-            recalled[deck] += Share(*map(sum, zip(*(recent[card] for card in recent.keys() & own), strict=True)))
-            if not orphaned and state in ("active", "suspended"):
-                cards[deck] += count
-                matures[deck] += len(mature & own)
-                states[state] += count
-        young, grown = self._rows(
-            f"SELECT COALESCE(SUM(interval < {MATURE}), 0), COALESCE(SUM(interval >= {MATURE}), 0) "
-            f"FROM schedule WHERE {self._asked}"
-        )[0]
+        for deck, state, count in self._rows(
+            f"SELECT deck, state, COUNT(*) FROM card WHERE {taken} GROUP BY state, orphaned, deck"
+        ):
+            cards[deck] += count
+            states[state] += count
+        matures: Counter[str] = Counter()
+        young = grown = 0
+        for deck, state, is_mature, count in self._rows(
+            f"SELECT card_deck, card_state, interval >= {MATURE}, COUNT(*) FROM {IN_PLACE} WHERE {of_schedule(taken)} "
+            "GROUP BY 1, 2, 3"
+        ):
+            matures[deck] += is_mature * count
+            if state == "active":
+                young, grown = young + (1 - is_mature) * count, grown + is_mature * count
+        recalled = self._recent()
         names = sorted(cards, key=str.encode)
-        decks = tuple(Deck(read(deck), cards[deck], matures[deck], recalled[deck]) for deck in names)
+        decks = tuple(Deck(read(deck), cards[deck], matures[deck], recalled.get(deck, Share())) for deck in names)
         return decks, (states["active"] - young - grown, young, grown, states["suspended"])
 
-    def _recent(self) -> dict[str, tuple[int, int]]:
-        """By card, how many of its reviews of the last days were recalled, and how many there were."""
-        # `+card`: sorted, for the index of cards would lead through the whole log.
+    def _recent(self) -> dict[str, Share]:
+        """By deck, how many reviews of the last days were recalled, and how many there were."""
+        # Of a card without a schedule, which was reset, only the card itself can say it. The limit keeps SQLite from
+        # asking a second time when it groups.
+        decks = ("card_deck FROM schedule WHERE schedule.card", "deck FROM card WHERE card.id")
+        own = ", ".join(f"(SELECT {deck} = event.card)" for deck in decks)
         found = self._rows(
-            f"{CHANGED} SELECT card, SUM({RATING} > 1), COUNT(*) FROM event "
-            f"WHERE day > :since AND day <= :today AND event.kind = 'review' AND {STANDS} GROUP BY +card",
+            f"{CHANGED} SELECT own, SUM(recalled), COUNT(*) FROM ("
+            f"SELECT COALESCE({own}) AS own, {RATING} > 1 AS recalled FROM event "
+            f"WHERE day > :since AND day <= :today AND event.kind = 'review' AND {STANDS} LIMIT -1) GROUP BY own",
             since=(self._today - timedelta(days=RECENT_DAYS)).isoformat(),
         )
-        return {card: (part, whole) for card, part, whole in found}
+        return {deck: Share(part, whole) for deck, part, whole in found}
 
 
 def _day(hours: list[days.Hour]) -> Day:

@@ -44,6 +44,12 @@ EVENT_COLUMNS: tuple[Column[Any], ...] = tuple(EVENT.c)
 """In the order that `event` reads."""
 SCHEDULE_COLUMNS: tuple[Column[Any], ...] = tuple(SCHEDULE.c)[1:]
 """In the order that `schedule` reads."""
+_COPIED = ("source", "position", "deck", "state", "orphaned", "buried_day")
+COPIES_DIFFER = (
+    f"({', '.join(f'schedule.card_{name}' for name in _COPIED)}) "
+    f"IS NOT ({', '.join(f'card.{name}' for name in _COPIED)})"
+)
+"""True of a schedule that does not know its card as it is; triggers see to that."""
 SHOWN = Shown._fields
 """The columns that `shown` reads, in this order."""
 
@@ -182,6 +188,20 @@ def schedule_row(schedule: Schedule) -> dict[str, Any]:
         "difficulty": schedule.difficulty,
         "fails": schedule.fails,
     }
+
+
+def new_schedule(names: Sequence[str], values: Sequence[str]) -> str:
+    """SQL that writes the schedule of a card that has none, if there is such a card.
+
+    Args:
+        names: of columns, `card` the first.
+        values: marks for their values; that of the card is asked for twice, so it bears a name or a number.
+    """
+    copies = ", ".join(f"card_{name}" for name in _COPIED)
+    return (
+        f"INSERT INTO schedule ({', '.join(names)}, {copies}) "
+        f"SELECT {', '.join(values)}, {', '.join(_COPIED)} FROM card WHERE id = {values[0]}"
+    )
 
 
 def schedule_values(schedule: Schedule) -> list[Any]:

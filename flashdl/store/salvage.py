@@ -134,7 +134,7 @@ def _columns() -> dict[str, tuple[list[str], int]]:
     found: dict[str, tuple[list[str], int]] = {}
     with closing(sqlite3.connect(":memory:")) as connection:
         for step in STEPS:
-            for statement in statements(step.format(strict="")):
+            for statement in statements(step):
                 connection.execute(statement)
             for name in TABLES:
                 columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]

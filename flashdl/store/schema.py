@@ -1,6 +1,7 @@
 """The tables as SQLAlchemy Core sees them. What creates them is in `migrations`; a test compares the two.
 
-Left out is `card.scheduled`: triggers keep it, `asked.NEW` reads it, and it goes into no file.
+Left out is what triggers keep and what goes into no file: `card.scheduled`, which `asked.NEW` reads, and what a
+schedule knows of its card, `schedule.card_source` and so on.
 """
 
 from __future__ import annotations

@@ -52,10 +52,13 @@ USUAL_ANSWER_MS = 8_000
 
 
 def on(connection: Connection) -> Rows:
-    """Runs statements within SQLAlchemy's connection."""
+    """Runs statements by the driver: most find less than SQLAlchemy takes time to say."""
+    from flashdl.store.bulk import driver
 
-    def run(statement: str, values: Mapping[str, str]) -> Sequence[Sequence[Any]]:
-        return connection.exec_driver_sql(statement, dict(values)).all()
+    execute = driver(connection).execute
+
+    def run(statement: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        return execute(statement, values).fetchall()
 
     return run
 

@@ -159,9 +159,8 @@ def _answer(database: sqlite3.Connection, like: Event, cards: list[str], today: 
                 made.append(tuple({**pattern, **own}.values()))
             database.executemany(insert, made)
     projected = [(card, *rows.schedule_row(one).values()) for card, one in schedules.items()]
-    names = ", ".join(("card", *rows.schedule_row(schedule)))
-    marks = ", ".join("?" * len(projected[0]))
-    database.executemany(f"INSERT INTO schedule ({names}) VALUES ({marks})", projected)
+    names = ("card", *rows.schedule_row(schedule))
+    database.executemany(rows.new_schedule(names, [f"?{place + 1}" for place in range(len(names))]), projected)
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from flashdl import identity
 from flashdl.model import Answer, Candidate, Direction, Excerpt, Moment, Place, Plan, Prompt, Rating, SourceKind
 from flashdl.store import Store
+from flashdl.store.rows import new_schedule
+from flashdl.store.schema import SCHEDULE
 from tests.bench.table import Row, Setting, peak_mib
 
 DAY_MS = 86_400_000
@@ -102,9 +104,10 @@ def _log_of_others(path: Path, like: str, cards: list[str], chance: random.Rando
             stamp = {"day": time.strftime("%Y-%m-%d", time.gmtime(at / 1000)), "interval_before": 6 if day else None}
             made.append(tuple({**pattern, **own, **further, **stamp}.values()))
         database.executemany(f"INSERT INTO event VALUES ({marks})", made)
-    _, *schedule = database.execute("SELECT * FROM schedule").fetchone()
-    marks = ", ".join("?" * (1 + len(schedule)))
-    database.executemany(f"INSERT INTO schedule VALUES ({marks})", ((card, *schedule) for card in cards))
+    names = [column.name for column in SCHEDULE.c]
+    _, *schedule = database.execute(f"SELECT {', '.join(names)} FROM schedule").fetchone()
+    project = new_schedule(names, [f"?{place + 1}" for place in range(len(names))])
+    database.executemany(project, ((card, *schedule) for card in cards))
     database.execute("COMMIT")
     for _, _, sql in later:
         database.execute(sql)

@@ -19,7 +19,7 @@ from flashdl.model import Answer, Moment, Plan, Rating, Schedule, SourceKind
 from flashdl.scheduling import after
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.store import Store
-from flashdl.store.rows import schedule_row
+from flashdl.store.rows import new_schedule, schedule_row
 from tests.bench.exchange import PART, candidate
 
 ANSWERS = 10
@@ -142,10 +142,10 @@ def _lay_out(database: sqlite3.Connection, like: str, today: date) -> None:
         database.execute(statement)
     database.execute(guard)
     schedules: list[dict[str, Any]] = [schedule_row(schedule) for _, schedule in lives]
+    names = ["card", *schedules[0]]
+    project = new_schedule(names, ["own.card", *(_moved.get(name, f":{name}") for name in schedules[0])])
     database.executemany(
-        f"""INSERT INTO schedule (card, {", ".join(schedules[0])}) SELECT card,
-            {", ".join(_moved.get(name, f":{name}") for name in schedules[0])} FROM own JOIN life USING (life)
-        WHERE life = :life""",
+        project.replace("FROM card", "FROM own JOIN life USING (life) CROSS JOIN card") + " AND life = :life",
         [{**row, "life": number, "today": today.isoformat()} for number, row in enumerate(schedules)],
     )
     database.execute("COMMIT")

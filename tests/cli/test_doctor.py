@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from flashdl.store import Store
+from flashdl.store.migrations import VERSION
 from tests.cli.test_commands import Shell, shell
 from tests.store.schemas import a_database_of, held
 
@@ -21,7 +22,7 @@ __all__ = ["shell"]
 def database(shell: Shell) -> Path:
     (paths,) = shell.json("config", "--paths")
     path = Path(str(paths["database"]))
-    return a_database_of(4, path.parent)
+    return a_database_of(VERSION, path.parent)
 
 
 def change(database: Path, script: str) -> None:
@@ -34,7 +35,7 @@ BROKEN = {
     "'CREATE INDEX event_by_day ON event (kind, day)' WHERE name = 'event_by_day';",
     "a schedule": "UPDATE schedule SET ease = 4000, due = '2030-01-01';",
     "a schedule of no card": "INSERT INTO schedule SELECT 'nobody', due, interval, ease, repetitions, lapses, reviews, "
-    "last_day, drill, step, stability, difficulty FROM schedule LIMIT 1;",
+    "last_day, drill, step, stability, difficulty, fails, 9, 9, 'Decks', 'active', 0, NULL FROM schedule LIMIT 1;",
     "a note of no source": "INSERT INTO document VALUES (99, 'x.md', 'y'); "
     "INSERT INTO rejected_kind VALUES (98, 'term');",
     "the source": "DELETE FROM source;",
@@ -43,7 +44,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("what", BROKEN)
 def test_what_follows_from_the_log_is_mended_and_nothing_else_changes(tmp_path: Path, what: str) -> None:
-    path = a_database_of(4, tmp_path)
+    path = a_database_of(VERSION, tmp_path)
     before = held(path)
     change(path, BROKEN[what])
 

@@ -72,10 +72,9 @@ def stored(folder: Path, collection: Path, *, apart: bool) -> list[list[tuple[An
         assert store.check() == []
     with sqlite3.connect(folder / "cards.db") as database:
         # Of one card, in the order of appending.
-        tables = {"card": "id", "event": "card", "schedule": "card"}
+        tables = {"card": "id", "event": "card, rowid", "schedule": "card"}
         return [
-            database.execute(f"SELECT * FROM {table} ORDER BY {name}, rowid").fetchall()
-            for table, name in tables.items()
+            database.execute(f"SELECT * FROM {table} ORDER BY {names}").fetchall() for table, names in tables.items()
         ]
 
 

@@ -82,7 +82,9 @@ def test_the_tables_are_those_that_the_code_knows(tmp_path: Path) -> None:
     tables = set(inspect(engine).get_table_names())
     engine.dispose()
 
-    found["card"].remove("scheduled")  # kept by triggers, and of no table but the queue's
+    # Kept by triggers, and of no table but those that are looked through for very many cards.
+    found["card"].remove("scheduled")
+    found["schedule"] = [name for name in found["schedule"] if not name.startswith("card_")]
     assert found == {name: [column.name for column in table.c] for name, table in METADATA.tables.items()}
     assert tables == set(METADATA.tables)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 
 from flashdl.model import Card, Grading, Prompt, Rating, Schedule, SourceKind, State
 from flashdl.query import All, Compared, Either, Field, Not, Part, Rated, Text, parse
-from flashdl.store import Store
-from flashdl.store.finding import ORDERS, _statement
+from flashdl.store import Store, asking, finding
+from flashdl.store.finding import ORDERS
 from tests.build import TODAY, a_candidate, a_moment, a_plan, a_store, an_answer
 
 LEECH = 2
@@ -256,21 +257,89 @@ def test_lines_say_what_the_cards_say(store: Store) -> None:
     assert store.tag_names() == ["exam", "exam/hard", "maths"]
 
 
-def test_what_can_only_mean_answered_cards_is_looked_for_among_schedules(store: Store) -> None:
-    """From the due days on, and not through all cards: most of them are active."""
-    due, either = (
-        _statement("card.id", parse(query), TODAY, LEECH, "place")[0] for query in ("exam is:due", "exam or is:due")
-    )
-
-    assert "FROM schedule CROSS JOIN card" in due
-    assert "FROM card LEFT JOIN schedule" in either
-    plan = [row[3] for row in _explained(store, due, "exam is:due")]
-    assert not any(step.startswith("SCAN") for step in plan)
-    assert "SEARCH schedule USING INDEX schedule_by_due (due<?)" in plan
+NEAR = [
+    "SEARCH schedule USING COVERING INDEX schedule_by_due",
+    "SEARCH schedule USING INDEX schedule_by_last_day",
+]
+"""What can be due: from the due days on, and of today's answers what comes again."""
 
 
-def _explained(store: Store, statement: str, query: str) -> list[tuple[object, object, object, str]]:
-    _, values = _statement("card.id", parse(query), TODAY, LEECH, "place")
+@pytest.mark.parametrize(
+    ("query", "steps"),
+    [
+        ("is:due", [*NEAR, "SEARCH schedule USING INDEX schedule_by_card"]),
+        ("prop:interval>3 deck:Deep*", ["SCAN schedule"]),
+        ("is:mature -is:buried", ["SCAN schedule"]),
+        ("is:new", ["SCAN card USING COVERING INDEX card_in_place"]),
+        ("deck:Deep* -flag:3", ["SCAN card USING COVERING INDEX card_in_place"]),
+        (
+            "exam is:due",
+            [*NEAR, "SEARCH schedule USING INDEX schedule_by_card", "SEARCH card USING INDEX"],
+        ),
+        ("exam or is:due", ["SCAN card", "SEARCH schedule USING INDEX schedule_by_card"]),
+    ],
+)
+def test_no_more_is_looked_through_than_a_query_needs(store: Store, query: str, steps: list[str]) -> None:
+    """Schedules know where their cards stand, and most cards need not be looked at for what an index of them holds."""
+    plan = [
+        step for step in _explained(store, query) if step.startswith(("SCAN", "SEARCH")) and "(subquery" not in step
+    ]
+
+    assert [step[: len(start)] for step, start in zip(plan, steps, strict=True)] == steps
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("query", ["is:due", "is:due or is:leech", "prop:interval>3", "is:new", "-is:due", "exam", ""])
+def test_found_cards_come_in_the_order_that_was_asked_for(store: Store, query: str, order: str) -> None:
+    cards, schedules = {card.id: card for card in store.cards()}, store.schedules()
+    found = store.found(parse(query), TODAY, LEECH, order)
+
+    assert found == sorted(found, key=lambda card: _sorted_by(order, cards[card], schedules.get(card)))
+
+
+@pytest.mark.parametrize(
+    "query", ["deck:PyTorch", "deck:Deep* exam", "deck:Deep* deck:*Opt*", "deck:P* is:new", "deck:x"]
+)
+def test_a_deck_by_itself_is_looked_through_alone(store: Store, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = store.found(parse(query), TODAY, LEECH)
+    monkeypatch.setattr(finding, "_OF_MANY", 0)
+    plans: list[str] = []
+    made = finding._statement
+
+    def statement(*given: Any, **how: Any) -> tuple[str, list[Any]]:
+        told, values = made(*given, **how)
+        plans.append(told)
+        return told, values
+
+    monkeypatch.setattr(finding, "_statement", statement)
+
+    assert store.found(parse(query), TODAY, LEECH) == everything
+    assert "card.deck IN" in plans[0]
+
+
+def test_what_is_due_is_the_same_however_much_of_it_there_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for one_of in (1, 1_000):
+        monkeypatch.setattr(asking, "MANY", one_of)
+        found.append([store.found(parse(f"is:due {rest}"), TODAY, LEECH) for rest in ("", "what", "-deck:Deep")])
+
+    assert found[0] == found[1]
+    assert all(found[0])
+
+
+def _sorted_by(order: str, card: Card, schedule: Schedule | None) -> tuple[Any, ...]:
+    place = card.source, card.place.position, card.id
+    if order == "question":
+        return card.prompt.question.lower(), card.id
+    if order == "deck":
+        return card.deck.lower(), *place
+    if order == "place":
+        return place
+    value: Any = None if schedule is None else getattr(schedule, order)
+    return value is None, (-value if order in ("interval", "lapses") and value is not None else value) or 0, *place
+
+
+def _explained(store: Store, query: str) -> list[str]:
+    statement, values = finding._statement(parse(query), TODAY, LEECH, "place")
     with store._connections.reading() as connection:
-        found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", tuple(values))
-        return [tuple(row) for row in found]
+        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", tuple(values))]

@@ -33,7 +33,7 @@ from flashdl.model import (
 from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, replay
 from flashdl.scheduling.pace import Vacation
 from flashdl.scheduling.sm2 import Sm2
-from flashdl.store import Store
+from flashdl.store import Store, rows
 from flashdl.store.counts import counts
 from flashdl.store.migrations import VERSION
 from tests.build import TODAY, a_candidate, a_key, a_moment, a_store, filled
@@ -375,9 +375,10 @@ def test_repair_makes_the_projection_what_the_log_says(tmp_path: Path) -> None:
         connection.exec_driver_sql(f"UPDATE schedule SET due = '2031-01-01' WHERE card = '{life.cards[0]}'")
         connection.exec_driver_sql(f"DELETE FROM schedule WHERE card = '{life.cards[1]}'")
         connection.exec_driver_sql(
-            "INSERT INTO schedule (card, due, interval, ease, repetitions, lapses, reviews, last_day, drill)"
-            f" SELECT '{life.cards[5]}', due, interval, ease, repetitions, lapses, reviews, last_day, drill"
-            f" FROM schedule WHERE card = '{life.cards[2]}'"
+            rows.new_schedule(
+                ("card", "due", "interval", "ease", "repetitions", "lapses", "reviews", "last_day", "drill"),
+                (f"'{life.cards[5]}'", "'2031-01-01'", "6", "2500", "1", "0", "1", "'2030-12-26'", "0"),
+            )
         )
         connection.exec_driver_sql(f"UPDATE schedule SET due = 'never' WHERE card = '{life.cards[3]}'")
         connection.exec_driver_sql(f"UPDATE card SET subject = 'other' WHERE id = '{life.cards[0]}'")

@@ -28,11 +28,11 @@ def test_an_index_that_holds_more_than_it_should_is_told(tmp_path: Path) -> None
         filled(store, a_candidate("one"), a_candidate("two", position=1))
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA writable_schema = ON")
-        connection.execute("UPDATE sqlite_master SET sql = sql || ' WHERE position = 0' WHERE name = 'card_by_source'")
+        connection.execute("UPDATE sqlite_master SET sql = sql || ' WHERE position = 0' WHERE name = 'card_in_place'")
         connection.commit()
 
     with Store.open(database) as store:
-        assert any("card_by_source" in fault for fault in store.check())
+        assert any("card_in_place" in fault for fault in store.check())
 
 
 def test_to_move_no_card_is_nothing(tmp_path: Path) -> None:

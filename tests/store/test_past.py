@@ -16,6 +16,7 @@ from flashdl.query import parse
 from flashdl.scheduling import Fsrs
 from flashdl.stats import INTERVALS, MATURE, RECALL_AHEAD, Share, Stats, class_of, heat, levels, together
 from flashdl.store import Store, chances
+from flashdl.store.past import RECENT_DAYS
 from tests.build import TODAY, a_candidate, a_moment, a_store, an_answer, filled
 
 ANSWERS = (EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN, EventKind.DRILL, EventKind.CRAM)
@@ -40,6 +41,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
                 opened.void(event.id, moment)
             elif chance.random() < 0.1:
                 opened.change_rating(event.id, Rating.AGAIN, moment)
+    opened.reset(ids[6:7], a_moment())
     opened.set_state(ids[3:5], State.SUSPENDED)
     opened.set_state(ids[5:6], State.REJECTED)
     opened.set_state(ids[28:29], State.INBOX)
@@ -101,6 +103,19 @@ def test_cards_and_the_days_ahead_are_counted_right(store: Store, deck: str | No
     assert sum(deck.cards for deck in found.decks) == len(cards)
     assert found.hard_cards[0].lapses == max(schedule.lapses for schedule in known)
     assert sum(share.whole for share in found.hours) == sum(day.reviews.whole for day in found.days.values())
+
+
+def test_a_deck_is_told_by_the_reviews_of_its_cards_be_they_new_again(store: Store) -> None:
+    decks = {card.id: card.deck for card in store.cards()}
+    reviews = [
+        (decks[event.card], event.rating)
+        for event in standing(store)
+        if event.kind is EventKind.REVIEW and event.day > TODAY - timedelta(days=RECENT_DAYS)
+    ]
+
+    for deck in store.stats(TODAY).decks:
+        own = [rating for name, rating in reviews if name == deck.name]
+        assert deck.recalled == Share(sum(rating is not Rating.AGAIN for rating in own), len(own))
 
 
 @pytest.mark.parametrize("deck", [None, "Maths"])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -13,7 +16,7 @@ import pytest
 from flashdl.errors import StoreError
 from flashdl.model import Rating
 from flashdl.store import Store, backups, connections
-from flashdl.store.migrations import VERSION, migrate
+from flashdl.store.migrations import STEPS, VERSION, migrate, statements
 from tests.build import an_answer
 from tests.store.schemas import a_database_of, held, known
 
@@ -111,6 +114,45 @@ def test_a_migration_that_fails_at_any_statement_changes_nothing(
         statements += 1
 
     assert statements >= 2 + VERSION - version
+    assert schema_of(path)[0] == VERSION
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from flashdl.store import Store, connections
+from flashdl.store.migrations import migrate
+
+def dying(execute, version):
+    def each(statement):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        execute(statement)
+    migrate(each, version)
+
+left = int(sys.argv[2])
+connections.migrate = dying
+Store.open(Path(sys.argv[1]))
+"""
+
+
+LAST = len(statements(STEPS[-1])) + 1
+
+
+@pytest.mark.parametrize("statement", [*range(0, LAST, 6), LAST])
+def test_a_migration_that_is_killed_changes_nothing_and_is_made_the_next_time(tmp_path: Path, statement: int) -> None:
+    path = a_database_of(VERSION - 1, tmp_path)
+    before = (schema_of(path), held(path))
+
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path), str(statement)], check=False)
+
+    assert done.returncode == -signal.SIGKILL
+    assert (schema_of(path), held(path)) == before
+    with Store.open(path) as store:
+        assert store.check() == []
+        assert held(path) == before[1]
     assert schema_of(path)[0] == VERSION
 
 

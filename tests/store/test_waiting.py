@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from flashdl.model import Limits, Schedule
 from flashdl.scheduling import pace
 from flashdl.scheduling.recall import rank
-from flashdl.store import amounts, asking, waiting
+from flashdl.store import amounts, asking, rows, waiting
 from flashdl.store.amounts import Amounts
 from flashdl.store.migrations import migrate
 from flashdl.store.text import read
@@ -85,7 +85,8 @@ def a_database(known: Sequence[tuple[Row, Row | None]]) -> Iterator[sqlite3.Conn
         for card, schedule in known:
             insert(connection, "card", {**card, **dict.fromkeys(rest, 0)})
             if schedule is not None:
-                insert(connection, "schedule", {"card": card["id"], **schedule})
+                row = {"card": card["id"], **schedule}
+                connection.execute(rows.new_schedule([*row], [f":{name}" for name in row]), row)
         yield connection
 
 
