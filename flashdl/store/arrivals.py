@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
@@ -11,17 +9,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from flashdl.arriving import LOG, Answered, Arrival, Taken
+from flashdl import identity
+from flashdl.arriving import ID_LENGTH, LOG, Answered, Apart, Arrival, Taken
 from flashdl.leaving import BESIDE
 from flashdl.model import Card, Event, EventKind, Moment, Schedule, State
 from flashdl.scheduling import in_order, replay, study_day
 from flashdl.store import bulk, log, rows
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 
-_NAMES = uuid.UUID("8f0c2a76-5d0e-4b0b-9a53-3c1de7a1f6b4")
-"""Of events that came in: the same row has the same id whichever package it comes with."""
-_SPACE, _sha1 = _NAMES.bytes, hashlib.sha1
-_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 _DEVICE = "anki "
 _MANY = 5_000
 _SLOW = (
@@ -32,20 +27,17 @@ _SLOW = (
 cannot replace: its two questions for each row take longer than all else."""
 _ASKED = "event_by_card"
 """An index by which is asked what of a card's log is here."""
-_APPEND = f"INSERT INTO {{table}} VALUES ({', '.join('?' * len(EVENT.c))})"
+_APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
 _PROJECT = f"INTO schedule VALUES ({', '.join('?' * len(SCHEDULE.c))})"
-_PENDING = {
-    "taking": "CREATE TEMP TABLE taking (number INTEGER, card TEXT UNIQUE, ids TEXT)",
-    "after": f"CREATE TEMP TABLE after ({', '.join(EVENT.c.keys())})",
-}
-"""What is copied at the end, all at once, for before each statement SQLite keeps what the pages were, and in the order
-of an index: cards whose log lies beside, each with `,time:id` of its rows, and the events that follow these rows."""
+_TAKING = "CREATE TEMP TABLE taking (number INTEGER, card TEXT, ids TEXT)"
+"""Cards whose log is copied from beside, each with `,time:id` of its rows."""
+# Where a row fails all is taken back, and so SQLite need not note for each statement what the pages were.
 _COPY = f"""
-INSERT INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, 36),
+INSERT OR FAIL INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, {ID_LENGTH}),
     '{_DEVICE}' || taking.card, at_ms * 2,
     taking.card, at_ms, ?1, ?2, day, kind, rating, duration_ms, ?3, ?4, ?5,
     interval_before, interval, ease, NULL, NULL, NULL, payload
-FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number ORDER BY taking.card"""
+FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number"""
 _TOLD = f"SELECT {', '.join(Answered._fields)} FROM {BESIDE}.{LOG} WHERE number = ? ORDER BY at_ms"
 MARK = '{"anki":'
 """How the payload of a row begins that stands in the other program's log; the rest is what follows from its cards."""
@@ -121,13 +113,10 @@ def _take_parts(
     new = changed = unchanged = answers = 0
     name, version, parameters = author.scheduler.name, author.scheduler.version, author.scheduler.parameters
     stamp = _Stamp(at.offset, author.rollover, name, version, parameters)
-    for table, made in _PENDING.items():
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table}")
+    for made in ("DROP TABLE IF EXISTS temp.taking", _TAKING):
         connection.exec_driver_sql(made)
     for each in parts:
         part = {one.candidate.id or "": one for one in each}
-        if next(bulk.found(connection, "SELECT card FROM temp.taking WHERE card IN", part), None):
-            _copy(connection, stamp)  # a card that comes twice meets what it brought the first time
         known = _known(connection, part)
         if known and unasked:
             connection.exec_driver_sql(unasked.pop(_ASKED))
@@ -137,10 +126,7 @@ def _take_parts(
         answers += _take_logs(connection, stamp, part, known, {} if unasked else _held(connection, part))
         new, changed = new + len(part) - len(known), changed + len(newer)
         unchanged += len(known) - len(newer)
-    with _aside(connection, (_ASKED,) if is_much else ()):  # until here it was asked
-        _copy(connection, stamp)
-    for table in _PENDING:
-        connection.exec_driver_sql(f"DROP TABLE temp.{table}")
+    connection.exec_driver_sql("DROP TABLE temp.taking")
     return Taken(new, changed, unchanged, answers)
 
 
@@ -151,7 +137,7 @@ def _take_logs(
     known: Container[str],
     held: Mapping[str, set[str]],
 ) -> int:
-    """Write what of the logs is not here, or remember what is to be copied; how many rows that is.
+    """Write what of the logs is not here; how many rows that is.
 
     Args:
         known: cards that were stored before.
@@ -160,7 +146,7 @@ def _take_logs(
     copied = {card: one.apart for card, one in part.items() if one.apart and card not in held and _says_all(one)}
     other = {card: one for card, one in part.items() if not _is_here(one, held.get(card))}
     logs = log.by_card(connection, other.keys() & held.keys())
-    written: dict[str, list[tuple[Any, ...]]] = {table: [] for table in ("event", "temp.after")}
+    written: list[tuple[Any, ...]] = []
     schedules: dict[str, Schedule | None] = {}
     for card, one in other.items():
         arrival = one if card in copied else _read(connection, one)
@@ -168,30 +154,26 @@ def _take_logs(
         fresh = list(_fresh(arrival, past, stamp))
         if past:
             fresh = _placed(past, fresh)
-        written["temp.after" if card in copied else "event"] += fresh
+        written += fresh
         if _says_all(arrival) and not past:
             schedules[card] = arrival.candidate.schedule  # what Anki made of it stands last
         elif fresh:
             schedules[card] = replay([*past, *map(rows.event, fresh)])
-    for table, events in written.items():
-        if events:
-            connection.exec_driver_sql(_APPEND.format(table=table), events)
+    _copy(connection, stamp, copied)
+    if written:
+        connection.exec_driver_sql(_APPEND, written)  # what Anki made of a card stands behind its log
     _project(connection, schedules, known)
-    taking = [(one.number, card, _by_time(card, one.times)) for card, one in copied.items()]
-    if taking:
+    told = sum(str(row[-1]).startswith(MARK) for row in written)
+    return told + sum(one.length for one in copied.values())
+
+
+def _copy(connection: Connection, stamp: _Stamp, logs: Mapping[str, Apart]) -> None:
+    """Copy the logs of these cards from beside."""
+    if logs:
+        taking = [(one.number, card, one.named) for card, one in logs.items()]
         connection.exec_driver_sql("INSERT INTO temp.taking VALUES (?, ?, ?)", taking)
-    told = sum(str(row[-1]).startswith(MARK) for row in written["event"])
-    return told + sum(len(one.times) for one in copied.values())
-
-
-def _copy(connection: Connection, stamp: _Stamp) -> None:
-    """Copy the logs that lie beside, and what follows them."""
-    if not connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM temp.taking)").scalar_one():
-        return
-    connection.exec_driver_sql(_COPY, tuple(stamp))
-    connection.exec_driver_sql("INSERT INTO event SELECT * FROM temp.after ORDER BY rowid")
-    for table in _PENDING:
-        connection.exec_driver_sql(f"DELETE FROM temp.{table}")
+        connection.exec_driver_sql(_COPY, tuple(stamp))
+        connection.exec_driver_sql("DELETE FROM temp.taking")
 
 
 def _says_all(arrival: Arrival) -> bool:
@@ -211,8 +193,9 @@ def _is_here(arrival: Arrival, held: set[str] | None) -> bool:
     """Whether there is nothing in an arrival's log that is not here."""
     if not held or "" in held:
         return False
-    times = arrival.apart.times if arrival.apart else [str(row.at_ms) for row in arrival.log]
-    return held.issuperset(_ids(arrival.candidate.id or "", times))
+    if arrival.apart:
+        return held.issuperset(arrival.apart.ids)
+    return held.issuperset(identity.arrived_ids(arrival.candidate.id or "", [str(row.at_ms) for row in arrival.log]))
 
 
 def _read(connection: Connection, arrival: Arrival) -> Arrival:
@@ -277,7 +260,7 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
     for at_ms, day, kind, rating, duration, before, interval, ease, payload in (
         _not_own(arrival.log, own) if own else arrival.log
     ):
-        id_ = _id(f"{card} {at_ms}")
+        id_ = identity.arrived_id(f"{card} {at_ms}")
         if id_ in ids:
             continue
         answers += rating is not None
@@ -297,32 +280,12 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
         stability, difficulty = arrival.memory or (None, None)
         kind, told = EventKind.STATE, rows.given_text(given)
         after = (given.interval, given.ease, stability, difficulty)
-    id_ = _id(f"{card} {kind.value} {last} {told}")
+    id_ = identity.arrived_id(f"{card} {kind.value} {last} {told}")
     if id_ not in ids:
         yield (
             id_, device, last * 2 + 1, card, last, offset, rollover, day, kind.value, None, 0, *rules, None, *after,
             None, told,
         )  # fmt: skip
-
-
-def _id(name: str) -> str:
-    return _named(_SPACE + name.encode())
-
-
-def _ids(card: str, times: Iterable[str]) -> list[str]:
-    """The ids of the rows of a card's log, as `_id` makes them."""
-    start = _SPACE + f"{card} ".encode()
-    return [_named(start + at.encode()) for at in times]
-
-
-def _by_time(card: str, times: Sequence[str]) -> str:
-    return "".join([f",{at}:{id_}" for at, id_ in zip(times, _ids(card, times), strict=True)])
-
-
-def _named(name: bytes) -> str:
-    """A UUIDv5 (RFC 9562, section 5.5)."""
-    text = _sha1(name, usedforsecurity=False).hexdigest()
-    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
 
 
 def _not_own(incoming: Sequence[Answered], own: Sequence[Event]) -> list[Answered]:
