@@ -106,6 +106,17 @@ def test_a_template_as_most_are_says_what_it_says_filled(one: str, other: str) -
     assert template.text(pattern, fields) == readable(template.filled(pattern, fields))
 
 
+SPLIT = ["&", "a", "am", "amp", "p;", "#", "3", "8;", "&lt", ";", " ", "{{A}}", "{{B}}", "{{A}}"]
+
+
+@settings(max_examples=1_000)
+@given(*(st.lists(st.sampled_from(SPLIT[:until]), max_size=3).map("".join) for until in (14, 11, 11)))
+def test_a_reference_may_begin_in_one_field_and_end_behind_it(pattern: str, one: str, other: str) -> None:
+    fields = {"A": one, "B": other}
+
+    assert template.text(f"<b>{pattern}", fields) == readable(template.filled(f"<b>{pattern}", fields))
+
+
 def test_what_a_field_makes_too_long_is_cut_off_either_way() -> None:
     fields = {"A": "word " * 30_000}
 
