@@ -20,11 +20,11 @@ from flashdl.store.schema import CARD, EVENT, SCHEDULE
 _DEVICE = "anki "
 _MANY = 5_000
 _SLOW = (
-    "event_is_never_replaced", "event_by_day", "card_by_source", "card_for_queue", "card_new", "card_by_note",
-    "schedule_by_due", "schedule_by_last_day",
+    "event_is_never_replaced", "card_is_scheduled", "event_by_day", "card_by_source", "card_for_queue", "card_new",
+    "card_by_note", "schedule_by_due", "schedule_by_last_day",
 )  # fmt: skip
-"""What takes longer to keep true row by row than to make at the end. The trigger is of no use to a plain INSERT, which
-cannot replace: its two questions for each row take longer than all else."""
+"""What takes longer to keep true row by row than to make at the end. The first trigger is of no use to a plain INSERT,
+which cannot replace: its two questions for each row take longer than all else. What the second does is done here."""
 _ASKED = "event_by_card"
 """An index by which is asked what of a card's log is here."""
 _APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
@@ -121,26 +121,30 @@ def _take_parts(
         if known and unasked:
             connection.exec_driver_sql(unasked.pop(_ASKED))
         newer = [one for card, one in part.items() if card in known and _is_newer(one, *known[card], source)]
-        _insert_new(connection, source, [one for card, one in part.items() if card not in known])
+        news = _news(connection, stamp, part, {} if unasked else _held(connection, part))
+        _insert_new(connection, source, [one for card, one in part.items() if card not in known], news.schedules)
         _update(connection, newer)
-        answers += _take_logs(connection, stamp, part, known, {} if unasked else _held(connection, part))
+        answers += _write(connection, stamp, news, known)
         new, changed = new + len(part) - len(known), changed + len(newer)
         unchanged += len(known) - len(newer)
     connection.exec_driver_sql("DROP TABLE temp.taking")
     return Taken(new, changed, unchanged, answers)
 
 
-def _take_logs(
-    connection: Connection,
-    stamp: _Stamp,
-    part: Mapping[str, Arrival],
-    known: Container[str],
-    held: Mapping[str, set[str]],
-) -> int:
-    """Write what of the logs is not here; how many rows that is.
+class _News(NamedTuple):
+    """What of logs is not here."""
 
+    copied: dict[str, Apart]
+    """By card: copied from beside."""
+    written: list[tuple[Any, ...]]
+    """Rows that follow."""
+    schedules: dict[str, Schedule | None]
+    """By card: what becomes of it."""
+
+
+def _news(connection: Connection, stamp: _Stamp, part: Mapping[str, Arrival], held: Mapping[str, set[str]]) -> _News:
+    """
     Args:
-        known: cards that were stored before.
         held: what `_held` gives.
     """
     copied = {card: one.apart for card, one in part.items() if one.apart and card not in held and _says_all(one)}
@@ -159,12 +163,21 @@ def _take_logs(
             schedules[card] = arrival.candidate.schedule  # what Anki made of it stands last
         elif fresh:
             schedules[card] = replay([*past, *map(rows.event, fresh)])
-    _copy(connection, stamp, copied)
-    if written:
-        connection.exec_driver_sql(_APPEND, written)  # what Anki made of a card stands behind its log
-    _project(connection, schedules, known)
-    told = sum(str(row[-1]).startswith(MARK) for row in written)
-    return told + sum(one.length for one in copied.values())
+    return _News(copied, written, schedules)
+
+
+def _write(connection: Connection, stamp: _Stamp, news: _News, known: Container[str]) -> int:
+    """Write what is new; how many rows of the other program's log that is.
+
+    Args:
+        known: cards that were stored before.
+    """
+    _copy(connection, stamp, news.copied)
+    if news.written:
+        connection.exec_driver_sql(_APPEND, news.written)  # what Anki made of a card stands behind its log
+    _project(connection, news.schedules, known)
+    told = sum(str(row[-1]).startswith(MARK) for row in news.written)
+    return told + sum(one.length for one in news.copied.values())
 
 
 def _copy(connection: Connection, stamp: _Stamp, logs: Mapping[str, Apart]) -> None:
@@ -226,7 +239,13 @@ def _is_newer(arrival: Arrival, card: Card, changed_ms: int, source: int) -> boo
     )
 
 
-def _insert_new(connection: Connection, source: int, arrivals: Sequence[Arrival]) -> None:
+def _insert_new(
+    connection: Connection, source: int, arrivals: Sequence[Arrival], schedules: Mapping[str, Schedule | None]
+) -> None:
+    """
+    Args:
+        schedules: that they will have.
+    """
     candidates = [one.candidate for one in arrivals]
     columns = {
         "id": [one.id for one in candidates],
@@ -234,6 +253,7 @@ def _insert_new(connection: Connection, source: int, arrivals: Sequence[Arrival]
         "state": bulk.column(attrgetter("value"), [one.state for one in candidates]),
         "changed_ms": [one.changed_ms for one in arrivals],
         "accepted": bulk.column(int, [one.state is State.ACTIVE for one in candidates]),
+        "scheduled": [int(schedules.get(one.id or "") is not None) for one in candidates],
         "flag": bulk.column(int, [one.flag for one in arrivals]),
         **rows.card_columns(candidates),
     }
@@ -334,3 +354,6 @@ def _project(connection: Connection, schedules: Mapping[str, Schedule | None], k
         ]
         if values:
             connection.exec_driver_sql(f"{start} {_PROJECT}", values)
+    scheduled = [(card,) for card, given in schedules.items() if given is not None and card in known]
+    if scheduled:  # a new card was written so
+        connection.exec_driver_sql("UPDATE card SET scheduled = 1 WHERE id = ?", scheduled)

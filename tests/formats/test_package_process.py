@@ -48,12 +48,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         database.executescript(
             f"""PRAGMA journal_mode = DELETE; BEGIN;
             {many} notes SELECT at, iif(at % 1009 = 0, '', 'guid ' || at), mid, mod, usn, ' a b ',
-                iif(at % 997 = 0, '', 'Front <i>' || at || '</i>') || substr(flds, instr(flds, char(31))), '', 0, 0, ''
+                iif(at % 997 = 0, '', 'Front <i>' || at || '</i>')
+                || substr(flds, instr(flds, char(31)), length(flds) - instr(flds, char(31)) - 23),
+                '', 0, 0, ''
                 FROM n JOIN (SELECT * FROM notes LIMIT 1);
             {many} cards SELECT at, at, did, 0, mod, usn, at % 4, at % 4 - 1, at % 50, at % 30, 2500, 3, 1, 0, 0, 0,
                 at % 8, iif(at % 5 = 0, '{{"s":3.5,"d":4}}', '') FROM n JOIN (SELECT * FROM cards LIMIT 1);
             INSERT INTO revlog SELECT {NOW.ms} - id % 90 * {DAY_MS} - id, id, -1, id % 6, 3, 1, 2500, 900, id % 5
-                FROM cards WHERE id % 3 = 0 AND id <= {NOTES};
+                FROM cards WHERE id % 3 = 0 AND id <= {NOTES}
+                UNION ALL SELECT {NOW.ms} - id % 90 * {DAY_MS} - id - {DAY_MS}, id, -1, 3, 3, 1, 2500, 900, 1 FROM cards
+                WHERE id % 3 = 0 AND id <= {NOTES};
             COMMIT;"""
         )
     return folder
@@ -148,3 +152,21 @@ def test_what_is_damaged_is_said_and_nothing_is_stored(
 
         assert (list(store.stored(1)), store.sources()) == ([], ())
     assert started[0].returncode is not None
+
+
+def test_a_card_knows_whether_it_has_a_schedule_after_much_came_in(folder: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "many.apkg", "w") as package:
+        package.write(folder / "collection", "collection.anki2")
+    with Store.open(tmp_path / "cards.db") as store:
+        taken = merge(store, tmp_path / "many.apkg", NOW).taken
+        again = merge(store, tmp_path / "many.apkg", NOW).taken
+        faults = store.check()
+    with closing(sqlite3.connect(tmp_path / "cards.db")) as database:
+        apart = database.execute("SELECT count(*) FROM card WHERE scheduled <> (id IN (SELECT card FROM schedule))")
+
+        assert (faults, apart.fetchone()) == ([], (0,))
+        assert (taken.new, taken.answers > 5_000) == (again.unchanged, True)
+        assert (again.new, again.answers) == (0, 0)
+        assert database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'card_is_scheduled'").fetchone() == (
+            1,
+        )
