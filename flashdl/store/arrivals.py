@@ -60,10 +60,11 @@ def take(
         parts: no card twice in one part.
         expected: about how many rows of the log there are in them.
     """
-    # The ids of events are scattered, and so are the pages of their index.
-    connection.exec_driver_sql("PRAGMA cache_size = -47104")
     held = connection.exec_driver_sql("SELECT COUNT(*) FROM event").scalar_one()
     is_much = expected > max(held, _MANY)
+    if not is_much:
+        # The ids of events are scattered, and so are the pages of the indexes that stay.
+        connection.exec_driver_sql("PRAGMA cache_size = -47104")
     with (
         _aside(connection, _SLOW if is_much else ()),
         _aside(connection, (_ASKED,) if is_much and not held else ()) as no,
@@ -84,8 +85,6 @@ def _aside(connection: Connection, names: Collection[str]) -> Iterator[dict[str,
         connection.exec_driver_sql(f"DROP {kind} {name}")
     made = {name: sql for _, name, sql in found}
     yield made
-    # An index is made of what is sorted, which takes as much memory again.
-    connection.exec_driver_sql("PRAGMA cache_size = -16384")
     for sql in made.values():
         connection.exec_driver_sql(sql)
 
