@@ -156,10 +156,10 @@ def looks_like_html(text: str) -> bool:
 
 def _tidy(text: str) -> str:
     """No space at the ends of lines, no run of blank lines."""
-    if "\n" not in text:
-        return _SPACES.sub(" ", text).strip()
     if "  " in text or "\t" in text or "\xa0" in text:
         text = _SPACES.sub(" ", text)
+    if "\n" not in text:
+        return text.strip()
     text = "\n".join(map(str.strip, text.split("\n")))
     while "\n\n\n" in text:  # at most as often as the longest run can be cut to two thirds; a pattern takes longer
         text = text.replace("\n\n\n", "\n\n")
