@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flashdl.generator.columns import are_samples, counts_rows, dull_columns, has_code_beside, naming_columns
-from flashdl.generator.headers import is_attribute, key_noun, says_what_is_asked
+from flashdl.generator.headers import is_attribute, key_noun, measured, says_what_is_asked
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
 from flashdl.generator.telling import is_spelled_out, says_all_of, says_name_again, telling_stems
@@ -26,6 +26,7 @@ from flashdl.generator.values import (
 
 LONGEST_REVERSE = 12
 """Words of a value that may stand in a question."""
+_SMALL_NUMBER = re.compile(r"\W*\d{1,2}\W*(?:\(\W*\d{1,2}\W*\))?")
 DESCRIBING = ("description", "effect", "definition", "meaning")
 """Headers of columns that say in other words what the key says."""
 
@@ -63,7 +64,7 @@ class Fitness:
             return reason
         if (is_address(shown) and len(shown.split()) < 3) or is_date(shown):
             return "the cell holds an address, or a date of a log"
-        if len(words(fact.subject)) > LONGEST_REVERSE:
+        if _length(fact.subject) > LONGEST_REVERSE:
             return "the key is a whole sentence; a question made of it could not be read"
         if contains(fact.subject, shown):
             return "the key already says what the cell says"
@@ -73,16 +74,24 @@ class Fitness:
 
     def _key(self, fact: Fact) -> str:
         """Why nothing is asked of a row by its key; empty where something may be."""
-        if self.counted:
-            return "the key only counts the rows"
-        if is_own_date(fact.subject):
-            return "its key is a day of a log or a plan"
+        if unfit := self._row(fact):
+            return unfit
         if self._is_label(fact.subject):
             return "its key is a question, or stands for whatever the other rows leave"
         if re.fullmatch(r"[^\W\d_]", fact.subject) and len(key_noun(fact.type, self.language)) <= 2:
             return "the key is one letter, and no header says what kind of thing it is"
         if "`" in fact.subject and (is_chord(fact.subject) or not re.search(r"\w", fact.subject)):
             return "one asks which keys to press or which sign to write, not what they are for"
+        return ""
+
+    def _row(self, fact: Fact) -> str:
+        """Why a row is of nothing that one would know, in either direction; empty where it is."""
+        if self.counted:
+            return "the key only counts the rows"
+        if is_own_date(fact.subject):
+            return "its key is a day of a log or a plan"
+        if any(self.language.is_header("analogy", word) for word in words(fact.type)):
+            return "its key is a likeness of something else, which nobody remembers by itself"
         return ""
 
     def _column(self, fact: Fact) -> str:
@@ -106,10 +115,8 @@ class Fitness:
         """Why the things that share a value are not asked for by it; empty where they are."""
         first = facts[0]
         shown = first.value.shown
-        if self.counted:
-            return "the key only counts the rows"
-        if is_own_date(first.subject):
-            return "its key is a day of a log or a plan"
+        if unfit := self._row(first):
+            return unfit
         if any(self._is_label(fact.subject) for fact in facts):
             return "the key is a question or a label, no name that one would answer with"
         if any(self._value(fact) for fact in facts):
@@ -158,7 +165,7 @@ class Fitness:
             return "other things have the same year, so it is not asked the other way round"
         if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
             return "nobody would ask what has this remark, address or date"
-        if len(words(fact.subject)) > LONGEST_REVERSE:
+        if _length(fact.subject) > LONGEST_REVERSE:
             return "the key is a whole sentence"
         return ""
 
@@ -179,11 +186,18 @@ class Fitness:
         """Whether a cell may tell what everybody knows, or what its row is called: a person should say yes to it."""
         if self._is_known(fact) or self._is_spelled_out(fact):
             return True
+        if self.reading.kind is not Kind.INFOBOX and self.language.is_header("set_value", fact.attribute):
+            return True  # what somebody set a field to, or a sample's: of eleven readers kept two
         if self.coded and "`" not in fact.subject and self.describes(fact):
             return True  # what an action is called says what it does; how to write it is what one looks for
+        if _SMALL_NUMBER.fullmatch(fact.subject) and not self._says_meaning(fact):
+            return measured(fact.subject, fact.type) == fact.subject  # a place in a row: of eleven readers kept four
         # Of the further columns readers keep two of three, of the first nine of ten.
         is_further = self.reading.kind is Kind.RECORDS and fact.column > self.first
         return is_further and "`" not in fact.value.shown and not says_what_is_asked(fact.attribute, self.language)
+
+    def _says_meaning(self, fact: Fact) -> bool:
+        return any(self.language.is_header(group, fact.attribute) for group in ("meaning", "definition", "effect"))
 
     def describes(self, fact: Fact) -> bool:
         """Whether a column says in other words what the key says."""
@@ -218,3 +232,8 @@ class Fitness:
         if is_option and "`" not in fact.subject and says_all_of(fact.subject, fact.value.shown, ask):
             return True
         return is_spelled_out(fact.subject, fact.value.shown, self.known, ask, code=is_code)
+
+
+def _length(text: str) -> int:
+    """Words of a text, a formula counted as one."""
+    return len(words(re.sub(r"\$[^$]+\$", "x", text)))

@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any
 
 UNKNOWN = "und"
-PLACES = ("template_folders", "template_files", "daily_folders", "index_files")
+PLACES = ("template_folders", "template_files", "daily_folders", "index_files", "course_parts", "status_tags")
 
 
 @dataclass(frozen=True)

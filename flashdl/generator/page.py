@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,10 +14,20 @@ from flashdl.generator import detect, front_matter
 from flashdl.generator.language import Language, language, places
 from flashdl.generator.markdown import Block, Heading, Item, Paragraph, parse
 from flashdl.generator.text import one_line
+from flashdl.generator.topics import topics
 
 _LONG_AND_SHORT = re.compile(r"^(?P<long>[^()]*\w)\s*\((?P<short>[^()]{2,12})\)$")
 _SHORT_AND_LONG = re.compile(r"^(?P<short>[^()]{2,12}?)\s*\((?P<long>[^()]{4,80})\)$")
 _LABEL = re.compile(r"[\W_]*([^\W\d_]+)[\W_]*(?::(?:\W|$)|：)")
+_SIGNPOST = re.compile(
+    r" ?\[([A-Z]{2,4}|\d{1,2}|(?i:link|source|src|ref|reference|docs?))\]"
+    r"\((https?://[^()\s]{1,300})(?: \"[^\"\n]{0,120}\")?\)"
+)
+"""A link away from the collection, under a short label, with the space before it."""
+MANY_SIGNS = 3
+"""Addresses from which a label like `link` or `1` is a signpost rather than a word of the text."""
+MANY_NAMES = 8
+"""Addresses from which capitals are one, which may also be the name of a thing."""
 _CARD_TAG = re.compile(r"(?:^|\s)#(?:flash)?cards?(?![\w-])", re.IGNORECASE)
 
 
@@ -56,6 +66,8 @@ class Page:
     """Of the note alone, until the collection is known."""
     blocks: tuple[Block, ...]
     tags: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    """What it says that it is of, what tells most first."""
     fault: str = ""
     """What is wrong with its front matter."""
     first_line: int = 1
@@ -86,7 +98,7 @@ def read(file: str, text: str) -> Page:
     """
     file = unicodedata.normalize("NFC", file)
     head = front_matter.split(text)
-    blocks = parse(head.body, first_line=head.first_line)
+    blocks = parse(_without_signposts(head.body), first_line=head.first_line)
     stem = PurePosixPath(file).stem
     tags = tuple(tag.lstrip("#") for tag in head.texts("tags", "tag"))
     title = head.text("title") or _title(stem, blocks)
@@ -107,6 +119,7 @@ def read(file: str, text: str) -> Page:
         language=language(detect.decide(evidence) if evidence else told),
         blocks=blocks,
         tags=tags,
+        topics=topics(title, tags, head.values, head.body),
         fault=head.fault,
         first_line=head.first_line,
         head=head.values,
@@ -114,6 +127,15 @@ def read(file: str, text: str) -> Page:
         has_cards=any(_CARD_TAG.search(f" #{tag}") for tag in tags) or bool(_CARD_TAG.search(head.body)),
         evidence=evidence,
     )
+
+
+def _without_signposts(text: str) -> str:
+    """A note's text without links that are no words of it: `[REF](https://...)` behind every second sentence."""
+    targets: dict[str, set[str]] = defaultdict(set)
+    for found in _SIGNPOST.finditer(text):
+        targets[found[1]].add(found[2])
+    empty = {label for label, led in targets.items() if len(led) >= (MANY_NAMES if label.isupper() else MANY_SIGNS)}
+    return _SIGNPOST.sub(lambda found: "" if found[1] in empty else found[0], text) if empty else text
 
 
 def _labels(blocks: Iterable[Block]) -> Iterator[str]:

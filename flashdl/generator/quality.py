@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from flashdl import identity
 from flashdl.defaults import LINE, UNCERTAIN
 from flashdl.generator.document import DIARY_MALUS, is_diary
-from flashdl.generator.draft import WRITTEN, Draft, Nothing
+from flashdl.generator.draft import DOUBTED, WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
-from flashdl.generator.telling import context, gives_itself_away, loses_its_subject, told_above
+from flashdl.generator.place import context
+from flashdl.generator.telling import gives_itself_away, loses_its_subject, tells_most, told_above
 from flashdl.generator.text import SPACED_LETTER, exact, words
 from flashdl.generator.values import MANY, is_contentless
-from flashdl.model import BLANK, Candidate, Grading, Key, Place, Prompt, Refusal, State
+from flashdl.model import BLANK, Candidate, Direction, Grading, Key, Place, Prompt, Refusal, State
 
 TABLE_CAP, NOTE_CAP = 40, 120
 """Cards that one table and one note may give beyond each row's best question."""
@@ -104,7 +105,11 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
         draft = replace(found, worth=found.worth - DIARY_MALUS) if diary and found.kind in PROSE else found
         rules = MEANT if draft.kind == WRITTEN else RULES
         reason = next(filter(None, (rule(draft, page.language) for rule in rules)), None)
-        reason = reason or told_above(draft, page) or loses_its_subject(draft, page)
+        if reason is None and (told := _told(draft, page)):
+            # Of what a command does, `pwd`, a heading such as Directories tells most and not all.
+            reason = None if _is_of_code(draft) else told
+            draft = replace(draft, worth=min(draft.worth, DOUBTED))
+        reason = reason or loses_its_subject(draft, page)
         if reason is None and score(draft) < UNCERTAIN:
             reason = f"cards like it are hardly worth asking ({score(draft):.2f}; {UNCERTAIN} is the least)"
         if reason is None:
@@ -126,6 +131,16 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
         spare=tuple(candidate for draft, candidate in made if id(draft) in beyond),
         refusals=tuple(sorted(refusals, key=lambda refusal: refusal.line)),
     )
+
+
+def _told(draft: Draft, page: Page) -> str | None:
+    """Why a card's answer is half known from what stands above and in the question."""
+    return None if draft.kind == WRITTEN else tells_most(draft, page.language) or told_above(draft, page)
+
+
+def _is_of_code(draft: Draft) -> bool:
+    """Whether a table says what a command or another name in code is for."""
+    return draft.group.startswith("table:") and draft.direction is Direction.FORWARD and draft.subject.startswith("`")
 
 
 def score(draft: Draft) -> float:

@@ -55,7 +55,7 @@ class Asking:
         if reason:
             yield Nothing(fact.line, f"{fact.subject}, {fact.attribute or 'second column'}", reason)
             return
-        several = 2 <= len(fact.value.parts) <= MANY
+        several = self._is_list(fact)
         yield self._draft(
             fact,
             kind="list" if several else "attribute",
@@ -65,6 +65,13 @@ class Asking:
             items=fact.value.parts if several else (),
             worth=self._worth(fact),
         )
+
+    def _is_list(self, fact: Fact) -> bool:
+        """Whether a cell's members are asked for by their number."""
+        if not 2 <= len(fact.value.parts) <= MANY:
+            return False
+        # `Optimise usage, lower costs`: in a description a comma goes on with one remark.
+        return ";" in fact.value.shown or not (self.fitness.describes(fact) or not fact.attribute)
 
     def _forward_question(self, fact: Fact, count: int) -> str:
         template = self._forward_template(fact)

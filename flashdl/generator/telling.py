@@ -1,11 +1,10 @@
-"""Whether a card tells its own answer: by the words of its question, or by the title and headings shown above it."""
+"""Whether a card tells its own answer: by the words of its question, or by the title and headings above it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
 from flashdl.generator.draft import Draft
 from flashdl.generator.language import Language
@@ -21,8 +20,6 @@ FEW = 3
 BRIEF = 12
 """Words of an explanation that has little room beside a name of several words."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NUMBER = re.compile(r"^\d{1,2}[\s._)-]+(?=[^\W\d])")
-"""What sorts a folder among others: `4 Vision` is about vision."""
 
 
 def gives_itself_away(draft: Draft, language: Language) -> str | None:
@@ -50,9 +47,14 @@ def gives_itself_away(draft: Draft, language: Language) -> str | None:
         return "the answer is made of the first letters of what is asked"
     if _shares_its_stem(answer, asked):
         return "the question has the answer's own word in it"
-    if not draft.items and _most_stand_in(draft, asked, language):
-        return "most words of the answer stand in the question"
     return None
+
+
+def tells_most(draft: Draft, language: Language) -> str | None:
+    """Whether the question has most words of its answer: `php artisan list` lists all artisan commands."""
+    asked = draft.question.replace(BLANK, " ")
+    told = not draft.items and _most_stand_in(draft, asked, language)
+    return "most words of the answer stand in the question" if told else None
 
 
 def _is_clipped(answer: str, asked: str) -> bool:
@@ -81,7 +83,7 @@ def _most_stand_in(draft: Draft, asked: str, language: Language) -> bool:
         return True
     # A name of a few words is half known where most of them are: here small words count, and only whole ones. What is
     # asked back is guessed by half of it.
-    named = [singular(word) for word in words(_apart(answer)) if not language.says("articles", word)]
+    named = [singular(word) for word in words(apart(answer)) if not language.says("articles", word)]
     if is_chord(answer) or not 1 <= len(named) <= FEW or not any(len(word) >= 3 for word in named):
         return False
     whole = {singular(word) for word in words(asked)}
@@ -105,7 +107,7 @@ def says_name_again(name: str, told: str, language: Language) -> bool:
     The parts of a command's name are what it works on: to be said again is no fault of theirs.
     """
     first = told.split("(", maxsplit=1)[0] or told
-    named, answer = ([singular(word) for word in words(_apart(text))] for text in (name, first))
+    named, answer = ([singular(word) for word in words(apart(text))] for text in (name, first))
     if not any(len(word) >= 2 for word in named) or not set(named) <= set(answer):
         return False
     more = [word for word in set(answer) - set(named) if not language.has_value("commonplace", word)]
@@ -128,7 +130,7 @@ def is_spelled_out(name: str, told: str, known: frozenset[str], language: Langua
         code: the name is code, which is made of what it does; of a name in words next to nothing more may be said.
     """
     stated = telling_stems(re.sub(r"\([^()]*\)", " ", told), language)
-    names = known | telling_stems(_apart(name), language)
+    names = known | telling_stems(apart(name), language)
     # `ext` says `extension`.
     said = {stem for stem in stated if any(stem.startswith(name) for name in names if len(name) >= 3)}
     if not stated:
@@ -173,44 +175,9 @@ def told_above(draft: Draft, page: Page) -> str | None:
     return None
 
 
-def context(page: Page, draft: Draft, deck: str) -> tuple[str, ...]:
-    """Title and section, less the parts that would give the answer away; where little is left, what they are of."""
-    answers = [_plain(answer) for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
-    shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not _tells(part, answers))
-    if draft.kind == "acronym":
-        parts = (_abbreviated(part, draft) for part in dict.fromkeys((page.title, *draft.section)))
-        shown = tuple(part for part in parts if not _tells(part, answers) and not _spells(part, draft.answers[0]))
-    shown = _named(shown, page, answers)
-    # A card whose title is its answer, or an acronym under one word, stands in the air: the folder says what it is of.
-    in_air = (
-        not shown
-        or (page.title not in shown and draft.kind != "acronym")
-        or (draft.kind == "acronym" and len(shown) == 1 and len(words(shown[0])) == 1)
-    )
-    # A table is of what its folder is of where it stands under the note's title alone: `Keyboard Shortcuts`.
-    in_air = in_air or (draft.group.startswith("table:") and len(shown) == 1)
-    folder = _NUMBER.sub("", PurePosixPath(page.file).parent.name or deck.rsplit("::", 1)[-1])
-    return (folder, *shown) if in_air and folder and not _tells(folder, answers) else shown
-
-
-def _abbreviated(part: str, draft: Draft) -> str:
-    """A heading with the acronym for its long form: what else stands in `calculating pulmonary resistance` helps."""
-    short = part
-    for long in draft.answers:
-        short = re.sub(rf"(?<!\w){re.escape(long)}(?!\w)", lambda _: draft.subject, short, flags=re.IGNORECASE)
-    return short if any(singular(word) != singular(draft.subject) for word in words(short)) else part
-
-
-def _named(shown: tuple[str, ...], page: Page, answers: Iterable[str]) -> tuple[str, ...]:
-    """The file's name before a title that says nothing of the note: `Definition`."""
-    stem = PurePosixPath(page.file).stem
-    is_bare = shown[:1] == (page.title,) and page.language.says("labels", page.title) and stem != page.title
-    return (stem, *shown) if is_bare and not _tells(stem, answers) else shown
-
-
 def loses_its_subject(draft: Draft, page: Page) -> str | None:
     """Why a sentence is not asked where its title would tell the answer: it speaks of the title without saying so."""
-    if draft.direction is not Direction.CLOZE or not _tells(page.title, [_plain(answer) for answer in draft.answers]):
+    if draft.direction is not Direction.CLOZE or not tells(page.title, [plain(answer) for answer in draft.answers]):
         return None
     named = {singular(word)[:5] for word in words(page.title) if len(word) >= 4}
     if named & {singular(word)[:5] for word in words(draft.question)}:
@@ -218,9 +185,9 @@ def loses_its_subject(draft: Draft, page: Page) -> str | None:
     return "the note's title would tell the answer, and without it nothing says what the sentence speaks of"
 
 
-def _tells(part: str, answers: Iterable[str]) -> bool:
+def tells(part: str, answers: Iterable[str]) -> bool:
     """Whether a heading names an answer, in the singular or plural."""
-    shown = _plain(part)
+    shown = plain(part)
     numberless = " ".join(singular(word) for word in words(shown))
     return any(
         contains(shown, answer) or contains(numberless, " ".join(singular(word) for word in words(answer)))
@@ -234,18 +201,20 @@ def telling_stems(text: str, language: Language) -> frozenset[str]:
     return frozenset(singular(word)[:5] for word in told)
 
 
-def _apart(name: str) -> str:
+def apart(name: str) -> str:
     """The words of a name in code: `insertMany`, `add_tags`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_.:/-]", " ", name)
 
 
-def _spells(part: str, long: str) -> bool:
+def spells(part: str, long: str) -> bool:
     """Whether all words of an acronym's long form stand in a heading, in any order."""
-    there = {singular(word) for word in words(_HUMP.sub(" ", _plain(part)))}
-    return all(singular(word) in there for word in words(_plain(long)))
+    if "".join(words(plain(long))).casefold() in "".join(words(plain(part))).casefold():
+        return True  # `check point` tells of a checkpoint
+    there = {singular(word) for word in words(_HUMP.sub(" ", plain(part)))}
+    return all(singular(word) in there for word in words(plain(long)))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without accents: `Bézier` and `Bezier` are one name."""
     parts = unicodedata.normalize("NFKD", text)
     return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))

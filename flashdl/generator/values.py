@@ -35,6 +35,8 @@ _OPAQUE = re.compile(
 )
 _EMPHASISED = re.compile(rf"(?<!\w)`(\w)`(?={SPACED_LETTER}{{2}})")
 """A letter in code marks within a word: a help to memory, `G`roup."""
+_CALL = re.compile(r"\w\([^()]+\)$")
+"""A parenthesis that belongs to its word: `O(log n)` is not `O`."""
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _DRAWN_OUT = re.compile(r"([a-z])\1{3}")
 """A word for the fun of it: `sloooow`."""
@@ -67,7 +69,9 @@ class Value:
     @property
     def accepted(self) -> tuple[str, ...]:
         """Right spellings, the shown one first: also without the parenthesis, either of two years, no code marks."""
-        spellings = [self.shown, without_parenthesis(self.shown)]
+        spellings = [self.shown]
+        if not _CALL.search(self.shown):
+            spellings.append(without_parenthesis(self.shown))
         if is_year(self.shown):
             spellings += _YEAR.findall(self.shown)
         if re.fullmatch(r"`[^`]+`", self.shown):

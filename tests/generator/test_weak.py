@@ -571,3 +571,28 @@ def test_a_cell_of_several_lines_is_shown_with_all_of_them() -> None:
     found = asked(f"| Disease | Findings | Cause |\n|---|---|---|\n{rows}")
 
     assert any("fever" in told and "50,000" in told for told in found.values())
+
+
+def test_a_label_that_leads_to_many_addresses_is_no_word_of_the_text() -> None:
+    told = ["a view", "one owner", "a cycle", "no moves", "threads", "growth", "pairs", "ends"]
+
+    def of(count: int) -> str:
+        rows = (f'| {told[at]} | {at}th rule [REF](https://a.example/{at} "x") of it |\n' for at in range(count))
+        return "| Thing | Purpose |\n|---|---|\n" + "".join(rows)
+
+    assert any("REF" in answer for answer in asked(of(7)).values()), "seven addresses may be of one thing"
+    assert asked(of(8))["What is the purpose of ends?"] == "7th rule of it"
+
+
+def test_a_comma_in_a_description_makes_no_list() -> None:
+    text = "| Operation | Description |\n|---|---|\n| `a - b` | Subtract dates, count days |\n| `a * b` | Area |\n"
+    found = generate([Note("Note.md", text)], "Notes").candidates
+
+    assert [one.prompt.items for one in found if "`a - b`" in one.prompt.question] == [()]
+
+
+def test_what_a_field_was_set_to_waits_for_a_yes() -> None:
+    text = "| Field | Value | Why |\n|---|---|---|\n| price | free | a gift |\n| stock | below zero | a fault |\n"
+    found = generate([Note("Note.md", text)], "Notes").candidates
+
+    assert {one.state for one in found if "value" in one.prompt.question} == {State.INBOX}

@@ -159,3 +159,53 @@ def test_a_further_column_is_asked_where_its_header_says_what_for(header: str, s
     found = made(f"| Penalty | Year | {header} |\n|---|---|---|\n{rows}")
 
     assert {one.state for one in found.values() if "shrink" in one.prompt.answers[0]} == {state}
+
+
+def test_a_command_that_a_heading_half_tells_waits_for_a_yes() -> None:
+    rows = "| `pwd` | Show directory |\n| `df` | Free space |\n"
+    text = f"# Linux\n\n## Directories\n\n| Command | Description |\n|---|---|\n{rows}"
+    states = {one.prompt.question: one.state for one in generate([Note("Linux.md", text)], "Notes").candidates}
+
+    assert states["What does the command `pwd` do?"] is State.INBOX
+    assert states["What does the command `df` do?"] is State.ACTIVE
+
+
+def test_a_formula_is_one_word_of_a_key() -> None:
+    row = "| $p \\land q \\equiv q \\land p$, $p \\lor q \\equiv q \\lor p$, $p = p + q + r + s$ | Commutative laws |\n"
+    text = "| Equivalence | Name |\n|---|---|\n" + row + "| $p \\lor p \\equiv p$ | Idempotent law |\n"
+
+    assert any("Commutative" in one.prompt.answers[0] for one in generate([Note("Logic.md", text)], "Notes").candidates)
+
+
+def test_a_row_of_a_comparison_with_everyday_life_is_not_asked() -> None:
+    rows = "| Cleaning reminder | CloudWatch Alarm |\n| Machine logbook | CloudWatch Logs |\n"
+
+    assert generate([Note("AWS.md", f"| Purpose | AWS service |\n|---|---|\n{rows}")], "Notes").candidates
+    assert not generate(
+        [Note("AWS.md", f"| Coffee Shop Analogy | AWS service |\n|---|---|\n{rows}")], "Notes"
+    ).candidates
+
+
+@pytest.mark.parametrize(
+    ("cell", "accepted"), [("O(log n)", ("O(log n)",)), ("slow (at first)", ("slow (at first)", "slow"))]
+)
+def test_a_parenthesis_is_left_out_only_where_it_is_an_aside(cell: str, accepted: tuple[str, ...]) -> None:
+    text = f"| Map | Speed |\n|---|---|\n| tree | {cell} |\n| hash | swift as light |\n"
+    found = generate([Note("Maps.md", text)], "Notes").candidates
+
+    assert [one.prompt.answers for one in found if one.prompt.answers[0] == cell] == [accepted]
+
+
+@pytest.mark.parametrize(
+    ("key", "header", "state"),
+    [
+        ("Position", "Field", State.INBOX),
+        ("Age (months)", "Gross motor", State.ACTIVE),
+        ("Code", "Meaning", State.ACTIVE),
+    ],
+)
+def test_a_small_number_is_asked_of_where_a_unit_or_a_meaning_goes_with_it(key: str, header: str, state: State) -> None:
+    text = f"| {key} | {header} |\n|---|---|\n| 2 | source address |\n| 7 | size of the answer |\n| 9 | browser |\n"
+    found = generate([Note("Note.md", text)], "Notes").candidates
+
+    assert {one.state for one in found if one.prompt.kind == "attribute"} == {state}

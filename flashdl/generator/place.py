@@ -1,0 +1,73 @@
+"""Where a card stands: what is shown above its question, less what would give its answer away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from flashdl.generator.draft import Draft
+from flashdl.generator.language import places
+from flashdl.generator.page import Page
+from flashdl.generator.telling import plain, spells, tells
+from flashdl.generator.text import normal, singular, words
+
+_SORTED = re.compile(r"^\d{1,2}[\s._)-]+(?=[^\W\d])")
+"""What sorts a folder among others: `4 Vision` is about vision."""
+
+
+def context(page: Page, draft: Draft, deck: str) -> tuple[str, ...]:
+    """Title and section, less the parts that would give the answer away; where little is left, what they are of."""
+    answers = [plain(answer) for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
+    shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not tells(part, answers))
+    if draft.kind == "acronym":
+        parts = (_abbreviated(part, draft) for part in dict.fromkeys((page.title, *draft.section)))
+        shown = tuple(part for part in parts if not tells(part, answers) and not spells(part, draft.answers[0]))
+    shown = _named(shown, page, answers)
+
+    def is_told(part: str) -> bool:
+        return tells(part, answers) or (draft.kind == "acronym" and spells(part, draft.answers[0]))
+
+    if len(shown) <= 1 and (of := next((part for part in page.topics if not is_told(part)), "")):
+        return (of, *shown)
+    if shown[:1] == (page.title,) and _is_part_of_course(page.title):
+        return (*(part for part in _folders(page, deck)[-2:] if not is_told(part)), *shown)
+    folder = _folders(page, deck)[-1:]
+    return (*(part for part in folder if part and not is_told(part)), *shown) if _in_air(shown, page, draft) else shown
+
+
+def _in_air(shown: tuple[str, ...], page: Page, draft: Draft) -> bool:
+    """Whether what is shown does not say what the card is of, so that its folder has to."""
+    # A table is of what its folder is of where it stands under the note's title alone: `Keyboard Shortcuts`.
+    if not shown or (draft.group.startswith("table:") and len(shown) == 1):
+        return True
+    if draft.kind == "acronym":
+        return len(shown) == 1 and len(words(shown[0])) == 1
+    return page.title not in shown  # the title was the answer
+
+
+def _folders(page: Page, deck: str) -> tuple[str, ...]:
+    """The folders that a note lies in, the nearest last; what its deck is called where it lies in none."""
+    parts = PurePosixPath(page.file).parts[:-1] or (deck.rsplit("::", 1)[-1],)
+    return tuple(_SORTED.sub("", part) for part in parts)
+
+
+def _is_part_of_course(title: str) -> bool:
+    """Whether a title says only which of many a note is: `Course-03`, `notes`."""
+    named = [word for word in words(normal(title)) if not word.isdigit()]
+    return bool(named) and all(word in places("course_parts") for word in named)
+
+
+def _abbreviated(part: str, draft: Draft) -> str:
+    """A heading with the acronym for its long form: what else stands in `calculating pulmonary resistance` helps."""
+    short = part
+    for long in draft.answers:
+        short = re.sub(rf"(?<!\w){re.escape(long)}(?!\w)", lambda _: draft.subject, short, flags=re.IGNORECASE)
+    return short if any(singular(word) != singular(draft.subject) for word in words(short)) else part
+
+
+def _named(shown: tuple[str, ...], page: Page, answers: Iterable[str]) -> tuple[str, ...]:
+    """The file's name before a title that says nothing of the note: `Definition`."""
+    stem = PurePosixPath(page.file).stem
+    is_bare = shown[:1] == (page.title,) and page.language.says("labels", page.title) and stem != page.title
+    return (stem, *shown) if is_bare and not tells(stem, answers) else shown
