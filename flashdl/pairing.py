@@ -69,7 +69,6 @@ class Claim:
     """The renamings that gave it the key; empty where it is the card's own."""
 
 
-KIN = "the cards beside it went there"
 _SAMENESS: tuple[Callable[[Key, Prompt], Hashable], ...] = (
     lambda key, prompt: (key, prompt.question),
     lambda key, prompt: (replace(key, count=0), prompt.question),
@@ -150,64 +149,6 @@ class _Renaming:
         return f"the {self.level.word} “{names[0]}” is now “{names[1]}”: {same}"
 
 
-def as_before(
-    gone: list[Card],
-    fresh: list[Candidate],
-    declined: Container[tuple[str, Key]],
-    former: Callable[[Collection[str]], Iterable[tuple[str, Key]]],
-) -> tuple[list[Rematch], list[Card], list[Candidate]]:
-    """Cards found under a key that they once had: an edit was undone, or the notes are at an older state.
-
-    Returns:
-        the pairings, and what is left on both sides.
-    """
-    if not (gone and fresh):
-        return [], gone, fresh
-    cards = {card.id: card for card in gone}
-    claims = [Claim(cards[card], key, "it stood there before") for card, key in former(cards)]
-    found, fresh = matched(claims, fresh, declined)
-    for claim, _ in found:
-        del cards[claim.card.id]
-    return [_rematch(claim, candidate) for claim, candidate in found], list(cards.values()), fresh
-
-
-def with_their_kin(
-    gone: list[Card],
-    fresh: list[Candidate],
-    found: Iterable[tuple[str, Key]],
-    declined: Container[tuple[str, Key]],
-    former: Callable[[Collection[str]], Iterable[tuple[str, Key]]],
-) -> tuple[list[Rematch], list[Card], list[Candidate]]:
-    """Orphans found where the cards beside them went while they were away: in their renamed note or section.
-
-    Args:
-        found: (card, its key now) of the cards that were found.
-
-    Returns:
-        the pairings, and what is left on both sides.
-    """
-    orphans = [card for card in gone if card.orphaned]
-    if not (orphans and fresh):
-        return [], gone, fresh
-    places = {candidate.key.document for candidate in fresh}
-    now = {card: key for card, key in found if key.document in places}
-    documents: dict[str, set[str]] = defaultdict(set)
-    sections: dict[tuple[str, tuple[str, ...]], set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
-    for card, key in former(now):
-        documents[key.document].add(now[card].document)
-        sections[key.document, key.section].add((now[card].document, now[card].section))
-    claims = []
-    for orphan in orphans:
-        key = orphan.key
-        there = sections[key.document, key.section] or {(one, key.section) for one in documents[key.document]}
-        # Where the others went several ways nobody can say which is the orphan's.
-        claims += [Claim(orphan, replace(key, document=one, section=at), KIN) for one, at in there if len(there) == 1]
-    pairs, fresh = matched(claims, fresh, declined)
-    done = {claim.card.id for claim, _ in pairs}
-    left = [card for card in gone if card.id not in done]
-    return [_rematch(claim, candidate) for claim, candidate in pairs], left, fresh
-
-
 def paired(
     gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
 ) -> tuple[tuple[Rematch, ...], tuple[Rematch, ...], list[Card], list[Candidate]]:
@@ -225,7 +166,7 @@ def paired(
         fresh = [candidate for candidate in fresh if candidate.key not in keys]
     # Only what the last round saw: the next scan sees just that, and asks again what nobody has answered.
     in_doubt, _ = matched(unsure if gone and fresh else (), fresh, declined)
-    return tuple(moved), tuple(_rematch(claim, candidate) for claim, candidate in in_doubt), gone, fresh
+    return tuple(moved), tuple(rematch(claim, candidate) for claim, candidate in in_doubt), gone, fresh
 
 
 def _word_for_word(gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]) -> list[Rematch]:
@@ -258,7 +199,7 @@ def _round(
         for renaming, below in _renamings(level, claims, fresh):
             (further if renaming.is_sure else unsure).extend(_renamed(renaming, below))
         found, fresh = matched(further, fresh, declined)
-        moved += [_rematch(claim, candidate) for claim, candidate in found]
+        moved += [rematch(claim, candidate) for claim, candidate in found]
         done = {claim.card.id for claim, _ in found}
         claims = [claim for claim in (*claims, *further) if claim.card.id not in done]
     return moved, unsure
@@ -271,7 +212,7 @@ def _renamed(renaming: _Renaming, below: Iterable[Claim]) -> list[Claim]:
     ]
 
 
-def _rematch(claim: Claim, candidate: Candidate) -> Rematch:
+def rematch(claim: Claim, candidate: Candidate) -> Rematch:
     return Rematch(claim.card.id, claim.card.key, candidate, claim.why)
 
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from flashdl import identity
 from flashdl.model import Candidate, Card, Gathered, Key, Plan, Rematch, Schedule
-from flashdl.pairing import Claim, as_before, matched, paired, with_their_kin
+from flashdl.pairing import Claim, matched, paired
+from flashdl.returning import as_before, with_their_kin
 
 
 def plan(
@@ -40,6 +41,9 @@ def plan(
         beside, gone, fresh = with_their_kin(gone, fresh, kept, declined, former)
         back += beside
         moved, doubtful, gone, fresh = paired(gone, fresh, declined)
+        kept += [(one.card, one.candidate.key) for one in moved]
+        after, gone, fresh = with_their_kin(gone, fresh, kept, declined, former)  # where what was renamed now leads
+        moved, doubtful = (*moved, *after), _undecided(doubtful, after)
     if gathered.spare:
         spare = {id(candidate) for candidate in gathered.spare}
         fresh = [candidate for candidate in fresh if id(candidate) not in spare]
@@ -81,6 +85,11 @@ def plan(
             (*new, *((card.id, candidate) for card, candidate in found), *((one.card, one.candidate) for one in moved))
         ),
     )
+
+
+def _undecided(doubtful: tuple[Rematch, ...], found: Collection[Rematch]) -> tuple[Rematch, ...]:
+    cards, keys = {one.card for one in found}, {one.candidate.key for one in found}
+    return tuple(one for one in doubtful if one.card not in cards and one.candidate.key not in keys)
 
 
 def _given(cards: Iterable[tuple[str, Candidate]]) -> tuple[tuple[str, Schedule], ...]:

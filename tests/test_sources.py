@@ -715,3 +715,25 @@ def test_home_and_what_is_above_it_are_more_than_notes(tmp_path: Path, monkeypat
     assert sources.is_everything(tmp_path)
     assert sources.is_everything(Path("/"))
     assert not sources.is_everything(tmp_path / "notes")
+
+
+def test_a_card_comes_back_to_its_row_though_row_and_note_were_renamed_while_it_was_away(
+    store: Store, vault: Path
+) -> None:
+    (vault / "Nets.md").unlink()
+    text = "# Ropes\n\n| Tool | Origin | Colour | Material |\n|---|---|---|---|\n"
+    rows = "| Anchor | the hollow shell of whales | red | oak |\n| Forest | fog over the old canyon | blue | lime |\n"
+    (vault / "Ropes.md").write_text(text + rows)
+    add(store, vault)
+    away = cards(store)["What is the colour of the tool Forest?"]
+    (vault / "Ropes.md").unlink()
+    (vault / "Cords.md").write_text(text + rows.replace("blue", "-"))
+    scan(store)
+    assert store.card(away.id).orphaned
+
+    (vault / "Cords.md").write_text(text + rows.replace("| Forest |", "| Jungle |"))
+    scan(store)
+
+    assert cards(store)["What is the colour of the tool Jungle?"].id == away.id
+    assert store.check() == []
+    assert scan(store).is_empty

@@ -190,6 +190,8 @@ class Fitness:
             return True  # what somebody set a field to, or a sample's: of eleven readers kept two
         if self.coded and "`" not in fact.subject and self.describes(fact):
             return True  # what an action is called says what it does; how to write it is what one looks for
+        if self.language.is_header("benefit", fact.type):
+            return True  # what is good about a thing, under the good thing's name: of fourteen readers kept eight
         if _SMALL_NUMBER.fullmatch(fact.subject) and not self._says_meaning(fact):
             return measured(fact.subject, fact.type) == fact.subject  # a place in a row: of eleven readers kept four
         # Of the further columns readers keep two of three, of the first nine of ten.

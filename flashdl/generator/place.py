@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from flashdl.generator.draft import Draft
+from flashdl.generator.draft import WRITTEN, Draft
 from flashdl.generator.language import places
 from flashdl.generator.page import Page
-from flashdl.generator.telling import plain, spells, tells
+from flashdl.generator.telling import has_its_words, plain, spells, tells
 from flashdl.generator.text import normal, singular, words
+from flashdl.model import Direction
 
 _SORTED = re.compile(r"^\d{1,2}[\s._)-]+(?=[^\W\d])")
 """What sorts a folder among others: `4 Vision` is about vision."""
@@ -19,14 +20,21 @@ _SORTED = re.compile(r"^\d{1,2}[\s._)-]+(?=[^\W\d])")
 def context(page: Page, draft: Draft, deck: str) -> tuple[str, ...]:
     """Title and section, less the parts that would give the answer away; where little is left, what they are of."""
     answers = [plain(answer) for answer in (*draft.answers, *draft.items) if len(answer) >= 2]
-    shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not tells(part, answers))
+
+    def is_told(part: str) -> bool:
+        if tells(part, answers):
+            return True
+        if draft.kind == "acronym":
+            return spells(part, draft.answers[0])
+        # Without its title a sentence may speak of nothing; what somebody wrote as a card is asked all the same.
+        is_gap = draft.direction is Direction.CLOZE and (part != page.title or draft.kind == WRITTEN)
+        return is_gap and has_its_words(part, draft.answers[0])
+
+    shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not is_told(part))
     if draft.kind == "acronym":
         parts = (_abbreviated(part, draft) for part in dict.fromkeys((page.title, *draft.section)))
         shown = tuple(part for part in parts if not tells(part, answers) and not spells(part, draft.answers[0]))
     shown = _named(shown, page, answers)
-
-    def is_told(part: str) -> bool:
-        return tells(part, answers) or (draft.kind == "acronym" and spells(part, draft.answers[0]))
 
     if len(shown) <= 1 and (of := next((part for part in page.topics if not is_told(part)), "")):
         return (of, *shown)

@@ -77,7 +77,7 @@ class Asking:
         template = self._forward_template(fact)
         said = template.startswith("relation")
         is_plain = template in ("label", "attribute", "attributes")
-        if is_plain and self._is_short(fact.subject) and len(key_noun(fact.type, self.language)) > 2:
+        if is_plain and len(key_noun(fact.type, self.language)) > 2 and self._needs_kind(fact, template):
             template = "relation"
         # An infobox tells of its note: what stands in its first column is the attribute.
         attribute = self.language.as_noun(fact.subject if self.reading.kind is Kind.INFOBOX else fact.attribute)
@@ -113,17 +113,20 @@ class Asking:
             if code:
                 return "effect" if ask.is_header("command", fact.type) or not fact.type else "use"
             return "description" if attribute else "definition"
-        if not is_noun(attribute, self.language) or ask.holds("returns", attribute):
+        is_counted = measured(fact.subject, fact.type) != fact.subject  # `the language of 9 months` is no language
+        if is_counted or not is_noun(attribute, self.language) or ask.holds("returns", attribute):
             return "label"
         if not is_attribute(attribute, self.language):
             # "The X of Y" can be said of few words: not of an adjective, a product, another world's name for it.
-            is_related = fact.type and self.reading.kind is Kind.RELATION
-            return "relation" if is_related and measured(fact.subject, fact.type) == fact.subject else "label"
+            return "relation" if fact.type and self.reading.kind is Kind.RELATION else "label"
         return "attributes" if self.language.holds("plural_header", attribute) else "attribute"
 
-    def _is_short(self, subject: str) -> bool:
-        """Whether a key says next to nothing without its header: `A`, `0`."""
-        return len(subject) <= 2 or is_number(subject)
+    def _needs_kind(self, fact: Fact, template: str) -> bool:
+        """Whether a key says next to nothing without its header: `A`, `0`, and *Element*, a category of operators."""
+        if len(fact.subject) <= 2 or is_number(fact.subject):
+            return True
+        told = any(contains(part, fact.type) for part in (self.title, *self.section))
+        return template == "label" and not told and re.fullmatch(r"[A-Z][a-z]+", fact.subject) is not None
 
     def _does(self, attribute: str) -> bool:
         return self.language.holds("does", attribute)

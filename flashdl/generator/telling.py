@@ -214,6 +214,14 @@ def spells(part: str, long: str) -> bool:
     return all(singular(word) in there for word in words(plain(long)))
 
 
+def has_its_words(part: str, answer: str) -> bool:
+    """Whether most long words of a name stand in a heading in some form: `Bootstrap Aggregating`, bootstrapping."""
+    named = {word.casefold() for word in words(plain(answer)) if len(word) >= 5}
+    there = [word.casefold() for word in words(_HUMP.sub(" ", plain(part))) if len(word) >= 5]
+    told = sum(any(word[:8] == other[:8] for other in there) for word in named)
+    return bool(named) and 3 * told >= 2 * len(named)
+
+
 def plain(text: str) -> str:
     """Without accents: `Bézier` and `Bezier` are one name."""
     parts = unicodedata.normalize("NFKD", text)

@@ -34,7 +34,8 @@ def topics(title: str, tags: Iterable[str], head: Mapping[str, object], body: st
     deep = [tag for tag in told if "/" in tag]
     linked = [name for line in lines for name in reversed([*_linked(line)])]
     found = [*deep, *_above(head), *linked, *(tag for tag in told if tag not in deep)]
-    return tuple(dict.fromkeys(name for name in found if name and normal(name) != normal(title)))
+    shown = (name.replace("_", " ") for name in found)
+    return tuple(dict.fromkeys(name for name in shown if name and normal(name) != normal(title)))
 
 
 def _above(head: Mapping[str, object]) -> Iterator[str]:

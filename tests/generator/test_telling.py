@@ -101,7 +101,7 @@ def test_a_heading_with_the_words_of_an_acronym_in_another_order_is_not_shown() 
 def test_a_letter_alone_keeps_its_case_in_a_question() -> None:
     rows = table("Option | Payout @ T | Price", "Cap | sum of caplets | high", "Floor | sum of floorlets | low")
 
-    assert "Cap – payout @ T?" in questions(Options=rows)
+    assert "Cap (option) – payout @ T?" in questions(Options=rows)
 
 
 KIN = "---\naliases: [positive-definite, negative-definite, ZDM]\n---\nWords on matrices.\n"

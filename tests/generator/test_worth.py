@@ -118,7 +118,7 @@ def test_a_number_has_the_unit_of_its_header() -> None:
     found = made(f"| Age (months) | Gross motor |\n|---|---|\n{rows}", "Toddlers.md")
 
     assert "4 months – gross motor?" in found
-    assert "What is the language of 9 months?" in made(f"| Age (months) | Language |\n|---|---|\n{rows}")
+    assert "9 months – language?" in made(f"| Age (months) | Language |\n|---|---|\n{rows}")
     assert all(one.prompt.answers[0].endswith("months") for one in found.values() if one.prompt.kind == "reverse")
 
 
@@ -209,3 +209,14 @@ def test_a_small_number_is_asked_of_where_a_unit_or_a_meaning_goes_with_it(key: 
     found = generate([Note("Note.md", text)], "Notes").candidates
 
     assert {one.state for one in found if one.prompt.kind == "attribute"} == {state}
+
+
+def test_what_is_good_about_a_thing_waits_for_a_yes_and_a_header_that_tells_is_no_noun() -> None:
+    rows = "| Resilience | ready at any time |\n| Streamlined recovery | one click and no more |\n"
+    returned = "| `peek()` | the head, else nothing |\n| `poll()` | the head and takes it away |\n"
+    good = made(f"| Benefit | Description |\n|---|---|\n{rows}")
+    told = made(f"| Operation | Returns special value |\n|---|---|\n{returned}")
+
+    assert good
+    assert {one.state for one in good.values()} == {State.INBOX}
+    assert "`peek()` – returns special value?" in told
