@@ -64,7 +64,7 @@ def take(
     is_much = expected > max(held, _MANY)
     if not is_much:
         # The ids of events are scattered, and so are the pages of the indexes that stay.
-        connection.exec_driver_sql("PRAGMA cache_size = -47104")
+        connection.exec_driver_sql("PRAGMA cache_size = -24576")
     with (
         _aside(connection, _SLOW if is_much else ()),
         _aside(connection, (_ASKED,) if is_much and not held else ()) as no,
