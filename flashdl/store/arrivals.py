@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from flashdl import identity
 from flashdl.arriving import ID_LENGTH, LOG, Answered, Apart, Arrival, Taken
 from flashdl.leaving import BESIDE
-from flashdl.model import Card, Event, EventKind, Moment, Schedule, State
+from flashdl.model import Candidate, Card, Event, EventKind, Excerpt, Moment, Prompt, Schedule, State
 from flashdl.scheduling import in_order, replay, study_day
 from flashdl.store import bulk, log, rows
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
@@ -119,7 +119,7 @@ def _take_parts(
         known = _known(connection, part)
         if known and unasked:
             connection.exec_driver_sql(unasked.pop(_ASKED))
-        newer = [one for card, one in part.items() if card in known and _is_newer(one, *known[card], source)]
+        newer = _newer(connection, part, known, source)
         news = _news(connection, stamp, part, {} if unasked else _held(connection, part))
         _insert_new(connection, source, [one for card, one in part.items() if card not in known], news.schedules)
         _update(connection, newer)
@@ -218,24 +218,40 @@ def _read(connection: Connection, arrival: Arrival) -> Arrival:
     return arrival._replace(log=[Answered(*row) for row in rows_], apart=None)
 
 
-def _known(connection: Connection, cards: Collection[str]) -> dict[str, tuple[Card, int]]:
-    """(card, when its content last changed) of those that are stored, whatever their source."""
-    here = [card for (card,) in bulk.found(connection, "SELECT id FROM card WHERE id IN", cards)]
-    return {
-        row[0]: (rows.card(row[:-1]), row[-1])
-        for part in log.paged(here)
-        for row in connection.execute(select(*rows.CARD_COLUMNS, CARD.c.changed_ms).where(CARD.c.id.in_(part)))
+class _Known(NamedTuple):
+    """What is asked first of a card that is stored."""
+
+    source: int
+    orphaned: int
+    changed_ms: int
+
+
+def _known(connection: Connection, cards: Collection[str]) -> dict[str, _Known]:
+    """Those that are stored, whatever their source."""
+    query = f"SELECT id, {', '.join(_Known._fields)} FROM card WHERE id IN"
+    return {card: _Known(*row) for card, *row in bulk.found(connection, query, cards)}
+
+
+def _newer(
+    connection: Connection, part: Mapping[str, Arrival], known: Mapping[str, _Known], source: int
+) -> list[Arrival]:
+    """Those whose card is to be brought up to date; few of them are ever looked at as a whole."""
+    own = {card: one for card, one in part.items() if card in known and known[card].source == source}
+    later = [card for card, one in own.items() if not known[card].orphaned and one.changed_ms > known[card].changed_ms]
+    stored = {
+        row[0]: rows.card(row)
+        for some in log.paged(later)
+        for row in connection.execute(select(*rows.CARD_COLUMNS).where(CARD.c.id.in_(some)))
     }
+    return [
+        one
+        for card, one in own.items()
+        if known[card].orphaned or (card in stored and _content(one.candidate) != _content(stored[card]))
+    ]
 
 
-def _is_newer(arrival: Arrival, card: Card, changed_ms: int, source: int) -> bool:
-    candidate = arrival.candidate
-    if card.source != source:
-        return False
-    return card.orphaned or (
-        arrival.changed_ms > changed_ms
-        and (candidate.prompt, candidate.place.excerpt) != (card.prompt, card.place.excerpt)
-    )
+def _content(card: Candidate | Card) -> tuple[Prompt, Excerpt]:
+    return card.prompt, card.place.excerpt
 
 
 def _insert_new(
