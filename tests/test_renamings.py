@@ -126,8 +126,10 @@ class Life:
         fact, column, _ = self.asks[old.id]
         if fact in self.vault.copied:
             return False  # which of two copies goes on is all one once they differ
-        if before[old.id].orphaned and said(old) != said(new) and place(old) != place(new):
-            return False  # away for a while, then elsewhere and saying something else: nobody would know it again
+        is_sentence = old.key.direction is Direction.CLOZE
+        if (before[old.id].orphaned or is_sentence) and said(old) != said(new) and place(old) != place(new):
+            # Away for a while, or a sentence, then elsewhere and saying something else: nobody would know it again.
+            return False
         has_new_name = old.key.subject != new.key.subject
         if not has_new_name and old.key.attribute == new.key.attribute:
             # Set aside while its row went elsewhere, it may come back asking for another value: that is new.
