@@ -41,8 +41,18 @@ class Apart(NamedTuple):
 
     number: int
     """Of the card, in LOG."""
-    times: Sequence[str]
-    """`at_ms` of each row, in order, as text."""
+    length: int
+    """Rows."""
+    named: str
+    """`,time:id` of each row, in order: `at_ms`, and the event's id of 36 characters."""
+
+    @property
+    def ids(self) -> list[str]:
+        return [pair[-ID_LENGTH:] for pair in self.named.split(",")[1:]]
+
+
+ID_LENGTH = 36
+"""Of an event's id."""
 
 
 class Arrival(NamedTuple):

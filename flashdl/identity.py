@@ -76,6 +76,28 @@ def tidy_note_id(document: str, section: tuple[str, ...], subject: str) -> str:
     return _letters(_before("note", document, section) + len(raw).to_bytes(8, "big") + raw + _FIRST)
 
 
+def arrived_id(name: str) -> str:
+    """The id of an event that came with another program's cards: the same row has the same whichever package it comes
+    with.
+
+    Args:
+        name: the card, and what tells the event from its others.
+    """
+    return _uuid(_ARRIVED + name.encode())
+
+
+def arrived_ids(card: str, times: Iterable[str]) -> list[str]:
+    """Those of a card's answers, which are told by their times: milliseconds since 1970."""
+    start = _ARRIVED + f"{card} ".encode()
+    return [_uuid(start + at.encode()) for at in times]
+
+
+def _uuid(name: bytes) -> str:
+    """A UUIDv5 (RFC 9562, section 5.5) of a name behind its namespace."""
+    text = _sha1(name, usedforsecurity=False).hexdigest()
+    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
+
+
 def _frame(part: str) -> bytes:
     """A part behind its length, so that "ab" + "c" and "a" + "bc" differ."""
     raw = part.encode("utf-8", "surrogatepass")
@@ -114,3 +136,6 @@ _QUARTER = Struct(">4I").unpack_from
 _FIRST = _frame("0")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = tuple(left + right for left in _LETTERS for right in _LETTERS)
+_ARRIVED = bytes.fromhex("8f0c2a765d0e4b0b9a533c1de7a1f6b4")
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+_sha1 = hashlib.sha1

@@ -16,7 +16,7 @@ from pathlib import Path
 from flashdl.arriving import Arrival, Taken
 from flashdl.errors import FileError
 from flashdl.formats import media as media_files
-from flashdl.formats import package_file, whole_files
+from flashdl.formats import package_file, package_process, whole_files
 from flashdl.formats.package_file import Package
 from flashdl.formats.package_notes import Reading
 from flashdl.model import Candidate, Moment, Problem, Source, SourceKind
@@ -70,16 +70,15 @@ def merge(
             raise FileError(f"the collection in this package is damaged ({error}).", str(path)) from error
         source = Source(0, ARRIVED, SourceKind.DECK, DECK)
         samples: list[Candidate] = []
-        parts = _told(reading, path, each, samples)
-        taken = store.arrive(source, parts, at, dry_run=dry_run, expected=reading.answers, beside=package.beside)
+        notes = (lambda number: each(f"{number} of {reading.notes} notes")) if each else None
+        with package_process.parts(reading, notes) as parts:
+            told = _told(parts, path, samples)
+            taken = store.arrive(source, told, at, dry_run=dry_run, expected=reading.answers, beside=package.beside)
         copied = 0 if media is None else _copy_media(package, media, reading.problems, dry_run=dry_run)
         return Merged(taken, copied, tuple(reading.problems), reading.unasked, tuple(samples))
 
 
-def _told(
-    reading: Reading, path: Path, each: Callable[[str], None] | None, samples: list[Candidate]
-) -> Iterator[list[Arrival]]:
-    parts = reading.parts((lambda number: each(f"{number} of {reading.notes} notes")) if each else None)
+def _told(parts: Iterator[list[Arrival]], path: Path, samples: list[Candidate]) -> Iterator[list[Arrival]]:
     while True:
         try:
             part = next(parts, None)

@@ -33,9 +33,10 @@ _SUPERSCRIPT = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SOUND = re.compile(r"\[sound:([^\]\n]{0,200})\]")
 _MATH = (("\\(", "\\)"), ("\\[", "\\]"), ("[$]", "[/$]"), ("[$$]", "[/$$]"))
-_BLANK = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t\xa0]+")
 _MARKUP = re.compile(r"[<&\[\\]")
+_REFERENCE_ENDS = re.compile(r"&[^;<\s]{0,40}[;<\s]")
+"""Behind the last reference of a piece: what follows the piece is no part of it."""
 _LOOKS = re.compile(r"<br\s*/?>|&nbsp;|<div\b[^>]*>|</(?:div|p|b|i|u|span|ul|ol|li|em|strong|sup|sub)>", re.IGNORECASE)
 
 
@@ -63,6 +64,21 @@ def readable(html: str) -> str:
             reader.feed(_with_open_tags_as_text(html))
             reader.close()
         text = "".join(reader.parts)
+    return finished(text)
+
+
+def plain(html: str) -> str | None:
+    """What a piece of HTML adds to a text, whatever stands around it; None where that hangs on the rest.
+
+    `finished` makes of pieces in a row what `readable` makes of their HTML, where there is a tag in it.
+    """
+    if "&" in html and not _REFERENCE_ENDS.match(html, html.rindex("&")):
+        return None
+    return _plainly(html)
+
+
+def finished(text: str) -> str:
+    """The text of a field whose tags are gone."""
     if "\\" in text or "[" in text:
         text = _between(text, "[latex]", "[/latex]", latex_text.shown)
         for opening, closing in _MATH:
@@ -140,12 +156,14 @@ def looks_like_html(text: str) -> bool:
 
 def _tidy(text: str) -> str:
     """No space at the ends of lines, no run of blank lines."""
-    if "\n" not in text:
-        return _SPACES.sub(" ", text).strip()
     if "  " in text or "\t" in text or "\xa0" in text:
         text = _SPACES.sub(" ", text)
+    if "\n" not in text:
+        return text.strip()
     text = "\n".join(map(str.strip, text.split("\n")))
-    return (_BLANK.sub("\n\n", text) if "\n\n\n" in text else text).strip()
+    while "\n\n\n" in text:  # at most as often as the longest run can be cut to two thirds; a pattern takes longer
+        text = text.replace("\n\n\n", "\n\n")
+    return text.strip()
 
 
 class _Reader(HTMLParser):

@@ -58,7 +58,7 @@ def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...], de
     name, front, back = kind.templates[ord_]
     for asked in template.asked_of_card(front, back):
         fields.setdefault(asked, _of_card(asked, kind, name, tags, deck))
-    question = readable(template.filled(_front(front), fields))
+    question = template.text(_front(front), fields)
     if not question:
         raise FaceError("its front is empty")
     behind = template.said_behind(back, fields, question)
@@ -131,7 +131,7 @@ def _gap(kind: NoteType, fields: dict[str, str], number: int, tags: tuple[str, .
         fields.setdefault(asked, _of_card(asked, kind, name, tags, deck, number))
     # Where a gap is only ever typed, the field that is stripped elsewhere is all there is.
     for shown in (_front(front), front):
-        whole, found = gaps.numbered(readable(template.filled(shown, fields)))
+        whole, found = gaps.numbered(template.text(shown, fields))
         gap = next((one for one in found if one.name == f"c{number}"), None)
         if gap is not None:
             break

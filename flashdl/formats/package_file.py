@@ -29,6 +29,7 @@ else:
     from backports import zstd
 
 ENDINGS = (".apkg", ".colpkg")
+_COLLECTION, _BESIDE = "collection", "beside"
 MOST_ENTRIES = 200_000
 LARGEST_DATABASE = 8 << 30
 """Bytes, unpacked."""
@@ -46,14 +47,21 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
-    """An opened package."""
+class Unpacked:
+    """What of a package is rows."""
 
     path: Path
+    """Of the package."""
     database: sqlite3.Connection
     """Read-only; a copy that is thrown away."""
     beside: Path
     """For a database of our own, thrown away with it; where no file is yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package(Unpacked):
+    """An opened package."""
+
     media: dict[str, str]
     """Entry of the package by the name that fields give the file."""
     _archive: ZipFile
@@ -83,14 +91,14 @@ def opened(path: Path) -> Iterator[Package]:
         with tempfile.TemporaryDirectory(prefix="flashdl-") as folder, ZipFile(path) as archive:
             _refuse_odd(path, archive)
             name = _database_name(path, archive)
-            unpacked = Path(folder) / "collection"
+            collection = Path(folder) / _COLLECTION
             is_today = name.endswith("b")
-            with unpacked.open("wb") as file:
+            with collection.open("wb") as file:
                 _unpack(path, archive, archive.getinfo(name), file, LARGEST_DATABASE, compressed=is_today)
-            database = _connected(path, unpacked)
+            database = _connected(path, collection)
             try:
                 yield Package(
-                    path, database, Path(folder) / "beside", _media(path, archive, is_today), archive, is_today
+                    path, database, Path(folder) / _BESIDE, _media(path, archive, is_today), archive, is_today
                 )
             finally:
                 database.close()
@@ -102,6 +110,20 @@ def opened(path: Path) -> Iterator[Package]:
         raise FileError(
             f"the package cannot be read ({(error.strerror or 'no reason').lower()}).", str(path)
         ) from error
+
+
+@contextmanager
+def unpacked(path: Path, folder: Path) -> Iterator[Unpacked]:
+    """The rows of a package that another process has opened.
+
+    Args:
+        folder: in which its `beside` is.
+    """
+    database = _connected(path, folder / _COLLECTION)
+    try:
+        yield Unpacked(path, database, folder / _BESIDE)
+    finally:
+        database.close()
 
 
 def _refuse_odd(path: Path, archive: ZipFile) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flashdl.arriving import Answered, Apart
+from flashdl.arriving import Answered
 from flashdl.model import EventKind, Moment, Schedule
 from flashdl.scheduling import LATEST_INTERVAL, study_day
 
@@ -35,7 +35,8 @@ class Told(NamedTuple):
 
     rows: Sequence[Answered]
     """In the order of time; nothing where they lie apart."""
-    apart: Apart | None = None
+    apart: Sequence[str] = ()
+    """Where they lie apart, `at_ms` of each."""
     last_ms: int | None = None
     """Of the last row; None where there is none."""
     rated_day: str = ""
@@ -59,7 +60,7 @@ def told(log: Sequence[Answered]) -> Told:
             break
         fails += row.rating == 1 and row.kind != EventKind.CRAM
         passes += row.kind in _NAMES and not fails
-    return Told(log, None, log[-1].at_ms, rated, passes, fails, bool(rated) and log[-1].kind != EventKind.RESET)
+    return Told(log, (), log[-1].at_ms, rated, passes, fails, bool(rated) and log[-1].kind != EventKind.RESET)
 
 
 _NOTHING = Told(())

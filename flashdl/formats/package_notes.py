@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -16,9 +16,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from flashdl import identity
-from flashdl.arriving import DOCUMENT, Arrival
+from flashdl.arriving import DOCUMENT, Apart, Arrival
 from flashdl.formats import package_faces, package_past
-from flashdl.formats.package_file import Package
+from flashdl.formats.package_file import Unpacked
 from flashdl.formats.package_log import schedule
 from flashdl.formats.package_past import Pasts
 from flashdl.formats.package_types import Frame, NoteType, frame
@@ -88,17 +88,25 @@ class Reading:
     """One walk over the notes of a package."""
 
     def __init__(
-        self, package: Package, now: Moment, rollover: int, deck: str | None = None, *, apart: bool = False
+        self,
+        package: Unpacked,
+        now: Moment,
+        rollover: int,
+        deck: str | None = None,
+        *,
+        apart: bool = False,
+        is_laid_out: bool = False,
     ) -> None:
         """
         Args:
             deck: what all decks of the package are put below; None: they keep their names.
             apart: leave what is plain in the log in the database `Package.beside`.
+            is_laid_out: another process reads the package, too, and has made that database.
 
         Raises:
             FileError: as `package_file.opened`.
         """
-        self._package, self._deck = package, deck
+        self.package, self.now, self.rollover, self.deck = package, now, rollover, deck
         self._frame: Frame = frame(package.database)
         offset = now.offset if self._frame.offset is None else self._frame.offset
         first = datetime(1970, 1, 1) + timedelta(seconds=max(0, min(self._frame.created, 1 << 33)), minutes=offset)
@@ -113,20 +121,29 @@ class Reading:
             rollover,
             apart=apart,
             has_three_buttons=self._frame.has_three_buttons,
+            is_laid_out=is_laid_out,
         )
         self.problems: list[Problem] = []
         self.unasked = 0
         """Cards that gave a problem: left out, or kept for their answers alone."""
+        self.read = 0
+        """Notes, up to now."""
 
-    def parts(self, each: Callable[[int], None] | None = None) -> Iterator[list[Arrival]]:
+    def forget(self) -> None:
+        """As if nothing had been read."""
+        self.problems.clear()
+        self.unasked = self.read = 0
+
+    def parts(self, each: Callable[[int], None] | None = None) -> Generator[list[Arrival]]:
         """The cards of the notes, some hundred notes at a time.
 
         Args:
             each: called with the number of notes that were read; it may raise to stop.
         """
         part: list[Arrival] = []
-        for number, (note, cards) in enumerate(_joined(self._package.database), 1):
+        for number, (note, cards) in enumerate(_joined(self.package.database), 1):
             part += self._arrivals(note, cards, number)
+            self.read = number
             if number % PART == 0:
                 yield part
                 part = []
@@ -182,10 +199,11 @@ class Reading:
         subject = identity.tidy(guid)
         key = Key(DOCUMENT, (), subject, face.attribute, face.direction)  # an attribute is tidy
         own = package_faces.own_id(kind, values, card.ord)
+        id_ = own if _OWN_ID.fullmatch(own) else identity.card_id(key)
         past = self._pasts.of(card.id, card.times, card.ratings)
         given, memory = schedule(card, past, self._clock)
         deck = self._frame.decks.get(card.home_deck or card.deck, "Default")
-        deck = f"{self._deck}::{deck}" if self._deck else deck
+        deck = f"{self.deck}::{deck}" if self.deck else deck
         is_new = card.type == 0 and 0 <= card.due < 1_000_000
         candidate = Candidate(
             key,
@@ -194,13 +212,15 @@ class Reading:
             face.prompt,
             Place("Anki", number, (deck,), face.excerpt, card.due if is_new else number),
             state=State.SUSPENDED if card.queue == -1 else State.ACTIVE,
-            id=own if _OWN_ID.fullmatch(own) else identity.card_id(key),
+            id=id_,
             schedule=given,
         )
         since = _moment_ms(card.changed) if past.last_ms is None else past.last_ms
         is_reset = card.type == 0 and past.is_known
         at_ms = _moment_ms(changed)
-        return Arrival(candidate, past.rows, since, memory, at_ms, card.flags & 7, is_reset, past.apart)
+        return Arrival(
+            candidate, past.rows, since, memory, at_ms, card.flags & 7, is_reset, _apart(id_, card.id, past.apart)
+        )
 
     def _tell(self, fields: str, reason: str) -> None:
         self.unasked += 1
@@ -209,7 +229,14 @@ class Reading:
 
             first = one_line(readable(fields.partition("\x1f")[0][:400]))[:60]
             said = f"“{first}”: {reason}." if first else f"{reason}."
-            self.problems.append(Problem(str(self._package.path), None, said))
+            self.problems.append(Problem(str(self.package.path), None, said))
+
+
+def _apart(id_: str, number: int, times: Sequence[str]) -> Apart | None:
+    if not times:
+        return None
+    named = [f",{at}:{event}" for at, event in zip(times, identity.arrived_ids(id_, times), strict=True)]
+    return Apart(number, len(times), "".join(named))
 
 
 def _suspended(arrival: Arrival) -> Arrival:

@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
-from flashdl.arriving import LOG, Apart
+from flashdl.arriving import LOG
 from flashdl.formats.package_log import Told, answered, day_name, day_number, told
 from flashdl.leaving import BESIDE
 from flashdl.scheduling import LATEST_INTERVAL
@@ -60,6 +60,7 @@ class Pasts:
         *,
         apart: bool,
         has_three_buttons: bool = False,
+        is_laid_out: bool = False,
     ) -> None:
         """Lay them out.
 
@@ -70,12 +71,16 @@ class Pasts:
             rollover: hour at which a study day begins.
             apart: leave plain rows where they lie.
             has_three_buttons: as `Frame` has it.
+            is_laid_out: another process did so, and they are only read.
 
         Raises:
             sqlite3.Error: the package's log is damaged.
         """
         self._database, self._offset, self._rollover, self._apart = database, offset, rollover, apart
-        database.execute(f"ATTACH ? AS {BESIDE}", (f"file:{quote(str(beside))}?mode=rwc",))
+        mode = "ro" if is_laid_out else "rwc"
+        database.execute(f"ATTACH ? AS {BESIDE}", (f"file:{quote(str(beside))}?mode={mode}",))
+        if is_laid_out:
+            return
         # A file that nobody reads before it is whole needs no journal.
         fill = _FILL.format(ease=_OF_THREE if has_three_buttons else "ease")
         for statement in (f"PRAGMA {BESIDE}.journal_mode = OFF", f"PRAGMA {BESIDE}.synchronous = OFF", _PAST, fill):
@@ -92,8 +97,8 @@ class Pasts:
             return told(())
         if not self._apart or not ratings.isdigit() or len(ratings) > MOST_APART:
             return told(answered(self._database.execute(_ROWS, (card,)), self._offset, self._rollover))
-        apart = Apart(card, times.split(","))
-        last = int(apart.times[-1])
+        apart = times.split(",")
+        last = int(apart[-1])
         passes, fails = len(ratings) - 1 - ratings.rfind("1"), ratings.count("1")
         day = day_name(day_number(last, self._offset, self._rollover))
         return Told((), apart, last, day, passes, fails, is_known=True)

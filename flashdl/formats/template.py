@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
-from flashdl.formats.html_text import readable
+from flashdl.formats.html_text import finished, plain, readable
 
 DEPTH_LIMIT = 40
 _TAG = re.compile(r"\{\{([#^/]?)([^{}]{1,300})\}\}")
@@ -28,6 +29,9 @@ _READINGS: Mapping[str, Callable[[str], str]] = {
     "kanji": lambda text: _READING.sub(r"\1", text),
     "kana": lambda text: _READING.sub(r"\2", text),
 }
+_MARKUP = re.compile("[<>&\\r\\n\\0]")
+_OFTEN = 80
+"""Characters of a field up to which other notes may well have the same."""
 LONGEST = 200_000
 """Characters of a filled template: a field may be named many times."""
 
@@ -43,6 +47,64 @@ def filled(template: str, fields: Mapping[str, str]) -> str:
         sizes = accumulate(map(len, parts))
         parts = parts[: 1 + next(number for number, size in enumerate(sizes) if size > LONGEST)]
     return "".join(parts)
+
+
+def text(template: str, fields: Mapping[str, str]) -> str:
+    """What is to be read of the template with the fields in it: `readable` of `filled`.
+
+    Where every field is a whole piece of HTML the template's own pieces are read once for all notes.
+    """
+    given = tuple([bool(fields.get(name, "").strip()) for name in _conditions(template)])
+    plan = _plan(template, given)
+    if plan is None:
+        return readable(filled(template, fields))
+    parts, size = [], plan.size
+    for own, field in plan.parts:
+        said: str | None = own
+        if field:
+            value = said = fields.get(field, "")
+            size += len(value)
+            if _MARKUP.search(value):
+                said = _piece(value) if len(value) < _OFTEN else plain(value)
+        if said is None or size > LONGEST:
+            return readable(filled(template, fields))
+        parts.append(said)
+    return finished("".join(parts))
+
+
+class _Plan(NamedTuple):
+    """What of a template is to be read, in pieces."""
+
+    parts: tuple[tuple[str, str], ...]
+    """(text, ""), or ("", field)."""
+    size: int
+    """Characters of the template's own pieces."""
+
+
+@lru_cache(maxsize=1024)
+def _plan(template: str, given: tuple[bool, ...]) -> _Plan | None:
+    """The pieces of `_shown`; None where a tag of theirs does not stand in one, or hangs on what is around it."""
+    own: list[list[str]] = [[]]
+    fields = []
+    for how, part in _shown(template, given):
+        if how is None:
+            own[-1].append(part)
+        elif how:
+            return None
+        else:
+            fields.append(part)
+            own.append([])
+    whole = ["".join(parts) for parts in own]
+    said = [plain(part) for part in whole]
+    if None in said or not any("<" in part for part in whole):
+        return None
+    texts = [(part or "", "") for part in said]
+    parts = (*(pair for text, field in zip(texts, fields, strict=False) for pair in (text, ("", field))), texts[-1])
+    return _Plan(tuple(pair for pair in parts if pair != ("", "")), sum(map(len, whole)))
+
+
+_piece = lru_cache(maxsize=1024)(plain)
+"""For what many notes say alike."""
 
 
 @lru_cache(maxsize=256)
@@ -108,7 +170,7 @@ def answer_part(template: str) -> str:
 def typed(front: str, back: str, fields: Mapping[str, str]) -> str:
     """What is typed on a front and compared with on the back, as text; nothing where nothing is."""
     asked = _typing(front, back)
-    return readable(filled(asked, fields)) if asked else ""
+    return text(asked, fields) if asked else ""
 
 
 @lru_cache(maxsize=256)
@@ -123,7 +185,7 @@ def _typing(front: str, back: str) -> str:
 def said_behind(back: str, fields: Mapping[str, str], question: str) -> str:
     """What a back says that the front did not, as text."""
     part = answer_part(back)
-    shown = readable(filled(part, fields))
+    shown = text(part, fields)
     written = (readable(fields.get(name, "")) for name in in_scripts(back))
     if told := [text for text in written if text and text not in shown and text not in question]:
         shown = "\n".join((*told, shown)).strip()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
@@ -11,41 +9,35 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from flashdl.arriving import LOG, Answered, Arrival, Taken
+from flashdl import identity
+from flashdl.arriving import ID_LENGTH, LOG, Answered, Apart, Arrival, Taken
 from flashdl.leaving import BESIDE
-from flashdl.model import Card, Event, EventKind, Moment, Schedule, State
+from flashdl.model import Candidate, Card, Event, EventKind, Excerpt, Moment, Prompt, Schedule, State
 from flashdl.scheduling import in_order, replay, study_day
 from flashdl.store import bulk, log, rows
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 
-_NAMES = uuid.UUID("8f0c2a76-5d0e-4b0b-9a53-3c1de7a1f6b4")
-"""Of events that came in: the same row has the same id whichever package it comes with."""
-_SPACE, _sha1 = _NAMES.bytes, hashlib.sha1
-_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 _DEVICE = "anki "
 _MANY = 5_000
 _SLOW = (
-    "event_is_never_replaced", "event_by_id", "event_by_place", "event_by_day", "card_in_place", "card_by_deck",
-    "card_new", "card_by_note", "schedule_by_due", "schedule_by_last_day",
+    "event_is_never_replaced", "card_is_scheduled", "event_by_id", "event_by_place", "event_by_day", "card_in_place",
+    "card_by_deck", "card_new", "card_by_note", "schedule_by_due", "schedule_by_last_day",
 )  # fmt: skip
-"""What takes longer to keep true row by row than to make at the end. The trigger is of no use to a plain INSERT, which
-cannot replace: its two questions for each row take longer than all else."""
+"""What takes longer to keep true row by row than to make at the end. The first trigger is of no use to a plain INSERT,
+which cannot replace: its two questions for each row take longer than all else. What the second does is done here."""
 _ASKED = "event_by_card"
 """An index by which is asked what of a card's log is here."""
-_APPEND = f"INSERT INTO {{table}} VALUES ({', '.join('?' * len(EVENT.c))})"
+_APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
 _PROJECT = rows.new_schedule(SCHEDULE.c.keys(), [f"?{place}" for place in range(1, len(SCHEDULE.c) + 1)])
-_PENDING = {
-    "taking": "CREATE TEMP TABLE taking (number INTEGER, card TEXT UNIQUE, ids TEXT)",
-    "after": f"CREATE TEMP TABLE after ({', '.join(EVENT.c.keys())})",
-}
-"""What is copied at the end, all at once, for before each statement SQLite keeps what the pages were, and in the order
-of an index: cards whose log lies beside, each with `,time:id` of its rows, and the events that follow these rows."""
+_TAKING = "CREATE TEMP TABLE taking (number INTEGER, card TEXT, ids TEXT)"
+"""Cards whose log is copied from beside, each with `,time:id` of its rows."""
+# Where a row fails all is taken back, and so SQLite need not note for each statement what the pages were.
 _COPY = f"""
-INSERT INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, 36),
+INSERT OR FAIL INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, {ID_LENGTH}),
     '{_DEVICE}' || taking.card, at_ms * 2,
     taking.card, at_ms, ?1, ?2, day, kind, rating, duration_ms, ?3, ?4, ?5,
     interval_before, interval, ease, NULL, NULL, NULL, payload
-FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number ORDER BY taking.card"""
+FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number"""
 _TOLD = f"SELECT {', '.join(Answered._fields)} FROM {BESIDE}.{LOG} WHERE number = ? ORDER BY at_ms"
 MARK = '{"anki":'
 """How the payload of a row begins that stands in the other program's log; the rest is what follows from its cards."""
@@ -68,10 +60,11 @@ def take(
         parts: no card twice in one part.
         expected: about how many rows of the log there are in them.
     """
-    # The ids of events are scattered, and so are the pages of their index.
-    connection.exec_driver_sql("PRAGMA cache_size = -47104")
     held = connection.exec_driver_sql("SELECT COUNT(*) FROM event").scalar_one()
     is_much = expected > max(held, _MANY)
+    if not is_much:
+        # The ids of events are scattered, and so are the pages of the indexes that stay.
+        connection.exec_driver_sql("PRAGMA cache_size = -24576")
     with (
         _aside(connection, _SLOW if is_much else ()),
         _aside(connection, (_ASKED,) if is_much and not held else ()) as no,
@@ -92,8 +85,6 @@ def _aside(connection: Connection, names: Collection[str]) -> Iterator[dict[str,
         connection.exec_driver_sql(f"DROP {kind} {name}")
     made = {name: sql for _, name, sql in found}
     yield made
-    # An index is made of what is sorted, which takes as much memory again.
-    connection.exec_driver_sql("PRAGMA cache_size = -16384")
     for sql in made.values():
         connection.exec_driver_sql(sql)
 
@@ -121,46 +112,44 @@ def _take_parts(
     new = changed = unchanged = answers = 0
     name, version, parameters = author.scheduler.name, author.scheduler.version, author.scheduler.parameters
     stamp = _Stamp(at.offset, author.rollover, name, version, parameters)
-    for table, made in _PENDING.items():
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table}")
+    for made in ("DROP TABLE IF EXISTS temp.taking", _TAKING):
         connection.exec_driver_sql(made)
     for each in parts:
         part = {one.candidate.id or "": one for one in each}
-        if next(bulk.found(connection, "SELECT card FROM temp.taking WHERE card IN", part), None):
-            _copy(connection, stamp)  # a card that comes twice meets what it brought the first time
         known = _known(connection, part)
         if known and unasked:
             connection.exec_driver_sql(unasked.pop(_ASKED))
-        newer = [one for card, one in part.items() if card in known and _is_newer(one, *known[card], source)]
-        _insert_new(connection, source, [one for card, one in part.items() if card not in known])
+        newer = _newer(connection, part, known, source)
+        news = _news(connection, stamp, part, {} if unasked else _held(connection, part))
+        _insert_new(connection, source, [one for card, one in part.items() if card not in known], news.schedules)
         _update(connection, newer)
-        answers += _take_logs(connection, stamp, part, known, {} if unasked else _held(connection, part))
+        answers += _write(connection, stamp, news, known)
         new, changed = new + len(part) - len(known), changed + len(newer)
         unchanged += len(known) - len(newer)
-    with _aside(connection, (_ASKED,) if is_much else ()):  # until here it was asked
-        _copy(connection, stamp)
-    for table in _PENDING:
-        connection.exec_driver_sql(f"DROP TABLE temp.{table}")
+    connection.exec_driver_sql("DROP TABLE temp.taking")
     return Taken(new, changed, unchanged, answers)
 
 
-def _take_logs(
-    connection: Connection,
-    stamp: _Stamp,
-    part: Mapping[str, Arrival],
-    known: Container[str],
-    held: Mapping[str, set[str]],
-) -> int:
-    """Write what of the logs is not here, or remember what is to be copied; how many rows that is.
+class _News(NamedTuple):
+    """What of logs is not here."""
 
+    copied: dict[str, Apart]
+    """By card: copied from beside."""
+    written: list[tuple[Any, ...]]
+    """Rows that follow."""
+    schedules: dict[str, Schedule | None]
+    """By card: what becomes of it."""
+
+
+def _news(connection: Connection, stamp: _Stamp, part: Mapping[str, Arrival], held: Mapping[str, set[str]]) -> _News:
+    """
     Args:
-        known: cards that were stored before.
         held: what `_held` gives.
     """
     copied = {card: one.apart for card, one in part.items() if one.apart and card not in held and _says_all(one)}
     other = {card: one for card, one in part.items() if not _is_here(one, held.get(card))}
     logs = log.by_card(connection, other.keys() & held.keys())
-    written: dict[str, list[tuple[Any, ...]]] = {table: [] for table in ("event", "temp.after")}
+    written: list[tuple[Any, ...]] = []
     schedules: dict[str, Schedule | None] = {}
     for card, one in other.items():
         arrival = one if card in copied else _read(connection, one)
@@ -168,30 +157,35 @@ def _take_logs(
         fresh = list(_fresh(arrival, past, stamp))
         if past:
             fresh = _placed(past, fresh)
-        written["temp.after" if card in copied else "event"] += fresh
+        written += fresh
         if _says_all(arrival) and not past:
             schedules[card] = arrival.candidate.schedule  # what Anki made of it stands last
         elif fresh:
             schedules[card] = replay([*past, *map(rows.event, fresh)])
-    for table, events in written.items():
-        if events:
-            connection.exec_driver_sql(_APPEND.format(table=table), events)
-    _project(connection, schedules, known)
-    taking = [(one.number, card, _by_time(card, one.times)) for card, one in copied.items()]
-    if taking:
+    return _News(copied, written, schedules)
+
+
+def _write(connection: Connection, stamp: _Stamp, news: _News, known: Container[str]) -> int:
+    """Write what is new; how many rows of the other program's log that is.
+
+    Args:
+        known: cards that were stored before.
+    """
+    _copy(connection, stamp, news.copied)
+    if news.written:
+        connection.exec_driver_sql(_APPEND, news.written)  # what Anki made of a card stands behind its log
+    _project(connection, news.schedules, known)
+    told = sum(str(row[-1]).startswith(MARK) for row in news.written)
+    return told + sum(one.length for one in news.copied.values())
+
+
+def _copy(connection: Connection, stamp: _Stamp, logs: Mapping[str, Apart]) -> None:
+    """Copy the logs of these cards from beside."""
+    if logs:
+        taking = [(one.number, card, one.named) for card, one in logs.items()]
         connection.exec_driver_sql("INSERT INTO temp.taking VALUES (?, ?, ?)", taking)
-    told = sum(str(row[-1]).startswith(MARK) for row in written["event"])
-    return told + sum(len(one.times) for one in copied.values())
-
-
-def _copy(connection: Connection, stamp: _Stamp) -> None:
-    """Copy the logs that lie beside, and what follows them."""
-    if not connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM temp.taking)").scalar_one():
-        return
-    connection.exec_driver_sql(_COPY, tuple(stamp))
-    connection.exec_driver_sql("INSERT INTO event SELECT * FROM temp.after ORDER BY rowid")
-    for table in _PENDING:
-        connection.exec_driver_sql(f"DELETE FROM temp.{table}")
+        connection.exec_driver_sql(_COPY, tuple(stamp))
+        connection.exec_driver_sql("DELETE FROM temp.taking")
 
 
 def _says_all(arrival: Arrival) -> bool:
@@ -211,8 +205,9 @@ def _is_here(arrival: Arrival, held: set[str] | None) -> bool:
     """Whether there is nothing in an arrival's log that is not here."""
     if not held or "" in held:
         return False
-    times = arrival.apart.times if arrival.apart else [str(row.at_ms) for row in arrival.log]
-    return held.issuperset(_ids(arrival.candidate.id or "", times))
+    if arrival.apart:
+        return held.issuperset(arrival.apart.ids)
+    return held.issuperset(identity.arrived_ids(arrival.candidate.id or "", [str(row.at_ms) for row in arrival.log]))
 
 
 def _read(connection: Connection, arrival: Arrival) -> Arrival:
@@ -223,27 +218,49 @@ def _read(connection: Connection, arrival: Arrival) -> Arrival:
     return arrival._replace(log=[Answered(*row) for row in rows_], apart=None)
 
 
-def _known(connection: Connection, cards: Collection[str]) -> dict[str, tuple[Card, int]]:
-    """(card, when its content last changed) of those that are stored, whatever their source."""
-    here = [card for (card,) in bulk.found(connection, "SELECT id FROM card WHERE id IN", cards)]
-    return {
-        row[0]: (rows.card(row[:-1]), row[-1])
-        for part in log.paged(here)
-        for row in connection.execute(select(*rows.CARD_COLUMNS, CARD.c.changed_ms).where(CARD.c.id.in_(part)))
+class _Known(NamedTuple):
+    """What is asked first of a card that is stored."""
+
+    source: int
+    orphaned: int
+    changed_ms: int
+
+
+def _known(connection: Connection, cards: Collection[str]) -> dict[str, _Known]:
+    """Those that are stored, whatever their source."""
+    query = f"SELECT id, {', '.join(_Known._fields)} FROM card WHERE id IN"
+    return {card: _Known(*row) for card, *row in bulk.found(connection, query, cards)}
+
+
+def _newer(
+    connection: Connection, part: Mapping[str, Arrival], known: Mapping[str, _Known], source: int
+) -> list[Arrival]:
+    """Those whose card is to be brought up to date; few of them are ever looked at as a whole."""
+    own = {card: one for card, one in part.items() if card in known and known[card].source == source}
+    later = [card for card, one in own.items() if not known[card].orphaned and one.changed_ms > known[card].changed_ms]
+    stored = {
+        row[0]: rows.card(row)
+        for some in log.paged(later)
+        for row in connection.execute(select(*rows.CARD_COLUMNS).where(CARD.c.id.in_(some)))
     }
+    return [
+        one
+        for card, one in own.items()
+        if known[card].orphaned or (card in stored and _content(one.candidate) != _content(stored[card]))
+    ]
 
 
-def _is_newer(arrival: Arrival, card: Card, changed_ms: int, source: int) -> bool:
-    candidate = arrival.candidate
-    if card.source != source:
-        return False
-    return card.orphaned or (
-        arrival.changed_ms > changed_ms
-        and (candidate.prompt, candidate.place.excerpt) != (card.prompt, card.place.excerpt)
-    )
+def _content(card: Candidate | Card) -> tuple[Prompt, Excerpt]:
+    return card.prompt, card.place.excerpt
 
 
-def _insert_new(connection: Connection, source: int, arrivals: Sequence[Arrival]) -> None:
+def _insert_new(
+    connection: Connection, source: int, arrivals: Sequence[Arrival], schedules: Mapping[str, Schedule | None]
+) -> None:
+    """
+    Args:
+        schedules: that they will have.
+    """
     candidates = [one.candidate for one in arrivals]
     columns = {
         "id": [one.id for one in candidates],
@@ -251,6 +268,7 @@ def _insert_new(connection: Connection, source: int, arrivals: Sequence[Arrival]
         "state": bulk.column(attrgetter("value"), [one.state for one in candidates]),
         "changed_ms": [one.changed_ms for one in arrivals],
         "accepted": bulk.column(int, [one.state is State.ACTIVE for one in candidates]),
+        "scheduled": [int(schedules.get(one.id or "") is not None) for one in candidates],
         "flag": bulk.column(int, [one.flag for one in arrivals]),
         **rows.card_columns(candidates),
     }
@@ -277,7 +295,7 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
     for at_ms, day, kind, rating, duration, before, interval, ease, payload in (
         _not_own(arrival.log, own) if own else arrival.log
     ):
-        id_ = _id(f"{card} {at_ms}")
+        id_ = identity.arrived_id(f"{card} {at_ms}")
         if id_ in ids:
             continue
         answers += rating is not None
@@ -297,32 +315,12 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
         stability, difficulty = arrival.memory or (None, None)
         kind, told = EventKind.STATE, rows.given_text(given)
         after = (given.interval, given.ease, stability, difficulty)
-    id_ = _id(f"{card} {kind.value} {last} {told}")
+    id_ = identity.arrived_id(f"{card} {kind.value} {last} {told}")
     if id_ not in ids:
         yield (
             id_, device, last * 2 + 1, card, last, offset, rollover, day, kind.value, None, 0, *rules, None, *after,
             None, told,
         )  # fmt: skip
-
-
-def _id(name: str) -> str:
-    return _named(_SPACE + name.encode())
-
-
-def _ids(card: str, times: Iterable[str]) -> list[str]:
-    """The ids of the rows of a card's log, as `_id` makes them."""
-    start = _SPACE + f"{card} ".encode()
-    return [_named(start + at.encode()) for at in times]
-
-
-def _by_time(card: str, times: Sequence[str]) -> str:
-    return "".join([f",{at}:{id_}" for at, id_ in zip(times, _ids(card, times), strict=True)])
-
-
-def _named(name: bytes) -> str:
-    """A UUIDv5 (RFC 9562, section 5.5)."""
-    text = _sha1(name, usedforsecurity=False).hexdigest()
-    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
 
 
 def _not_own(incoming: Sequence[Answered], own: Sequence[Event]) -> list[Answered]:
@@ -366,3 +364,6 @@ def _project(connection: Connection, schedules: Mapping[str, Schedule | None], k
     values = [(card, *rows.schedule_row(given).values()) for card, given in schedules.items() if given is not None]
     if values:
         connection.exec_driver_sql(_PROJECT, values)
+    scheduled = [(card,) for card, given in schedules.items() if given is not None and card in known]
+    if scheduled:  # a new card was written so
+        connection.exec_driver_sql("UPDATE card SET scheduled = 1 WHERE id = ?", scheduled)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -116,11 +119,11 @@ def _log_of_others(path: Path, like: str, cards: list[str], chance: random.Rando
 
 
 class Took(NamedTuple):
-    """What one process took; zeros where what it needs is not installed."""
+    """What one process and those that it starts took; zeros where what it needs is not installed."""
 
     seconds: float
     mib: int
-    """At most."""
+    """At most, the most of each taken together."""
     processor: float
     """Seconds of all threads."""
 
@@ -209,16 +212,39 @@ _DOORS: dict[str, Callable[[Path, Path], None]] = {
 }
 
 
+class _Children:
+    """Watches how much memory the processes take that this one starts."""
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+        self._most: dict[str, int] = {}
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def mib(self) -> int:
+        self._over.set()
+        self._thread.join()
+        return sum(self._most.values())
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.05):
+            for listed in Path("/proc/self/task").glob("*/children"):
+                with suppress(OSError):  # it has just ended
+                    for child in listed.read_text(encoding="ascii").split():
+                        self._most[child] = max(self._most.get(child, 0), peak_mib(child))
+
+
 def main() -> None:
     what, first, second = sys.argv[1:]
-    start, work = time.perf_counter(), time.process_time()
+    children = _Children()
+    start, before = time.perf_counter(), sum(os.times()[:4])
     try:
         _DOORS[what](Path(first), Path(second))
     except ImportError:
         sys.stdout.write("0 0 0\n")
         return
-    taken, work = time.perf_counter() - start, time.process_time() - work
-    sys.stdout.write(f"{taken:.3f} {work:.3f} {peak_mib()}\n")
+    taken, work = time.perf_counter() - start, sum(os.times()[:4]) - before
+    sys.stdout.write(f"{taken:.3f} {work:.3f} {peak_mib() + children.mib()}\n")
 
 
 if __name__ == "__main__":
