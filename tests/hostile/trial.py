@@ -91,4 +91,4 @@ def held(database: Path) -> list[list[tuple[object, ...]]]:
     """All that a database holds."""
     with closing(sqlite3.connect(database)) as connection:
         connection.text_factory = bytes
-        return [connection.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall() for table in TABLES]
+        return [sorted(connection.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES]
