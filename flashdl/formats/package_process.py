@@ -126,7 +126,10 @@ def _taken(
             raise sqlite3.DatabaseError(said)
         name, number = said
         laid = folder / name
-        rows, problems, reading.unasked = marshal.loads(laid.read_bytes())
+        try:
+            rows, problems, reading.unasked = marshal.loads(laid.read_bytes())
+        except ValueError as error:
+            raise _LostError from error
         laid.unlink()
         with suppress(OSError):  # that it has ended with its last part is no loss
             _say(jobs, name)
@@ -165,7 +168,10 @@ def _heard(pipe: IO[bytes]) -> Any:
     line = pipe.readline()
     if not line:
         raise _LostError
-    return json.loads(line)
+    try:
+        return json.loads(line)
+    except ValueError as error:  # something else writes there, too
+        raise _LostError from error
 
 
 def _row(one: Arrival) -> tuple[Any, ...]:

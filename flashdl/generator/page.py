@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,15 +20,10 @@ from flashdl.generator.topics import topics
 _LONG_AND_SHORT = re.compile(r"^(?P<long>[^()]*\w)\s*\((?P<short>[^()]{2,12})\)$")
 _SHORT_AND_LONG = re.compile(r"^(?P<short>[^()]{2,12}?)\s*\((?P<long>[^()]{4,80})\)$")
 _LABEL = re.compile(r"[\W_]*([^\W\d_]+)[\W_]*(?::(?:\W|$)|：)")
-_SIGNPOST = re.compile(
-    r" ?\[([A-Z]{2,4}|\d{1,2}|(?i:link|source|src|ref|reference|docs?))\]"
-    r"\((https?://[^()\s]{1,300})(?: \"[^\"\n]{0,120}\")?\)"
-)
-"""A link away from the collection, under a short label, with the space before it."""
-MANY_SIGNS = 3
-"""Addresses from which a label like `link` or `1` is a signpost rather than a word of the text."""
-MANY_NAMES = 8
-"""Addresses from which capitals are one, which may also be the name of a thing."""
+_SIGNPOST = re.compile(r'(?<=\S) ?\[([A-Z]{2,4})\]\((https?://[^()\s]{1,300})(?: "[^"\n]{0,120}")?\)')
+"""A link away from the collection, under a short name in capitals, with the space before it."""
+MANY_ADDRESSES = 8
+"""Addresses from which such a name is a signpost, `REF`, rather than the name of a thing."""
 _CARD_TAG = re.compile(r"(?:^|\s)#(?:flash)?cards?(?![\w-])", re.IGNORECASE)
 
 
@@ -134,8 +130,37 @@ def _without_signposts(text: str) -> str:
     targets: dict[str, set[str]] = defaultdict(set)
     for found in _SIGNPOST.finditer(text):
         targets[found[1]].add(found[2])
-    empty = {label for label, led in targets.items() if len(led) >= (MANY_NAMES if label.isupper() else MANY_SIGNS)}
-    return _SIGNPOST.sub(lambda found: "" if found[1] in empty else found[0], text) if empty else text
+    empty = {label for label, led in targets.items() if len(led) >= MANY_ADDRESSES}
+    if not empty:
+        return text
+    code = _code(text)
+    ends = [end for _, end in code]
+
+    def without(found: re.Match[str]) -> str:
+        span = bisect(ends, found.start())
+        is_code = span < len(code) and code[span][0] < found.start()
+        return found[0] if is_code or found[1] not in empty else ""
+
+    return _SIGNPOST.sub(without, text)
+
+
+def _code(text: str) -> list[tuple[int, int]]:
+    """(start, end) of what stands between equal runs of backticks, in order."""
+    runs = [found.span() for found in re.finditer("`+", text)]
+    later: dict[int, list[int]] = defaultdict(list)
+    for place in range(len(runs) - 1, -1, -1):
+        later[runs[place][1] - runs[place][0]].append(place)
+    spans, place = [], 0
+    while place < len(runs):
+        start, end = runs[place]
+        equals = later[end - start]
+        while equals and equals[-1] <= place:
+            equals.pop()
+        place = equals[-1] if equals else place
+        if equals:
+            spans.append((start, runs[place][1]))
+        place += 1
+    return spans
 
 
 def _labels(blocks: Iterable[Block]) -> Iterator[str]:

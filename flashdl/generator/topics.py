@@ -14,6 +14,8 @@ NEAR = 12
 """Lines of a note's beginning of which one may name its topics."""
 LONGEST = 5
 """Words of a topic's name."""
+LONGEST_TAG = 60
+"""Letters of what is shown."""
 _LINE = re.compile(
     r"\W*(?:tags?|keywords?|topics?|subjects?|categor(?:y|ies)|areas?|up)\W{0,3}?:{1,2}\s(.*)", re.IGNORECASE
 )
@@ -34,7 +36,7 @@ def topics(title: str, tags: Iterable[str], head: Mapping[str, object], body: st
     deep = [tag for tag in told if "/" in tag]
     linked = [name for line in lines for name in reversed([*_linked(line)])]
     found = [*deep, *_above(head), *linked, *(tag for tag in told if tag not in deep)]
-    shown = (name.replace("_", " ") for name in found)
+    shown = (name.replace("_", " ") for name in found if len(name) <= LONGEST_TAG)
     return tuple(dict.fromkeys(name for name in shown if name and normal(name) != normal(title)))
 
 

@@ -114,13 +114,12 @@ def _take_parts(
     stamp = _Stamp(at.offset, author.rollover, name, version, parameters)
     for made in ("DROP TABLE IF EXISTS temp.taking", _TAKING):
         connection.exec_driver_sql(made)
-    for each in parts:
-        part = {one.candidate.id or "": one for one in each}
+    for part in (one for each in parts for one in _singly(each)):
         known = _known(connection, part)
         if known and unasked:
             connection.exec_driver_sql(unasked.pop(_ASKED))
         newer = _newer(connection, part, known, source)
-        news = _news(connection, stamp, part, {} if unasked else _held(connection, part))
+        news = _news(connection, stamp, part, {} if unasked else _held(connection, part), known)
         _insert_new(connection, source, [one for card, one in part.items() if card not in known], news.schedules)
         _update(connection, newer)
         answers += _write(connection, stamp, news, known)
@@ -141,16 +140,38 @@ class _News(NamedTuple):
     """By card: what becomes of it."""
 
 
-def _news(connection: Connection, stamp: _Stamp, part: Mapping[str, Arrival], held: Mapping[str, set[str]]) -> _News:
+def _singly(arrivals: Iterable[Arrival]) -> list[dict[str, Arrival]]:
+    """Arrivals by card; where two notes of a package bear one guid, the second comes behind all the first."""
+    found: list[dict[str, Arrival]] = [{}]
+    for one in arrivals:
+        card = one.candidate.id or ""
+        place = next((part for part in found if card not in part), None)
+        if place is None:
+            place = {}
+            found.append(place)
+        place[card] = one
+    return found
+
+
+def _news(
+    connection: Connection,
+    stamp: _Stamp,
+    part: Mapping[str, Arrival],
+    held: Mapping[str, set[str]],
+    known: Container[str],
+) -> _News:
     """
     Args:
         held: what `_held` gives.
+        known: cards that are stored.
     """
     copied = {card: one.apart for card, one in part.items() if one.apart and card not in held and _says_all(one)}
     other = {card: one for card, one in part.items() if not _is_here(one, held.get(card))}
-    logs = log.by_card(connection, other.keys() & held.keys())
+    # A card that was deleted left its log here: what that log says holds again.
+    back = {card for card in held if card not in known and card not in other}
+    logs = log.by_card(connection, (other.keys() & held.keys()) | back)
     written: list[tuple[Any, ...]] = []
-    schedules: dict[str, Schedule | None] = {}
+    schedules: dict[str, Schedule | None] = {card: replay(logs[card]) for card in back}
     for card, one in other.items():
         arrival = one if card in copied else _read(connection, one)
         past = logs.get(card, [])

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 APPLICATION_ID = 0x666C6463
 """Marks the file as flashdl's ("fldc"); SQLite keeps it at byte 68 of the file, and the version at byte 60."""
@@ -161,7 +165,8 @@ BEGIN UPDATE card SET scheduled = 0 WHERE id = OLD.card; END;
 
 # Indexes that have names can be left out while very much comes in. A schedule knows of its card what is asked of all
 # schedules at once, and stands where its card does: so none of it joins half a million rows by name. What has to be
-# written anew goes into the pages of the indexes that go.
+# written anew goes into the pages of the indexes that go. Renamed in the old way: a view that a person made of these
+# tables is no matter of ours, and the new way reads it.
 PLACES = """
 DROP INDEX IF EXISTS card_by_source;
 DROP INDEX IF EXISTS card_for_queue;
@@ -180,8 +185,8 @@ DROP TRIGGER IF EXISTS card_is_new_again;
 CREATE INDEX card_in_place ON card (source, position, id, state, orphaned, deck, scheduled, buried_day, flag);
 CREATE INDEX card_by_deck ON card (state, orphaned, deck, source, position, id);
 CREATE INDEX card_new ON card (deck, source, position, id) WHERE scheduled = 0 AND state = 'active' AND orphaned = 0;
-ALTER TABLE schedule RENAME TO schedule_before;
-CREATE TABLE schedule (
+PRAGMA legacy_alter_table = ON;
+CREATE TABLE schedule_after (
     card TEXT NOT NULL REFERENCES card (id) ON DELETE CASCADE,
     due TEXT NOT NULL,
     interval INTEGER NOT NULL,
@@ -203,12 +208,13 @@ CREATE TABLE schedule (
     card_buried_day TEXT,
     PRIMARY KEY (card_source, card_position, card)
 ) {strict_and}WITHOUT ROWID;
-INSERT INTO schedule
+INSERT INTO schedule_after
 SELECT card, due, interval, ease, repetitions, lapses, reviews, last_day, drill, step, stability, difficulty, fails,
     source, position, deck, state, orphaned, buried_day
-FROM card INDEXED BY card_in_place CROSS JOIN schedule_before ON schedule_before.card = card.id
+FROM card INDEXED BY card_in_place CROSS JOIN schedule ON schedule.card = card.id
 ORDER BY source, position, id;
-DROP TABLE schedule_before;
+DROP TABLE schedule;
+ALTER TABLE schedule_after RENAME TO schedule;
 CREATE UNIQUE INDEX schedule_by_card ON schedule (card);
 CREATE INDEX schedule_by_due ON schedule (due, last_day, card_state, card_orphaned, card_buried_day);
 CREATE INDEX schedule_by_last_day ON schedule (last_day);
@@ -224,8 +230,7 @@ BEGIN
         card_state = NEW.state, card_orphaned = NEW.orphaned, card_buried_day = NEW.buried_day
     WHERE card = NEW.id;
 END;
-ALTER TABLE event RENAME TO event_before;
-CREATE TABLE event (
+CREATE TABLE event_after (
     id TEXT NOT NULL,
     device TEXT NOT NULL,
     sequence INTEGER NOT NULL,
@@ -249,14 +254,16 @@ CREATE TABLE event (
     payload TEXT NOT NULL,
     CHECK ((kind = 'void') = (target IS NOT NULL))
 ) {strict};
-INSERT INTO event (
+INSERT INTO event_after (
     rowid, id, device, sequence, card, at_ms, at_offset, rollover, day, kind, rating, duration_ms, scheduler, version,
     parameters, interval_before, interval, ease, stability, difficulty, target, payload
 )
 SELECT rowid, id, device, sequence, card, at_ms, at_offset, rollover, day, kind, rating, duration_ms, scheduler,
     version, parameters, interval_before, interval, ease, stability, difficulty, target, payload
-FROM event_before NOT INDEXED ORDER BY rowid;
-DROP TABLE event_before;
+FROM event NOT INDEXED ORDER BY rowid;
+DROP TABLE event;
+ALTER TABLE event_after RENAME TO event;
+PRAGMA legacy_alter_table = OFF;
 CREATE UNIQUE INDEX event_by_id ON event (id);
 CREATE UNIQUE INDEX event_by_place ON event (device, sequence);
 CREATE INDEX event_by_card ON event (card);
@@ -282,18 +289,31 @@ COUNTS_FAILS = 5
 """The version from which a schedule says how many fails there were; of older ones `log.count_fails` tells it."""
 
 
-def migrate(execute: Callable[[str], object], version: int) -> None:
+def migrate(execute: Callable[[str], Any], version: int) -> None:
     """Take the steps that are missing. The caller holds the write transaction, and commits.
 
+    Indexes and triggers that somebody else made stay.
+
     Args:
-        execute: runs one SQL statement.
+        execute: runs one SQL statement; gives its rows.
         version: `user_version` as read inside the transaction.
     """
     for step in STEPS[version:]:
+        before = _made(execute)
         for statement in statements(step):
             execute(statement)
+        lost = before.keys() - _made(execute).keys()
+        for name in sorted(name for name in lost if f"EXISTS {name};" not in step):
+            with suppress(sqlite3.Error, SQLAlchemyError):  # it may ask for what is no more
+                execute(before[name])
     execute(f"PRAGMA application_id = {APPLICATION_ID}")
     execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _made(execute: Callable[[str], Any]) -> dict[str, str]:
+    """What makes each index and trigger, by its name."""
+    found = execute("SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL")
+    return {str(name): str(sql) for name, sql in found}
 
 
 def statements(script: str) -> list[str]:

@@ -144,7 +144,7 @@ class FlashdlApp(WorkingApp):
         if isinstance(event, Key):
             await self._send_early_keys()
             # A line with the focus takes signs itself: this one was on its way before the line had it.
-            is_astray = event.is_forwarded and event.is_printable and isinstance(self.focused, Input)
+            is_astray = event.is_forwarded and isinstance(self.focused, Input)
             if is_astray or not self._is_screen_ready:
                 self._early_keys.append(Key(event.key, event.character))
                 await self._send_early_keys()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flashdl.generator import Note, generate
+from flashdl.generator import Note, generate, page
+from flashdl.generator.markdown import Paragraph
 from flashdl.model import State
 
 
@@ -596,3 +597,16 @@ def test_what_a_field_was_set_to_waits_for_a_yes() -> None:
     found = generate([Note("Note.md", text)], "Notes").candidates
 
     assert {one.state for one in found if "value" in one.prompt.question} == {State.INBOX}
+
+
+def test_a_number_or_a_name_that_leads_to_many_addresses_stays_a_word_in_code_too() -> None:
+    numbers = "".join(f"The craft of flight {at} lands [2](https://a.example/{at}) men.\n\n" for at in range(9))
+    links = " ".join(f"[REF](https://a.example/{at})" for at in range(9))
+    text = "# Craft\n\nA craft is a vessel that lands [2](https://e.example) men and leaves one.\n\n"
+    code = "Written `x [REF](https://a.example/1)` it is, and else not."
+
+    read = page.read("Craft.md", f"{text}{numbers}See {links}.\n\n{code}\n")
+
+    assert asked(text + numbers, "Craft.md")["What is a craft?"] == "a vessel that lands 2 men and leaves one"
+    shown = [block.content.text.plain for block in read.blocks if isinstance(block.content, Paragraph)]
+    assert shown[-2:] == ["See.", "Written `x [REF](https://a.example/1)` it is, and else not."]

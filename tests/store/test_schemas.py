@@ -93,12 +93,12 @@ def test_a_migration_that_fails_at_any_statement_changes_nothing(
         def steps(execute: Callable[[str], object], found: int) -> None:
             taken = 0
 
-            def each(statement: str) -> None:
+            def each(statement: str) -> object:
                 nonlocal taken
                 taken += 1
                 if taken > number:
                     raise sqlite3.OperationalError("disk I/O error")
-                execute(statement)
+                return execute(statement)
 
             migrate(each, found)
 
@@ -129,7 +129,7 @@ def dying(execute, version):
         left -= 1
         if left < 0:
             os.kill(os.getpid(), signal.SIGKILL)
-        execute(statement)
+        return execute(statement)
     migrate(each, version)
 
 left = int(sys.argv[2])
@@ -169,3 +169,27 @@ def test_a_newer_schema_of_any_kind_is_refused_and_its_bytes_stay(tmp_path: Path
 
         assert path.read_bytes() == before
         assert backups.listed(path) == []
+
+
+def test_what_somebody_else_made_of_our_tables_neither_stops_a_step_nor_goes(tmp_path: Path) -> None:
+    path = a_database_of(6, tmp_path)
+    own = {
+        "mine": "CREATE VIEW mine AS SELECT front.question, due FROM schedule JOIN card AS front ON front.id = card",
+        "log_of_mine": "CREATE VIEW log_of_mine AS SELECT id, rating FROM event",
+        "ratings": "CREATE INDEX ratings ON event (rating)",
+        "seen": "CREATE TRIGGER seen AFTER UPDATE ON card BEGIN SELECT due FROM schedule WHERE card = NEW.id; END",
+        "learnt": "CREATE TRIGGER learnt AFTER INSERT ON event BEGIN SELECT 1; END",
+    }
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for made in own.values():
+            connection.execute(made)
+
+    with Store.open(path) as store:
+        store.record(an_answer(next(card.id for card in store.cards())))
+        assert store.check() == []
+
+    with closing(sqlite3.connect(path)) as connection:
+        found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+        assert {name: found.get(name) for name in own} == own
+        assert connection.execute("SELECT COUNT(*) FROM mine").fetchone()[0] > 0
+        assert connection.execute("SELECT COUNT(*) FROM log_of_mine").fetchone()[0] > 0
