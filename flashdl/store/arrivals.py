@@ -57,7 +57,7 @@ def take(
 
     Args:
         source: whose the new cards are.
-        parts: no card twice in one part.
+        parts: of any size.
         expected: about how many rows of the log there are in them.
     """
     held = connection.exec_driver_sql("SELECT COUNT(*) FROM event").scalar_one()

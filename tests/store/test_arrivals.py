@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from flashdl.arriving import Answered, Arrival
 from flashdl.identity import card_id
-from flashdl.model import Moment, Source, SourceKind
+from flashdl.model import Moment, Schedule, Source, SourceKind
 from flashdl.store import Store
-from tests.build import a_candidate
+from tests.build import a_candidate, a_schedule
 
 AT = Moment(1_790_000_000_000, 0)
 DAY_MS = 86_400_000
@@ -29,6 +30,11 @@ def arrival(name: str) -> Arrival:
     )
     object.__setattr__(candidate, "id", card_id(candidate.key))
     return Arrival(candidate, rows, 0, None, 0, 0, False)
+
+
+def learnt(name: str, schedule: Schedule) -> Arrival:
+    one = arrival(name)
+    return one._replace(candidate=replace(one.candidate, schedule=schedule))
 
 
 def schema(path: Path) -> list[tuple[str, str, str | None]]:
@@ -65,3 +71,36 @@ def test_what_fails_meanwhile_leaves_all_as_it_was(path: Path) -> None:
         assert store.arrive(SOURCE, [[arrival("VAE")]], AT, dry_run=True, expected=1_000_000).new == 1
         assert schema(path) == before
         assert list(store.leaving()) == []
+
+
+@pytest.mark.parametrize("expected", [1, 1_000_000])
+def test_deleted_cards_come_back_with_the_schedule_of_their_log(path: Path, expected: int) -> None:
+    given = a_schedule()
+    with Store.open(path) as store:
+        parts = [[learnt("GAN", given), arrival("VAE")]]
+        store.arrive(SOURCE, parts, AT, expected=expected)
+        before = store.schedules()
+        store.remove_source(store.sources()[0].id, "delete")
+        assert store.schedules() == {}
+
+        again = store.arrive(SOURCE, parts, AT, expected=expected)
+
+        assert (again.new, again.answers) == (2, 0)
+        assert store.schedules() == before
+        assert len(before) == 2
+        assert store.check() == []
+
+
+def test_two_notes_of_one_guid_keep_the_answers_of_both(path: Path) -> None:
+    later = arrival("GAN")
+    rows = tuple(row._replace(at_ms=row.at_ms + 1_000) for row in later.log)
+    with Store.open(path) as store:
+        parts = [[arrival("GAN"), later._replace(log=rows)]]
+
+        taken = store.arrive(SOURCE, parts, AT)
+
+        assert taken.new == 1
+        assert len(list(store.log())) == 8
+        assert store.check() == []
+        store.arrive(SOURCE, parts, AT)
+        assert len(list(store.log())) == 8
