@@ -245,7 +245,8 @@ def advice(text: str, deck_names: Callable[[], Iterable[str]]) -> str:
     Args:
         deck_names: all there are; asked only where the query names one.
     """
-    names = [name for name in re.findall(r"(?:^|[\s(-])([a-z]+):(?!/)", text.casefold()) if name not in FIELDS]
+    bare = re.sub(r'"(?:\\.|[^"\\])*"', '""', text.casefold())
+    names = [name for name in re.findall(r"(?:^|[\s(-])([a-z]+):(?!/)", bare) if name not in FIELDS]
     if names:
         return f"“{names[0]}:” is no name that is known, so it was looked for as text; known are {', '.join(FIELDS)}."
     part = meant(text, deck_names)

@@ -6,11 +6,9 @@ A step is SQL that never changes again. SQLite's own `user_version` counts the s
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
-
-from sqlalchemy.exc import SQLAlchemyError
 
 APPLICATION_ID = 0x666C6463
 """Marks the file as flashdl's ("fldc"); SQLite keeps it at byte 68 of the file, and the version at byte 60."""
@@ -303,11 +301,17 @@ def migrate(execute: Callable[[str], Any], version: int) -> None:
         for statement in statements(step):
             execute(statement)
         lost = before.keys() - _made(execute).keys()
-        for name in sorted(name for name in lost if f"EXISTS {name};" not in step):
-            with suppress(sqlite3.Error, SQLAlchemyError):  # it may ask for what is no more
-                execute(before[name])
+        _make_again(execute, [before[name] for name in sorted(lost) if f"EXISTS {name};" not in step])
     execute(f"PRAGMA application_id = {APPLICATION_ID}")
     execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _make_again(execute: Callable[[str], Any], made: Iterable[str]) -> None:
+    for statement in made:
+        from sqlalchemy.exc import SQLAlchemyError  # a prompt reads only the version of this module
+
+        with suppress(sqlite3.Error, SQLAlchemyError):  # it may ask for what is no more
+            execute(statement)
 
 
 def _made(execute: Callable[[str], Any]) -> dict[str, str]:

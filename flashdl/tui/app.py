@@ -17,6 +17,7 @@ from textual.color import Color
 from textual.content import Content
 from textual.events import Event, Key
 from textual.filter import LineFilter
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from flashdl.tui.note import NoteScreen
     from flashdl.tui.pictures import Picture
 
+_PATIENCE_SECONDS = 0.1
+"""For a line to act on a key."""
 _TERMINAL_CHECK_SECONDS = 2
 
 
@@ -107,6 +110,8 @@ class FlashdlApp(WorkingApp):
         self._only = only
         self._cram = cram
         self._scan_at_start = scan_at_start
+        self._edited = 0.0
+        """When an editor was left, as events count: an earlier key was meant for it."""
         self._early_keys: list[Key] = []
         """Pressed before the screen was made that they are meant for."""
         self._home = HomeScreen(first, is_seen_first=not review)
@@ -141,22 +146,41 @@ class FlashdlApp(WorkingApp):
 
     async def on_event(self, event: Event) -> None:
         """See that a key finds what it is meant for: what comes behind `/` in one piece is the query's."""
-        if isinstance(event, Key):
+        if not isinstance(event, Key):
+            await super().on_event(event)
+            return
+        if event.time < self._edited:
+            return
+        await self._send_early_keys()
+        # A line with the focus takes its keys itself: this one was on its way before the line had it.
+        is_astray = event.is_forwarded and isinstance(self.focused, Input) and _is_of(self.focused, event)
+        if is_astray or not self._is_screen_ready:
+            self._early_keys.append(Key(event.key, event.character))
             await self._send_early_keys()
-            # A line with the focus takes signs itself: this one was on its way before the line had it.
-            is_astray = event.is_forwarded and isinstance(self.focused, Input)
-            if is_astray or not self._is_screen_ready:
-                self._early_keys.append(Key(event.key, event.character))
-                await self._send_early_keys()
-                return
-        await super().on_event(event)
+        else:
+            await self._pass(event)
+
+    async def _pass(self, event: Key) -> None:
+        """Pass a key on; where a line has the focus, let it act on it before the next one is looked at.
+
+        Textual gives a sign to the line itself, but what a binding does, such as backspace, only when the key has come
+        back from all that the line lies in: of keys in one piece the later signs would be there first.
+        """
+        line = self.focused
+        if event.is_forwarded or not isinstance(line, Input):
+            await super().on_event(event)
+        elif event.is_printable or not _is_of(line, event):
+            await super().on_event(event)
+            await _has_done(line)
+        elif not await self._check_bindings(event.key, priority=True):
+            await self._check_bindings(event.key)
 
     async def on_screen_made(self, _: ScreenMade) -> None:
         await self._send_early_keys()
 
     async def _send_early_keys(self) -> None:
         while self._early_keys and self._is_screen_ready:
-            await super().on_event(self._early_keys.pop(0))
+            await self._pass(self._early_keys.pop(0))
 
     @property
     def _is_screen_ready(self) -> bool:
@@ -290,6 +314,7 @@ class FlashdlApp(WorkingApp):
                     failure = error
         except SuspendNotSupported:
             raise FileError("an editor cannot be opened from here.", str(file), card.place.line) from None
+        self._edited = Event().time
         if failure is not None:
             reason = f"{command[0]} cannot be started; set VISUAL or EDITOR. ({failure.strerror})"
             raise FileError(reason, str(file), card.place.line) from failure
@@ -340,3 +365,16 @@ def run(
     if app.failure is not None:
         raise app.failure
     return code
+
+
+def _is_of(line: Input, event: Key) -> bool:
+    """Whether a key changes what stands in a line, or where one writes in it."""
+    return event.is_printable or (event.key != "enter" and event.key in line._bindings.key_to_bindings)
+
+
+async def _has_done(pump: MessagePump) -> None:
+    """Wait until what was sent to a widget was acted on; not for long, for it may wait for the app itself."""
+    done = asyncio.Event()
+    if pump.is_running and pump.call_later(done.set):
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(done.wait(), _PATIENCE_SECONDS)

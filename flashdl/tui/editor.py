@@ -5,7 +5,9 @@ from __future__ import annotations
 import shlex
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from flashdl.errors import UsageError
@@ -58,3 +60,13 @@ def run(words: Sequence[str]) -> None:
         subprocess.run(words, check=False)
     finally:
         signal.signal(signal.SIGINT, before)
+        _forget_keys()
+
+
+def _forget_keys() -> None:
+    """Drop what the terminal still has: it was typed for the editor, or while one waited for its window."""
+    if sys.platform != "win32" and sys.__stdin__ is not None:
+        import termios
+
+        with suppress(OSError, ValueError, termios.error):  # no terminal
+            termios.tcflush(sys.__stdin__.fileno(), termios.TCIFLUSH)

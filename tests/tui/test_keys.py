@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -104,7 +105,7 @@ async def test_while_one_types_the_palette_names_no_key_that_would_be_typed(tmp_
 
 async def in_one_piece(app: FlashdlApp, pilot: Pilot[int], *keys: str) -> None:
     """Keys that are all there before the first of them is acted upon."""
-    signs = {"slash": "/", "enter": "\r"}
+    signs = {"slash": "/", "enter": "\r", "backspace": "\x7f", "left": None, "home": None, "ctrl+u": "\x15"}
     assert app._driver is not None
     for key in keys:
         app._driver.send_message(Key(key, signs.get(key, key)))
@@ -129,3 +130,45 @@ async def test_keys_behind_a_typed_answer_are_meant_for_the_cards_that_follow(tm
             assert [event.rating for event in store.log()] == [Rating.GOOD, Rating.EASY]
             assert app.screen.query_one("#typing", Input).value == "xw"
             assert {card.state for card in store.cards()} == {State.ACTIVE}
+
+
+async def test_keys_in_one_piece_change_a_line_in_their_order(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card(0)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            line = app.screen.query_one("#typing", Input)
+            await in_one_piece(app, pilot, *"epxx", "backspace", "backspace", *"silon")
+            assert line.value == "epsilon"
+
+            await in_one_piece(app, pilot, "ctrl+u", *"abc", "home", *"xy", "left", "z")
+            assert line.value == "xzyabc"
+
+
+async def test_keys_in_one_piece_with_the_one_that_opens_a_line_change_it_in_their_order(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "answer")) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await in_one_piece(app, pilot, "slash", "n", "x", "backspace", "y")
+            assert app.screen.query_one("#query", Input).value.endswith("ny")
+
+
+async def test_what_is_typed_behind_a_rating_is_the_next_answer_in_its_order(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "answer", position=1), typed_card(2)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await in_one_piece(app, pilot, "enter", "3", "2", "0", "backspace", "1", "4")
+
+            assert [event.rating for event in store.log()] == [Rating.GOOD]
+            assert app.screen.query_one("#typing", Input).value == "214"
+
+
+async def test_keys_that_were_typed_for_an_editor_rate_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flashdl.tui.app.FlashdlApp.suspend", lambda _: nullcontext())
+    monkeypatch.setattr("flashdl.tui.editor.run", lambda _: None)
+    monkeypatch.setattr("flashdl.tui.reading.file_of", lambda *_: tmp_path / "Note.md")
+    monkeypatch.setattr("flashdl.tui.reading.scan_source", lambda *_: None)
+    monkeypatch.setattr("flashdl.tui.reading.changes", lambda _: "Nothing changed.")
+    with a_filled_store(tmp_path, asked("Question?", "answer")) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await in_one_piece(app, pilot, "e", "enter", "3")
+            assert list(store.log()) == []
+
+            await in_one_piece(app, pilot, "enter", "3")
+            assert len(list(store.log())) == 1
