@@ -114,7 +114,7 @@ def _take_parts(
     stamp = _Stamp(at.offset, author.rollover, name, version, parameters)
     for made in ("DROP TABLE IF EXISTS temp.taking", _TAKING):
         connection.exec_driver_sql(made)
-    for part in (one for each in parts for one in _singly(each)):
+    for is_twin, part in ((place > 0, one) for each in parts for place, one in enumerate(_singly(each))):
         known = _known(connection, part)
         if known and unasked:
             connection.exec_driver_sql(unasked.pop(_ASKED))
@@ -124,7 +124,7 @@ def _take_parts(
         _update(connection, newer)
         answers += _write(connection, stamp, news, known)
         new, changed = new + len(part) - len(known), changed + len(newer)
-        unchanged += len(known) - len(newer)
+        unchanged += 0 if is_twin else len(known) - len(newer)
     connection.exec_driver_sql("DROP TABLE temp.taking")
     return Taken(new, changed, unchanged, answers)
 

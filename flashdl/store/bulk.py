@@ -51,7 +51,13 @@ def insert(connection: Connection, start: str, columns: Mapping[str, Any], end: 
             and all lists are as long. Values are None, numbers and text as it is to be stored.
         end: `ON CONFLICT` and the like.
     """
-    given = {name: values for name, values in columns.items() if isinstance(values, list)}
+    count = next(len(values) for values in columns.values() if isinstance(values, list))
+    # A float in SQL's text comes out as one beside it where it has very many digits.
+    given = {
+        name: [values] * count if isinstance(values, float) else values
+        for name, values in columns.items()
+        if isinstance(values, list | float)
+    }
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("?" if name in given else _literal(value) for name, value in columns.items())
     rows = list(zip(*given.values(), strict=True))
@@ -87,7 +93,7 @@ def found(connection: Connection, select: str, names: Collection[str]) -> Iterat
         yield from map(tuple, connection.exec_driver_sql(f"{select} (SELECT value FROM json_each(?))", (part,)))
 
 
-def _literal(value: float | str | None) -> str:
+def _literal(value: int | str | None) -> str:
     """A value in SQL. Text is written as bytes in hexadecimal, in which nothing can be a quotation mark or an end."""
     if value is None:
         return "NULL"

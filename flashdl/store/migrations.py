@@ -6,10 +6,11 @@ A step is SQL that never changes again. SQLite's own `user_version` counts the s
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import Any
 
+Execute = Callable[[str], Iterable[Sequence[object]]]
+"""Runs one SQL statement; gives its rows."""
 APPLICATION_ID = 0x666C6463
 """Marks the file as flashdl's ("fldc"); SQLite keeps it at byte 68 of the file, and the version at byte 60."""
 
@@ -287,13 +288,12 @@ COUNTS_FAILS = 5
 """The version from which a schedule says how many fails there were; of older ones `log.count_fails` tells it."""
 
 
-def migrate(execute: Callable[[str], Any], version: int) -> None:
+def migrate(execute: Execute, version: int) -> None:
     """Take the steps that are missing. The caller holds the write transaction, and commits.
 
     Indexes and triggers that somebody else made stay.
 
     Args:
-        execute: runs one SQL statement; gives its rows.
         version: `user_version` as read inside the transaction.
     """
     for step in STEPS[version:]:
@@ -306,7 +306,7 @@ def migrate(execute: Callable[[str], Any], version: int) -> None:
     execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _make_again(execute: Callable[[str], Any], made: Iterable[str]) -> None:
+def _make_again(execute: Execute, made: Iterable[str]) -> None:
     for statement in made:
         from sqlalchemy.exc import SQLAlchemyError  # a prompt reads only the version of this module
 
@@ -314,7 +314,7 @@ def _make_again(execute: Callable[[str], Any], made: Iterable[str]) -> None:
             execute(statement)
 
 
-def _made(execute: Callable[[str], Any]) -> dict[str, str]:
+def _made(execute: Execute) -> dict[str, str]:
     """What makes each index and trigger, by its name."""
     found = execute("SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL")
     return {str(name): str(sql) for name, sql in found}

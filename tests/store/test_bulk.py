@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine
 
@@ -16,6 +16,7 @@ VALUES = st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1), st.floats(allow_
 
 
 @given(shared=VALUES, own=st.lists(VALUES, max_size=3), times=st.sampled_from([1, 2, bulk.FEW, bulk.FEW + 1]))
+@example(shared=5.247338112655159e-307, own=[None], times=1)
 def test_what_is_written_is_what_was_given(shared: object, own: list[object], times: int) -> None:
     with create_engine("sqlite://").begin() as connection:
         connection.exec_driver_sql("CREATE TABLE card (a, b, c)")

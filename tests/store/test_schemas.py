@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pytest
 from flashdl.errors import StoreError
 from flashdl.model import Rating
 from flashdl.store import Store, backups, connections
-from flashdl.store.migrations import STEPS, VERSION, migrate, statements
+from flashdl.store.migrations import STEPS, VERSION, Execute, migrate, statements
 from tests.build import an_answer
 from tests.store.schemas import a_database_of, held, known
 
@@ -89,11 +89,11 @@ def test_a_migration_that_fails_at_any_statement_changes_nothing(
     monkeypatch.setattr(backups, "make", lambda *_: None)
     statements = 0
 
-    def failing_at(number: int) -> Callable[[Callable[[str], object], int], None]:
-        def steps(execute: Callable[[str], object], found: int) -> None:
+    def failing_at(number: int) -> Callable[[Execute, int], None]:
+        def steps(execute: Execute, found: int) -> None:
             taken = 0
 
-            def each(statement: str) -> object:
+            def each(statement: str) -> Iterable[Sequence[object]]:
                 nonlocal taken
                 taken += 1
                 if taken > number:
