@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flashdl import sources
@@ -31,7 +31,7 @@ for part in PARTS:
     st.register_type_strategy(part, whole(part, **({"score": st.floats(0, 1)} if part is Candidate else {})))
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(whole(Judged))
 def test_what_a_note_gave_comes_back(judged: Judged) -> None:
     assert rows.judged(rows.of_bytes(rows.to_bytes(rows.judged_row(judged)))) == judged
