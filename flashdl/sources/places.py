@@ -37,7 +37,7 @@ def bundled() -> tuple[Bundled, ...]:
             "Deep Learning",
             BUNDLED + "deep-learning",
             SourceKind.NOTES,
-            "in chapters; the first is a starter of a hundred cards",
+            "in chapters; the first is a starter of some ninety cards",
         ),
         Bundled(
             "PyTorch basics",
