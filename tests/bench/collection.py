@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from flashdl.model import (
 from flashdl.scheduling import Sm2, after, study_day
 from flashdl.store import Store, rows
 from tests.bench.exchange import run
-from tests.bench.table import Setting, process
+from tests.bench.table import MissingError, Setting, process
 
 DAY_MS = 86_400_000
 STUDIED = 800
@@ -44,18 +45,32 @@ PART = 50_000
 RATINGS, WEIGHTS = tuple(Rating), (1, 1, 7, 1)
 
 
+def unanswered(setting: Setting) -> Path:
+    """A database of the cards alone, which nobody may change."""
+    return setting.shared("cards.db", lambda path: process("tests.bench.collection", path, str(setting.cards)))
+
+
 def made(setting: Setting) -> Path:
     """The database, which nobody may change."""
-    return setting.shared("flashdl.db", lambda path: process("tests.bench.collection", path, str(setting.cards)))
+
+    def answer(path: Path) -> None:
+        shutil.copyfile(unanswered(setting), path)
+        process("tests.bench.collection", path)
+
+    return setting.shared("flashdl.db", answer)
+
+
+def package(setting: Setting) -> Path:
+    """Its package."""
+    return setting.shared("cards.apkg", lambda path: run("export", made(setting), path))
 
 
 def in_anki(setting: Setting) -> Path | None:
     """The same cards and answers in a collection of Anki's; None where the package `anki` is not installed."""
 
     def bring(path: Path) -> None:
-        package = path.with_name("cards.apkg")
-        run("export", made(setting), package)
-        run("anki-import", path, package)
+        with suppress(MissingError):
+            run("anki-import", path, package(setting))
 
     path = setting.shared("collection.anki2", bring)
     return path if path.exists() else None
@@ -84,22 +99,28 @@ def study(anki: Any) -> None:
 
 
 def fill(path: Path, count: int) -> None:
-    """Cards of tables, and a log and schedules as the store writes them, but in one transaction.
-
-    Dates hang on today, so that some of the cards are due; all else is the same each time.
-    """
-    at = now()
-    cards: list[str] = []
+    """Cards of tables."""
     with Store.open(path) as store:
         source = store.add_source("/notes", SourceKind.NOTES, "Notes")
         for start in range(0, count, PART):
             candidates = [_candidate(number) for number in range(start, min(count, start + PART))]
-            new = tuple((identity.card_id(one.key), one) for one in candidates)
-            store.apply(Plan(source.id, new=new), at)
-            cards += [card for card, _ in new]
+            store.apply(Plan(source.id, new=tuple((identity.card_id(one.key), one) for one in candidates)), now())
+
+
+def answer(path: Path) -> None:
+    """A log and schedules as the store writes them, but in one transaction.
+
+    Dates hang on today, so that some of the cards are due; all else is the same each time.
+    """
+    at = now()
+    with closing(sqlite3.connect(path)) as database:
+        cards = [card for (card,) in database.execute("SELECT id FROM card ORDER BY source, position, id")]
+    with Store.open(path) as store:
         # One row by the store itself, for all that the others have in common with it.
         first = store.record(Answer(cards[0], Rating.GOOD, Moment(at.ms - (STUDIED + 2) * DAY_MS, 0), 4_000))
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        for pragma in ("synchronous = OFF", "cache_size = -262144"):
+            database.execute(f"PRAGMA {pragma}")
         database.execute("BEGIN")
         _answer(database, first, cards[2::2], study_day(at, first.rollover))
         database.execute("COMMIT")
@@ -176,5 +197,7 @@ def _without_keys(database: sqlite3.Connection) -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    fill(Path(sys.argv[1]), int(sys.argv[2]))
-    sys.stdout.write("0 0\n")
+    if sys.argv[2:]:
+        fill(Path(sys.argv[1]), int(sys.argv[2]))
+    else:
+        answer(Path(sys.argv[1]))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
-import subprocess
 import sys
 import threading
 import time
@@ -14,112 +12,60 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from flashdl import identity
-from flashdl.model import Answer, Candidate, Direction, Excerpt, Moment, Place, Plan, Prompt, Rating, SourceKind
 from flashdl.store import Store
-from flashdl.store.rows import new_schedule
-from flashdl.store.schema import SCHEDULE
-from tests.bench.table import Row, Setting, peak_mib
-
-DAY_MS = 86_400_000
-START = 1_767_225_600_000
-ANSWERS = 10
-"""Of each second card."""
-PART = 50_000
-"""Cards that are stored at a time."""
+from tests.bench.table import MissingError, Named, Row, Setting, peak_mib, peer, process
 
 
-def rows(setting: Setting) -> Iterator[Row]:
-    folder = setting.scratch / "exchange"
-    folder.mkdir()
-    database, package = folder / "cards.db", folder / "cards.apkg"
-    # In a process of its own: a child's memory counts from what its parent had.
-    run("fill", database, Path(str(setting.cards)))
-    said = f"{setting.cards} cards, {setting.cards // 2 * ANSWERS} answers"
-    out = run("export", database, package)
-    yield Row("export, flashdl", out.seconds, f"{said}; {out}")
-    taken = run("import", folder / "other.db", package)
-    yield Row("import, flashdl", taken.seconds, f"{taken}")
-    again = run("import", folder / "other.db", package)
-    yield Row("import again, flashdl", again.seconds, f"{again}")
-    theirs = run("anki-import", folder / "collection.anki2", package)
-    yield Row("import, Anki", theirs.seconds, _beside(theirs, taken, "flashdl's import"))
-    theirs = run("anki-export", folder / "collection.anki2", folder / "theirs.apkg")
-    yield Row("export, Anki", theirs.seconds, _beside(theirs, out, "flashdl's export"))
-    new = run("export-new", database, folder / "new.apkg")
-    yield Row("export without schedules, flashdl", new.seconds, f"{new}")
-    theirs = run("genanki", database, folder / "genanki.apkg")
-    yield Row("export without schedules, genanki", theirs.seconds, _beside(theirs, new, "flashdl's export"))
+def rows(setting: Setting) -> Iterator[Named]:
+    from tests.bench import collection
 
+    database, package = collection.made(setting), collection.package(setting)
+    scratch = setting.scratch
+    done: dict[str, Took] = {}
 
-def fill(path: Path, count: int) -> None:
-    """A collection of tables' cards, whose log is written as the store writes it but in one transaction."""
-    chance = random.Random(1)
-    cards: list[str] = []
-    with Store.open(path) as store:
-        source = store.add_source("/notes", SourceKind.NOTES, "Notes")
-        for start in range(0, count, PART):
-            candidates = [candidate(number) for number in range(start, min(count, start + PART))]
-            new = tuple((identity.card_id(one.key), one) for one in candidates)
-            store.apply(Plan(source.id, new=new), Moment(START, 0))
-            cards += [card for card, _ in new]
-        first = [store.record(Answer(cards[0], Rating.GOOD, Moment(START - day * DAY_MS, 0), 4_000)) for day in (2, 1)]
-    _log_of_others(path, first[0].id, cards[2::2], chance)
+    def took(what: str, *paths: Path) -> Took:
+        done[what] = run(what, *paths)
+        return done[what]
 
+    def row(what: str, paths: tuple[Path, ...], theirs: tuple[str, Callable[[], Took]], aim: float) -> Row:
+        ours = took(what, *paths)
+        beside = [f"{ours.processor:.1f} s of processor"]
 
-def candidate(number: int) -> Candidate:
-    document, row = f"note {number // 40}.md", number % 5
-    key = identity.key(document, ("Models",), f"Model {number}", "Year", Direction.FORWARD)
-    table = range(number - row, number - row + 5)
-    lines = tuple((f"Model {one}", str(1990 + one % 30), f"Use case of the model {one}") for one in table)
-    return Candidate(
-        key,
-        identity.note_id(document, (), f"Model {number}"),
-        f"Deck {number % 7}::Sub {number % 3}",
-        Prompt("attribute", f"In which year did the architecture Model {number} appear?", (str(1990 + number % 30),)),
-        Place(document, number % 40, ("Models",), Excerpt("", ("Model", "Year", "Use"), lines, row, 1), number),
-    )
+        def seconds() -> float:
+            found = theirs[1]()
+            beside.append(f"{theirs[0]}'s {found.processor:.1f} s, {found.mib} MiB")
+            return found.seconds
 
+        other = peer(theirs[0], seconds)
+        return Row(ours.seconds, ", ".join(beside), other, aim, mib=ours.mib)
 
-def _log_of_others(path: Path, like: str, cards: list[str], chance: random.Random) -> None:
-    """Answers like one that the store wrote, day after day."""
-    import sqlite3
+    def memory(what: str, theirs: str, aim: float) -> Row:
+        other = ("Anki", float(done[theirs].mib)) if theirs in done else "Anki: not measured"
+        return Row(float(done[what].mib), "", other, aim, unit="MiB")
 
-    database = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -131072"):
-        database.execute(f"PRAGMA {pragma}")
-    aside = "type = 'trigger' OR type = 'index' AND tbl_name = 'event' AND sql IS NOT NULL"
-    later = database.execute(f"SELECT type, name, sql FROM sqlite_master WHERE {aside}").fetchall()
-    for kind, name, _ in later:
-        database.execute(f"DROP {kind} {name}")
-    names = [row[1] for row in database.execute("PRAGMA table_info(event)")]
-    pattern = dict(zip(names, database.execute("SELECT * FROM event WHERE id = ?", (like,)).fetchone(), strict=True))
-    database.execute("BEGIN")
-    marks = ", ".join("?" * len(names))
-    sequence = 10
-    for day in range(ANSWERS):
-        made = []
-        for card in cards:
-            sequence += 1
-            at = START + day * 20 * DAY_MS + sequence * 3
-            own = {"id": f"answer {sequence:020}", "sequence": sequence, "card": card, "at_ms": at}
-            further = {"kind": "review" if day else "learn", "rating": chance.choice((2, 3, 3, 3, 4)), "interval": 6}
-            stamp = {"day": time.strftime("%Y-%m-%d", time.gmtime(at / 1000)), "interval_before": 6 if day else None}
-            made.append(tuple({**pattern, **own, **further, **stamp}.values()))
-        database.executemany(f"INSERT INTO event VALUES ({marks})", made)
-    names = [column.name for column in SCHEDULE.c]
-    _, *schedule = database.execute(f"SELECT {', '.join(names)} FROM schedule").fetchone()
-    project = new_schedule(names, [f"?{place + 1}" for place in range(len(names))])
-    database.executemany(project, ((card, *schedule) for card in cards))
-    database.execute("COMMIT")
-    for _, _, sql in later:
-        database.execute(sql)
-    database.execute("PRAGMA journal_mode = WAL")
-    database.close()
+    def anki_import() -> Took:
+        return took("anki-import", scratch / "collection.anki2", package)
+
+    def anki_export() -> Took:
+        collection_of_anki = collection.in_anki(setting)
+        if collection_of_anki is None:
+            raise MissingError
+        return took("anki-export", collection_of_anki, scratch / "theirs.apkg")
+
+    def genanki() -> Took:
+        return run("genanki", database, scratch / "genanki.apkg")
+
+    yield "export", lambda: row("export", (database, scratch / "cards.apkg"), ("Anki", anki_export), 1 / 3)
+    yield "export, memory", lambda: memory("export", "anki-export", 1.0)
+    yield "import", lambda: row("import", (scratch / "other.db", package), ("Anki", anki_import), 1.0)
+    yield "import, memory", lambda: memory("import", "anki-import", 0.2)
+    yield "import again", lambda: row("import", (scratch / "other.db", package), ("Anki", anki_import), 1.0)
+    new = scratch / "new.apkg"
+    yield "export without schedules", lambda: row("export-new", (database, new), ("genanki", genanki), 1.0)
 
 
 class Took(NamedTuple):
-    """What one process and those that it starts took; zeros where what it needs is not installed."""
+    """What one process and those that it starts took."""
 
     seconds: float
     mib: int
@@ -127,25 +73,16 @@ class Took(NamedTuple):
     processor: float
     """Seconds of all threads."""
 
-    def __str__(self) -> str:
-        return f"{self.processor:.1f} s of processor; {self.mib} MiB"
-
-
-def _beside(theirs: Took, ours: Took, name: str) -> str:
-    if not theirs.seconds:
-        return "not installed"
-    of_processor = theirs.processor / ours.processor
-    return f"{theirs.seconds / ours.seconds:.1f} × {name} ({of_processor:.1f} × its processor); {theirs}"
-
 
 def run(what: str, *paths: Path) -> Took:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.exchange", what, *map(str, paths)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seconds, processor, mib = done.stdout.split()[-3:]
+    """
+    Raises:
+        MissingError: it is not installed.
+        TimeoutExpired, CalledProcessError: it took too long, or failed.
+    """
+    seconds, processor, mib = process("tests.bench.exchange", what, *paths)
+    if not float(seconds):
+        raise MissingError
     return Took(float(seconds), int(mib), float(processor))
 
 
@@ -202,7 +139,6 @@ def _genanki(database: Path, package: Path) -> None:
 
 
 _DOORS: dict[str, Callable[[Path, Path], None]] = {
-    "fill": lambda path, count: fill(path, int(count.name)),
     "export": _export,
     "export-new": partial(_export, include_history=False),
     "import": _import,

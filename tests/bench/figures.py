@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from flashdl.query import parse
 from flashdl.scheduling import study_day
 from flashdl.store import Store
 from tests.bench import collection
-from tests.bench.table import Row, Setting, median
+from tests.bench.table import MissingError, Named, Row, Setting, median, peer
 
 LEECH = 8
 QUERIES = {
@@ -28,41 +28,60 @@ QUERIES = {
 """Ours and Anki's."""
 
 
-def rows(setting: Setting) -> Iterator[Row]:
+def rows(setting: Setting) -> Iterator[Named]:
     database = collection.made(setting)
     with Store.open(database) as store, collection.opened(collection.in_anki(setting)) as anki:
         yield from _searches(store, anki, setting)
         yield from _figures(store, anki, setting)
-        check = None
-        if anki is not None:
-            check = "Anki's check database", median(1, anki.fix_integrity)
-        yield Row("doctor", median(setting.repeat, store.check), "every schedule is replayed", check, 0.2)
+        yield "doctor", lambda: _doctor(store, anki, setting)
 
 
-def _searches(store: Store, anki: Any, setting: Setting) -> Iterator[Row]:
+def _doctor(store: Store, anki: Any, setting: Setting) -> Row:
+    theirs = peer("Anki's check database", lambda: median(1, _there(anki).fix_integrity))
+    return Row(median(setting.repeat, store.check), "every schedule is replayed", theirs, 0.2)
+
+
+def _searches(store: Store, anki: Any, setting: Setting) -> Iterator[Named]:
     today = study_day(now(), 4)
-    for ours, theirs in QUERIES.items():
+
+    def searched(ours: str, theirs: str) -> Row:
         search = partial(store.found, parse(ours), today, LEECH)
         found = f"{len(search())} cards"
-        peer = None
-        if anki is not None:
-            peer = "Anki's", median(setting.repeat, partial(anki.find_cards, theirs))
-        yield Row(f"search {ours}", median(setting.repeat, search), found, peer, 1.0)
+        other = peer("Anki's", lambda: median(setting.repeat, partial(_there(anki).find_cards, theirs)))
+        return Row(median(setting.repeat, search), found, other, 1.0)
+
+    for ours, theirs in QUERIES.items():
+        yield f"search {ours}", partial(searched, ours, theirs)
 
 
-def _figures(store: Store, anki: Any, setting: Setting) -> Iterator[Row]:
-    today = study_day(now(), 4)
-    peer = None
-    if anki is not None:
-        peer = "Anki's graphs, all", median(setting.repeat, lambda: anki._backend.graphs(search="", days=0))
-    figures = partial(store.stats, today)
-    figures()
-    taken = median(setting.repeat, figures)
-    with closing(sqlite3.connect(store.path)) as database:
-        (answers,) = database.execute("SELECT COUNT(*) FROM event").fetchone()
-    yield Row("figures", taken, f"{answers:,} answers", peer, 0.1)
-    taken = median(setting.repeat, figures, partial(_forget, store.path))
-    yield Row("figures, for the first time", taken, "the whole log is counted", peer)
+def _figures(store: Store, anki: Any, setting: Setting) -> Iterator[Named]:
+    figures = partial(store.stats, study_day(now(), 4))
+
+    @cache
+    def graphs() -> tuple[str, float] | str:
+        return peer(
+            "Anki's graphs, all",
+            lambda: median(setting.repeat, lambda: _there(anki)._backend.graphs(search="", days=0)),
+        )
+
+    def again() -> Row:
+        with closing(sqlite3.connect(store.path)) as database:
+            (answers,) = database.execute("SELECT COUNT(*) FROM event").fetchone()
+        figures()
+        return Row(median(setting.repeat, figures), f"{answers:,} answers", graphs(), 0.1)
+
+    def first() -> Row:
+        taken = median(setting.repeat, figures, partial(_forget, store.path))
+        return Row(taken, "the whole log is counted", graphs())
+
+    yield "figures", again
+    yield "figures, for the first time", first
+
+
+def _there(anki: Any) -> Any:
+    if anki is None:
+        raise MissingError
+    return anki
 
 
 def _forget(path: Path) -> None:

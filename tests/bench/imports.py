@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from flashdl import importing
 from flashdl.model import Moment
 from flashdl.store import Store
-from tests.bench.table import Row, Setting, median
+from tests.bench.table import Named, Row, Setting, median, peer
 
 AT = Moment(1_767_225_600_000, 0)
 CARDS = 100_000
+Run = Callable[[], object]
+Peer = tuple[str, float] | str
 
 
-def rows(setting: Setting) -> Iterator[Row]:
+def rows(setting: Setting) -> Iterator[Named]:
     count = CARDS // 50 if setting.quick else CARDS
     table = setting.scratch / "words.csv"
     table.write_text("front,back,tags\n" + "".join(f"word {n},meaning of {n},verb\n" for n in range(count)))
@@ -27,16 +29,20 @@ def rows(setting: Setting) -> Iterator[Row]:
     own = setting.scratch / "anki.csv"
     own.write_text("#separator:Comma\n#html:false\n#tags column:3\n" + table.read_text().partition("\n")[2])
 
-    base = _anki(setting, own, count)
-    if base is not None:
-        yield Row(f"Anki imports CSV, {count:,} rows", base, "the anki package, a new collection")
-    beside = f"{{:.2f}} × Anki, {count:,} cards" if base else ""
-    for name, path in (("CSV", table), ("YAML", deck)):
+    anki = cache(lambda: peer("Anki's import of the CSV", lambda: _anki(setting, own, count)))
+    for name, path, aim in (("CSV", table, 1.0), ("YAML", deck, None)):
         stores = _Stores(setting.scratch / name)
-        taken = median(setting.repeat, partial(stores.bring, path), stores.forget)
-        yield Row(f"import {name}", taken, beside.format(taken / base) if base else f"{count:,} cards")
-        taken = median(setting.repeat, partial(stores.bring, path))
-        yield Row(f"import {name} again, nothing changed", taken)
+        bring = partial(stores.bring, path)
+        yield f"import {name}, {count:,} cards", partial(_first, setting, stores, bring, anki, aim)
+        yield f"import {name} again, nothing changed", partial(_again, setting, bring)
+
+
+def _first(setting: Setting, stores: _Stores, bring: Run, anki: Callable[[], Peer], aim: float | None) -> Row:
+    return Row(median(setting.repeat, bring, stores.forget), "", anki(), aim)
+
+
+def _again(setting: Setting, bring: Run) -> Row:
+    return Row(median(setting.repeat, bring))
 
 
 class _Stores:
@@ -53,23 +59,21 @@ class _Stores:
         importing.bring(self._store, str(path), None, AT)
 
 
-def _anki(setting: Setting, table: Path, count: int) -> float | None:
-    """Seconds that Anki takes; None where it is not installed."""
-    try:
-        from anki.collection import Collection, ImportCsvRequest
-    except ImportError:
-        return None
-    times = []
-    for number in range(setting.repeat):
-        folder = setting.scratch / f"anki {number}"
+def _anki(setting: Setting, table: Path, count: int) -> float:
+    """Seconds that Anki takes, into a new collection."""
+    from anki.collection import Collection, ImportCsvRequest
+
+    collections: list[Any] = []
+
+    def new() -> None:
+        folder = setting.scratch / f"anki {len(collections)}"
         folder.mkdir()
-        collection = Collection(str(folder / "collection.anki2"))
-        start = time.perf_counter()
-        request = ImportCsvRequest(
-            path=str(table), metadata=collection.get_csv_metadata(path=str(table), delimiter=None)
-        )
-        collection.import_csv(request)
-        times.append(time.perf_counter() - start)
-        assert collection.note_count() == count
-        collection.close()
-    return sorted(times)[len(times) // 2]
+        collections.append(Collection(str(folder / "collection.anki2")))
+
+    def bring() -> None:
+        metadata = collections[-1].get_csv_metadata(path=str(table), delimiter=None)
+        collections[-1].import_csv(ImportCsvRequest(path=str(table), metadata=metadata))
+
+    taken = median(setting.repeat, bring, new)
+    assert collections[-1].note_count() == count
+    return taken

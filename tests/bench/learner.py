@@ -14,13 +14,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from flashdl import identity
-from flashdl.model import Answer, Moment, Plan, Rating, Schedule, SourceKind
+from flashdl.model import Answer, Moment, Rating, Schedule
 from flashdl.scheduling import after
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.store import Store
 from flashdl.store.rows import new_schedule, schedule_row
-from tests.bench.exchange import PART, candidate
 
 ANSWERS = 10
 """Of each second card."""
@@ -35,20 +33,16 @@ Answered = tuple[int, str, int, int | None, int, int]
 """Days before the last answer, kind, rating, interval before and after, ease."""
 
 
-def fill(path: Path, count: int, today: date) -> None:
-    """Make the database.
+def answer(path: Path, today: date) -> None:
+    """Let the cards of a database be answered.
 
     Args:
-        count: of cards.
         today: a study day: the last answers were given the day before.
     """
+    with closing(sqlite3.connect(path)) as database:
+        (card,) = database.execute("SELECT id FROM card ORDER BY rowid DESC LIMIT 1").fetchone()
     with Store.open(path) as store:
-        source = store.add_source("/notes", SourceKind.NOTES, "Notes")
-        for start in range(0, count, PART):
-            candidates = [candidate(number) for number in range(start, min(count, start + PART))]
-            new = tuple((identity.card_id(one.key), one) for one in candidates)
-            store.apply(Plan(source.id, new=new), _noon(today))
-        last = store.record(Answer(new[-1][0], Rating.GOOD, _noon(today - timedelta(days=1)), 4_000))
+        last = store.record(Answer(card, Rating.GOOD, _noon(today - timedelta(days=1)), 4_000))
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         _lay_out(database, last.id, today)
 

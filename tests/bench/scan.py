@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
@@ -15,35 +16,45 @@ from flashdl.generator import markdown
 from flashdl.model import Moment, SourceKind
 from flashdl.sources import Cache, notes
 from flashdl.store import Store
-from tests.bench.table import Row, Setting, median
+from tests.bench.table import Named, Row, Setting, median
 
 AT = Moment(1_767_225_600_000, 0)
 
 
-def rows(setting: Setting) -> Iterator[Row]:
+def rows(setting: Setting) -> Iterator[Named]:
     vault = setting.scratch / "vault"
     shutil.copytree(setting.vault, vault)  # a note of it will change
     listed = notes.listing(vault).notes
     texts = [text for note in listed if (text := notes.read(note.name, note.path).text) is not None]
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6
     parser = markdown.parser()
-    base = median(setting.repeat, lambda: [parser.parse(text) for text in texts])
-    yield Row("tokenise, markdown-it-py alone", base, f"{len(texts)} notes, {size:.1f} MB")
-
+    tokenise = cache(lambda: median(setting.repeat, lambda: [parser.parse(text) for text in texts]))
     scan = _Scan(setting.scratch, vault)
-    taken = median(setting.repeat, lambda: sources.gather(scan.source, workers=0))
-    yield Row("read all, one process", taken, f"{taken / base:.2f} × tokenise")
-    taken = median(setting.repeat, lambda: sources.gather(scan.source))
-    yield Row("read all, as many as pay", taken, f"{taken / base:.2f} × tokenise")
-    taken = median(setting.repeat, scan.scan, scan.forget)
-    yield Row("scan, cold: read, compare, store", taken, f"{taken / base:.2f} × tokenise")
-    yield Row("scan, one note changed", median(setting.repeat, scan.scan, scan.change), "only that note is parsed")
-    time.sleep(2.1)  # a note that was just written is read once more
-    scan.scan()
-    yield Row("scan, nothing changed", median(setting.repeat, scan.scan), "sizes and times are compared")
-    command = [sys.executable, "-m", "flashdl", "--db", str(setting.scratch / "empty.db"), "scan"]
-    start = median(setting.repeat, lambda: subprocess.run(command, capture_output=True, check=True))
-    yield Row("the command, nothing followed", start, "what starting it takes")
+
+    def beside(run: Callable[[], object], aim: float | None = None, before: Callable[[], None] = lambda: None) -> Row:
+        return Row(median(setting.repeat, run, before), "", ("tokenise", tokenise()), aim)
+
+    def one_note() -> Row:
+        scan.scan()
+        return Row(median(setting.repeat, scan.scan, scan.change), "only that note is parsed")
+
+    def nothing() -> Row:
+        time.sleep(2.1)  # a note that was just written is read once more
+        scan.scan()
+        return Row(median(setting.repeat, scan.scan), "sizes and times are compared", most=0.5)
+
+    def start() -> Row:
+        command = [sys.executable, "-m", "flashdl", "--db", str(setting.scratch / "empty.db"), "scan"]
+        run = partial(subprocess.run, command, capture_output=True, check=True)
+        return Row(median(setting.repeat, run), "what starting it takes")
+
+    yield "tokenise, markdown-it-py alone", lambda: Row(tokenise(), f"{len(texts)} notes, {size:.1f} MB")
+    yield "read all, one process", lambda: beside(lambda: sources.gather(scan.source, workers=0), 3.0)
+    yield "read all, as many as pay", lambda: beside(lambda: sources.gather(scan.source))
+    yield "scan, cold: read, compare, store", lambda: beside(scan.scan, 3.0, scan.forget)
+    yield "scan, one note changed", one_note
+    yield "scan, nothing changed", nothing
+    yield "the command, nothing followed", start
 
 
 class _Scan:

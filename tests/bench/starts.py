@@ -7,9 +7,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
 from tests.bench import collection
-from tests.bench.table import Row, Setting, Taken, peak_mib
+from tests.bench.table import MissingError, Named, Row, Setting, Taken, peak_mib, peer
 
 ANKI = """
 import sys
@@ -25,13 +27,24 @@ ASKED = b"In which year"
 """In each question."""
 
 
-def rows(setting: Setting) -> Iterator[Row]:
-    database, anki = collection.made(setting), collection.in_anki(setting)
-    ours = _first_card(setting, "-m", "flashdl", "review", "--plain", "--db", str(database))
-    theirs = None if anki is None else _first_card(setting, "-c", ANKI, str(anki))
-    peer = ("Anki's backend", theirs[0]) if theirs else None
-    beside = f"Anki's backend {theirs[1]} MiB" if theirs else ""
-    yield Row("start to the first card, plain", ours[0], beside, peer, 1.0, ours[1])
+def rows(setting: Setting) -> Iterator[Named]:
+    database = collection.made(setting)
+    ours = cache(lambda: _first_card(setting, "-m", "flashdl", "review", "--plain", "--db", str(database)))
+
+    @cache
+    def theirs() -> tuple[Taken, int]:
+        opened = collection.in_anki(setting)
+        if opened is None:
+            raise MissingError
+        return _first_card(setting, "-c", ANKI, str(opened))
+
+    def first() -> Row:
+        _first_card(replace(setting, repeat=1), "-m", "flashdl", "review", "--plain", "--db", str(database))
+        return Row(ours()[0], "not the first of a day", peer("Anki's backend", lambda: theirs()[0]), 1.0)
+
+    yield "start to the first card, plain", first
+    memory = "memory in a review"
+    yield memory, lambda: Row(ours()[1], "", peer("Anki's backend", lambda: theirs()[1]), 1.0, unit="MiB")
 
 
 def _first_card(setting: Setting, *arguments: str) -> tuple[Taken, int]:

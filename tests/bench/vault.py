@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-NOTES = 1500
+NOTES = 6_571
 TOPICS = ("Memory", "Harbour", "Orchard", "Signal", "Glacier", "Copper", "Lantern", "Meadow", "Compass", "Ferry")
 
 
