@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select, update
@@ -165,8 +166,8 @@ class Care:
 
     def remarks(self, today: date) -> list[str]:
         """A sentence for each thing in the log that is no fault but may surprise: a clock ahead, or set back."""
-        with self._connections.reading() as connection:
-            return checks.remarks(connection, today + timedelta(days=1))
+        (found,) = self._connections.at_once(partial(checks.remarks, tomorrow=today + timedelta(days=1)))
+        return found
 
     # Days to come
 

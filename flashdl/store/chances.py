@@ -6,18 +6,22 @@ import json
 import math
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from hashlib import blake2b
+from operator import add
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from flashdl.scheduling import Fsrs
 from flashdl.scheduling.recall import LEAST, MOST, Recall
 from flashdl.store import choices
-from flashdl.store.asked import IN_PLACE
-from flashdl.store.figures import ACTIVE, asked, in_deck
+from flashdl.store.asked import IN_PLACE, of_schedule
+from flashdl.store.figures import ACTIVE
 from flashdl.store.text import read
+from flashdl.store.waiting import on
 
 _PROBE = "SELECT ln(1.0), exp(0.0), pow(1.0, 1.0)"
 _GONE = "julianday(:on) - julianday(last_day)"
@@ -26,39 +30,64 @@ _SURE = math.log(MOST / (1 - MOST))
 _DOUBTFUL = math.log(LEAST / (1 - LEAST))
 
 
-def means(
-    connection: Connection, ahead: Sequence[date], deck: str | None, chosen: choices.Choices, recall: Recall
-) -> tuple[float, ...]:
-    """The mean chance on each of the days, over the cards of a deck that were ever answered; nothing of none.
+class Sums(NamedTuple):
+    cards: int
+    """That were ever answered."""
+    chances: tuple[float, ...]
+    """Of all of them, on each of the days."""
 
-    Args:
-        ahead: one at least.
-        deck: with its children; None: all decks.
-        chosen: what keeps the decks.
-    """
-    _know_logarithms(connection)
-    values = {**in_deck(deck)[1], "on": ahead[0].isoformat()}
-    further = [(on - ahead[0]).days for on in ahead]
-    parts: list[tuple[str, Callable[[int], str]]] = []
-    rest = asked(deck)
-    for number, (keeper, decks) in enumerate(_kept_by_fsrs(connection, chosen).items()):
-        values[f"decks{number}"] = json.dumps(decks)
-        own = f"SELECT id FROM card WHERE {ACTIVE} AND deck IN (SELECT value FROM json_each(:decks{number}))"
-        condition = f"(stability IS NOT NULL AND schedule.card IN ({own}))"
-        parts.append((f"{asked(deck)} AND {condition}", partial(_by_fsrs, keeper)))
-        rest += f" AND NOT {condition}"
-    parts.append((rest, partial(_by_estimate, recall)))
-    total, sums = 0, [0.0] * len(ahead)
-    for condition, told in parts:
-        columns = ", ".join(f"SUM({told(days)})" for days in further)
-        # The limit keeps SQLite from putting what is told once in the place of each use of it.
-        known = f"SELECT stability, {_GONE} AS gone, {_told_once(recall)} AS known FROM {IN_PLACE}"
-        count, *found = connection.exec_driver_sql(
-            f"SELECT COUNT(*), {columns} FROM ({known} WHERE {condition} LIMIT -1)", values
-        ).one()
-        total += count
-        sums = [one + (more or 0.0) for one, more in zip(sums, found, strict=True)]
-    return tuple(one / total for one in sums) if total else ()
+    def means(self) -> tuple[float, ...]:
+        """Nothing of no card."""
+        return tuple(one / self.cards for one in self.chances) if self.cards else ()
+
+
+class Chances:
+    """What is asked of the chances on some days, of one moment of the database."""
+
+    def __init__(
+        self, connection: Connection, ahead: Sequence[date], chosen: choices.Choices, recall: Recall, among: str = "1"
+    ) -> None:
+        """
+        Args:
+            ahead: one day at least.
+            chosen: what keeps the decks.
+            among: a condition on cards, whose values `sums` is given.
+        """
+        _know_logarithms(connection)
+        self._connection = connection
+        self._values = {"on": ahead[0].isoformat()}
+        self._statements: list[str] = []
+        further = [(on - ahead[0]).days for on in ahead]
+        every = of_schedule(f"{ACTIVE} AND {among}")
+        parts: list[tuple[str, Callable[[int], str]]] = []
+        rest = every
+        for number, (keeper, decks) in enumerate(_kept_by_fsrs(connection, chosen).items()):
+            self._values[f"decks{number}"] = json.dumps(decks)
+            own = f"SELECT value FROM json_each(:decks{number})"
+            condition = f"(stability IS NOT NULL AND schedule.card_deck IN ({own}))"
+            parts.append((f"{every} AND {condition}", partial(_by_fsrs, keeper)))
+            rest += f" AND NOT {condition}"
+        parts.append((rest, partial(_by_estimate, recall)))
+        for condition, told in parts:
+            columns = ", ".join(f"SUM({told(days)})" for days in further)
+            # The limit keeps SQLite from putting what is told once in the place of each use of it.
+            known = f"SELECT stability, {_GONE} AS gone, {_told_once(recall)} AS known FROM {IN_PLACE}"
+            self._statements.append(f"SELECT COUNT(*), {columns} FROM ({known} WHERE {condition} LIMIT -1)")
+        asked = repr((sorted(chosen.items()), recall, self._values, self._statements))
+        self.name = blake2b(asked.encode(), digest_size=9).hexdigest()
+        """Other days, weights or keepers have another."""
+        self._none = Sums(0, (0.0,) * len(ahead))
+
+    def sums(self, values: Mapping[str, object]) -> Sums:
+        found = self._none
+        for statement in self._statements:
+            ((count, *more),) = on(self._connection)(statement, {**self._values, **values})
+            found = added(found, Sums(count, tuple(one or 0.0 for one in more)))
+        return found
+
+
+def added(one: Sums, more: Sums) -> Sums:
+    return Sums(one.cards + more.cards, tuple(map(add, one.chances, more.chances)))
 
 
 def _kept_by_fsrs(connection: Connection, chosen: choices.Choices) -> dict[Fsrs, list[str]]:

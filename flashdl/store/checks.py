@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from flashdl.model import EventKind, Key, Schedule
 from flashdl.scheduling import replay, replay_standing
-from flashdl.store import log, rows, told
+from flashdl.store import days, log, rows, tallies, told
 from flashdl.store.asked import IN_PLACE
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 
@@ -55,6 +56,8 @@ def check_rows(connection: Connection) -> list[str]:
         for (card,) in connection.exec_driver_sql(_WRONG_COPIES)
     ]
     faults += [f"The key of card {card} is not the one its log gives." for card, _ in _wrong_keys(connection)]
+    if _are_sums_wrong(connection):
+        faults.append("The sums that are kept for figures are not those of the cards and the log.")
     return faults
 
 
@@ -128,7 +131,27 @@ def repair(connection: Connection) -> int:
     keys = list(_wrong_keys(connection))
     for card, key in keys:
         connection.execute(update(CARD).where(CARD.c.id == card).values(rows.key_row(key)))
-    return damage + lost + len(schedules) + marks + len(copies) + len(keys)
+    sums = _are_sums_wrong(connection)
+    if sums:
+        connection.exec_driver_sql("DELETE FROM tally")
+        connection.exec_driver_sql("DELETE FROM meta WHERE name = ?", (days.NAME,))
+    return damage + lost + len(schedules) + marks + len(copies) + len(keys) + sums
+
+
+def _are_sums_wrong(connection: Connection) -> bool:
+    """Whether something else is kept for figures than counting gives: of each day how many answers it had."""
+    try:
+        kept, decks = days.read(connection), tallies.Kept(connection).decks()
+        now = days.counted(connection, kept) if kept else None
+        if now and {day: sum(hour.answers for hour in own) for day, own in now.days.items()} != days.sizes(connection):
+            return True
+        if decks:
+            since = date.fromisoformat(decks.since)
+            if days.decks(connection, since, decks) != days.decks(connection, since, None):
+                return True
+        return bool(tallies.wrong(connection))
+    except (DBAPIError, sqlite3.DatabaseError):
+        return False  # an index is damaged, as SQLite's own check says
 
 
 def _lost(connection: Connection) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -360,21 +359,14 @@ class Store(Care, Exchange, Finding, Past):
 
     def check(self) -> list[str]:
         """A sentence for each fault of the file or of a projection; empty where all is well."""
-        with ThreadPoolExecutor(1) as aside:
-            # SQLite goes through the file while Python replays the log.
-            of_file = aside.submit(self._check_file)
-            with self._connections.reading() as connection:
-                of_rows = checks.check_rows(connection)
-            return of_file.result() + of_rows
-
-    def _check_file(self) -> list[str]:
-        with self._connections.reading() as connection:
-            return checks.check_file(connection)
+        # SQLite goes through the file while Python replays the log.
+        of_rows, of_file = self._connections.at_once(checks.check_rows, checks.check_file)
+        return of_file + of_rows
 
     def repair(self) -> int:
         """Make every index, schedule and key what the rows and the log say; how many were not."""
-        with self._connections.writing() as connection:
-            return checks.repair(connection)
+        (mended,) = self._connections.at_once(checks.repair, writes=True)
+        return mended
 
     # Figures
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -30,6 +33,8 @@ PRAGMAS = (
     "recursive_triggers = ON",
     "cache_size = -16384",
 )
+
+Found = TypeVar("Found")
 
 
 class Connections:
@@ -92,6 +97,61 @@ class Connections:
             if _file(self._log) != connection.info["log"]:
                 raise lost
             yield connection
+
+    def at_once(self, *jobs: Callable[[Connection], Found], writes: bool = False) -> list[Found]:
+        """What each job gives, each in a thread and a transaction of its own; Ctrl-C stops all of them at once.
+
+        Where a job fails the others are stopped, too.
+        """
+        at_work: set[sqlite3.Connection] = set()
+        changing = Lock()
+        is_over = False
+
+        def run(job: Callable[[Connection], Found]) -> Found:
+            with self.writing() if writes else self.reading() as connection:
+                driver = bulk.driver(connection)
+                with changing:
+                    if is_over:
+                        raise StoreError("The work was stopped.")
+                    at_work.add(driver)
+                try:
+                    return job(connection)
+                finally:
+                    with changing:
+                        at_work.remove(driver)
+
+        # In threads all of them: Python hears of Ctrl-C between two of its own steps, and a statement is one.
+        with ThreadPoolExecutor(len(jobs)) as threads:
+            found = [threads.submit(run, job) for job in jobs]
+            try:
+                return [each.result() for each in found]
+            except BaseException:
+                is_over = True
+                while wait(found, timeout=0).not_done:
+                    with changing:
+                        for driver in at_work:
+                            driver.interrupt()
+                    wait(found, timeout=0.05)  # and again: between two statements nothing is stopped
+                raise
+
+    def keep(self, connection: Connection, write: Callable[[sqlite3.Connection], object]) -> None:
+        """Write what a reading transaction made, and can be made again; this ends it.
+
+        Nothing is written where anybody wrote since it began, or is writing, or the disk is full: it is no reason to
+        wait or to fail.
+        """
+        if _file(self.path) != self._file:
+            return
+        driver = bulk.driver(connection)
+        driver.execute("PRAGMA busy_timeout = 0")
+        try:
+            # SQLite lets nobody write who reads an older moment than the last.
+            write(driver)
+            driver.commit()
+        except sqlite3.Error:
+            driver.rollback()
+        finally:
+            driver.execute(f"PRAGMA busy_timeout = {self._patience_ms}")
 
     @contextmanager
     def _transaction(self, engine: Engine, beside: Path | None) -> Iterator[Connection]:

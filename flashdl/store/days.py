@@ -7,17 +7,19 @@ another rating. So the figures of five million answers are read, and not added u
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.stats import MATURE
 from flashdl.store.asked import STANDING
 from flashdl.store.figures import ALL_DAYS, ANSWERS, CHANGED, RATING
-from flashdl.store.schema import META
+from flashdl.store.waiting import on
 
 NAME = "days"
 """In `meta`: the days, and the row of the log up to which they were counted."""
@@ -68,6 +70,17 @@ class Kept(NamedTuple):
     days: Days
 
 
+class Decks(NamedTuple):
+    """The reviews of some days by the deck that their card is in now."""
+
+    place: int
+    event: str
+    since: str
+    """The day before the first that was counted."""
+    days: dict[str, dict[str, list[int]]]
+    """By day and deck, as it is stored: recalled ones, all."""
+
+
 def counted(connection: Connection, kept: Kept | None = None) -> Kept | None:
     """All days of the log, up to its last row; None where it has none.
 
@@ -82,7 +95,7 @@ def counted(connection: Connection, kept: Kept | None = None) -> Kept | None:
     else:
         touched = {day for (day,) in connection.exec_driver_sql(_TOUCHED, {"place": kept.place})}
         days = {day: hours for day, hours in kept.days.items() if day not in touched}
-    days |= {day: hours for day, hours in _of_days(connection, sorted(touched)) if hours}
+    days |= {day: [_hour(hour) for hour in hours] for day, hours in _each(connection, touched, _of_hours) if hours}
     return Kept(last[0], last[1], days)
 
 
@@ -113,28 +126,89 @@ def read(connection: Connection) -> Kept | None:
     return None
 
 
-def keep(connection: Connection, kept: Kept) -> None:
-    row = upsert(META).values(name=NAME, value=json.dumps(kept._asdict(), separators=(",", ":")))
-    connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": row.excluded.value}))
+def sizes(connection: Connection) -> dict[str, int]:
+    """By study day, the answers that stand: what an index tells, less those that were taken back."""
+    found: Counter[str] = Counter()
+    of_kind = f"SELECT day, COUNT(*) FROM event WHERE {ANSWERS}"
+    taken_back = "id IN (SELECT target FROM event WHERE target IS NOT NULL)"
+    found.update(dict(map(tuple, on(connection)(f"{of_kind} GROUP BY day", {}))))
+    found.subtract(dict(map(tuple, on(connection)(f"{of_kind} AND {taken_back} GROUP BY day", {}))))
+    return {day: count for day, count in found.items() if count}
 
 
-def _is_of(connection: Connection, kept: Kept) -> bool:
+def row(kept: Kept) -> tuple[str, str]:
+    """Of `meta`."""
+    return NAME, json.dumps(kept._asdict(), separators=(",", ":"))
+
+
+def keep(driver: sqlite3.Connection, rows: Sequence[tuple[str, str]]) -> None:
+    driver.executemany("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", rows)
+
+
+def is_far(now: Kept | Decks, kept: Kept | Decks | None) -> bool:
+    """Whether the log has grown by more than is sooner counted again than kept."""
+    return kept is None or not 0 <= now.place - kept.place < FEW
+
+
+def decks(connection: Connection, since: date, kept: Decks | None) -> Decks | None:
+    """Recalled and all reviews of the days after this one, by day and deck; None of an empty log.
+
+    Args:
+        kept: counted before, while all cards were in the decks that they are in; None counts all.
+    """
+    last = connection.exec_driver_sql(_LAST).first()
+    if last is None:
+        return None
+    found: dict[str, dict[str, list[int]]] = {}
+    if kept is None or kept.since > since.isoformat() or not _is_of(connection, kept):
+        every = connection.exec_driver_sql(f"{ALL_DAYS} SELECT day FROM all_days")
+        touched = {day for (day,) in every if day > since.isoformat()}
+    else:
+        changed = connection.exec_driver_sql(_TOUCHED, {"place": kept.place})
+        touched = {day for (day,) in changed if day > since.isoformat()}
+        found = {day: own for day, own in kept.days.items() if day not in touched and day > since.isoformat()}
+    for day, own in _each(connection, touched, _of_decks):
+        if own:
+            found[day] = {deck: [recalled, whole] for deck, recalled, whole in own if deck is not None}
+    return Decks(last[0], last[1], since.isoformat(), found)
+
+
+def _is_of(connection: Connection, kept: Kept | Decks) -> bool:
     found = connection.exec_driver_sql("SELECT id FROM event WHERE rowid = ?", (kept.place,)).scalar()
     return found == kept.event
 
 
-def _of_days(connection: Connection, days: Iterable[str]) -> Iterator[tuple[str, list[Hour]]]:
+def _each(
+    connection: Connection, days: Collection[str], statement: Callable[[str, str], str]
+) -> Iterator[tuple[str, list[Sequence[Any]]]]:
+    """(day, rows) of each of the days.
+
+    Args:
+        statement: of what it begins with, and of what an answer's rating is.
+    """
+    if not days:
+        return
     # Day by day, each of a few pages that stand together: sorting a whole log takes longer than all else.
     changed = f"{CHANGED} SELECT DISTINCT day FROM event WHERE id IN (SELECT answer FROM changed)"
     with_changes = {day for (day,) in connection.exec_driver_sql(changed)}
-    plain, rated = _day_statement("", "event.rating"), _day_statement(CHANGED, RATING)
-    for day in days:
-        found = connection.exec_driver_sql(rated if day in with_changes else plain, {"day": day})
-        yield day, list(map(_hour, found))
+    plain, rated = statement("", "event.rating"), statement(CHANGED, RATING)
+    for day in sorted(days):
+        yield day, list(on(connection)(rated if day in with_changes else plain, {"day": day}))
 
 
-def _day_statement(opening: str, rating: str) -> str:
+def _of_hours(opening: str, rating: str) -> str:
     return f"{opening} SELECT {_columns(rating)} FROM event WHERE day = :day AND {ANSWERS} AND {STANDING} GROUP BY 1"
+
+
+def _of_decks(opening: str, rating: str) -> str:
+    # Of a card without a schedule, which was reset, only the card itself can say its deck. The limit keeps SQLite from
+    # asking a second time when it groups.
+    decks = ("card_deck FROM schedule WHERE schedule.card", "deck FROM card WHERE card.id")
+    own = ", ".join(f"(SELECT {deck} = event.card)" for deck in decks)
+    return (
+        f"{opening} SELECT own, SUM(recalled), COUNT(*) FROM (SELECT COALESCE({own}) AS own, {rating} > 1 AS recalled "
+        f"FROM event WHERE day = :day AND event.kind = 'review' AND {STANDING} LIMIT -1) GROUP BY own"
+    )
 
 
 def _columns(rating: str) -> str:

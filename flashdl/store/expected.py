@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
-from flashdl.errors import StoreError
 from flashdl.scheduling import chance, replay
 from flashdl.scheduling.recall import Recall, own
 from flashdl.scheduling.samples import samples
 from flashdl.session import holds
 from flashdl.store import chances, choices, log, rows, waiting
 from flashdl.store.connections import Connections
-from flashdl.store.figures import ACTIVE
+from flashdl.store.figures import ACTIVE, in_deck
 from flashdl.store.schema import CARD, EVENT, META, SCHEDULE
 from flashdl.store.text import read
 
@@ -29,6 +26,7 @@ SAMPLED = 1000
 """Cards whose answers say how recall is estimated; more would say it no better, and take seconds."""
 _KEPT = ("estimate", "estimate rows")
 """In `meta`: the weights, and the row of the log that was the last when they were made."""
+_KEEP = "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"
 
 
 class Expected:
@@ -50,12 +48,9 @@ class Expected:
             # Ids are as good as drawn by lot: the first ones are a fair sample.
             cards = select(SCHEDULE.c.card).order_by(SCHEDULE.c.card).limit(SAMPLED)
             logs = log.by_card(connection, [row.card for row in connection.execute(cards)])
-        found = own([one for events in logs.values() for one in samples(events)])
-        # Nobody asked for this to be written: where the disk is full, or another program writes, it is made anew.
-        with suppress(StoreError), self._connections.writing() as connection:
-            for name, value in zip(_KEPT, (found.written(), str(rows_now)), strict=True):
-                row = upsert(META).values(name=name, value=value)
-                connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+            found = own([one for events in logs.values() for one in samples(events)])
+            made = list(zip(_KEPT, (found.written(), str(rows_now)), strict=True))
+            self._connections.keep(connection, lambda driver: driver.executemany(_KEEP, made))
         return found
 
     def recall_now(self, card: str, today: date) -> float | None:
@@ -84,7 +79,9 @@ class Expected:
             recall = recall or waiting.estimate(waiting.on(connection))
             chosen = choices.choices(connection, self._author)
             if most is None:
-                return chances.means(connection, _ahead(today, days), deck, chosen, recall)
+                among, values = in_deck(deck)
+                asked = chances.Chances(connection, _ahead(today, days), chosen, recall, among)
+                return asked.sums(values).means()
             found = connection.exec_driver_sql(_SOME, (most,)).all()
         keepers = {name: choices.of_deck(chosen, read(name)) for name in {row[0] for row in found}}
         known = [(keepers[own], rows.schedule(row)) for own, *row in found if deck is None or holds(read(own), deck)]

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+import sqlite3
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from flashdl.errors import StoreError
-from flashdl.stats import INTERVALS, MATURE, RECALL_AHEAD, Day, Deck, Hard, Share, Stats, class_of
-from flashdl.store import days
-from flashdl.store.asked import IN_PLACE, of_schedule
+from flashdl.stats import RECALL_AHEAD, Day, Deck, Hard, Share, Stats
+from flashdl.store import days, tallies
+from flashdl.store.chances import Chances, Sums
+from flashdl.store.choices import choices
 from flashdl.store.expected import Expected
-from flashdl.store.figures import ACTIVE, CHANGED, RATING, STANDS, asked, in_deck
+from flashdl.store.figures import asked, in_deck
+from flashdl.store.tallies import Tally
 from flashdl.store.text import read
+from flashdl.store.waiting import on
 
-HARDEST = 8
+HARDEST = tallies.HARDEST
 """Cards and notes that are named."""
 FORECAST_DAYS = 30
 RECENT_DAYS = 30
@@ -37,25 +36,32 @@ class Past(Expected):
         Args:
             deck: only of this deck and its children.
         """
-        with ThreadPoolExecutor(1) as aside:
-            # Long statements, during which Python does something else; their moment may be another by as much.
-            recall = aside.submit(self.recall_ahead, today, RECALL_AHEAD, deck)
-            notes = aside.submit(self._hard_notes, today, deck)
-            with self._connections.reading() as connection:
-                known = days.read(connection) if deck is None else None
-                figures = _Figures(connection, today, deck)
-                now = days.counted(connection, known) if deck is None else None
-                found = figures.all(figures.days_of_deck() if deck is not None else now.days if now else {})
-            found = replace(found, recall_ahead=recall.result(), hard_notes=notes.result())
-        if now and (known is None or not 0 <= now.place - known.place < days.FEW):
-            # Not to have it next time is no reason to fail now, be the disk full or another program at work.
-            with suppress(StoreError), self._connections.writing() as connection:
-                days.keep(connection, now)
-        return found
-
-    def _hard_notes(self, today: date, deck: str | None) -> tuple[Hard, ...]:
+        ahead = [today + timedelta(days=days) for days in RECALL_AHEAD]
+        recall = self.estimate()
         with self._connections.reading() as connection:
-            return _Figures(connection, today, deck).hard_notes()
+            figures = _Figures(connection, today, deck)
+            kept = tallies.Kept(connection)
+            known = kept.decks()
+            recent = days.decks(connection, today - timedelta(days=RECENT_DAYS), known)
+            rows = [tallies.row(recent)] if recent and days.is_far(recent, known) else []
+            among, values = (tallies.WITHIN, {}) if deck is None else in_deck(deck)
+            chances = Chances(connection, ahead, choices(connection, self._author), recall, among)
+            if deck is not None:
+                own = tallies.of(connection, among, values), chances.sums(values)
+                return figures.all(figures.days_of_deck(), *own, recent)
+            counted = days.read(connection)
+            now = days.counted(connection, counted)
+            found = figures.all(now.days if now else {}, *kept.all(chances), recent)
+            rows += kept.stale if len(kept.stale) > tallies.FEW else []
+            metas = [days.row(now)] if now and days.is_far(now, counted) else []
+
+            def write(driver: sqlite3.Connection) -> None:
+                tallies.keep(driver, rows)
+                days.keep(driver, metas)
+
+            if rows or metas:
+                self._connections.keep(connection, write)
+        return found
 
 
 class _Figures:
@@ -72,42 +78,36 @@ class _Figures:
         cards = f"SELECT card.id FROM card WHERE {self._in_deck}"
         return days.of_cards(self._connection, cards, self._values)
 
-    def all(self, hours: days.Days) -> Stats:
-        """All but those that `Past.stats` adds.
-
+    def all(self, hours: days.Days, tally: Tally, sums: Sums, recent: days.Decks | None) -> Stats:
+        """
         Args:
             hours: of the days of the log.
+            tally: of the cards, and of the chances that they are recalled on the days of RECALL_AHEAD.
+            recent: the reviews of the last days, of all decks.
         """
         found = {date.fromisoformat(day): own for day, own in hours.items()}
-        decks, counts = self._decks()
+        active, suspended, scheduled, mature, _ = (
+            map(sum, zip(*tally.decks.values(), strict=True)) if tally.decks else [0] * 5
+        )
         return Stats(
             today=self._today,
             days={on: _day(own) for on, own in found.items()},
-            cards=sum(counts),
-            new=counts[0],
-            young=counts[1],
-            mature=counts[2],
-            suspended=counts[3],
-            intervals=self._intervals(),
+            cards=active + suspended,
+            new=active - scheduled,
+            young=scheduled - mature,
+            mature=mature,
+            suspended=suspended,
+            intervals=tuple(tally.intervals),
             forecast=self._forecast(),
-            recall_ahead=(),
+            recall_ahead=sums.means(),
             hours=self._hours(found),
-            hard_cards=self._hard_cards(),
-            decks=decks,
+            hard_cards=self._hard_cards(tally),
+            hard_notes=_hard_notes(tally),
+            decks=self._decks(tally, recent),
         )
 
     def _rows(self, statement: str, **values: object) -> Sequence[Sequence[Any]]:
-        found = self._connection.exec_driver_sql(statement, {**self._values, **values})
-        # As the driver has them: SQLAlchemy makes a million rows in twice the time that they take to be found.
-        return found.cursor.fetchall() if found.cursor else ()
-
-    def _intervals(self) -> tuple[int, ...]:
-        counts = [0] * (len(INTERVALS) + 1)
-        for interval, count in self._rows(
-            f"SELECT interval, COUNT(*) FROM {IN_PLACE} WHERE {self._asked} GROUP BY interval"
-        ):
-            counts[class_of(interval)] += count
-        return tuple(counts)
+        return list(on(self._connection)(statement, {**self._values, **values}))
 
     def _forecast(self) -> tuple[int, ...]:
         found = self._rows(
@@ -120,87 +120,52 @@ class _Figures:
     def _hours(self, found: dict[date, list[days.Hour]]) -> tuple[Share, ...]:
         since = self._today - timedelta(days=YEAR_DAYS)
         recalled, reviews = [0] * 24, [0] * 24
-        for on, own in found.items():
-            if since < on <= self._today:
+        for on_day, own in found.items():
+            if since < on_day <= self._today:
                 for each in own:
                     recalled[each.hour] += each.young_recalled + each.mature_recalled
                     reviews[each.hour] += each.young + each.mature
         return tuple(map(Share, recalled, reviews))
 
-    def _hard_cards(self) -> tuple[Hard, ...]:
-        found = self._rows(
-            f"SELECT question, file, line, lapses, reviews FROM (SELECT card, lapses, reviews FROM {IN_PLACE} "
-            f"WHERE lapses > 0 AND {self._asked} ORDER BY lapses DESC, reviews, card LIMIT {HARDEST}) AS hardest "
-            "CROSS JOIN card ON card.id = hardest.card ORDER BY lapses DESC, reviews, card.id",
-        )
+    def _hard_cards(self, tally: Tally) -> tuple[Hard, ...]:
+        cards = [card for *_, card in tally.hard]
+        statement = "SELECT id, question, file, line FROM card WHERE id IN (SELECT value FROM json_each(:cards))"
+        shown = {card: rest for card, *rest in self._rows(statement, cards=json.dumps(cards))}
         return tuple(
             Hard(read(question), f"{read(file)}:{line}", lapses, reviews)
-            for question, file, line, lapses, reviews in found
+            for lapses, reviews, card in tally.hard
+            for question, file, line in (shown[card],)
         )
 
-    def hard_notes(self) -> tuple[Hard, ...]:
-        # The lapses alone tell which notes come into question, and of most cards there are none.
-        lapsed = self._rows(
-            f"SELECT source, file, SUM(lapses) FROM {IN_PLACE} CROSS JOIN card INDEXED BY card_in_place "
-            "ON source = card_source AND position = card_position AND id = schedule.card "
-            f"WHERE lapses > 0 AND {self._asked} GROUP BY 1, 2 ORDER BY 3 DESC"
-        )
-        least = lapsed[HARDEST - 1][2] if len(lapsed) >= HARDEST else 0
-        lapses = {(source, file): count for source, file, count in lapsed if count >= least}
-        notes = self._rows(
-            "SELECT source, file, COUNT(*), SUM(reviews) FROM card NOT INDEXED CROSS JOIN schedule "
-            f"ON schedule.card = card.id WHERE {ACTIVE} AND {self._in_deck} "
-            "AND file IN (SELECT value FROM json_each(:files)) GROUP BY 1, 2",
-            files=json.dumps([file for _, file in lapses]),
-        )
-        found = [
-            (lapses[source, file], reviews, file, count)
-            for source, file, count, reviews in notes
-            if (source, file) in lapses
-        ]
-        found.sort(key=lambda note: (-note[0], note[1], note[2].encode()))
+    def _decks(self, tally: Tally, recent: days.Decks | None) -> tuple[Deck, ...]:
+        recalled: dict[str, Share] = {}
+        for day, decks in recent.days.items() if recent else ():
+            if day <= self._today.isoformat():
+                for deck, (part, whole) in decks.items():
+                    recalled[deck] = recalled.get(deck, Share()) + Share(part, whole)
+        counts = tallies.Deck
         return tuple(
-            Hard(read(file), "1 card" if count == 1 else f"{count} cards", own, reviews)
-            for own, reviews, file, count in found[:HARDEST]
+            Deck(
+                read(deck),
+                own[counts.ACTIVE] + own[counts.SUSPENDED],
+                own[counts.MATURE] + own[counts.MATURE_SUSPENDED],
+                recalled.get(deck, Share()),
+            )
+            for deck, own in sorted(tally.decks.items(), key=lambda one: one[0].encode())
         )
 
-    def _decks(self) -> tuple[tuple[Deck, ...], tuple[int, int, int, int]]:
-        """The decks, and how many cards are new, young, mature and suspended."""
-        taken = f"card.state IN ('active', 'suspended') AND card.orphaned = 0 AND {self._in_deck}"
-        cards: Counter[str] = Counter()
-        states: Counter[str] = Counter()
-        for deck, state, count in self._rows(
-            f"SELECT deck, state, COUNT(*) FROM card WHERE {taken} GROUP BY state, orphaned, deck"
-        ):
-            cards[deck] += count
-            states[state] += count
-        matures: Counter[str] = Counter()
-        young = grown = 0
-        for deck, state, is_mature, count in self._rows(
-            f"SELECT card_deck, card_state, interval >= {MATURE}, COUNT(*) FROM {IN_PLACE} WHERE {of_schedule(taken)} "
-            "GROUP BY 1, 2, 3"
-        ):
-            matures[deck] += is_mature * count
-            if state == "active":
-                young, grown = young + (1 - is_mature) * count, grown + is_mature * count
-        recalled = self._recent()
-        names = sorted(cards, key=str.encode)
-        decks = tuple(Deck(read(deck), cards[deck], matures[deck], recalled.get(deck, Share())) for deck in names)
-        return decks, (states["active"] - young - grown, young, grown, states["suspended"])
 
-    def _recent(self) -> dict[str, Share]:
-        """By deck, how many reviews of the last days were recalled, and how many there were."""
-        # Of a card without a schedule, which was reset, only the card itself can say it. The limit keeps SQLite from
-        # asking a second time when it groups.
-        decks = ("card_deck FROM schedule WHERE schedule.card", "deck FROM card WHERE card.id")
-        own = ", ".join(f"(SELECT {deck} = event.card)" for deck in decks)
-        found = self._rows(
-            f"{CHANGED} SELECT own, SUM(recalled), COUNT(*) FROM ("
-            f"SELECT COALESCE({own}) AS own, {RATING} > 1 AS recalled FROM event "
-            f"WHERE day > :since AND day <= :today AND event.kind = 'review' AND {STANDS} LIMIT -1) GROUP BY own",
-            since=(self._today - timedelta(days=RECENT_DAYS)).isoformat(),
-        )
-        return {deck: Share(part, whole) for deck, part, whole in found}
+def _hard_notes(tally: Tally) -> tuple[Hard, ...]:
+    found = [
+        (lapses, reviews, name.partition(":")[2], cards)
+        for name, (lapses, cards, reviews) in tally.notes.items()
+        if lapses
+    ]
+    found.sort(key=lambda note: (-note[0], note[1], note[2].encode()))
+    return tuple(
+        Hard(read(file), "1 card" if cards == 1 else f"{cards} cards", lapses, reviews)
+        for lapses, reviews, file, cards in found[:HARDEST]
+    )
 
 
 def _day(hours: list[days.Hour]) -> Day:

@@ -7,7 +7,7 @@ import pty
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -80,18 +80,22 @@ def _environ(home: Path) -> dict[str, str]:
     return {"HOME": str(home), "PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
-def _interrupted(home: Path, shown: bytes, *command: str) -> bytes:
+def _interrupted(home: Path, shown: bytes, *command: str, program: Sequence[str] = ("-m", "flashdl")) -> bytes:
     """What a command told on its terminal that was interrupted as soon as it told this."""
     terminal, end = pty.openpty()
-    adding = subprocess.Popen([sys.executable, "-m", "flashdl", *command], env=_environ(home), stderr=end)
+    adding = subprocess.Popen([sys.executable, *program, *command], env=_environ(home), stderr=end)
     os.close(end)
     told = b""
-    while shown not in told:
-        told += os.read(terminal, 4096)
+    with adding:
+        try:
+            while shown not in told:
+                told += os.read(terminal, 4096)
 
-    adding.send_signal(signal.SIGINT)
+            adding.send_signal(signal.SIGINT)
 
-    assert adding.wait(timeout=60) == 130
+            assert adding.wait(timeout=60) == 130
+        finally:
+            adding.kill()
     with suppress(OSError):  # which is how a terminal ends
         while piece := os.read(terminal, 4096):
             told += piece
@@ -102,6 +106,36 @@ def _interrupted(home: Path, shown: bytes, *command: str) -> bytes:
 def _sources(home: Path) -> bytes:
     command = [sys.executable, "-m", "flashdl", "sources", "--json"]
     return subprocess.run(command, env=_environ(home), capture_output=True, check=True).stdout
+
+
+ENDLESS = """
+import sys
+from flashdl.store import checks
+
+def endless(connection):
+    sys.stderr.write("SQLite is at work\\n")
+    sys.stderr.flush()
+    connection.exec_driver_sql(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n"
+    ).all()
+
+setattr(checks, sys.argv.pop(1), endless)
+from flashdl.__main__ import main
+sys.exit(main())
+"""
+"""A doctor with a statement that has no end."""
+
+
+@pytest.mark.usefixtures("ctrl_c")
+@pytest.mark.parametrize("part", ["check_rows", "check_file"])
+def test_doctor_stops_at_once_whatever_sqlite_is_at(tmp_path: Path, part: str) -> None:
+    program = tmp_path / "endless.py"
+    program.write_text(ENDLESS)
+
+    told = _interrupted(tmp_path, b"SQLite is at work", "doctor", program=(str(program), part))
+
+    assert b"Traceback" not in told
+    assert b"flashdl: stopped." in told
 
 
 @pytest.mark.parametrize("closed", ["<&-", "2>&-", "<&- >&- 2>&-"])

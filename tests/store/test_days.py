@@ -93,14 +93,14 @@ def test_days_that_are_kept_are_not_counted_again(tmp_path: Path, monkeypatch: p
         store.record(an_answer(ids[1], at=a_moment(TODAY)))
         asked: list[str] = []
 
-        def of_days(_: Connection, touched: list[str]) -> list[tuple[str, list[days.Hour]]]:
+        def each(_: Connection, touched: set[str], __: object) -> list[tuple[str, list[days.Hour]]]:
             asked.extend(touched)
             return []
 
-        monkeypatch.setattr(days, "_of_days", of_days)
+        monkeypatch.setattr(days, "_each", each)
         store.stats(TODAY)
 
-    assert asked == [TODAY.isoformat()]
+    assert asked == [TODAY.isoformat()] * 2
 
 
 @pytest.mark.parametrize(
