@@ -18,6 +18,7 @@ from flashdl.stats import MATURE
 from flashdl.store import remarks, rows
 from flashdl.store.asked import IN_PLACE, STANDING, of_schedule
 from flashdl.store.asking import are_many_due, names
+from flashdl.store.bulk import driver
 from flashdl.store.connections import Connections
 from flashdl.store.figures import ANSWERS
 from flashdl.store.log import paged
@@ -47,7 +48,7 @@ _COLUMNS = {
     "line": "card.line",
 }
 _STATES = {
-    "new": "card.state = 'active' AND card.scheduled = 0",
+    "new": "card.scheduled = 0 AND card.state = 'active'",
     "due": "card.state = 'active' AND card.buried_day IS NOT ? "
     "AND (schedule.due <= ? OR schedule.drill AND schedule.last_day >= ?)",
     "learning": "schedule.step IS NOT NULL",
@@ -70,12 +71,17 @@ _OF_SCHEDULE = _IN_PLACE - {"scheduled", "flag"}
 """Those that its schedule knows."""
 _SHOWN = tuple(state.value for state in State if state is not State.REJECTED)
 _NEAR = """(
-    SELECT card AS near FROM schedule INDEXED BY schedule_by_due WHERE due <= ?
-    UNION SELECT card FROM schedule INDEXED BY schedule_by_last_day WHERE last_day >= ? AND drill
-) CROSS JOIN schedule INDEXED BY schedule_by_card ON schedule.card = near"""
-"""The schedules that can be due, looked for from the due days on, and from today's answers for what comes again."""
+    SELECT card_source AS near_source, card_position AS near_position, card AS near
+    FROM schedule INDEXED BY schedule_by_due WHERE due <= ?
+    UNION SELECT card_source, card_position, card
+    FROM schedule INDEXED BY schedule_by_last_day WHERE last_day >= ? AND drill
+) CROSS JOIN schedule INDEXED BY sqlite_autoindex_schedule_1
+ON schedule.card_source = near_source AND schedule.card_position = near_position AND schedule.card = near"""
+"""The schedules that can be due, looked for from the due days on, and from today's answers for what comes again; one
+after another as they stand."""
 _OF_MANY = 4
 """Among so many decks one is quicker looked through by itself."""
+_TEXTS = ("card.question", "card.answers", "card.items", "card.context")
 _COLUMN = re.compile(r"\b(card|schedule)\.(\w+)")
 _SCHEDULED = frozenset(("due", "learning", "young", "mature", "leech", "ahead"))
 """Those of them that no card without a schedule is in."""
@@ -117,10 +123,11 @@ class Finding:
         with self._connections.reading() as connection:
             _know_letters(connection)
             many = _means_due(query) and are_many_due(on(connection), today)
-            decks = _few_decks(connection, query)
+            query, decks = _by_decks(connection, query)
             statement, values = _statement(query, today, leech, order, are_many_due=many, decks=decks)
             # One text: a driver makes a row in the time in which SQLite finds three.
-            found: list[str] = json.loads(connection.exec_driver_sql(statement, tuple(values)).scalar_one())
+            (written,) = driver(connection).execute(statement, values).fetchone()
+            found: list[str] = json.loads(written)
             return found
 
     def cards_of(self, ids: Sequence[str]) -> list[Card]:
@@ -178,19 +185,24 @@ def _line(row: Sequence[Any]) -> Line:
     )
 
 
-def _few_decks(connection: Connection, query: Part) -> list[str] | None:
-    """The decks of all cards that a query can mean, where these are a few of many; None where they are not."""
+def _by_decks(connection: Connection, query: Part) -> tuple[Part, list[str] | None]:
+    """The decks of all cards that a query can mean, where these are a few of many; None where they are not.
+
+    And the query, without what is true of every deck.
+    """
     parts = query.parts if isinstance(query, All) else (query,)
     asked = tuple(part for part in parts if isinstance(part, Field) and part.name == "deck")
     if not asked or names_state(query, "rejected") or names_state(query, "gone"):
-        return None
+        return query, None
     shown = (f"card WHERE card.state = '{state}' AND card.orphaned = 0" for state in _SHOWN)
     known = {name for cards in shown for name in names(on(connection), cards)}
     values: list[Any] = [json.dumps(sorted(known))]
     where = _where(All(asked), date.min, 0, values)
     matching = f"SELECT deck FROM (SELECT value AS deck FROM json_each(?)) AS card WHERE {where}"
     found = [deck for (deck,) in connection.exec_driver_sql(matching, tuple(values))]
-    return found if _OF_MANY * len(found) <= len(known) else None
+    if len(found) == len(known):
+        return All(tuple(part for part in parts if part not in asked)), None
+    return query, found if _OF_MANY * len(found) <= len(known) else None
 
 
 def _statement(
@@ -209,14 +221,16 @@ def _statement(
     """
     values: list[Any] = []
     where = f"({_where(query, today, leech, values)})"
-    for state, condition in (("rejected", "card.state <> 'rejected'"), ("gone", "card.orphaned = 0")):
-        if not names_state(query, state):
+    for state, condition in (("gone", "card.orphaned = 0"), ("rejected", "card.state <> 'rejected'")):
+        if not names_state(query, state) and not (state == "rejected" and _means_active(query)):
             where += f" AND {condition}"
     tables, are_in_place = _tables(query, where, ORDERS[order], are_many_due=are_many_due)
     if tables.startswith(_NEAR):
         values[:0] = [today.isoformat()] * 2
     if decks is not None and tables.startswith("card"):
-        tables, are_in_place = tables.replace("INDEXED BY card_in_place", "INDEXED BY card_by_deck"), False
+        for usual in ("INDEXED BY card_in_place", "NOT INDEXED"):
+            tables = tables.replace(usual, "INDEXED BY card_by_deck")
+        are_in_place = False
         where += f" AND card.state IN {_SHOWN} AND card.deck IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(decks))
     card, found = "card.id", f"WHERE {where} ORDER BY {ORDERS[order]}"
@@ -243,7 +257,20 @@ def _tables(query: Part, where: str, order: str, *, are_many_due: bool) -> tuple
         return f"{schedules} CROSS JOIN card ON card.id = schedule.card", False
     if any(table == "schedule" for table, _ in asked):
         return "card LEFT JOIN schedule ON schedule.card = card.id", False
-    return ("card INDEXED BY card_in_place", True) if cards <= _IN_PLACE else ("card", False)
+    if cards <= _IN_PLACE:
+        return "card INDEXED BY card_in_place", True
+    # By an index they would come in order, each from another page.
+    return ("card NOT INDEXED" if any(column in where for column in _TEXTS) else "card"), False
+
+
+def _means_active(part: Part) -> bool:
+    """Whether a query can mean none but cards that are asked today or some day."""
+    match part:
+        case All(parts):
+            return any(map(_means_active, parts))
+        case Field("is", value):
+            return value in ("new", "due")
+    return False
 
 
 def _means_scheduled(part: Part) -> bool:
@@ -280,7 +307,7 @@ def _where(part: Part, today: date, leech: int, values: list[Any]) -> str:
         case Not(inner):
             return f"({_where(inner, today, leech, values)}) IS NOT 1"
         case Text(text):
-            return _any_of(("card.question", "card.answers", "card.items", "card.context"), text, values)
+            return _any_of(_TEXTS, text, values)
         case Compared(name, sign, number):
             if name == "due":
                 values.append(today.isoformat())
@@ -343,7 +370,9 @@ def _any_of(columns: Sequence[str], text: str, values: list[Any]) -> str:
         is_json = column.rpartition(".")[2] in ("answers", "items", "context")
         sought = _like(f"*{text}*", is_json=is_json)
         if sought.isascii():
-            conditions.append(f"{column} LIKE ? ESCAPE '\\'")
+            # Few cards ask for a list.
+            guard = f"{column} <> '[]' AND " if column == "card.items" else ""
+            conditions.append(f"{guard}{column} LIKE ? ESCAPE '\\'")
         else:
             # SQLite's LIKE knows only the letters of ASCII.
             conditions.append(f"small({column}) LIKE ? ESCAPE '\\'")

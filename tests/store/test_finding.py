@@ -267,14 +267,14 @@ NEAR = [
 @pytest.mark.parametrize(
     ("query", "steps"),
     [
-        ("is:due", [*NEAR, "SEARCH schedule USING INDEX schedule_by_card"]),
+        ("is:due", [*NEAR, "SEARCH schedule USING PRIMARY KEY"]),
         ("prop:interval>3 deck:Deep*", ["SCAN schedule"]),
         ("is:mature -is:buried", ["SCAN schedule"]),
         ("is:new", ["SCAN card USING COVERING INDEX card_in_place"]),
         ("deck:Deep* -flag:3", ["SCAN card USING COVERING INDEX card_in_place"]),
         (
             "exam is:due",
-            [*NEAR, "SEARCH schedule USING INDEX schedule_by_card", "SEARCH card USING INDEX"],
+            [*NEAR, "SEARCH schedule USING PRIMARY KEY", "SEARCH card USING INDEX"],
         ),
         ("exam or is:due", ["SCAN card", "SEARCH schedule USING INDEX schedule_by_card"]),
     ],
