@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FIRST_PART = 4
 """New cards of a deck that are read at first; most decks are asked for one or two."""
 _SPARE = 20
-"""Cards that are read beyond twice those that are asked, for siblings and what is set aside."""
+"""Cards that are read beyond half as many again as are asked, for siblings and what is set aside."""
 
 MANY = 10
 """Where more than one card of so many is due, it is quicker to go through all schedules than to look those up."""
@@ -100,15 +100,11 @@ def due(rows: Rows, today: date, of: Part, reviews: int) -> Iterator[Waiting]:
     """
     values = {"today": today.isoformat(), **of.values}
     within = of_schedule(of.within)
-    few = [_waiting(row) for row in rows(f"{_DUE}{within} LIMIT :most", {**values, "most": reviews + 1})]
-    if len(few) <= reviews:
-        yield from in_order(few, today, reviews)
-        return
     ((can_rank,),) = rows(_CAN_RANK, {})
-    if not can_rank:
+    if not can_rank or amounts.Amounts(rows, values["today"], of.within, of.values).due(reviews + 1) <= reviews:
         yield from in_order([_waiting(row) for row in rows(f"{_DUE}{within}", values)], today, reviews)
         return
-    most, seen = 2 * reviews + _SPARE, 0
+    most, seen = reviews + reviews // 2 + _SPARE, 0
     schedules = IN_PLACE if are_many_due(rows, today) else amounts.BY_DUE
     worthiest = _WORTHIEST.format(schedules=schedules, within=within)
     while True:

@@ -1,7 +1,7 @@
 """The tables as SQLAlchemy Core sees them. What creates them is in `migrations`; a test compares the two.
 
 Left out is what triggers keep and what goes into no file: `card.scheduled`, which `asked.NEW` reads, and what a
-schedule knows of its card, `schedule.card_source` and so on.
+schedule knows of its card, `schedule.card_source` and so on; and the table of `tallies`.
 """
 
 from __future__ import annotations
