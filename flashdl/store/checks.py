@@ -56,9 +56,13 @@ def check_rows(connection: Connection) -> list[str]:
         for (card,) in connection.exec_driver_sql(_WRONG_COPIES)
     ]
     faults += [f"The key of card {card} is not the one its log gives." for card, _ in _wrong_keys(connection)]
-    if _are_sums_wrong(connection):
-        faults.append("The sums that are kept for figures are not those of the cards and the log.")
     return faults
+
+
+def check_sums(connection: Connection) -> list[str]:
+    """A sentence where what is kept for figures is not so."""
+    is_wrong = _are_sums_wrong(connection)
+    return ["The sums that are kept for figures are not those of the cards and the log."] if is_wrong else []
 
 
 def _damaged(said: str) -> str:

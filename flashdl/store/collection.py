@@ -360,8 +360,9 @@ class Store(Care, Exchange, Finding, Past):
     def check(self) -> list[str]:
         """A sentence for each fault of the file or of a projection; empty where all is well."""
         # SQLite goes through the file while Python replays the log.
-        of_rows, of_file = self._connections.at_once(checks.check_rows, checks.check_file)
-        return of_file + of_rows
+        of_rows, of_file, of_sums = self._connections.at_once(checks.check_rows, checks.check_file, checks.check_sums)
+        # Sums are counted by the file's indexes, and say nothing where these are no true ones.
+        return of_file + of_rows + ([] if of_file else of_sums)
 
     def repair(self) -> int:
         """Make every index, schedule and key what the rows and the log say; how many were not."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
+from threading import Condition
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -104,7 +104,7 @@ class Connections:
         Where a job fails the others are stopped, too.
         """
         at_work: set[sqlite3.Connection] = set()
-        changing = Lock()
+        changing = Condition()
         is_over = False
 
         def run(job: Callable[[Connection], Found]) -> Found:
@@ -119,20 +119,23 @@ class Connections:
                 finally:
                     with changing:
                         at_work.remove(driver)
+                        changing.notify_all()
 
         # In threads all of them: Python hears of Ctrl-C between two of its own steps, and a statement is one.
-        with ThreadPoolExecutor(len(jobs)) as threads:
+        threads = ThreadPoolExecutor(len(jobs))
+        try:
             found = [threads.submit(run, job) for job in jobs]
-            try:
-                return [each.result() for each in found]
-            except BaseException:
+            return [each.result() for each in found]
+        except BaseException:
+            with changing:
                 is_over = True
-                while wait(found, timeout=0).not_done:
-                    with changing:
-                        for driver in at_work:
-                            driver.interrupt()
-                    wait(found, timeout=0.05)  # and again: between two statements nothing is stopped
-                raise
+                while at_work:
+                    for driver in at_work:
+                        driver.interrupt()
+                    changing.wait(0.05)  # and again: between two statements nothing is stopped
+            raise
+        finally:
+            threads.shutdown()
 
     def keep(self, connection: Connection, write: Callable[[sqlite3.Connection], object]) -> None:
         """Write what a reading transaction made, and can be made again; this ends it.

@@ -121,7 +121,7 @@ def read(connection: Connection) -> Kept | None:
     text = connection.exec_driver_sql("SELECT value FROM meta WHERE name = ?", (NAME,)).scalar()
     with suppress(ValueError, TypeError, KeyError, AttributeError):
         value = json.loads(text or "")
-        days = {day: [_hour(hour) for hour in hours] for day, hours in value["days"].items()}
+        days = {day: [Hour._make(map(int, hour)) for hour in hours] for day, hours in value["days"].items()}
         return Kept(int(value["place"]), value["event"], days)
     return None
 

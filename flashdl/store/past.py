@@ -169,5 +169,6 @@ def _hard_notes(tally: Tally) -> tuple[Hard, ...]:
 
 
 def _day(hours: list[days.Hour]) -> Day:
-    _, answers, new, young_recalled, young, mature_recalled, mature, milliseconds = map(sum, zip(*hours, strict=True))
+    together = hours[0] if len(hours) == 1 else map(sum, zip(*hours, strict=True))
+    _, answers, new, young_recalled, young, mature_recalled, mature, milliseconds = together
     return Day(answers, new, Share(young_recalled, young), Share(mature_recalled, mature), milliseconds)

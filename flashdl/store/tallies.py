@@ -24,7 +24,7 @@ from flashdl.store.waiting import on
 
 STRETCH = 1024
 """Places, as the triggers have it."""
-FEW = 16
+FEW = 3
 """Stretches that are sooner counted again than kept."""
 HARDEST = 8
 """Cards that a stretch names."""
@@ -137,12 +137,23 @@ class Kept:
 
     def decks(self) -> Decks | None:
         """What was kept of the reviews of some days."""
-        with suppress(ValueError, TypeError, KeyError):
+        with suppress(ValueError, TypeError, KeyError, AttributeError):
             value = json.loads(self._known[DECKS][0])
-            return Decks(int(value["place"]), value["event"], value["since"], dict(value["days"]))
+            kept = {
+                day: {deck: list(map(int, own)) for deck, own in decks.items()} for day, decks in value["days"].items()
+            }
+            return Decks(int(value["place"]), str(value["event"]), str(value["since"]), kept)
         return None
 
     def all(self, asked: Chances) -> tuple[Tally, Sums]:
+        try:
+            return self._all(asked)
+        except (ValueError, TypeError, AttributeError):  # something that is kept makes no sense
+            self._known = {}
+            self.stale = []
+            return self._all(asked)
+
+    def _all(self, asked: Chances) -> tuple[Tally, Sums]:
         tallies: list[Tally] = []
         sums: list[Sums] = []
         for number, values in stretches(self._connection):

@@ -192,6 +192,22 @@ def test_doctor_finds_kept_sums_that_are_wrong_and_repair_drops_them(change: str
         assert store.stats(TODAY) == found
 
 
+@pytest.mark.parametrize("place", ["id > 0", "id = 0"])
+@pytest.mark.parametrize(
+    "value", ["", "7", "[1, 2, 3, 4]", '[{"A": 1}, [], [7], {}]', '{"place": 1, "days": {"a": 7}}']
+)
+def test_what_makes_no_sense_is_counted_anew(place: str, value: str, tmp_path: Path) -> None:
+    with a_store(tmp_path) as store:
+        (card,) = filled(store, apart(0))
+        store.record(an_answer(card))
+        expected = store.stats(TODAY)
+        with store._connections.writing() as connection:
+            changed = connection.execute(text(f"UPDATE tally SET counted = :value WHERE {place}"), {"value": value})
+            assert changed.rowcount == 1
+
+        assert store.stats(TODAY) == expected
+
+
 @contextmanager
 def somebody_writing(path: Path) -> Iterator[None]:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
