@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from flashdl.arriving import Answered, Arrival
 from flashdl.identity import card_id
 from flashdl.model import Moment, Schedule, Source, SourceKind
-from flashdl.store import Store
+from flashdl.store import Store, tallies
 from tests.build import a_candidate, a_schedule
 
 AT = Moment(1_790_000_000_000, 0)
@@ -88,6 +89,20 @@ def test_deleted_cards_come_back_with_the_schedule_of_their_log(path: Path, expe
         assert (again.new, again.answers) == (2, 0)
         assert store.schedules() == before
         assert len(before) == 2
+        assert store.check() == []
+
+
+@pytest.mark.parametrize("expected", [1, 1_000_000])
+def test_figures_know_of_what_came_in(path: Path, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tallies, "FEW", -1)
+    day = date(1970, 1, 9)
+    with Store.open(path) as store:
+        store.arrive(SOURCE, [[arrival("GAN")]], AT, expected=expected)
+        assert (store.stats(day).cards, store.stats(day).decks[0].recalled.whole) == (1, 3)
+
+        store.arrive(SOURCE, [[arrival("VAE")]], AT, expected=expected)
+
+        assert (store.stats(day).cards, store.stats(day).decks[0].recalled.whole) == (2, 6)
         assert store.check() == []
 
 
