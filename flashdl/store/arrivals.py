@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ _ASKED = "event_by_card"
 """An index by which is asked what of a card's log is here."""
 _APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
 _PROJECT = rows.new_schedule(SCHEDULE.c.keys(), [f"?{place}" for place in range(1, len(SCHEDULE.c) + 1)])
+_PROJECT_NEW = rows.schedule_of_new(SCHEDULE.c.keys())
 _TAKING = "CREATE TEMP TABLE taking (number INTEGER, card TEXT, ids TEXT)"
 """Cards whose log is copied from beside, each with `,time:id` of its rows."""
 # Where a row fails all is taken back, and so SQLite need not note for each statement what the pages were.
@@ -85,8 +86,9 @@ def _aside(connection: Connection, names: Collection[str]) -> Iterator[dict[str,
         connection.exec_driver_sql(f"DROP {kind} {name}")
     made = {name: sql for _, name, sql in found}
     yield made
-    for sql in made.values():
-        connection.exec_driver_sql(sql)
+    with bulk.sorting(connection) if made else nullcontext():
+        for sql in made.values():
+            connection.exec_driver_sql(sql)
 
 
 class _Stamp(NamedTuple):
@@ -122,7 +124,8 @@ def _take_parts(
         news = _news(connection, stamp, part, {} if unasked else _held(connection, part), known)
         _insert_new(connection, source, [one for card, one in part.items() if card not in known], news.schedules)
         _update(connection, newer)
-        answers += _write(connection, stamp, news, known)
+        answers += _write(connection, stamp, news)
+        _project(connection, source, news.schedules, part, known)
         new, changed = new + len(part) - len(known), changed + len(newer)
         unchanged += 0 if is_twin else len(known) - len(newer)
     connection.exec_driver_sql("DROP TABLE temp.taking")
@@ -186,16 +189,11 @@ def _news(
     return _News(copied, written, schedules)
 
 
-def _write(connection: Connection, stamp: _Stamp, news: _News, known: Container[str]) -> int:
-    """Write what is new; how many rows of the other program's log that is.
-
-    Args:
-        known: cards that were stored before.
-    """
+def _write(connection: Connection, stamp: _Stamp, news: _News) -> int:
+    """Write what is new of logs; how many rows of the other program's that is."""
     _copy(connection, stamp, news.copied)
     if news.written:
         connection.exec_driver_sql(_APPEND, news.written)  # what Anki made of a card stands behind its log
-    _project(connection, news.schedules, known)
     told = sum(str(row[-1]).startswith(MARK) for row in news.written)
     return told + sum(one.length for one in news.copied.values())
 
@@ -374,17 +372,29 @@ def _placed(known: Sequence[Event], fresh: Iterable[tuple[Any, ...]]) -> list[tu
     return placed
 
 
-def _project(connection: Connection, schedules: Mapping[str, Schedule | None], known: Container[str]) -> None:
+def _project(
+    connection: Connection,
+    source: int,
+    schedules: Mapping[str, Schedule | None],
+    part: Mapping[str, Arrival],
+    known: Container[str],
+) -> None:
     """
     Args:
+        source: of the new cards.
         known: cards that were stored before, and may have a schedule.
     """
-    before = [(card,) for card in schedules if card in known]
-    if before:
+    if before := [(card,) for card in schedules if card in known]:
         connection.exec_driver_sql("DELETE FROM schedule WHERE card = ?", before)
-    values = [(card, *rows.schedule_row(given).values()) for card, given in schedules.items() if given is not None]
-    if values:
+    given = {card: one for card, one in schedules.items() if one is not None}
+    if moved := {card: one for card, one in given.items() if card in known}:
+        values = [(card, *rows.schedule_values(one)) for card, one in moved.items()]
         connection.exec_driver_sql(_PROJECT, values)
-    scheduled = [(card,) for card, given in schedules.items() if given is not None and card in known]
-    if scheduled:  # a new card was written so
-        connection.exec_driver_sql("UPDATE card SET scheduled = 1 WHERE id = ?", scheduled)
+        # A new card was written so.
+        connection.exec_driver_sql("UPDATE card SET scheduled = 1 WHERE id = ?", [(card,) for card in moved])
+    if fresh := [
+        (card, *rows.schedule_values(one), *rows.copied(source, part[card].candidate))
+        for card, one in given.items()
+        if card not in moved
+    ]:
+        connection.exec_driver_sql(_PROJECT_NEW, fresh)

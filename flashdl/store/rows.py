@@ -204,6 +204,21 @@ def new_schedule(names: Sequence[str], values: Sequence[str]) -> str:
     )
 
 
+def schedule_of_new(names: Sequence[str]) -> str:
+    """SQL that writes the schedule of a card that was just written: marks for `schedule_values` and `copied`.
+
+    Args:
+        names: of columns, `card` the first.
+    """
+    columns = (*names, *(f"card_{name}" for name in _COPIED))
+    return f"INSERT INTO schedule ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def copied(source: int, candidate: Candidate) -> tuple[Any, ...]:
+    """What the schedule of a new card knows of it."""
+    return source, candidate.place.position, stored(candidate.deck), candidate.state.value, 0, None
+
+
 def schedule_values(schedule: Schedule) -> list[Any]:
     """Those of `schedule_row`, in the order of SCHEDULE_COLUMNS."""
     return [
