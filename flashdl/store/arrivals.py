@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
 from flashdl import identity
-from flashdl.arriving import ID_LENGTH, LOG, Answered, Apart, Arrival, Taken
+from flashdl.arriving import ID_LENGTH, KNOWN, LOG, Answered, Apart, Arrival, Taken
+from flashdl.errors import StoreError
 from flashdl.leaving import BESIDE
-from flashdl.model import Candidate, Card, Event, EventKind, Excerpt, Moment, Prompt, Schedule, State
+from flashdl.model import Candidate, Card, Event, EventKind, Moment, Schedule, State
 from flashdl.scheduling import in_order, replay, study_day
 from flashdl.store import bulk, log, rows
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
+from flashdl.store.text import stored
 
 _DEVICE = "anki "
 _MANY = 5_000
@@ -25,6 +26,8 @@ _SLOW = (
 )  # fmt: skip
 """What takes longer to keep true row by row than to make at the end. The first trigger is of no use to a plain INSERT,
 which cannot replace: its two questions for each row take longer than all else. What the second does is done here."""
+_NEVER = 1 << 62
+"""Later than all that changes."""
 _ASKED = "event_by_card"
 """An index by which is asked what of a card's log is here."""
 _APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
@@ -39,6 +42,10 @@ INSERT OR FAIL INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + l
     taking.card, at_ms, ?1, ?2, day, kind, rating, duration_ms, ?3, ?4, ?5,
     interval_before, interval, ease, NULL, NULL, NULL, payload
 FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number"""
+_WHOLLY_HERE = f"""SELECT card FROM temp.taking WHERE NOT EXISTS (
+    SELECT 1 FROM {BESIDE}.{LOG} AS log WHERE log.number = taking.number AND NOT EXISTS (
+        SELECT 1 FROM event INDEXED BY event_by_place
+        WHERE device = '{_DEVICE}' || taking.card AND sequence = log.at_ms * 2))"""
 _TOLD = f"SELECT {', '.join(Answered._fields)} FROM {BESIDE}.{LOG} WHERE number = ? ORDER BY at_ms"
 MARK = '{"anki":'
 """How the payload of a row begins that stands in the other program's log; the rest is what follows from its cards."""
@@ -91,6 +98,25 @@ def _aside(connection: Connection, names: Collection[str]) -> Iterator[dict[str,
             connection.exec_driver_sql(sql)
 
 
+def is_any_here(connection: Connection) -> bool:
+    """Whether there are cards."""
+    return connection.exec_driver_sql("SELECT 1 FROM card LIMIT 1").first() is not None
+
+
+def lay_known(connection: Connection, path: str, but: str) -> None:
+    """Make KNOWN in BESIDE, for arrivals of the source at this path."""
+    connection.exec_driver_sql(
+        f"CREATE TABLE {BESIDE}.{KNOWN} (card TEXT PRIMARY KEY, changed_ms INTEGER) WITHOUT ROWID"
+    )
+    # What cards of other sources ask is not taken from a package, however new it is.
+    connection.exec_driver_sql(
+        f"""INSERT INTO {BESIDE}.{KNOWN} SELECT card.id, iif(source IS own.id, changed_ms, {_NEVER})
+        FROM main.card LEFT JOIN (SELECT id FROM main.source WHERE path = ?) AS own
+        WHERE source IS NOT own.id OR (orphaned = 0 AND question <> ?) ORDER BY +card.id""",
+        (stored(path), stored(but)),
+    )
+
+
 class _Stamp(NamedTuple):
     """What all events bear that come in at once."""
 
@@ -118,10 +144,14 @@ def _take_parts(
         connection.exec_driver_sql(made)
     for is_twin, part in ((place > 0, one) for each in parts for place, one in enumerate(_singly(each))):
         known = _known(connection, part)
+        if any(not one.question and _is_wanted(known.get(card), source) for card, one in part.items()):
+            raise StoreError("Another program has changed the database meanwhile; import the package again.")
         if known and unasked:
             connection.exec_driver_sql(unasked.pop(_ASKED))
         newer = _newer(connection, part, known, source)
-        news = _news(connection, stamp, part, {} if unasked else _held(connection, part), known)
+        here = set() if is_much else _here(connection, part, known)
+        rest = {card: one for card, one in part.items() if card not in here} if here else part
+        news = _news(connection, stamp, rest, {} if unasked else _held(connection, rest), known)
         _insert_new(connection, source, [one for card, one in part.items() if card not in known], news.schedules)
         _update(connection, newer)
         answers += _write(connection, stamp, news)
@@ -132,6 +162,9 @@ def _take_parts(
     return Taken(new, changed, unchanged, answers)
 
 
+Values = Sequence[Any]
+
+
 class _News(NamedTuple):
     """What of logs is not here."""
 
@@ -139,15 +172,15 @@ class _News(NamedTuple):
     """By card: copied from beside."""
     written: list[tuple[Any, ...]]
     """Rows that follow."""
-    schedules: dict[str, Schedule | None]
-    """By card: what becomes of it."""
+    schedules: Mapping[str, Values | None]
+    """By card: what becomes of it, as `rows.schedule_values`."""
 
 
 def _singly(arrivals: Iterable[Arrival]) -> list[dict[str, Arrival]]:
     """Arrivals by card; where two notes of a package bear one guid, the second comes behind all the first."""
     found: list[dict[str, Arrival]] = [{}]
     for one in arrivals:
-        card = one.candidate.id or ""
+        card = one.id
         place = next((part for part in found if card not in part), None)
         if place is None:
             place = {}
@@ -168,13 +201,17 @@ def _news(
         held: what `_held` gives.
         known: cards that are stored.
     """
-    copied = {card: one.apart for card, one in part.items() if one.apart and card not in held and _says_all(one)}
+    copied = {
+        card: one.apart
+        for card, one in part.items()
+        if one.apart and one.apart.named and card not in held and _says_all(one)
+    }
     other = {card: one for card, one in part.items() if not _is_here(one, held.get(card))}
     # A card that was deleted left its log here: what that log says holds again.
     back = {card for card in held if card not in known and card not in other}
     logs = log.by_card(connection, (other.keys() & held.keys()) | back)
     written: list[tuple[Any, ...]] = []
-    schedules: dict[str, Schedule | None] = {card: replay(logs[card]) for card in back}
+    schedules = {card: _values(replay(logs[card])) for card in back}
     for card, one in other.items():
         arrival = one if card in copied else _read(connection, one)
         past = logs.get(card, [])
@@ -183,9 +220,9 @@ def _news(
             fresh = _placed(past, fresh)
         written += fresh
         if _says_all(arrival) and not past:
-            schedules[card] = arrival.candidate.schedule  # what Anki made of it stands last
+            schedules[card] = rows.given_values(arrival.given)  # what Anki made of it stands last
         elif fresh:
-            schedules[card] = replay([*past, *map(rows.event, fresh)])
+            schedules[card] = _values(replay([*past, *map(rows.event, fresh)]))
     return _News(copied, written, schedules)
 
 
@@ -209,7 +246,22 @@ def _copy(connection: Connection, stamp: _Stamp, logs: Mapping[str, Apart]) -> N
 
 def _says_all(arrival: Arrival) -> bool:
     """Whether what the other program made of a card is told, so that nothing of its log has to be replayed."""
-    return arrival.candidate.schedule is not None or arrival.is_reset
+    return arrival.given is not None or arrival.is_reset
+
+
+def _here(connection: Connection, part: Mapping[str, Arrival], known: Container[str]) -> set[str]:
+    """Those of the stored cards whose whole log lies apart and is here, each row in its place.
+
+    They bring nothing, whatever else is in their log here: what the other program made of them counts from its last
+    answer there, and was told with that.
+    """
+    asked = [(one.apart.number, card, "") for card, one in part.items() if one.apart and card in known]
+    if not asked:
+        return set()
+    connection.exec_driver_sql("INSERT INTO temp.taking VALUES (?, ?, ?)", asked)
+    found = {card for (card,) in connection.exec_driver_sql(_WHOLLY_HERE)}
+    connection.exec_driver_sql("DELETE FROM temp.taking")
+    return found
 
 
 def _held(connection: Connection, cards: Collection[str]) -> dict[str, set[str]]:
@@ -225,8 +277,8 @@ def _is_here(arrival: Arrival, held: set[str] | None) -> bool:
     if not held or "" in held:
         return False
     if arrival.apart:
-        return held.issuperset(arrival.apart.ids)
-    return held.issuperset(identity.arrived_ids(arrival.candidate.id or "", [str(row.at_ms) for row in arrival.log]))
+        return arrival.apart.named != "" and held.issuperset(arrival.apart.ids)
+    return held.issuperset(identity.arrived_ids(arrival.id, [str(row.at_ms) for row in arrival.log]))
 
 
 def _read(connection: Connection, arrival: Arrival) -> Arrival:
@@ -251,13 +303,18 @@ def _known(connection: Connection, cards: Collection[str]) -> dict[str, _Known]:
     return {card: _Known(*row) for card, *row in bulk.found(connection, query, cards)}
 
 
+def _is_wanted(known: _Known | None, source: int) -> bool:
+    """Whether what a card asks is needed, however old it is."""
+    return known is None or (known.source == source and bool(known.orphaned))
+
+
 def _newer(
     connection: Connection, part: Mapping[str, Arrival], known: Mapping[str, _Known], source: int
 ) -> list[Arrival]:
     """Those whose card is to be brought up to date; few of them are ever looked at as a whole."""
     own = {card: one for card, one in part.items() if card in known and known[card].source == source}
     later = [card for card, one in own.items() if not known[card].orphaned and one.changed_ms > known[card].changed_ms]
-    stored = {
+    here = {
         row[0]: rows.card(row)
         for some in log.paged(later)
         for row in connection.execute(select(*rows.CARD_COLUMNS).where(CARD.c.id.in_(some)))
@@ -265,39 +322,39 @@ def _newer(
     return [
         one
         for card, one in own.items()
-        if known[card].orphaned or (card in stored and _content(one.candidate) != _content(stored[card]))
+        if known[card].orphaned or (card in here and _differs(one.candidate, here[card]))
     ]
 
 
-def _content(card: Candidate | Card) -> tuple[Prompt, Excerpt]:
-    return card.prompt, card.place.excerpt
+def _differs(one: Candidate, other: Card) -> bool:
+    return (one.prompt, one.place.excerpt) != (other.prompt, other.place.excerpt)
 
 
 def _insert_new(
-    connection: Connection, source: int, arrivals: Sequence[Arrival], schedules: Mapping[str, Schedule | None]
+    connection: Connection, source: int, arrivals: Sequence[Arrival], schedules: Mapping[str, Values | None]
 ) -> None:
     """
     Args:
         schedules: that they will have.
     """
-    candidates = [one.candidate for one in arrivals]
-    columns = {
-        "id": [one.id for one in candidates],
+    if not arrivals:
+        return
+    columns = dict(zip(Arrival._fields, map(list, zip(*arrivals, strict=True)), strict=True))
+    values = {
+        **rows.arrived_columns(columns),
         "source": source,
-        "state": bulk.column(attrgetter("value"), [one.state for one in candidates]),
-        "changed_ms": [one.changed_ms for one in arrivals],
-        "accepted": bulk.column(int, [one.state is State.ACTIVE for one in candidates]),
-        "scheduled": [int(schedules.get(one.id or "") is not None) for one in candidates],
-        "flag": bulk.column(int, [one.flag for one in arrivals]),
-        **rows.card_columns(candidates),
+        "accepted": [int(state == State.ACTIVE) for state in columns["state"]],
+        "scheduled": [int(schedules.get(card) is not None) for card in columns["id"]],
+        "changed_ms": columns["changed_ms"],
+        "flag": columns["flag"],
     }
-    bulk.insert(connection, "INSERT INTO card", columns)
+    bulk.insert(connection, "INSERT INTO card", values)
 
 
 def _update(connection: Connection, arrivals: Sequence[Arrival]) -> None:
     for one in arrivals:
         content = {**rows.content_row(one.candidate), "changed_ms": one.changed_ms}
-        connection.execute(CARD.update().where(CARD.c.id == one.candidate.id).values(content))
+        connection.execute(CARD.update().where(CARD.c.id == one.id).values(content))
 
 
 def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[tuple[Any, ...]]:
@@ -305,7 +362,7 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
 
     Each card of the other program is a device of its own, whose sequence is the time.
     """
-    card = arrival.candidate.id or ""
+    card = arrival.id
     ids = {event.id for event in known}
     own = [event for event in known if not event.device.startswith(_DEVICE)]
     device, (offset, rollover, *rules) = f"{_DEVICE}{card}", stamp
@@ -323,7 +380,7 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
             parameters, before, interval, ease, None, None, None, payload,
         )  # fmt: skip
     # What Anki makes of the card counts from its last answer there; where it heard nothing new it has nothing to say.
-    given = arrival.candidate.schedule
+    given = arrival.given
     if (known and not answers) or (given is None and not arrival.is_reset):
         return
     last = arrival.log[-1].at_ms if arrival.log else arrival.since_ms
@@ -332,7 +389,7 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
     after: tuple[int | float | None, ...] = (None, None, None, None)
     if given is not None:
         stability, difficulty = arrival.memory or (None, None)
-        kind, told = EventKind.STATE, rows.given_text(given)
+        kind, told = EventKind.STATE, given.text
         after = (given.interval, given.ease, stability, difficulty)
     id_ = identity.arrived_id(f"{card} {kind.value} {last} {told}")
     if id_ not in ids:
@@ -375,7 +432,7 @@ def _placed(known: Sequence[Event], fresh: Iterable[tuple[Any, ...]]) -> list[tu
 def _project(
     connection: Connection,
     source: int,
-    schedules: Mapping[str, Schedule | None],
+    schedules: Mapping[str, Values | None],
     part: Mapping[str, Arrival],
     known: Container[str],
 ) -> None:
@@ -388,13 +445,18 @@ def _project(
         connection.exec_driver_sql("DELETE FROM schedule WHERE card = ?", before)
     given = {card: one for card, one in schedules.items() if one is not None}
     if moved := {card: one for card, one in given.items() if card in known}:
-        values = [(card, *rows.schedule_values(one)) for card, one in moved.items()]
+        values = [(card, *one) for card, one in moved.items()]
         connection.exec_driver_sql(_PROJECT, values)
         # A new card was written so.
         connection.exec_driver_sql("UPDATE card SET scheduled = 1 WHERE id = ?", [(card,) for card in moved])
-    if fresh := [
-        (card, *rows.schedule_values(one), *rows.copied(source, part[card].candidate))
-        for card, one in given.items()
+    fresh = [
+        (card, *values, source, part[card].position, stored(part[card].deck), part[card].state, 0, None)
+        for card, values in given.items()
         if card not in moved
-    ]:
+    ]
+    if fresh:
         connection.exec_driver_sql(_PROJECT_NEW, fresh)
+
+
+def _values(schedule: Schedule | None) -> Values | None:
+    return None if schedule is None else rows.schedule_values(schedule)

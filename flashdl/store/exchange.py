@@ -125,6 +125,20 @@ class Exchange:
         with self._connections.reading() as connection:
             return leaving.figures(connection, _chosen(deck, without, only))
 
+    def lay_known(self, source: Source, beside: Path, *, but: str) -> None:
+        """Say in a database beside which cards are here: what has not changed of them need not be read.
+
+        Args:
+            source: that of the arrivals.
+            beside: where no file is yet; there is none where nothing is here.
+            but: cards that ask this are told anew.
+        """
+        with self._connections.reading() as connection:
+            is_any_here = arrivals.is_any_here(connection)
+        if is_any_here:
+            with self._connections.reading(beside) as connection:
+                arrivals.lay_known(connection, source.path, but)
+
     def arrive(
         self,
         source: Source,
