@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -120,7 +121,9 @@ class Reading:
         self.notes = int(package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
         self.answers = int(package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
         """Rows of the log."""
-        self._pasts = Pasts(
+        self._pasts: Pasts | None = None
+        self._made = partial(
+            Pasts,
             package.database,
             package.beside,
             now.offset,
@@ -138,6 +141,11 @@ class Reading:
         self.read = 0
         """Notes, up to now."""
 
+    def lay_out(self) -> None:
+        """Lay out the logs, unless that was done."""
+        if self._pasts is None:
+            self._pasts = self._made()
+
     def forget(self) -> None:
         """As if nothing had been read."""
         self.problems.clear()
@@ -150,6 +158,7 @@ class Reading:
             each: called with the number of notes that were read; it may raise to stop.
         """
         part: list[Arrival] = []
+        self.lay_out()
         for number, (note, cards) in enumerate(_joined(self.package.database), 1):
             part += self._arrivals(note, cards, number)
             self.read = number
@@ -218,6 +227,7 @@ class Reading:
         self, id_: str, guid: str, face: package_faces.Face, card: AnkiCard, deck: str, changed_ms: int, number: int
     ) -> Arrival:
         subject, prompt = identity.tidy(guid), face.prompt
+        assert self._pasts
         past = self._pasts.of(card.id, card.times, card.ratings)
         given, memory = schedule(card, past, self._clock)
         return Arrival(

@@ -39,11 +39,18 @@ class _LostError(Exception):
 @contextmanager
 def parts(reading: Reading, each: Callable[[int], None] | None = None) -> Iterator[Parts]:
     """What `Reading.parts` gives, read by another process where that pays."""
-    found = _parts(reading, each) if pays(reading.notes) else reading.parts(each)
+    # It starts while the log is laid out, which takes as long.
+    process = _started() if pays(reading.notes) else None
+    found = None
     try:
+        reading.lay_out()
+        found = _parts(reading, process, each)
         yield found
     finally:
-        found.close()  # now, and not when the last name of it goes
+        if found is not None:
+            found.close()  # now, and not when the last name of it goes
+        if process is not None:
+            _end(process)
 
 
 def pays(notes: int) -> bool:
@@ -52,52 +59,57 @@ def pays(notes: int) -> bool:
     return notes > WORTHWHILE and cores > 1
 
 
-def _parts(reading: Reading, each: Callable[[int], None] | None) -> Parts:
+def _parts(reading: Reading, process: subprocess.Popen[bytes] | None, each: Callable[[int], None] | None) -> Parts:
     given = 0
-    try:
-        for part in _read_elsewhere(reading, each):
-            given += 1
-            yield part
-        return
-    except _LostError:
-        reading.forget()
+    if process is not None:
+        try:
+            for part in _read_elsewhere(reading, process, each):
+                given += 1
+                yield part
+            return
+        except _LostError:
+            reading.forget()
     for number, part in enumerate(reading.parts(each)):
         if number >= given:
             yield part
 
 
-def _read_elsewhere(reading: Reading, each: Callable[[int], None] | None) -> Iterator[list[Arrival]]:
-    try:
-        process = _started()
-    except (OSError, ValueError, TypeError) as error:  # a Python inside another program has no executable
-        raise _LostError from error
+def _read_elsewhere(
+    reading: Reading, process: subprocess.Popen[bytes], each: Callable[[int], None] | None
+) -> Iterator[list[Arrival]]:
     assert process.stdin
     assert process.stdout
     try:
         yield from _taken(reading, process.stdin, process.stdout, each)
     except (OSError, EOFError, TypeError) as error:
         raise _LostError from error
-    finally:
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            with suppress(OSError):
-                pipe.close()
 
 
-def _started() -> subprocess.Popen[bytes]:
+def _started() -> subprocess.Popen[bytes] | None:
+    """The other process; None where it cannot be started."""
     program = (
         f"import sys; sys.path[:] = {sys.path!a}; "
         "from flashdl.formats.package_process import work; work(sys.stdin.buffer, sys.stdout.buffer)"
     )
-    return subprocess.Popen(
-        [sys.executable, "-P", "-c", program],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # A Ctrl-C in the terminal is for this process, which then ends the other.
-        process_group=0 if os.name == "posix" else None,
-    )
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # A Ctrl-C in the terminal is for this process, which then ends the other.
+            process_group=0 if os.name == "posix" else None,
+        )
+    except (OSError, ValueError, TypeError):  # a Python inside another program has no executable
+        return None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError, AttributeError):
+            pipe.close()  # type: ignore[union-attr]
 
 
 def _taken(

@@ -12,7 +12,7 @@ from flashdl import identity
 from flashdl.arriving import ID_LENGTH, KNOWN, LOG, Answered, Apart, Arrival, Taken
 from flashdl.errors import StoreError
 from flashdl.leaving import BESIDE
-from flashdl.model import Candidate, Card, Event, EventKind, Moment, Schedule, State
+from flashdl.model import Candidate, Card, Event, EventKind, Moment, Schedule
 from flashdl.scheduling import in_order, replay, study_day
 from flashdl.store import bulk, log, rows
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
@@ -340,14 +340,8 @@ def _insert_new(
     if not arrivals:
         return
     columns = dict(zip(Arrival._fields, map(list, zip(*arrivals, strict=True)), strict=True))
-    values = {
-        **rows.arrived_columns(columns),
-        "source": source,
-        "accepted": [int(state == State.ACTIVE) for state in columns["state"]],
-        "scheduled": [int(schedules.get(card) is not None) for card in columns["id"]],
-        "changed_ms": columns["changed_ms"],
-        "flag": columns["flag"],
-    }
+    scheduled = [int(schedules.get(card) is not None) for card in columns["id"]]
+    values = {**rows.arrived_columns(columns), "source": source, "scheduled": scheduled}
     bulk.insert(connection, "INSERT INTO card", values)
 
 

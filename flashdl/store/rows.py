@@ -93,7 +93,11 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
     Args:
         columns: by the names of `Arrival`.
     """
-    texts = ("subject", "attribute", "note", "deck", "kind", "question", "hint")
+    converted: dict[str, Callable[[Any], Any]] = {
+        **dict.fromkeys(("subject", "attribute", "note", "deck", "kind", "question", "hint"), stored),
+        **dict.fromkeys(("id", "direction", "grading", "position", "state", "changed_ms", "flag"), _same),
+        "tags": _written,
+    }
     return {
         **dict.fromkeys(("items", "choices", "section"), "[]"),
         "document": DOCUMENT,
@@ -102,14 +106,17 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
         "count": 0,
         "score": 1.0,
         "orphaned": 0,
+        **{name: bulk.column(convert, columns[name]) for name, convert in converted.items()},
         "answers": [stored(f"[{encode_basestring(text)}]") for text in columns["answer"]],
-        "tags": bulk.column(_written, columns["tags"]),
-        "context": list(map(_listed, columns["deck"])),
+        "context": bulk.column(_listed, columns["deck"]),
         "excerpt": bulk.column(_arrived_excerpt, columns["excerpt"]),
         "line": columns["number"],
-        **{name: columns[name] for name in ("id", "direction", "grading", "position", "state")},
-        **{name: list(map(stored, columns[name])) for name in texts},
+        "accepted": bulk.column(_is_active, columns["state"]),
     }
+
+
+def _is_active(state: str) -> int:
+    return int(state == State.ACTIVE)
 
 
 @lru_cache(maxsize=1024)

@@ -167,10 +167,12 @@ def test_what_is_here_and_has_not_changed_is_not_read_again(tmp_path: Path, monk
         assert came(store, "a.apkg") == (Taken(new=30, answers=30), 30)
         assert came(store, "a.apkg") == (Taken(unchanged=30), 3)
         edit(
-            tmp_path / "a.apkg", tmp_path / "b.apkg",
+            tmp_path / "a.apkg",
+            tmp_path / "b.apkg",
             "UPDATE notes SET mod = mod + 9, flds = 'New' || flds WHERE flds LIKE '%What is 29?%'",
-            "INSERT INTO revlog SELECT id + 900000, cid, usn, ease, ivl, lastIvl, factor, time, type FROM revlog LIMIT 2",
-        )  # fmt: skip
+            "INSERT INTO revlog SELECT id + 900000, cid, usn, ease, ivl, lastIvl, factor, time, type FROM revlog "
+            "LIMIT 2",
+        )
         assert came(store, "b.apkg") == (Taken(changed=1, unchanged=29, answers=2), 4)
         (asks,) = [one.prompt.question for one in store.cards() if "New" in one.prompt.question]
         assert asks.endswith("NewWhat is 29?")
