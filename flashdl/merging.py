@@ -66,11 +66,11 @@ def merge(
     """
     with without_collector(), package_file.opened(path) as package:
         source = Source(0, ARRIVED, SourceKind.DECK, DECK)
-        store.lay_known(source, package.known, but=anki_face.NOTHING)
         try:
             reading = Reading(package, at, rollover, deck, apart=True)
         except (ValueError, OverflowError) as error:
             raise FileError(f"the collection in this package is damaged ({error}).", str(path)) from error
+        store.lay_known(source, package.known, but=anki_face.NOTHING, expected=reading.answers)
         samples: list[Candidate] = []
         notes = (lambda number: each(f"{number} of {reading.notes} notes")) if each else None
         with package_process.parts(reading, notes) as parts:

@@ -132,9 +132,7 @@ class Reading:
             has_three_buttons=self._frame.has_three_buttons,
             is_laid_out=is_laid_out,
         )
-        self._is_any_known = package.known.exists()
-        if self._is_any_known:
-            package.database.execute(f"ATTACH ? AS {KNOWN}", (f"file:{quote(str(package.known))}?mode=ro",))
+        self._is_any_known = False
         self.problems: list[Problem] = []
         self.unasked = 0
         """Cards that gave a problem: left out, or kept for their answers alone."""
@@ -142,9 +140,14 @@ class Reading:
         """Notes, up to now."""
 
     def lay_out(self) -> None:
-        """Lay out the logs, unless that was done."""
-        if self._pasts is None:
-            self._pasts = self._made()
+        """Lay out the logs and see what is known, unless that was done."""
+        if self._pasts is not None:
+            return
+        self._pasts = self._made()
+        known = self.package.known
+        self._is_any_known = known.exists()
+        if self._is_any_known:
+            self.package.database.execute(f"ATTACH ? AS {KNOWN}", (f"file:{quote(str(known))}?mode=ro",))
 
     def forget(self) -> None:
         """As if nothing had been read."""
@@ -157,8 +160,11 @@ class Reading:
         Args:
             each: called with the number of notes that were read; it may raise to stop.
         """
+        self.lay_out()  # now: the database beside is not to be written to when the first part is asked for
+        return self._parts(each)
+
+    def _parts(self, each: Callable[[int], None] | None) -> Generator[list[Arrival]]:
         part: list[Arrival] = []
-        self.lay_out()
         for number, (note, cards) in enumerate(_joined(self.package.database), 1):
             part += self._arrivals(note, cards, number)
             self.read = number

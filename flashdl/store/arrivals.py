@@ -6,19 +6,18 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from contextlib import contextmanager, nullcontext
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from flashdl import identity
-from flashdl.arriving import ID_LENGTH, KNOWN, LOG, Answered, Apart, Arrival, Taken
+from flashdl.arriving import ID_LENGTH, LOG, Answered, Apart, Arrival, Taken
 from flashdl.errors import StoreError
 from flashdl.leaving import BESIDE
-from flashdl.model import Candidate, Card, Event, EventKind, Moment, Schedule
+from flashdl.model import Event, EventKind, Moment, Schedule
 from flashdl.scheduling import in_order, replay, study_day
-from flashdl.store import bulk, log, rows
+from flashdl.store import bulk, familiar, log, rows
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import stored
 
-_DEVICE = "anki "
 _MANY = 5_000
 _SLOW = (
     "event_is_never_replaced", "card_is_scheduled", "event_by_id", "event_by_place", "event_by_day", "card_in_place",
@@ -26,8 +25,6 @@ _SLOW = (
 )  # fmt: skip
 """What takes longer to keep true row by row than to make at the end. The first trigger is of no use to a plain INSERT,
 which cannot replace: its two questions for each row take longer than all else. What the second does is done here."""
-_NEVER = 1 << 62
-"""Later than all that changes."""
 _ASKED = "event_by_card"
 """An index by which is asked what of a card's log is here."""
 _APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
@@ -38,14 +35,10 @@ _TAKING = "CREATE TEMP TABLE taking (number INTEGER, card TEXT, ids TEXT)"
 # Where a row fails all is taken back, and so SQLite need not note for each statement what the pages were.
 _COPY = f"""
 INSERT OR FAIL INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, {ID_LENGTH}),
-    '{_DEVICE}' || taking.card, at_ms * 2,
+    '{familiar.DEVICE}' || taking.card, at_ms * 2,
     taking.card, at_ms, ?1, ?2, day, kind, rating, duration_ms, ?3, ?4, ?5,
     interval_before, interval, ease, NULL, NULL, NULL, payload
 FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number"""
-_WHOLLY_HERE = f"""SELECT card FROM temp.taking WHERE NOT EXISTS (
-    SELECT 1 FROM {BESIDE}.{LOG} AS log WHERE log.number = taking.number AND NOT EXISTS (
-        SELECT 1 FROM event INDEXED BY event_by_place
-        WHERE device = '{_DEVICE}' || taking.card AND sequence = log.at_ms * 2))"""
 _TOLD = f"SELECT {', '.join(Answered._fields)} FROM {BESIDE}.{LOG} WHERE number = ? ORDER BY at_ms"
 MARK = '{"anki":'
 """How the payload of a row begins that stands in the other program's log; the rest is what follows from its cards."""
@@ -68,16 +61,22 @@ def take(
         parts: of any size.
         expected: about how many rows of the log there are in them.
     """
-    held = connection.exec_driver_sql("SELECT COUNT(*) FROM event").scalar_one()
-    is_much = expected > max(held, _MANY)
-    if not is_much:
+    much = is_much(connection, expected)
+    held = connection.exec_driver_sql("SELECT 1 FROM event LIMIT 1").first() is not None
+    if not much:
         # The ids of events are scattered, and so are the pages of the indexes that stay.
         connection.exec_driver_sql("PRAGMA cache_size = -24576")
     with (
-        _aside(connection, _SLOW if is_much else ()),
-        _aside(connection, (_ASKED,) if is_much and not held else ()) as no,
+        _aside(connection, _SLOW if much else ()),
+        _aside(connection, (_ASKED,) if much and not held else ()) as no,
     ):
-        return _take_parts(connection, author, source, parts, at, is_much=is_much, unasked=no)
+        return _take_parts(connection, author, source, parts, at, much=much, unasked=no)
+
+
+def is_much(connection: Connection, expected: int) -> bool:
+    """Whether so many rows of the log are more than there are here."""
+    held: int = connection.exec_driver_sql("SELECT COUNT(*) FROM event").scalar_one()
+    return expected > max(held, _MANY)
 
 
 @contextmanager
@@ -98,25 +97,6 @@ def _aside(connection: Connection, names: Collection[str]) -> Iterator[dict[str,
             connection.exec_driver_sql(sql)
 
 
-def is_any_here(connection: Connection) -> bool:
-    """Whether there are cards."""
-    return connection.exec_driver_sql("SELECT 1 FROM card LIMIT 1").first() is not None
-
-
-def lay_known(connection: Connection, path: str, but: str) -> None:
-    """Make KNOWN in BESIDE, for arrivals of the source at this path."""
-    connection.exec_driver_sql(
-        f"CREATE TABLE {BESIDE}.{KNOWN} (card TEXT PRIMARY KEY, changed_ms INTEGER) WITHOUT ROWID"
-    )
-    # What cards of other sources ask is not taken from a package, however new it is.
-    connection.exec_driver_sql(
-        f"""INSERT INTO {BESIDE}.{KNOWN} SELECT card.id, iif(source IS own.id, changed_ms, {_NEVER})
-        FROM main.card LEFT JOIN (SELECT id FROM main.source WHERE path = ?) AS own
-        WHERE source IS NOT own.id OR (orphaned = 0 AND question <> ?) ORDER BY +card.id""",
-        (stored(path), stored(but)),
-    )
-
-
 class _Stamp(NamedTuple):
     """What all events bear that come in at once."""
 
@@ -134,7 +114,7 @@ def _take_parts(
     parts: Iterable[Sequence[Arrival]],
     at: Moment,
     *,
-    is_much: bool,
+    much: bool,
     unasked: dict[str, str],
 ) -> Taken:
     new = changed = unchanged = answers = 0
@@ -143,13 +123,13 @@ def _take_parts(
     for made in ("DROP TABLE IF EXISTS temp.taking", _TAKING):
         connection.exec_driver_sql(made)
     for is_twin, part in ((place > 0, one) for each in parts for place, one in enumerate(_singly(each))):
-        known = _known(connection, part)
-        if any(not one.question and _is_wanted(known.get(card), source) for card, one in part.items()):
+        known = familiar.known(connection, part)
+        if any(not one.question and familiar.is_wanted(known.get(card), source) for card, one in part.items()):
             raise StoreError("Another program has changed the database meanwhile; import the package again.")
         if known and unasked:
             connection.exec_driver_sql(unasked.pop(_ASKED))
-        newer = _newer(connection, part, known, source)
-        here = set() if is_much else _here(connection, part, known)
+        newer = familiar.newer(connection, part, known, source)
+        here = set() if much else familiar.wholly_here(connection, part, known)
         rest = {card: one for card, one in part.items() if card not in here} if here else part
         news = _news(connection, stamp, rest, {} if unasked else _held(connection, rest), known)
         _insert_new(connection, source, [one for card, one in part.items() if card not in known], news.schedules)
@@ -249,26 +229,11 @@ def _says_all(arrival: Arrival) -> bool:
     return arrival.given is not None or arrival.is_reset
 
 
-def _here(connection: Connection, part: Mapping[str, Arrival], known: Container[str]) -> set[str]:
-    """Those of the stored cards whose whole log lies apart and is here, each row in its place.
-
-    They bring nothing, whatever else is in their log here: what the other program made of them counts from its last
-    answer there, and was told with that.
-    """
-    asked = [(one.apart.number, card, "") for card, one in part.items() if one.apart and card in known]
-    if not asked:
-        return set()
-    connection.exec_driver_sql("INSERT INTO temp.taking VALUES (?, ?, ?)", asked)
-    found = {card for (card,) in connection.exec_driver_sql(_WHOLLY_HERE)}
-    connection.exec_driver_sql("DELETE FROM temp.taking")
-    return found
-
-
 def _held(connection: Connection, cards: Collection[str]) -> dict[str, set[str]]:
     """The ids of the events of these cards, with nothing among them where a card has others than from there."""
     found: dict[str, set[str]] = {}
     for card, id_, device in bulk.found(connection, "SELECT card, id, device FROM event WHERE card IN", cards):
-        found.setdefault(card, set()).add(id_ if device.startswith(_DEVICE) else "")
+        found.setdefault(card, set()).add(id_ if device.startswith(familiar.DEVICE) else "")
     return found
 
 
@@ -287,47 +252,6 @@ def _read(connection: Connection, arrival: Arrival) -> Arrival:
         return arrival
     rows_ = connection.exec_driver_sql(_TOLD, (arrival.apart.number,))
     return arrival._replace(log=[Answered(*row) for row in rows_], apart=None)
-
-
-class _Known(NamedTuple):
-    """What is asked first of a card that is stored."""
-
-    source: int
-    orphaned: int
-    changed_ms: int
-
-
-def _known(connection: Connection, cards: Collection[str]) -> dict[str, _Known]:
-    """Those that are stored, whatever their source."""
-    query = f"SELECT id, {', '.join(_Known._fields)} FROM card WHERE id IN"
-    return {card: _Known(*row) for card, *row in bulk.found(connection, query, cards)}
-
-
-def _is_wanted(known: _Known | None, source: int) -> bool:
-    """Whether what a card asks is needed, however old it is."""
-    return known is None or (known.source == source and bool(known.orphaned))
-
-
-def _newer(
-    connection: Connection, part: Mapping[str, Arrival], known: Mapping[str, _Known], source: int
-) -> list[Arrival]:
-    """Those whose card is to be brought up to date; few of them are ever looked at as a whole."""
-    own = {card: one for card, one in part.items() if card in known and known[card].source == source}
-    later = [card for card, one in own.items() if not known[card].orphaned and one.changed_ms > known[card].changed_ms]
-    here = {
-        row[0]: rows.card(row)
-        for some in log.paged(later)
-        for row in connection.execute(select(*rows.CARD_COLUMNS).where(CARD.c.id.in_(some)))
-    }
-    return [
-        one
-        for card, one in own.items()
-        if known[card].orphaned or (card in here and _differs(one.candidate, here[card]))
-    ]
-
-
-def _differs(one: Candidate, other: Card) -> bool:
-    return (one.prompt, one.place.excerpt) != (other.prompt, other.place.excerpt)
 
 
 def _insert_new(
@@ -358,8 +282,8 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
     """
     card = arrival.id
     ids = {event.id for event in known}
-    own = [event for event in known if not event.device.startswith(_DEVICE)]
-    device, (offset, rollover, *rules) = f"{_DEVICE}{card}", stamp
+    own = [event for event in known if not event.device.startswith(familiar.DEVICE)]
+    device, (offset, rollover, *rules) = f"{familiar.DEVICE}{card}", stamp
     name, version, parameters = rules
     answers = 0
     for at_ms, day, kind, rating, duration, before, interval, ease, payload in (
