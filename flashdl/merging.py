@@ -11,12 +11,13 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from flashdl.arriving import Arrival, Taken
 from flashdl.errors import FileError
+from flashdl.formats import anki_face, package_file, package_process, whole_files
 from flashdl.formats import media as media_files
-from flashdl.formats import package_file, package_process, whole_files
 from flashdl.formats.package_file import Package
 from flashdl.formats.package_notes import Reading
 from flashdl.model import Candidate, Moment, Problem, Source, SourceKind
@@ -64,11 +65,12 @@ def merge(
         FileError: it is no package, or not one to be trusted.
     """
     with without_collector(), package_file.opened(path) as package:
+        source = Source(0, ARRIVED, SourceKind.DECK, DECK)
         try:
             reading = Reading(package, at, rollover, deck, apart=True)
         except (ValueError, OverflowError) as error:
             raise FileError(f"the collection in this package is damaged ({error}).", str(path)) from error
-        source = Source(0, ARRIVED, SourceKind.DECK, DECK)
+        store.lay_known(source, package.known, but=anki_face.NOTHING, expected=reading.answers)
         samples: list[Candidate] = []
         notes = (lambda number: each(f"{number} of {reading.notes} notes")) if each else None
         with package_process.parts(reading, notes) as parts:
@@ -87,7 +89,9 @@ def _told(parts: Iterator[list[Arrival]], path: Path, samples: list[Candidate]) 
             raise FileError(f"the collection in this package is damaged ({error}).", str(path)) from error
         if part is None:
             return
-        samples += [arrival.candidate for arrival in part[: SAMPLES - len(samples)]]
+        if len(samples) < SAMPLES:
+            read = (arrival for arrival in part if arrival.question)
+            samples += [arrival.candidate for arrival in islice(read, SAMPLES - len(samples))]
         yield part
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import date, datetime
 from pathlib import Path
 
+from flashdl.arriving import Answered, Arrival, Given
 from flashdl.identity import card_id, key
 from flashdl.model import (
     Answer,
@@ -149,3 +152,20 @@ def filled(store: Store, *candidates: Candidate, path: str = "/notes") -> list[s
     plan = a_plan(source.id, *candidates)
     store.apply(plan, a_moment())
     return [card for card, _ in plan.new]
+
+
+def an_arrival(candidate: Candidate, card: str, log: Sequence[Answered], since_ms: int = 0) -> Arrival:
+    """The candidate as a card of another program's, under this id."""
+    key, prompt, place = candidate.key, candidate.prompt, candidate.place
+    return Arrival(
+        card, key.subject, key.attribute, key.direction.value, candidate.note, candidate.deck, prompt.kind,
+        prompt.question, prompt.answers[0], prompt.grading.value, prompt.hint, prompt.tags, place.excerpt.text, 1,
+        place.position, candidate.state.value, None, since_ms, 0, 0, False, log=log,
+    )  # fmt: skip
+
+
+def given(schedule: Schedule) -> Given:
+    """The schedule as another program gives it."""
+    due, last = schedule.due.isoformat(), schedule.last_day.isoformat()
+    _, interval, ease, repetitions, lapses, reviews, *_ = astuple(schedule)
+    return Given(due, interval, ease, repetitions, lapses, reviews, last, schedule.fails)

@@ -67,10 +67,10 @@ _TO_BE_SYNCED = -1
 # That a query has a limit keeps SQLite from asking for the fields again wherever they are named.
 _NOTES = f"""INSERT INTO {BESIDE}.notes
 SELECT ?1 + number, id, {NOTE_TYPE}, changed_ms / 1000, {_TO_BE_SYNCED},
-    iif(tags = '[]' AND own_tags IS NULL, '', anki_tags(tags, own_tags)), fields, anki_first(fields),
-    anki_checksum(fields), 0, ''
-FROM (SELECT number, id, changed_ms, tags, own_tags, anki_fields({SHOWN}) AS fields FROM {CARDS}
-    WHERE number BETWEEN ?2 AND ?3 ORDER BY number LIMIT -1)"""
+    iif(tags = '[]' AND own_tags IS NULL, '', anki_tags(tags, own_tags)), fields, first, anki_checksum(first), 0, ''
+FROM (SELECT *, anki_first(fields) AS first
+    FROM (SELECT number, id, changed_ms, tags, own_tags, anki_fields({SHOWN}) AS fields FROM {CARDS}
+        WHERE number BETWEEN ?2 AND ?3 ORDER BY number LIMIT -1) LIMIT -1)"""
 _INSERT = {
     "notes": f"INSERT INTO notes VALUES (?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, 0, '')",
     "cards": f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
@@ -147,7 +147,7 @@ class Collection:
         is_any_told = self._count("revlog") > 0
         departure.show("anki_fields", self._joined)
         departure.define("anki_first", 1, lambda joined: anki_face.plain(joined.partition(_BETWEEN)[0]))
-        departure.define("anki_checksum", 1, lambda joined: _checksum(anki_face.plain(joined.partition(_BETWEEN)[0])))
+        departure.define("anki_checksum", 1, _checksum)
         departure.define("anki_tags", 2, _all_tags)
         departure.define("anki_deck", 1, self._decks.id_of)
         departure.define("anki_memory", 3, lambda *known: anki_schedule.kept(known[:2], known[2]))

@@ -20,6 +20,7 @@ from typing import IO, cast
 from urllib.parse import quote
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from flashdl.arriving import KNOWN
 from flashdl.errors import FileError
 from flashdl.formats import protobuf
 
@@ -56,6 +57,11 @@ class Unpacked:
     """Read-only; a copy that is thrown away."""
     beside: Path
     """For a database of our own, thrown away with it; where no file is yet."""
+
+    @property
+    def known(self) -> Path:
+        """For a database that says what is known already."""
+        return self.beside.with_name(KNOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flashdl.arriving import Answered
-from flashdl.model import EventKind, Moment, Schedule
+from flashdl.arriving import Answered, Given
+from flashdl.model import EventKind, Moment
 from flashdl.scheduling import LATEST_INTERVAL, study_day
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def day_name(number: int) -> str:
     return (_FIRST_DAY + timedelta(days=number)).isoformat()
 
 
-def schedule(card: AnkiCard, past: Told, clock: Clock) -> tuple[Schedule | None, tuple[float, float] | None]:
+def schedule(card: AnkiCard, past: Told, clock: Clock) -> tuple[Given | None, tuple[float, float] | None]:
     """(the schedule that Anki has for a card, its stability and difficulty); None where it is new or still learnt."""
     if card.type not in (_REVIEW, _RELEARNING):
         return None, None
@@ -137,7 +137,9 @@ def schedule(card: AnkiCard, past: Told, clock: Clock) -> tuple[Schedule | None,
     last = min(last or day - timedelta(days=interval), clock.today)
     lapses, reviews = (min(max(0, count), _MOST_COUNTED) for count in (card.lapses, card.reviews))
     fails = min(past.fails, _MOST_COUNTED)
-    given = Schedule(day, interval, ease, min(repetitions, _MOST_COUNTED), lapses, reviews, last, fails=fails)
+    given = Given(
+        day.isoformat(), interval, ease, min(repetitions, _MOST_COUNTED), lapses, reviews, last.isoformat(), fails
+    )
     return given, _memory(card.data)
 
 

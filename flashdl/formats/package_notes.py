@@ -9,20 +9,22 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from flashdl import identity
-from flashdl.arriving import DOCUMENT, Apart, Arrival
+from flashdl.arriving import DOCUMENT, KNOWN, Apart, Arrival
 from flashdl.formats import package_faces, package_past
 from flashdl.formats.package_file import Unpacked
 from flashdl.formats.package_log import schedule
 from flashdl.formats.package_past import Pasts
 from flashdl.formats.package_types import Frame, NoteType, frame
-from flashdl.model import Candidate, Key, Moment, Place, Problem, State
+from flashdl.model import NO_EXCERPT, Direction, Key, Moment, Problem, Prompt, State
 from flashdl.scheduling import study_day
 from flashdl.terminal import one_line
 
@@ -39,6 +41,11 @@ _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
 _NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
 _CARDS = f"""SELECT nid, id, ord, did, mod, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags, data,
 {package_past.COLUMNS} FROM main.cards ORDER BY nid, ord, id"""
+
+_IS_KNOWN = f"SELECT 1 FROM {KNOWN}.{KNOWN} WHERE card = ? AND changed_ms >= ?"
+_ALWAYS_READ = 20
+"""Notes of which is read what they ask even where it is known: somebody may want to see some of a package."""
+_UNREAD = package_faces.Face(Prompt("anki", "", ("",)), "", Direction.FORWARD, NO_EXCERPT)
 
 _WHOLE = {int}
 
@@ -114,7 +121,9 @@ class Reading:
         self.notes = int(package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
         self.answers = int(package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
         """Rows of the log."""
-        self._pasts = Pasts(
+        self._pasts: Pasts | None = None
+        self._made = partial(
+            Pasts,
             package.database,
             package.beside,
             now.offset,
@@ -123,11 +132,22 @@ class Reading:
             has_three_buttons=self._frame.has_three_buttons,
             is_laid_out=is_laid_out,
         )
+        self._is_any_known = False
         self.problems: list[Problem] = []
         self.unasked = 0
         """Cards that gave a problem: left out, or kept for their answers alone."""
         self.read = 0
         """Notes, up to now."""
+
+    def lay_out(self) -> None:
+        """Lay out the logs and see what is known, unless that was done."""
+        if self._pasts is not None:
+            return
+        self._pasts = self._made()
+        known = self.package.known
+        self._is_any_known = known.exists()
+        if self._is_any_known:
+            self.package.database.execute(f"ATTACH ? AS {KNOWN}", (f"file:{quote(str(known))}?mode=ro",))
 
     def forget(self) -> None:
         """As if nothing had been read."""
@@ -140,6 +160,10 @@ class Reading:
         Args:
             each: called with the number of notes that were read; it may raise to stop.
         """
+        self.lay_out()  # now: the database beside is not to be written to when the first part is asked for
+        return self._parts(each)
+
+    def _parts(self, each: Callable[[int], None] | None) -> Generator[list[Arrival]]:
         part: list[Arrival] = []
         for number, (note, cards) in enumerate(_joined(self.package.database), 1):
             part += self._arrivals(note, cards, number)
@@ -164,62 +188,79 @@ class Reading:
             return
         labels = tuple(dict.fromkeys(tags.split())) if isinstance(tags, str) else ()
         seen: set[int] = set()
-        decks = self._frame.decks
         for raw in cards[:MOST_CARDS]:
             card = AnkiCard(*raw)
             if set(map(type, raw[:15])) != _WHOLE or card.ord in seen or card.ord < 0:
                 self._tell(fields, f"the row of its card {card.id} makes no sense; it was left out")
                 continue
             seen.add(card.ord)
-            is_shown = True
-            try:
-                face = package_faces.face(
-                    kind, values, card.ord, labels, decks.get(card.home_deck or card.deck, "Default")
-                )
-            except package_faces.FaceError as error:
-                is_shown = False
-                if not card.times:
-                    self._tell(fields, f"card {card.ord + 1}: {error}; it was left out")
-                    continue
-                self._tell(fields, f"card {card.ord + 1}: {error}; it is suspended, and its answers are kept")
-                face = package_faces.faceless(kind, card.ord, labels)
-            arrival = self._arrival(kind, guid, values, face, card, changed, number)
-            yield arrival if is_shown else _suspended(arrival)
+            yield from self._card(kind, guid, values, labels, card, changed, number)
 
-    def _arrival(
+    def _card(
         self,
         kind: NoteType,
         guid: str,
         values: list[str],
-        face: package_faces.Face,
+        labels: tuple[str, ...],
         card: AnkiCard,
         changed: int,
         number: int,
+    ) -> Iterator[Arrival]:
+        """The card, unless there is nothing to ask and nothing to keep."""
+        deck = self._frame.decks.get(card.home_deck or card.deck, "Default")
+        changed_ms = _moment_ms(changed)
+        if self._is_any_known and number > _ALWAYS_READ:
+            id_ = _id(kind, guid, values, card.ord, *package_faces.place(kind, values, card.ord))
+            if self.package.database.execute(_IS_KNOWN, (id_, changed_ms)).fetchone():
+                yield self._arrival(id_, guid, _UNREAD, card, deck, changed_ms, number)
+                return
+        is_shown = True
+        try:
+            face = package_faces.face(kind, values, card.ord, labels, deck)
+        except package_faces.FaceError as error:
+            is_shown = False
+            fields = "\x1f".join(values)
+            if not card.times:
+                self._tell(fields, f"card {card.ord + 1}: {error}; it was left out")
+                return
+            self._tell(fields, f"card {card.ord + 1}: {error}; it is suspended, and its answers are kept")
+            face = package_faces.faceless(kind, card.ord, labels)
+        id_ = _id(kind, guid, values, card.ord, face.attribute, face.direction)
+        arrival = self._arrival(id_, guid, face, card, deck, changed_ms, number)
+        yield arrival if is_shown else arrival._replace(state=State.SUSPENDED.value)
+
+    def _arrival(
+        self, id_: str, guid: str, face: package_faces.Face, card: AnkiCard, deck: str, changed_ms: int, number: int
     ) -> Arrival:
-        subject = identity.tidy(guid)
-        key = Key(DOCUMENT, (), subject, face.attribute, face.direction)  # an attribute is tidy
-        own = package_faces.own_id(kind, values, card.ord)
-        id_ = own if _OWN_ID.fullmatch(own) else identity.card_id(key)
+        subject, prompt = identity.tidy(guid), face.prompt
+        assert self._pasts
         past = self._pasts.of(card.id, card.times, card.ratings)
         given, memory = schedule(card, past, self._clock)
-        deck = self._frame.decks.get(card.home_deck or card.deck, "Default")
-        deck = f"{self.deck}::{deck}" if self.deck else deck
-        is_new = card.type == 0 and 0 <= card.due < 1_000_000
-        candidate = Candidate(
-            key,
-            identity.tidy_note_id(DOCUMENT, (), subject),
-            deck,
-            face.prompt,
-            Place("Anki", number, (deck,), face.excerpt, card.due if is_new else number),
-            state=State.SUSPENDED if card.queue == -1 else State.ACTIVE,
-            id=id_,
-            schedule=given,
-        )
-        since = _moment_ms(card.changed) if past.last_ms is None else past.last_ms
-        is_reset = card.type == 0 and past.is_known
-        at_ms = _moment_ms(changed)
         return Arrival(
-            candidate, past.rows, since, memory, at_ms, card.flags & 7, is_reset, _apart(id_, card.id, past.apart)
+            id_,
+            subject,
+            face.attribute,
+            face.direction.value,
+            identity.tidy_note_id(DOCUMENT, (), subject),
+            f"{self.deck}::{deck}" if self.deck else deck,
+            prompt.kind,
+            prompt.question,
+            prompt.answers[0],
+            prompt.grading.value,
+            prompt.hint,
+            prompt.tags,
+            face.excerpt.text,
+            number,
+            card.due if card.type == 0 and 0 <= card.due < 1_000_000 else number,
+            (State.SUSPENDED if card.queue == -1 else State.ACTIVE).value,
+            memory,
+            _moment_ms(card.changed) if past.last_ms is None else past.last_ms,
+            changed_ms,
+            card.flags & 7,
+            card.type == 0 and past.is_known,
+            given,
+            past.rows,
+            _apart(id_, card.id, past.apart, are_named=face is not _UNREAD),
         )
 
     def _tell(self, fields: str, reason: str) -> None:
@@ -232,15 +273,21 @@ class Reading:
             self.problems.append(Problem(str(self.package.path), None, said))
 
 
-def _apart(id_: str, number: int, times: Sequence[str]) -> Apart | None:
+def _id(kind: NoteType, guid: str, values: list[str], ord_: int, attribute: str, direction: Direction) -> str:
+    own = package_faces.own_id(kind, values, ord_)
+    if _OWN_ID.fullmatch(own):
+        return own
+    # An attribute is tidy.
+    return identity.card_id(Key(DOCUMENT, (), identity.tidy(guid), attribute, direction))
+
+
+def _apart(id_: str, number: int, times: Sequence[str], *, are_named: bool) -> Apart | None:
     if not times:
         return None
+    if not are_named:
+        return Apart(number, len(times), "")
     named = [f",{at}:{event}" for at, event in zip(times, identity.arrived_ids(id_, times), strict=True)]
     return Apart(number, len(times), "".join(named))
-
-
-def _suspended(arrival: Arrival) -> Arrival:
-    return arrival._replace(candidate=replace(arrival.candidate, state=State.SUSPENDED))
 
 
 def _moment_ms(seconds: int) -> int:

@@ -15,29 +15,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-from flashdl.arriving import Answered, Apart, Arrival
+from flashdl.arriving import Answered, Apart, Arrival, Given
 from flashdl.formats import package_file
 from flashdl.formats.package_notes import Reading
-from flashdl.model import (
-    NO_EXCERPT,
-    Candidate,
-    Direction,
-    Excerpt,
-    Grading,
-    Key,
-    Moment,
-    Place,
-    Problem,
-    Prompt,
-    Schedule,
-    State,
-)
-from flashdl.swift import maker, without_collector
+from flashdl.model import Moment, Problem
+from flashdl.swift import without_collector
 
 WORTHWHILE = 5_000
 """Notes from which starting another process takes less time than it saves."""
@@ -54,11 +39,18 @@ class _LostError(Exception):
 @contextmanager
 def parts(reading: Reading, each: Callable[[int], None] | None = None) -> Iterator[Parts]:
     """What `Reading.parts` gives, read by another process where that pays."""
-    found = _parts(reading, each) if pays(reading.notes) else reading.parts(each)
+    # It starts while the log is laid out, which takes as long.
+    process = _started() if pays(reading.notes) else None
+    found = None
     try:
+        reading.lay_out()
+        found = _parts(reading, process, each)
         yield found
     finally:
-        found.close()  # now, and not when the last name of it goes
+        if found is not None:
+            found.close()  # now, and not when the last name of it goes
+        if process is not None:
+            _end(process)
 
 
 def pays(notes: int) -> bool:
@@ -67,52 +59,57 @@ def pays(notes: int) -> bool:
     return notes > WORTHWHILE and cores > 1
 
 
-def _parts(reading: Reading, each: Callable[[int], None] | None) -> Parts:
+def _parts(reading: Reading, process: subprocess.Popen[bytes] | None, each: Callable[[int], None] | None) -> Parts:
     given = 0
-    try:
-        for part in _read_elsewhere(reading, each):
-            given += 1
-            yield part
-        return
-    except _LostError:
-        reading.forget()
+    if process is not None:
+        try:
+            for part in _read_elsewhere(reading, process, each):
+                given += 1
+                yield part
+            return
+        except _LostError:
+            reading.forget()
     for number, part in enumerate(reading.parts(each)):
         if number >= given:
             yield part
 
 
-def _read_elsewhere(reading: Reading, each: Callable[[int], None] | None) -> Iterator[list[Arrival]]:
-    try:
-        process = _started()
-    except (OSError, ValueError, TypeError) as error:  # a Python inside another program has no executable
-        raise _LostError from error
+def _read_elsewhere(
+    reading: Reading, process: subprocess.Popen[bytes], each: Callable[[int], None] | None
+) -> Iterator[list[Arrival]]:
     assert process.stdin
     assert process.stdout
     try:
         yield from _taken(reading, process.stdin, process.stdout, each)
     except (OSError, EOFError, TypeError) as error:
         raise _LostError from error
-    finally:
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            with suppress(OSError):
-                pipe.close()
 
 
-def _started() -> subprocess.Popen[bytes]:
+def _started() -> subprocess.Popen[bytes] | None:
+    """The other process; None where it cannot be started."""
     program = (
         f"import sys; sys.path[:] = {sys.path!a}; "
         "from flashdl.formats.package_process import work; work(sys.stdin.buffer, sys.stdout.buffer)"
     )
-    return subprocess.Popen(
-        [sys.executable, "-P", "-c", program],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # A Ctrl-C in the terminal is for this process, which then ends the other.
-        process_group=0 if os.name == "posix" else None,
-    )
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # A Ctrl-C in the terminal is for this process, which then ends the other.
+            process_group=0 if os.name == "posix" else None,
+        )
+    except (OSError, ValueError, TypeError):  # a Python inside another program has no executable
+        return None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError, AttributeError):
+            pipe.close()  # type: ignore[union-attr]
 
 
 def _taken(
@@ -175,74 +172,13 @@ def _heard(pipe: IO[bytes]) -> Any:
 
 
 def _row(one: Arrival) -> tuple[Any, ...]:
-    """An arrival as what `marshal` writes, which takes no value of a class, and no list that is longer than needed."""
-    candidate = one.candidate
-    key, prompt, place, schedule = candidate.key, candidate.prompt, candidate.place, candidate.schedule
-    excerpt = place.excerpt
-    return (
-        (key.document, key.section, key.subject, key.attribute, key.direction.value, key.count),
-        candidate.note,
-        candidate.deck,
-        (prompt.kind, prompt.question, prompt.answers, prompt.grading.value, prompt.items, prompt.hint, prompt.tags),
-        (place.file, place.line, place.context, place.position, place.group, place.choices),
-        None if excerpt is NO_EXCERPT else (excerpt.text, excerpt.header, excerpt.rows, excerpt.row, excerpt.column),
-        candidate.score,
-        candidate.state.value,
-        candidate.id,
-        None
-        if schedule is None
-        else (
-            schedule.due.toordinal(), schedule.interval, schedule.ease, schedule.repetitions, schedule.lapses,
-            schedule.reviews, schedule.last_day.toordinal(), schedule.drill, schedule.step, schedule.stability,
-            schedule.difficulty, schedule.fails,
-        ),
-        [tuple(row) for row in one.log],
-        one.since_ms,
-        one.memory,
-        one.changed_ms,
-        one.flag,
-        one.is_reset,
-        None if one.apart is None else tuple(one.apart),
-    )  # fmt: skip
-
-
-_key, _prompt, _place, _excerpt = maker(Key), maker(Prompt), maker(Place), maker(Excerpt)
-_candidate, _schedule = maker(Candidate), maker(Schedule)
-_day = lru_cache(maxsize=4096)(date.fromordinal)
-# A dictionary is asked in a tenth of the time that an enumeration takes.
-_DIRECTIONS = {one.value: one for one in Direction}
-_GRADINGS = {one.value: one for one in Grading}
-_STATES = {one.value: one for one in State}
+    """An arrival as what `marshal` writes, which takes no value of a class."""
+    *plain, given, log, apart = one
+    return (*plain, given and tuple(given), list(map(tuple, log)), apart and tuple(apart))
 
 
 def _arrival(row: Sequence[Any]) -> Arrival:
     """What `_row` was made of."""
-    (
-        (document, section, subject, attribute, direction, count), note, deck,
-        (kind, question, answers, grading, items, hint, tags), (file, line, context, position, group, choices),
-        excerpt, score, state, id_, given, log, since, memory, changed, flag, is_reset, apart,
-    ) = row  # fmt: skip
-    schedule = None
-    if given is not None:
-        due, interval, ease, repetitions, lapses, reviews, last, *rest = given
-        schedule = _schedule(_day(due), interval, ease, repetitions, lapses, reviews, _day(last), *rest)
-    return Arrival(
-        _candidate(
-            _key(document, section, subject, attribute, _DIRECTIONS[direction], count),
-            note,
-            deck,
-            _prompt(kind, question, answers, _GRADINGS[grading], items, hint, tags),
-            _place(file, line, context, _excerpt(*excerpt) if excerpt else NO_EXCERPT, position, group, choices),
-            score,
-            _STATES[state],
-            id_,
-            schedule,
-        ),
-        [Answered(*each) for each in log] if log else (),
-        since,
-        memory,
-        changed,
-        flag,
-        is_reset,
-        Apart(*apart) if apart else None,
-    )
+    *plain, given, log, apart = row
+    kept = given and Given(*given), list(map(Answered._make, log)) if log else (), apart and Apart(*apart)
+    return Arrival._make((*plain, *kept))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from operator import attrgetter
+from contextlib import contextmanager, nullcontext
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from flashdl import identity
 from flashdl.arriving import ID_LENGTH, LOG, Answered, Apart, Arrival, Taken
+from flashdl.errors import StoreError
 from flashdl.leaving import BESIDE
-from flashdl.model import Candidate, Card, Event, EventKind, Excerpt, Moment, Prompt, Schedule, State
+from flashdl.model import Event, EventKind, Moment, Schedule
 from flashdl.scheduling import in_order, replay, study_day
-from flashdl.store import bulk, log, rows
+from flashdl.store import bulk, familiar, log, rows
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
+from flashdl.store.text import stored
 
-_DEVICE = "anki "
 _MANY = 5_000
 _SLOW = (
     "event_is_never_replaced", "card_is_scheduled", "tally_without_card", "tally_without_schedule", "event_by_id",
@@ -30,12 +30,13 @@ _ASKED = "event_by_card"
 """An index by which is asked what of a card's log is here."""
 _APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
 _PROJECT = rows.new_schedule(SCHEDULE.c.keys(), [f"?{place}" for place in range(1, len(SCHEDULE.c) + 1)])
+_PROJECT_NEW = rows.schedule_of_new(SCHEDULE.c.keys())
 _TAKING = "CREATE TEMP TABLE taking (number INTEGER, card TEXT, ids TEXT)"
 """Cards whose log is copied from beside, each with `,time:id` of its rows."""
 # Where a row fails all is taken back, and so SQLite need not note for each statement what the pages were.
 _COPY = f"""
 INSERT OR FAIL INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, {ID_LENGTH}),
-    '{_DEVICE}' || taking.card, at_ms * 2,
+    '{familiar.DEVICE}' || taking.card, at_ms * 2,
     taking.card, at_ms, ?1, ?2, day, kind, rating, duration_ms, ?3, ?4, ?5,
     interval_before, interval, ease, NULL, NULL, NULL, payload
 FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number"""
@@ -61,18 +62,24 @@ def take(
         parts: of any size.
         expected: about how many rows of the log there are in them.
     """
-    held = connection.exec_driver_sql("SELECT COUNT(*) FROM event").scalar_one()
-    is_much = expected > max(held, _MANY)
-    if is_much:
+    much = is_much(connection, expected)
+    held = connection.exec_driver_sql("SELECT 1 FROM event LIMIT 1").first() is not None
+    if much:
         connection.exec_driver_sql("DELETE FROM tally")
     else:
         # The ids of events are scattered, and so are the pages of the indexes that stay.
         connection.exec_driver_sql("PRAGMA cache_size = -24576")
     with (
-        _aside(connection, _SLOW if is_much else ()),
-        _aside(connection, (_ASKED,) if is_much and not held else ()) as no,
+        _aside(connection, _SLOW if much else ()),
+        _aside(connection, (_ASKED,) if much and not held else ()) as no,
     ):
-        return _take_parts(connection, author, source, parts, at, is_much=is_much, unasked=no)
+        return _take_parts(connection, author, source, parts, at, much=much, unasked=no)
+
+
+def is_much(connection: Connection, expected: int) -> bool:
+    """Whether so many rows of the log are more than there are here."""
+    held: int = connection.exec_driver_sql("SELECT COUNT(*) FROM event").scalar_one()
+    return expected > max(held, _MANY)
 
 
 @contextmanager
@@ -88,8 +95,9 @@ def _aside(connection: Connection, names: Collection[str]) -> Iterator[dict[str,
         connection.exec_driver_sql(f"DROP {kind} {name}")
     made = {name: sql for _, name, sql in found}
     yield made
-    for sql in made.values():
-        connection.exec_driver_sql(sql)
+    with bulk.sorting(connection) if made else nullcontext():
+        for sql in made.values():
+            connection.exec_driver_sql(sql)
 
 
 class _Stamp(NamedTuple):
@@ -109,7 +117,7 @@ def _take_parts(
     parts: Iterable[Sequence[Arrival]],
     at: Moment,
     *,
-    is_much: bool,
+    much: bool,
     unasked: dict[str, str],
 ) -> Taken:
     new = changed = unchanged = answers = 0
@@ -118,18 +126,26 @@ def _take_parts(
     for made in ("DROP TABLE IF EXISTS temp.taking", _TAKING):
         connection.exec_driver_sql(made)
     for is_twin, part in ((place > 0, one) for each in parts for place, one in enumerate(_singly(each))):
-        known = _known(connection, part)
+        known = familiar.known(connection, part)
+        if any(not one.question and familiar.is_wanted(known.get(card), source) for card, one in part.items()):
+            raise StoreError("Another program has changed the database meanwhile; import the package again.")
         if known and unasked:
             connection.exec_driver_sql(unasked.pop(_ASKED))
-        newer = _newer(connection, part, known, source)
-        news = _news(connection, stamp, part, {} if unasked else _held(connection, part), known)
+        newer = familiar.newer(connection, part, known, source)
+        here = set() if much else familiar.wholly_here(connection, part, known)
+        rest = {card: one for card, one in part.items() if card not in here} if here else part
+        news = _news(connection, stamp, rest, {} if unasked else _held(connection, rest), known)
         _insert_new(connection, source, [one for card, one in part.items() if card not in known], news.schedules)
         _update(connection, newer)
-        answers += _write(connection, stamp, news, known)
+        answers += _write(connection, stamp, news)
+        _project(connection, source, news.schedules, part, known)
         new, changed = new + len(part) - len(known), changed + len(newer)
         unchanged += 0 if is_twin else len(known) - len(newer)
     connection.exec_driver_sql("DROP TABLE temp.taking")
     return Taken(new, changed, unchanged, answers)
+
+
+Values = Sequence[Any]
 
 
 class _News(NamedTuple):
@@ -139,15 +155,15 @@ class _News(NamedTuple):
     """By card: copied from beside."""
     written: list[tuple[Any, ...]]
     """Rows that follow."""
-    schedules: dict[str, Schedule | None]
-    """By card: what becomes of it."""
+    schedules: Mapping[str, Values | None]
+    """By card: what becomes of it, as `rows.schedule_values`."""
 
 
 def _singly(arrivals: Iterable[Arrival]) -> list[dict[str, Arrival]]:
     """Arrivals by card; where two notes of a package bear one guid, the second comes behind all the first."""
     found: list[dict[str, Arrival]] = [{}]
     for one in arrivals:
-        card = one.candidate.id or ""
+        card = one.id
         place = next((part for part in found if card not in part), None)
         if place is None:
             place = {}
@@ -168,13 +184,17 @@ def _news(
         held: what `_held` gives.
         known: cards that are stored.
     """
-    copied = {card: one.apart for card, one in part.items() if one.apart and card not in held and _says_all(one)}
+    copied = {
+        card: one.apart
+        for card, one in part.items()
+        if one.apart and one.apart.named and card not in held and _says_all(one)
+    }
     other = {card: one for card, one in part.items() if not _is_here(one, held.get(card))}
     # A card that was deleted left its log here: what that log says holds again.
     back = {card for card in held if card not in known and card not in other}
     logs = log.by_card(connection, (other.keys() & held.keys()) | back)
     written: list[tuple[Any, ...]] = []
-    schedules: dict[str, Schedule | None] = {card: replay(logs[card]) for card in back}
+    schedules = {card: _values(replay(logs[card])) for card in back}
     for card, one in other.items():
         arrival = one if card in copied else _read(connection, one)
         past = logs.get(card, [])
@@ -183,22 +203,17 @@ def _news(
             fresh = _placed(past, fresh)
         written += fresh
         if _says_all(arrival) and not past:
-            schedules[card] = arrival.candidate.schedule  # what Anki made of it stands last
+            schedules[card] = rows.given_values(arrival.given)  # what Anki made of it stands last
         elif fresh:
-            schedules[card] = replay([*past, *map(rows.event, fresh)])
+            schedules[card] = _values(replay([*past, *map(rows.event, fresh)]))
     return _News(copied, written, schedules)
 
 
-def _write(connection: Connection, stamp: _Stamp, news: _News, known: Container[str]) -> int:
-    """Write what is new; how many rows of the other program's log that is.
-
-    Args:
-        known: cards that were stored before.
-    """
+def _write(connection: Connection, stamp: _Stamp, news: _News) -> int:
+    """Write what is new of logs; how many rows of the other program's that is."""
     _copy(connection, stamp, news.copied)
     if news.written:
         connection.exec_driver_sql(_APPEND, news.written)  # what Anki made of a card stands behind its log
-    _project(connection, news.schedules, known)
     told = sum(str(row[-1]).startswith(MARK) for row in news.written)
     return told + sum(one.length for one in news.copied.values())
 
@@ -214,14 +229,14 @@ def _copy(connection: Connection, stamp: _Stamp, logs: Mapping[str, Apart]) -> N
 
 def _says_all(arrival: Arrival) -> bool:
     """Whether what the other program made of a card is told, so that nothing of its log has to be replayed."""
-    return arrival.candidate.schedule is not None or arrival.is_reset
+    return arrival.given is not None or arrival.is_reset
 
 
 def _held(connection: Connection, cards: Collection[str]) -> dict[str, set[str]]:
     """The ids of the events of these cards, with nothing among them where a card has others than from there."""
     found: dict[str, set[str]] = {}
     for card, id_, device in bulk.found(connection, "SELECT card, id, device FROM event WHERE card IN", cards):
-        found.setdefault(card, set()).add(id_ if device.startswith(_DEVICE) else "")
+        found.setdefault(card, set()).add(id_ if device.startswith(familiar.DEVICE) else "")
     return found
 
 
@@ -230,8 +245,8 @@ def _is_here(arrival: Arrival, held: set[str] | None) -> bool:
     if not held or "" in held:
         return False
     if arrival.apart:
-        return held.issuperset(arrival.apart.ids)
-    return held.issuperset(identity.arrived_ids(arrival.candidate.id or "", [str(row.at_ms) for row in arrival.log]))
+        return arrival.apart.named != "" and held.issuperset(arrival.apart.ids)
+    return held.issuperset(identity.arrived_ids(arrival.id, [str(row.at_ms) for row in arrival.log]))
 
 
 def _read(connection: Connection, arrival: Arrival) -> Arrival:
@@ -242,67 +257,25 @@ def _read(connection: Connection, arrival: Arrival) -> Arrival:
     return arrival._replace(log=[Answered(*row) for row in rows_], apart=None)
 
 
-class _Known(NamedTuple):
-    """What is asked first of a card that is stored."""
-
-    source: int
-    orphaned: int
-    changed_ms: int
-
-
-def _known(connection: Connection, cards: Collection[str]) -> dict[str, _Known]:
-    """Those that are stored, whatever their source."""
-    query = f"SELECT id, {', '.join(_Known._fields)} FROM card WHERE id IN"
-    return {card: _Known(*row) for card, *row in bulk.found(connection, query, cards)}
-
-
-def _newer(
-    connection: Connection, part: Mapping[str, Arrival], known: Mapping[str, _Known], source: int
-) -> list[Arrival]:
-    """Those whose card is to be brought up to date; few of them are ever looked at as a whole."""
-    own = {card: one for card, one in part.items() if card in known and known[card].source == source}
-    later = [card for card, one in own.items() if not known[card].orphaned and one.changed_ms > known[card].changed_ms]
-    stored = {
-        row[0]: rows.card(row)
-        for some in log.paged(later)
-        for row in connection.execute(select(*rows.CARD_COLUMNS).where(CARD.c.id.in_(some)))
-    }
-    return [
-        one
-        for card, one in own.items()
-        if known[card].orphaned or (card in stored and _content(one.candidate) != _content(stored[card]))
-    ]
-
-
-def _content(card: Candidate | Card) -> tuple[Prompt, Excerpt]:
-    return card.prompt, card.place.excerpt
-
-
 def _insert_new(
-    connection: Connection, source: int, arrivals: Sequence[Arrival], schedules: Mapping[str, Schedule | None]
+    connection: Connection, source: int, arrivals: Sequence[Arrival], schedules: Mapping[str, Values | None]
 ) -> None:
     """
     Args:
         schedules: that they will have.
     """
-    candidates = [one.candidate for one in arrivals]
-    columns = {
-        "id": [one.id for one in candidates],
-        "source": source,
-        "state": bulk.column(attrgetter("value"), [one.state for one in candidates]),
-        "changed_ms": [one.changed_ms for one in arrivals],
-        "accepted": bulk.column(int, [one.state is State.ACTIVE for one in candidates]),
-        "scheduled": [int(schedules.get(one.id or "") is not None) for one in candidates],
-        "flag": bulk.column(int, [one.flag for one in arrivals]),
-        **rows.card_columns(candidates),
-    }
-    bulk.insert(connection, "INSERT INTO card", columns)
+    if not arrivals:
+        return
+    columns = dict(zip(Arrival._fields, map(list, zip(*arrivals, strict=True)), strict=True))
+    scheduled = [int(schedules.get(card) is not None) for card in columns["id"]]
+    values = {**rows.arrived_columns(columns), "source": source, "scheduled": scheduled}
+    bulk.insert(connection, "INSERT INTO card", values)
 
 
 def _update(connection: Connection, arrivals: Sequence[Arrival]) -> None:
     for one in arrivals:
         content = {**rows.content_row(one.candidate), "changed_ms": one.changed_ms}
-        connection.execute(CARD.update().where(CARD.c.id == one.candidate.id).values(content))
+        connection.execute(CARD.update().where(CARD.c.id == one.id).values(content))
 
 
 def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[tuple[Any, ...]]:
@@ -310,10 +283,10 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
 
     Each card of the other program is a device of its own, whose sequence is the time.
     """
-    card = arrival.candidate.id or ""
+    card = arrival.id
     ids = {event.id for event in known}
-    own = [event for event in known if not event.device.startswith(_DEVICE)]
-    device, (offset, rollover, *rules) = f"{_DEVICE}{card}", stamp
+    own = [event for event in known if not event.device.startswith(familiar.DEVICE)]
+    device, (offset, rollover, *rules) = f"{familiar.DEVICE}{card}", stamp
     name, version, parameters = rules
     answers = 0
     for at_ms, day, kind, rating, duration, before, interval, ease, payload in (
@@ -328,7 +301,7 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
             parameters, before, interval, ease, None, None, None, payload,
         )  # fmt: skip
     # What Anki makes of the card counts from its last answer there; where it heard nothing new it has nothing to say.
-    given = arrival.candidate.schedule
+    given = arrival.given
     if (known and not answers) or (given is None and not arrival.is_reset):
         return
     last = arrival.log[-1].at_ms if arrival.log else arrival.since_ms
@@ -337,7 +310,7 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
     after: tuple[int | float | None, ...] = (None, None, None, None)
     if given is not None:
         stability, difficulty = arrival.memory or (None, None)
-        kind, told = EventKind.STATE, rows.given_text(given)
+        kind, told = EventKind.STATE, given.text
         after = (given.interval, given.ease, stability, difficulty)
     id_ = identity.arrived_id(f"{card} {kind.value} {last} {told}")
     if id_ not in ids:
@@ -377,17 +350,34 @@ def _placed(known: Sequence[Event], fresh: Iterable[tuple[Any, ...]]) -> list[tu
     return placed
 
 
-def _project(connection: Connection, schedules: Mapping[str, Schedule | None], known: Container[str]) -> None:
+def _project(
+    connection: Connection,
+    source: int,
+    schedules: Mapping[str, Values | None],
+    part: Mapping[str, Arrival],
+    known: Container[str],
+) -> None:
     """
     Args:
+        source: of the new cards.
         known: cards that were stored before, and may have a schedule.
     """
-    before = [(card,) for card in schedules if card in known]
-    if before:
+    if before := [(card,) for card in schedules if card in known]:
         connection.exec_driver_sql("DELETE FROM schedule WHERE card = ?", before)
-    values = [(card, *rows.schedule_row(given).values()) for card, given in schedules.items() if given is not None]
-    if values:
+    given = {card: one for card, one in schedules.items() if one is not None}
+    if moved := {card: one for card, one in given.items() if card in known}:
+        values = [(card, *one) for card, one in moved.items()]
         connection.exec_driver_sql(_PROJECT, values)
-    scheduled = [(card,) for card, given in schedules.items() if given is not None and card in known]
-    if scheduled:  # a new card was written so
-        connection.exec_driver_sql("UPDATE card SET scheduled = 1 WHERE id = ?", scheduled)
+        # A new card was written so.
+        connection.exec_driver_sql("UPDATE card SET scheduled = 1 WHERE id = ?", [(card,) for card in moved])
+    fresh = [
+        (card, *values, source, part[card].position, stored(part[card].deck), part[card].state, 0, None)
+        for card, values in given.items()
+        if card not in moved
+    ]
+    if fresh:
+        connection.exec_driver_sql(_PROJECT_NEW, fresh)
+
+
+def _values(schedule: Schedule | None) -> Values | None:
+    return None if schedule is None else rows.schedule_values(schedule)

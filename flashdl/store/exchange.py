@@ -13,7 +13,7 @@ from flashdl.arriving import Arrival, Taken
 from flashdl.leaving import Departure, Family, Going, Shown, Value
 from flashdl.model import Moment, Source
 from flashdl.session import AFTER_LEVEL, LEVEL
-from flashdl.store import arrivals, leaving, log, rows, scan, whole
+from flashdl.store import arrivals, familiar, leaving, log, rows, scan, whole
 from flashdl.store.connections import Connections
 
 
@@ -124,6 +124,21 @@ class Exchange:
         """What `leaving` holds, in numbers."""
         with self._connections.reading() as connection:
             return leaving.figures(connection, _chosen(deck, without, only))
+
+    def lay_known(self, source: Source, beside: Path, *, but: str, expected: int) -> None:
+        """Say in a database beside which cards are here: what has not changed of them need not be read.
+
+        Args:
+            source: that of the arrivals.
+            beside: where no file is yet; there is none where nothing is here, or where most of what comes is new.
+            but: cards that ask this are told anew.
+            expected: as `arrive` has it.
+        """
+        with self._connections.reading() as connection:
+            pays = familiar.is_any_here(connection) and not arrivals.is_much(connection, expected)
+        if pays:
+            with self._connections.reading(beside) as connection:
+                familiar.lay_known(connection, source.path, but)
 
     def arrive(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column
 
+from flashdl.arriving import DOCUMENT, FILE, Given
 from flashdl.leaving import Shown
 from flashdl.model import (
     NO_EXCERPT,
@@ -84,6 +85,47 @@ def card_columns(candidates: Sequence[Candidate]) -> dict[str, Any]:
         part, _, value = path.rpartition(".")
         columns[name] = bulk.column(convert, list(map(attrgetter(value), parts.get(part, candidates))))
     return columns | {"orphaned": 0}
+
+
+def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """What `card_columns` gives of the candidates of arrivals.
+
+    Args:
+        columns: by the names of `Arrival`.
+    """
+    converted: dict[str, Callable[[Any], Any]] = {
+        **dict.fromkeys(("subject", "attribute", "note", "deck", "kind", "question", "hint"), stored),
+        **dict.fromkeys(("id", "direction", "grading", "position", "state", "changed_ms", "flag"), _same),
+        "tags": _written,
+    }
+    return {
+        **dict.fromkeys(("items", "choices", "section"), "[]"),
+        "document": DOCUMENT,
+        "file": FILE,
+        "cluster": "",
+        "count": 0,
+        "score": 1.0,
+        "orphaned": 0,
+        **{name: bulk.column(convert, columns[name]) for name, convert in converted.items()},
+        "answers": [stored(f"[{encode_basestring(text)}]") for text in columns["answer"]],
+        "context": bulk.column(_listed, columns["deck"]),
+        "excerpt": bulk.column(_arrived_excerpt, columns["excerpt"]),
+        "line": columns["number"],
+        "accepted": bulk.column(_is_active, columns["state"]),
+    }
+
+
+def _is_active(state: str) -> int:
+    return int(state == State.ACTIVE)
+
+
+@lru_cache(maxsize=1024)
+def _listed(text: str) -> str:
+    return _written((text,))
+
+
+def _arrived_excerpt(text: str) -> str:
+    return _excerpt_row(Excerpt(text)) if text else "{}"
 
 
 def _sensible(reading: Callable[[Sequence[Any]], Value]) -> Callable[[Sequence[Any]], Value]:
@@ -204,6 +246,16 @@ def new_schedule(names: Sequence[str], values: Sequence[str]) -> str:
     )
 
 
+def schedule_of_new(names: Sequence[str]) -> str:
+    """SQL that writes the schedule of a card that was just written, with marks for `schedule_values` and `_COPIED`.
+
+    Args:
+        names: of columns, `card` the first.
+    """
+    columns = (*names, *(f"card_{name}" for name in _COPIED))
+    return f"INSERT INTO schedule ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
 def schedule_values(schedule: Schedule) -> list[Any]:
     """Those of `schedule_row`, in the order of SCHEDULE_COLUMNS."""
     return [
@@ -213,17 +265,9 @@ def schedule_values(schedule: Schedule) -> list[Any]:
     ]  # fmt: skip
 
 
-def given_text(schedule: Schedule) -> str:
-    """The payload of a STATE: what `json_text` makes of `schedule_row`, with the drill as what it is."""
-    if schedule.step is not None or schedule.stability is not None or schedule.difficulty is not None:
-        return json_text({**schedule_row(schedule), "drill": schedule.drill})
-    # As most are; there may be a million, and an encoder takes four times as long.
-    return (
-        f'{{"due":"{schedule.due.isoformat()}","interval":{schedule.interval},"ease":{schedule.ease},'
-        f'"repetitions":{schedule.repetitions},"lapses":{schedule.lapses},"reviews":{schedule.reviews},'
-        f'"last_day":"{schedule.last_day.isoformat()}","drill":{"true" if schedule.drill else "false"},'
-        f'"step":null,"stability":null,"difficulty":null,"fails":{schedule.fails}}}'
-    )
+def given_values(given: Given | None) -> list[Any] | None:
+    """What `schedule_values` gives of the schedule."""
+    return None if given is None else [*given[:7], 0, None, None, None, given.fails]
 
 
 @_sensible

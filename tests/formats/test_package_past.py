@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flashdl.formats import apkg, package_file, package_notes
+from flashdl.arriving import Taken
+from flashdl.formats import apkg, package_faces, package_file, package_notes
 from flashdl.formats.package_notes import Reading
 from flashdl.formats.package_past import MOST_APART
-from flashdl.leaving import Family
+from flashdl.leaving import Family, Past
+from flashdl.merging import merge
 from flashdl.model import Moment, Source, SourceKind
 from flashdl.store import Store
 from tests.formats.exported import card, leaving
@@ -32,6 +35,7 @@ MIXED = st.tuples(
     WHO, st.one_of(DAYS, st.just(-1)), st.integers(0, 5), DAYS_BETWEEN, DAYS_BETWEEN, FACTOR, TIME, st.integers(0, 6)
 )
 ROWS = st.one_of(st.lists(PLAIN, max_size=12), st.lists(MIXED, max_size=12))
+A_ROW = Past(NOW.ms - 9 * DAY_MS, "learn", 3, 900, None, 6, 2_500, None, None)
 STATES = st.lists(st.tuples(st.integers(0, 3), st.integers(-1, 3)), min_size=3, max_size=3)
 
 
@@ -140,3 +144,66 @@ def test_what_is_no_number_is_left_out(tmp_path: Path, package: Path, rows: list
     assert apart == stored(tmp_path / "told", collection, apart=False)
     events = sum(json.loads(row[-1]).get("anki") is not None for row in apart[1])
     assert events == sum(all(type(value) is int for value in row) and 0 <= row[-1] <= 5 for row in rows)
+
+
+def test_what_is_here_and_has_not_changed_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cards = [card(f"What is {name}?", str(name), subject=str(name)) for name in range(30)]
+    apkg.write(tmp_path / "a.apkg", [Family(one.id, (leaving(one)._replace(past=(A_ROW,)),)) for one in cards], now=NOW)
+    read: list[int] = []
+    face = package_faces.face
+
+    def watched(*given: Any) -> package_faces.Face:
+        read.append(1)
+        return face(*given)
+
+    monkeypatch.setattr(package_faces, "face", watched)
+    monkeypatch.setattr(package_notes, "_ALWAYS_READ", 3)
+
+    def came(store: Store, name: str) -> tuple[Taken, int]:
+        read.clear()
+        return merge(store, tmp_path / name, NOW).taken, len(read)
+
+    with Store.open(tmp_path / "cards.db") as store:
+        assert came(store, "a.apkg") == (Taken(new=30, answers=30), 30)
+        assert came(store, "a.apkg") == (Taken(unchanged=30), 3)
+        edit(
+            tmp_path / "a.apkg",
+            tmp_path / "b.apkg",
+            "UPDATE notes SET mod = mod + 9, flds = 'New' || flds WHERE flds LIKE '%What is 29?%'",
+            "INSERT INTO revlog SELECT id + 900000, cid, usn, ease, ivl, lastIvl, factor, time, type FROM revlog "
+            "LIMIT 2",
+        )
+        assert came(store, "b.apkg") == (Taken(changed=1, unchanged=29, answers=2), 4)
+        (asks,) = [one.prompt.question for one in store.cards() if "New" in one.prompt.question]
+        assert asks.endswith("NewWhat is 29?")
+        assert came(store, "b.apkg") == (Taken(unchanged=30), 3)
+        assert store.check() == []
+
+
+def test_a_card_whose_source_lost_it_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package_notes, "_ALWAYS_READ", 0)
+    one = card("What is it?", "this", subject="it")
+    apkg.write(tmp_path / "a.apkg", [Family(one.id, (leaving(one, None),))], now=NOW)
+    with Store.open(tmp_path / "cards.db") as store:
+        merge(store, tmp_path / "a.apkg", NOW)
+        store.remove_source(store.sources()[0].id, "suspend")
+        assert [one.orphaned for one in store.cards()] == [True]
+
+        merge(store, tmp_path / "a.apkg", NOW)
+
+        (back,) = store.cards()
+        assert (back.orphaned, back.prompt.question.endswith("What is it?")) == (False, True)
+
+
+def edit(path: Path, to: Path, *statements: str) -> None:
+    """The package, changed by these statements."""
+    collection = to.with_suffix(".anki2")
+    with package_file.opened(path) as package, sqlite3.connect(collection) as copy:
+        package.database.backup(copy)
+    with sqlite3.connect(collection) as database:
+        database.execute("PRAGMA journal_mode = DELETE")
+        for statement in statements:
+            database.execute(statement)
+    database.close()
+    with zipfile.ZipFile(to, "w") as archive:
+        archive.write(collection, "collection.anki2")

@@ -77,8 +77,10 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     start = package_process._started
 
     def watched() -> subprocess.Popen[bytes]:
-        found.append(start())
-        return found[-1]
+        process = start()
+        assert process
+        found.append(process)
+        return process
 
     monkeypatch.setattr(package_process, "_started", watched)
     return found

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from flashdl.arriving import Answered, Arrival
+from flashdl.errors import StoreError
 from flashdl.identity import card_id
 from flashdl.model import Moment, Schedule, Source, SourceKind
 from flashdl.store import Store, tallies
-from tests.build import a_candidate, a_schedule
+from tests.build import a_candidate, a_schedule, an_arrival, given
 
 AT = Moment(1_790_000_000_000, 0)
 DAY_MS = 86_400_000
@@ -29,13 +29,11 @@ def arrival(name: str) -> Arrival:
         )
         for day in range(1, 5)
     )
-    object.__setattr__(candidate, "id", card_id(candidate.key))
-    return Arrival(candidate, rows, 0, None, 0, 0, False)
+    return an_arrival(candidate, card_id(candidate.key), rows)
 
 
 def learnt(name: str, schedule: Schedule) -> Arrival:
-    one = arrival(name)
-    return one._replace(candidate=replace(one.candidate, schedule=schedule))
+    return arrival(name)._replace(given=given(schedule))
 
 
 def schema(path: Path) -> list[tuple[str, str, str | None]]:
@@ -76,9 +74,9 @@ def test_what_fails_meanwhile_leaves_all_as_it_was(path: Path) -> None:
 
 @pytest.mark.parametrize("expected", [1, 1_000_000])
 def test_deleted_cards_come_back_with_the_schedule_of_their_log(path: Path, expected: int) -> None:
-    given = a_schedule()
+    schedule = a_schedule()
     with Store.open(path) as store:
-        parts = [[learnt("GAN", given), arrival("VAE")]]
+        parts = [[learnt("GAN", schedule), arrival("VAE")]]
         store.arrive(SOURCE, parts, AT, expected=expected)
         before = store.schedules()
         store.remove_source(store.sources()[0].id, "delete")
@@ -119,3 +117,15 @@ def test_two_notes_of_one_guid_keep_the_answers_of_both(path: Path) -> None:
         assert store.check() == []
         store.arrive(SOURCE, parts, AT)
         assert len(list(store.log())) == 8
+
+
+def test_a_card_that_went_while_its_package_was_read_is_no_empty_one(path: Path) -> None:
+    unread = arrival("GAN")._replace(question="", answer="")
+    with Store.open(path) as store:
+        with pytest.raises(StoreError, match="import the package again"):
+            store.arrive(SOURCE, [[arrival("VAE"), unread]], AT)
+
+        assert (list(store.cards()), list(store.log()), store.sources()) == ([], [], ())
+        store.arrive(SOURCE, [[arrival("GAN")]], AT)
+        assert store.arrive(SOURCE, [[unread]], AT).unchanged == 1
+        assert [one.prompt.question for one in store.cards()] == [arrival("GAN").question]

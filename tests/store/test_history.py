@@ -6,7 +6,6 @@ import random
 import shutil
 import tempfile
 from collections import Counter, defaultdict
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from flashdl.arriving import Answered, Arrival
+from flashdl.arriving import Answered
 from flashdl.model import (
     Answer,
     Candidate,
@@ -36,7 +35,7 @@ from flashdl.scheduling.sm2 import Sm2
 from flashdl.store import Store, rows
 from flashdl.store.counts import counts
 from flashdl.store.migrations import VERSION
-from tests.build import TODAY, a_candidate, a_key, a_moment, a_store, filled
+from tests.build import TODAY, a_candidate, a_key, a_moment, a_store, an_arrival, filled, given
 from tests.store.test_prompt import counted
 
 CARDS = 8
@@ -162,10 +161,10 @@ class Life:
             for ms, kind in zip(times, ("learn", "review", "review"), strict=True)
         )
         last = date.fromisoformat(answers[-1].day)
-        given = Schedule(last + timedelta(days=6), 6, 2500, 2, 0, 3, last) if scheduled else None
-        candidate = replace(self.candidates[card], id=card, schedule=given)
+        schedule = Schedule(last + timedelta(days=6), 6, 2500, 2, 0, 3, last) if scheduled else None
         package = Source(0, "anki", SourceKind.DECK, "Anki")
-        arrival = Arrival(candidate, answers, times[-1], None, 0, 0, False)
+        arrival = an_arrival(self.candidates[card], card, answers, since_ms=times[-1])
+        arrival = arrival._replace(given=given(schedule) if schedule else None)
         self.store.arrive(package, [[arrival]], self.at)
         events = list(self.store.log(card))
         assert self.store.arrive(package, [[arrival]], self.at).answers == 0
