@@ -21,7 +21,7 @@ PERSONAL, DIARY_MALUS = 0.02, 0.12
 def left_out(page: Page) -> str:
     """Why a whole note is left; empty where it is not."""
     path = PurePosixPath(page.file)
-    if str(page.head.get("flashdl", "")).casefold() in ("false", "no", "off"):
+    if _wish(page) in ("false", "no", "off"):
         return "the note's front matter says `flashdl: false`"
     folders, stem = [part.casefold() for part in path.parts[:-1]], path.stem.casefold()
     if not places("template_folders").isdisjoint(folders) or stem in places("template_files"):
@@ -38,6 +38,15 @@ def left_out(page: Page) -> str:
     if any(_bare(name) in listed for name in (path.stem, page.title)):
         return f"“{page.title}” is a log, a plan or the rules of a project, by its name"
     return _of_its_blocks(page)
+
+
+def is_meant(page: Page) -> bool:
+    """Whether its writer says that a note is to be learned as it stands: no card waits for its form's sake."""
+    return _wish(page) in ("true", "yes", "on")
+
+
+def _wish(page: Page) -> str:
+    return str(page.head.get("flashdl", "")).casefold()
 
 
 def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:

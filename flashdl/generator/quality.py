@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from flashdl import identity
 from flashdl.defaults import LINE, UNCERTAIN
-from flashdl.generator.document import DIARY_MALUS, is_diary
+from flashdl.generator.document import DIARY_MALUS, is_diary, is_meant
+from flashdl.generator.doubts import is_doubtful
 from flashdl.generator.draft import DOUBTED, WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
@@ -116,7 +117,9 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
             passed.append(draft)
         else:
             refusals.append(refused(page.file, draft, reason))
-    kept, withheld = _one_each([draft for draft in passed if score(draft) >= LINE])
+    fit, withheld = _one_each([draft for draft in passed if score(draft) >= LINE])
+    # Which of them wait is told last: it must not make them stand in another order, in which equals are numbered.
+    kept = [_asked_or_waiting(draft, page) for draft in fit]
     _, capped = _capped(kept)
     # The sure ones come first in everything: none of them is lost, or numbered otherwise, because of a doubtful one.
     doubted, repeated = _one_each([draft for draft in passed if score(draft) < LINE], asked=kept)
@@ -125,12 +128,20 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
     beyond = {id(draft) for draft, _ in (*capped, *crowded)}
     drawn = [*kept, *doubted]
     order = {id(draft): place for place, draft in enumerate(passed)}
+    order |= {id(draft): order[id(before)] for draft, before in zip(kept, fit, strict=True)}
     made = sorted(zip(drawn, _candidates(page, drawn, deck), strict=True), key=lambda pair: order[id(pair[0])])
     return Judged(
         candidates=tuple(candidate for draft, candidate in made if id(draft) not in beyond),
         spare=tuple(candidate for draft, candidate in made if id(draft) in beyond),
         refusals=tuple(sorted(refusals, key=lambda refusal: refusal.line)),
     )
+
+
+def _asked_or_waiting(draft: Draft, page: Page) -> Draft:
+    """The draft, worth no more than one that waits where its signs speak against it and its writer did not mean it."""
+    if draft.kind == WRITTEN or is_meant(page) or not is_doubtful(draft, page):
+        return draft
+    return replace(draft, worth=min(draft.worth, DOUBTED))
 
 
 def _told(draft: Draft, page: Page) -> str | None:
