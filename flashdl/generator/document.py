@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from flashdl.generator.language import places
+from flashdl.generator.language import language, places
 from flashdl.generator.markdown import Heading, Item, Paragraph
 from flashdl.generator.page import Page
 from flashdl.generator.text import one_line, words
@@ -53,7 +53,8 @@ def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:
     """For the sections of a note: the word that says that an example, an exercise or a record stands there, or ``."""
     records, examples = (page.language.sections.get(group, frozenset()) for group in ("records", "examples"))
     own = page.language.sentences.get("first_person", frozenset())
-    of_note = _one_of(records, (*PurePosixPath(page.file).parts, page.title))
+    # What a file is called is often in another language than what it holds.
+    of_note = _one_of(records | language("en").sections["records"], (*PurePosixPath(page.file).parts, page.title))
     seen: dict[tuple[str, ...], str] = {}
 
     def record(section: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from flashdl.generator.language import Language
 from flashdl.generator.markdown import Block, Heading, Item, Paragraph
 from flashdl.generator.page import Page
 from flashdl.generator.sentences import Sentence
-from flashdl.generator.text import BOLD, LINK, Text, contains, normal, one_line, words
+from flashdl.generator.text import BOLD, LINK, Text, contains, is_telling, normal, one_line, words
 from flashdl.generator.values import MANY, is_address
 from flashdl.model import BLANK, Direction, Excerpt
 
@@ -153,6 +153,9 @@ def enumeration(sentence: Sentence, section: tuple[str, ...], page: Page) -> Ite
     lead = rf"^(?P<lead>(?:{definite})\s[^,.;:]{{3,60}}?\s(?:{verb}))\s(?P<rest>[^;:]+?)\.?$"
     found = re.match(lead, sentence.plain, re.IGNORECASE)
     if not found:
+        return
+    # `The most common are` goes on with what the sentence before speaks of.
+    if not any(is_telling(word) and not language.says("evaluative", word.casefold()) for word in words(found["lead"])):
         return
     both = language.one_of("both")
     rest = found["rest"]

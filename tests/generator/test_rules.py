@@ -503,3 +503,37 @@ def test_a_key_that_describes_a_thing_is_small_inside_a_question(key: str, insid
     found = asked(table("Name | Formula", f"{key} | a + b", "Other | c - d"))
 
     assert f"What is the formula of {inside}?" in found
+
+
+def test_a_little_picture_before_a_name_is_not_asked_with_it() -> None:
+    text = table("📦 Layer | 🎯 Purpose", "🌐 Proxy | spreads the load", "🗄️ Store | keeps the orders")
+    (one,) = [one for one in made(text).candidates if one.key.subject == "🗄️ Store" and "Store" in one.prompt.question]
+
+    assert one.prompt.question == "What is the purpose of the layer Store?"
+
+
+def test_columns_whose_names_end_alike_are_lists_beside_each_other() -> None:
+    text = table("Inbound features | Outbound features", "Access limits | Gateway", "Own address | Virtual network")
+
+    assert found(text) == {}
+    assert "beside" in reasons(text)
+
+
+def test_a_list_of_what_the_sentence_before_speaks_of_is_not_asked() -> None:
+    alone = "The most common are oaks, firs and beeches.\n"
+
+    assert found(alone) == {}
+    assert found(alone.replace("are", "trees of Europe are")) != {}
+
+
+def test_a_file_called_exercises_gives_nothing_in_whatever_language_its_text_is() -> None:
+    text = "# Contabilidad\n\n" + table("Cuenta | Saldo final", "Caja de la empresa | deudor", "Proveedores | acreedor")
+
+    assert found(text, "Contabilidad.md") != {}
+    assert found(text, "Exercises - Contabilidad.md") == {}
+
+
+def test_a_treatment_behind_a_semicolon_is_a_part_of_the_answer() -> None:
+    cell = "A stent or a balloon to widen what is narrow; ACE inhibitor or ARB where it is one-sided and mild"
+
+    assert (cell,) in found(table("Cause | Treatment", f"Stenosis | {cell}", "Adenoma | Surgery")).values()
