@@ -85,7 +85,7 @@ class Asking:
             template += "_all"
         question = self.language.ask(
             template,
-            subject=without_picture(fact.subject if template.startswith("relation") else self._subject(fact)),
+            subject=without_picture(fact.subject) if template.startswith("relation") else self._subject(fact),
             attribute=without_picture(fact.attribute) if said else attribute,
             type=fact.type if said else key_noun(fact.type, self.language),
             attributes=self.language.plural(attribute),
@@ -311,13 +311,13 @@ class Asking:
         """The key, with its kind before it where the key's header names one."""
         if self.reading.kind is Kind.INFOBOX:
             return self.section[-1] if self.section else self.title
-        noun = key_noun(fact.type, self.language)
-        is_code = is_code_name(fact.subject)
-        key = measured(fact.subject, fact.type)
-        if key != fact.subject or self._forward_template(fact) in ("label", "meaning", "definition"):
+        noun, name = key_noun(fact.type, self.language), without_picture(fact.subject)
+        is_code = is_code_name(name)
+        key = measured(name, fact.type)
+        if key != name or self._forward_template(fact) in ("label", "meaning", "definition"):
             return key
         if not noun or (is_code and any(contains(part, noun) for part in (self.title, *self.section))):
-            return fact.subject if is_code else self.language.inside(fact.subject)
-        if self.language.is_header("class", noun) or contains(fact.subject, noun):
-            return fact.subject
-        return self.language.typed(noun, fact.subject)
+            return name if is_code else self.language.inside(name)
+        if self.language.is_header("class", noun) or contains(name, noun):
+            return name
+        return self.language.typed(noun, name)
