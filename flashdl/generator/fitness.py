@@ -26,7 +26,7 @@ from flashdl.generator.values import (
 
 LONGEST_REVERSE = 12
 """Words of a value that may stand in a question."""
-_SMALL_NUMBER = re.compile(r"\W*\d{1,2}\W*(?:\(\W*\d{1,2}\W*\))?")
+_SMALL_NUMBER = re.compile(r"\W*\d{1,2}(?:st|nd|rd|th|er|e|[ºª°])?\W*(?:\(\W*\d{1,2}\W*\))?")
 DESCRIBING = ("description", "effect", "definition", "meaning")
 """Headers of columns that say in other words what the key says."""
 
