@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|pdf|mp[34]|canvas|base|excalidraw|csv|py|ipynb|js)$", re.IGNORECASE)
 # The ending of a plural: `viruses`, `classes`, `boxes`, `policies`, `networks`.
 _SINGULAR = re.compile(r"(?<=[^aeiou])ies$|(?<=[^aeo]us)es$|(?<=ss)es$|(?<=x)es$|(?<=sh)es$|(?<=tch)es$|(?<![siu])s$")
-_LONG_AND_SHORT = re.compile(r"((?:[^\W_][\w’'-]* ){1,7})\(([A-Z][\w-]*[A-Z0-9]s?)\)")
+_LONG_AND_SHORT = re.compile(r"(?<![\w-])((?:[^\W_][\w’'-]* ){1,7})\(([A-Z][\w-]*[A-Z0-9]s?)\)")
 _COMPARED = re.compile(r"\bv(?:s|ersus)\b|\band\b", re.IGNORECASE)
 _PATH = re.compile(r"[\w-]+(?:\.[\w-]+){2,}")
 LONGEST_NAME = 5

@@ -23,7 +23,8 @@ from flashdl.model import BLANK, Candidate, Direction, Grading, Key, Place, Prom
 TABLE_CAP, NOTE_CAP = 40, 120
 """Cards that one table and one note may give beyond each row's best question."""
 DOUBT_CAP = 10
-"""Uncertain cards that one note may give: an inbox is for a few minutes. They take no room from the sure ones."""
+"""Uncertain cards that one note may give beyond one for a table's row: an inbox is for a few minutes. They take no room
+from the sure ones."""
 PROSE = frozenset({"cloze", "term", "year", "highlight", "enumeration", "sequence"})
 """Kinds that are asked from running text."""
 LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 50, 3
@@ -123,7 +124,7 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
     _, capped = _capped(kept)
     # The sure ones come first in everything: none of them is lost, or numbered otherwise, because of a doubtful one.
     doubted, repeated = _one_each([draft for draft in passed if score(draft) < LINE], asked=kept)
-    crowded = _crowded(doubted)
+    crowded = _crowded(doubted, kept)
     refusals += [refused(page.file, draft, reason) for draft, reason in (*withheld, *capped, *repeated, *crowded)]
     beyond = {id(draft) for draft, _ in (*capped, *crowded)}
     drawn = [*kept, *doubted]
@@ -216,10 +217,17 @@ def _question_of(draft: Draft) -> tuple[tuple[str, ...], str]:
     return () if draft.kind == "acronym" else draft.section, exact(draft.question)
 
 
-def _crowded(drafts: list[Draft]) -> list[tuple[Draft, str]]:
-    """Those of the uncertain drafts that the best ones leave no room for."""
+def _crowded(drafts: list[Draft], kept: Iterable[Draft]) -> list[tuple[Draft, str]]:
+    """Those of the uncertain drafts that the best ones leave no room for; a table's row that nothing asks keeps one."""
     reason = f"the note gives {DOUBT_CAP} uncertain cards already, and better ones"
-    return [(draft, reason) for draft in sorted(drafts, key=lambda draft: -score(draft))[DOUBT_CAP:]]
+    asked = {(draft.group, draft.line) for draft in kept}
+    ranked, rows = sorted(drafts, key=lambda draft: -score(draft)), []
+    for draft in ranked:
+        if draft.group.startswith("table:") and (draft.group, draft.line) not in asked:
+            asked.add((draft.group, draft.line))
+            rows.append(draft)
+    chosen = {id(draft) for draft in (*rows, *ranked[:DOUBT_CAP])}
+    return [(draft, reason) for draft in ranked if id(draft) not in chosen]
 
 
 def _capped(drafts: list[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:

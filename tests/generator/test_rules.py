@@ -537,3 +537,34 @@ def test_a_treatment_behind_a_semicolon_is_a_part_of_the_answer() -> None:
     cell = "A stent or a balloon to widen what is narrow; ACE inhibitor or ARB where it is one-sided and mild"
 
     assert (cell,) in found(table("Cause | Treatment", f"Stenosis | {cell}", "Adenoma | Surgery")).values()
+
+
+@pytest.mark.parametrize(
+    ("rest", "is_asked"),
+    [
+        ("lung, breast, and skin", True),
+        ("lung, breast, and kidney cancers and melanoma", False),
+        ("lung, breast, and rare places such as heart and spleen", True),
+    ],
+)
+def test_a_last_member_with_an_and_of_its_own_is_no_end_of_a_list(rest: str, *, is_asked: bool) -> None:
+    assert bool(found(f"The usual sources of tumours are {rest}.\n")) is is_asked
+
+
+def test_a_lead_that_points_elsewhere_begins_no_list() -> None:
+    text = "The {} has two parts to it:\n\n- Condition\n- Offset\n"
+
+    assert found(text.format("instruction word of an ARM")) != {}
+    assert found(text.format("above code")) == {}
+
+
+def test_a_long_form_does_not_begin_within_a_word() -> None:
+    assert found("Some have associated vasculitides (AAV) in the blood.\n") != {}
+    assert found("Some have ANCA (antibody)-associated vasculitides (AAV) in the blood.\n") == {}
+
+
+def test_each_row_of_a_table_keeps_a_card_though_all_of_them_wait() -> None:
+    rows = [f"Term{letter} | soil {letter} of the moor" for letter in "ABCDEFGHIJKLMNOP"]
+    text = table("Plant | Soil", *rows, "TermQ | ")
+
+    assert {one.place.line for one in made(text).candidates} == set(range(3, 19))
