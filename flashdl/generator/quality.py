@@ -33,6 +33,7 @@ _LEFT_OVER = re.compile(r"\[\[|\]\]|\]\(|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\
 _GLUED = re.compile(r"(?<![\w.@#/-])[a-z]{3,}[A-Z][a-z]{3,}|[a-z]\)[A-Z][a-z]{2}")
 # An opening dollar behind two letters: a formula that stood on lines of its own.
 _GLUED_MATH = re.compile(rf"^[^$]*(?:\$[^$]+\$[^$]*)*?{SPACED_LETTER}{{2}}\$[^$]+\$")
+_TOUCHING_MATH = re.compile(r"(?<!\$)\$[^$\n]+\$\$[^$\n]+\$(?!\$)")
 _DOUBTED_MATH = re.compile(r"\$[^$\n]*(?:!\?|\?\s*\})[^$\n]*\$")
 _ON_NO_KEYBOARD = re.compile(r"(?<=\w`)\.\.(?=`\w)|\$[^$]+\$|[\u2190-\u21ff\u2303-\u2326\u232b\u23ce]")
 """Formulas, arrows and the signs of keys, `⌘`, `⇧`, `→`; a row of keys, `2`..`8`, can be written in many ways."""
@@ -62,7 +63,7 @@ def is_too_long(draft: Draft, _: Language) -> str | None:
 
 def is_not_clean(draft: Draft, _: Language) -> str | None:
     for text in (draft.question, *draft.answers, *draft.items):
-        if "](http" in text or _GLUED_MATH.search(text):
+        if "](http" in text or _GLUED_MATH.search(text) or _TOUCHING_MATH.search(text):
             return "markup would be left in the text, or a formula stands glued to a word"
         prose = _CODE_OR_MATH.sub(" ", text)
         if _LEFT_OVER.search(prose) or prose.count("$") % 2:

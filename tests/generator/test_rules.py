@@ -568,3 +568,23 @@ def test_each_row_of_a_table_keeps_a_card_though_all_of_them_wait() -> None:
     text = table("Plant | Soil", *rows, "TermQ | ")
 
     assert {one.place.line for one in made(text).candidates} == set(range(3, 19))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "`1.3.6.1.5.5.7.3.1` | server certificates",
+        "$a \\lor b$$b \\lor a$ | two laws of logic",
+    ],
+)
+def test_what_cannot_be_read_or_known_gives_nothing(row: str) -> None:
+    text = table("Name | Meaning", row, "Heather | a plant of sour soils")
+
+    assert {one.place.line for one in made(text).candidates} == {4}
+
+
+def test_a_form_that_was_filled_in_of_one_thing_waits() -> None:
+    rows = ("What it is | A store of keys", "When to use | Small records", "Goal | Few joins at night")
+
+    assert asked(table("Concept | Meaning", *rows)) == {}
+    assert asked(table("Concept | Meaning", "Sharding | A store in parts", "Goal | Few joins at night")) != {}
