@@ -15,7 +15,7 @@ from flashdl.store import Store
 AT = Moment(1_767_225_600_000, 0)
 NOTE = """# Nets
 
-A net is a model that learns with [[Gradient Descent]] from examples.
+A net is a model that learns from examples by [[Gradient Descent]].
 
 ## Architectures
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from flashdl.generator.language import places
+from flashdl.generator.language import language, places
 from flashdl.generator.markdown import Heading, Item, Paragraph
 from flashdl.generator.page import Page
 from flashdl.generator.text import one_line, words
@@ -21,7 +21,7 @@ PERSONAL, DIARY_MALUS = 0.02, 0.12
 def left_out(page: Page) -> str:
     """Why a whole note is left; empty where it is not."""
     path = PurePosixPath(page.file)
-    if str(page.head.get("flashdl", "")).casefold() in ("false", "no", "off"):
+    if _wish(page) in ("false", "no", "off"):
         return "the note's front matter says `flashdl: false`"
     folders, stem = [part.casefold() for part in path.parts[:-1]], path.stem.casefold()
     if not places("template_folders").isdisjoint(folders) or stem in places("template_files"):
@@ -40,11 +40,21 @@ def left_out(page: Page) -> str:
     return _of_its_blocks(page)
 
 
+def is_meant(page: Page) -> bool:
+    """Whether its writer says that a note is to be learned as it stands: no card waits for its form's sake."""
+    return _wish(page) in ("true", "yes", "on")
+
+
+def _wish(page: Page) -> str:
+    return str(page.head.get("flashdl", "")).casefold()
+
+
 def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:
     """For the sections of a note: the word that says that an example, an exercise or a record stands there, or ``."""
     records, examples = (page.language.sections.get(group, frozenset()) for group in ("records", "examples"))
     own = page.language.sentences.get("first_person", frozenset())
-    of_note = _one_of(records, (*PurePosixPath(page.file).parts, page.title))
+    # What a file is called is often in another language than what it holds.
+    of_note = _one_of(records | language("en").sections["records"], (*PurePosixPath(page.file).parts, page.title))
     seen: dict[tuple[str, ...], str] = {}
 
     def record(section: tuple[str, ...]) -> str:

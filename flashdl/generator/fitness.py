@@ -19,6 +19,7 @@ from flashdl.generator.values import (
     is_number,
     is_one_key,
     is_one_letter,
+    is_opaque,
     is_own_date,
     is_symbol,
     is_year,
@@ -26,7 +27,7 @@ from flashdl.generator.values import (
 
 LONGEST_REVERSE = 12
 """Words of a value that may stand in a question."""
-_SMALL_NUMBER = re.compile(r"\W*\d{1,2}\W*(?:\(\W*\d{1,2}\W*\))?")
+_SMALL_NUMBER = re.compile(r"\W*\d{1,2}(?:st|nd|rd|th|er|e|[ºª°])?\W*(?:\(\W*\d{1,2}\W*\))?")
 DESCRIBING = ("description", "effect", "definition", "meaning")
 """Headers of columns that say in other words what the key says."""
 
@@ -46,6 +47,8 @@ class Fitness:
         self.first = min((fact.column for fact in reading.facts), default=0)
         """The column next to the keys: what a table is made to say of them."""
         self.keyed_by_code = 3 * sum("`" in fact.subject for fact in reading.facts) >= 2 * len(reading.facts)
+        self.of_one = any(self._is_question(fact.subject) for fact in reading.facts)
+        """Rows such as `What it is`, `When to use`: the table is a form filled in of one thing."""
         self.known = telling_stems(f"{title} {' '.join(section)}", language)
 
     def forward(self, fact: Fact) -> str:
@@ -90,6 +93,8 @@ class Fitness:
             return "the key only counts the rows"
         if is_own_date(fact.subject):
             return "its key is a day of a log or a plan"
+        if is_opaque(fact.subject):
+            return "its key is a number of some register, which one looks up"
         if any(self.language.is_header("analogy", word) for word in words(fact.type)):
             return "its key is a likeness of something else, which nobody remembers by itself"
         return ""
@@ -177,14 +182,15 @@ class Fitness:
         return ""
 
     def _is_label(self, subject: str) -> bool:
+        return self.language.has_value("not_listed", normal(subject)) or self._is_question(subject)
+
+    def _is_question(self, subject: str) -> bool:
         found = words(subject)
-        if self.language.has_value("not_listed", normal(subject)):
-            return True
         return len(found) > 1 and self.language.says("interrogatives", found[0].casefold())
 
     def is_doubtful(self, fact: Fact) -> bool:
         """Whether a cell may tell what everybody knows, or what its row is called: a person should say yes to it."""
-        if self._is_known(fact) or self._is_spelled_out(fact):
+        if self._is_known(fact) or self._is_spelled_out(fact) or self.of_one:
             return True
         if self.reading.kind is not Kind.INFOBOX and self.language.is_header("set_value", fact.attribute):
             return True  # what somebody set a field to, or a sample's: of eleven readers kept two

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flashdl.generator.language import Language
-from flashdl.generator.text import without_parenthesis, words
+from flashdl.generator.text import without_parenthesis, without_picture, words
 
 TELLING = 3
 """Words from which a header says by itself what its column holds."""
@@ -13,6 +13,7 @@ TELLING = 3
 
 def key_noun(header: str, language: Language) -> str:
     """What the key column's header calls its keys, in the singular; empty where it is no such word."""
+    header = without_picture(header)
     if not header or language.is_header("generic", header) or not re.fullmatch(r"[\w -]+", header):
         return ""
     if len(words(header)) > 2 or language.is_header("ordinal", header) or not is_noun(header, language):

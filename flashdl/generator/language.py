@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+from flashdl.generator.text import without_picture
+
 UNKNOWN = "und"
 PLACES = ("template_folders", "template_files", "daily_folders", "index_files", "course_parts", "status_tags")
 
@@ -150,7 +152,7 @@ class Language:
 
     def as_noun(self, header: str) -> str:
         """A header inside a sentence: capitals of a title become small, those of a name or an acronym stay."""
-        shown = header.strip(" :?*：")
+        shown = without_picture(header).strip(" :?*：")
         if self.inner_capitals:
             return shown
         small = re.compile(r"[^\W\d_](?:[^\W\d_]|['’/-])*")

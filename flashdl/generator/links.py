@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from flashdl.generator.draft import DOUBTED, Draft, Found, Nothing
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|pdf|mp[34]|canvas|base|excalidraw|csv|py|ipynb|js)$", re.IGNORECASE)
 # The ending of a plural: `viruses`, `classes`, `boxes`, `policies`, `networks`.
 _SINGULAR = re.compile(r"(?<=[^aeiou])ies$|(?<=[^aeo]us)es$|(?<=ss)es$|(?<=x)es$|(?<=sh)es$|(?<=tch)es$|(?<![siu])s$")
-_LONG_AND_SHORT = re.compile(r"((?:[^\W_][\w’'-]* ){1,7})\(([A-Z][\w-]*[A-Z0-9]s?)\)")
+_LONG_AND_SHORT = re.compile(r"(?<![\w-])((?:[^\W_][\w’'-]* ){1,7})\(([A-Z][\w-]*[A-Z0-9]s?)\)")
 _COMPARED = re.compile(r"\bv(?:s|ersus)\b|\band\b", re.IGNORECASE)
 _PATH = re.compile(r"[\w-]+(?:\.[\w-]+){2,}")
 LONGEST_NAME = 5
@@ -96,12 +96,17 @@ def _spellings(label: str, span: Span, collection: Collection) -> tuple[str, ...
     same = not page or any(normal(label) == normal(name) for name in page.names) or _alike(label, normal(title))
     names = collection.spellings(span.target) if same and not _COMPARED.search(normal(title)) else ()
     if not _is_spelling(title, label):
-        # A note has its kindred among its aliases too: `positive-definite` in the one on definite matrices.
-        # Names with no word in common are two of one thing: `USA` and `United States`.
-        names = tuple(name for name in names if _is_spelling(name, label) or not stems(name) & stems(label))
+        # A note has its kindred among its aliases too: `positive-definite` in the one on definite matrices, `singular`
+        # in the one on inverses. Initials are names of the thing itself.
+        names = tuple(name for name in names if _is_spelling(name, label) or _is_short(name, label))
     # A dotted path is what a note's file is called, not its thing.
     names = tuple(name for name in names if not _PATH.fullmatch(name))
     return tuple(dict.fromkeys((label, *Name(label).spellings, *names)))
+
+
+def _is_short(name: str, label: str) -> bool:
+    """Whether a name is initials, or what initials stand for: `USA` and `United States of America`."""
+    return name.isupper() or is_acronym_of(label, name)
 
 
 def _is_spelling(name: str, label: str) -> bool:
@@ -319,6 +324,15 @@ def _of_one(end: re.Match[str]) -> str:
     return "y" if end[0] == "ies" else ""
 
 
+def _initials(names: Iterable[str]) -> str:
+    return "".join(re.findall(r"\b\w", " ".join(names))).casefold()
+
+
+def _joins(word: str) -> bool:
+    """Whether a word is no name's, `of`."""
+    return word.islower() and len(word) <= SMALL
+
+
 def _long_form(before: list[str], short: str) -> str:
     """The run of words just before the parenthesis that the letters spell out.
 
@@ -334,7 +348,7 @@ def _long_form(before: list[str], short: str) -> str:
         and is_acronym_of(short, " ".join(before[-size:]))
     ]
     letters = re.sub(r"[\W_]|s$", "", short).casefold()
-    spelled = [run for run in runs if "".join(re.findall(r"\b\w", " ".join(run))).casefold() == letters]
+    spelled = [run for run in runs if letters in (_initials(run), _initials(word for word in run if not _joins(word)))]
     named = [run for run in runs if len(run[0]) > SMALL or not run[0].islower()]
     fitting = [run for run in named if len(run) <= len(letters)]
     long = next(iter((*spelled, *reversed(fitting), *named)), [])

@@ -10,7 +10,7 @@ from flashdl.generator.language import Language
 from flashdl.generator.markdown import Block, Heading, Item, Paragraph
 from flashdl.generator.page import Page
 from flashdl.generator.sentences import Sentence
-from flashdl.generator.text import BOLD, LINK, Text, contains, normal, one_line, words
+from flashdl.generator.text import BOLD, LINK, Text, contains, is_telling, normal, one_line, words
 from flashdl.generator.values import MANY, is_address
 from flashdl.model import BLANK, Direction, Excerpt
 
@@ -128,6 +128,8 @@ def _by_lead(lead: str, page: Page, size: int) -> str:
         return ""
     if page.language.says("pronouns", found[0]) and not page.language.says("there", found[0]):
         return ""
+    if page.language.finds("pointing", last):
+        return ""  # `the above code has three parts`
     if not any(word.casefold() in (str(size), page.language.count(size)) for word in found):
         return ""
     return f"{last[:-1]}: {BLANK}"
@@ -154,6 +156,9 @@ def enumeration(sentence: Sentence, section: tuple[str, ...], page: Page) -> Ite
     found = re.match(lead, sentence.plain, re.IGNORECASE)
     if not found:
         return
+    # `The most common are` goes on with what the sentence before speaks of.
+    if not any(is_telling(word) and not language.says("evaluative", word.casefold()) for word in words(found["lead"])):
+        return
     both = language.one_of("both")
     rest = found["rest"]
     # With a comma before the last `and`, any other `and` belongs to a member.
@@ -161,6 +166,8 @@ def enumeration(sentence: Sentence, section: tuple[str, ...], page: Page) -> Ite
     parts = [part for part in re.split(border, rest) if part] if "," in rest else []
     if not 3 <= len(parts) <= MANY or any(not 1 <= len(words(part)) <= 9 for part in parts):
         return
+    if re.search(rf"\s{both}\s", parts[-1]) and not language.finds("open_ended", parts[-1]):
+        return  # `lung, breast, and kidney cancers and melanoma` are four; `methods such as radar and gravimetry` one
     # A member that is a clause of its own shows that the commas were not an enumeration's.
     if any(language.holds("no_member", part) or part.count("(") != part.count(")") for part in parts):
         return

@@ -10,11 +10,13 @@ from flashdl.generator.draft import WRITTEN, Draft
 from flashdl.generator.language import places
 from flashdl.generator.page import Page
 from flashdl.generator.telling import has_its_words, plain, spells, tells
-from flashdl.generator.text import normal, singular, words
+from flashdl.generator.text import normal, singular, stems, words
 from flashdl.model import Direction
 
 _SORTED = re.compile(r"^\d{1,2}[\s._)-]+(?=[^\W\d])")
 """What sorts a folder among others: `4 Vision` is about vision."""
+MANY_NAMES = 3
+"""Names above a question that leave no room for another."""
 
 
 def context(page: Page, draft: Draft, deck: str) -> tuple[str, ...]:
@@ -41,7 +43,27 @@ def context(page: Page, draft: Draft, deck: str) -> tuple[str, ...]:
     if shown[:1] == (page.title,) and _is_part_of_course(page.title):
         return (*(part for part in _folders(page, deck)[-2:] if not is_told(part)), *shown)
     folder = _folders(page, deck)[-1:]
-    return (*(part for part in folder if part and not is_told(part)), *shown) if _in_air(shown, page, draft) else shown
+    wanted = _in_air(shown, page, draft) or (_is_code(draft) and _tells_of_what(shown, page))
+    return (*(part for part in folder if part and not is_told(part)), *shown) if wanted else shown
+
+
+def _is_code(draft: Draft) -> bool:
+    """Whether a table is of commands and the like, which many programs have: `main`, `run`."""
+    return draft.group.startswith("table:") and "`" in f"{draft.subject}{draft.answers[0]}"
+
+
+def _tells_of_what(shown: tuple[str, ...], page: Page) -> bool:
+    """Whether the folder says what none of the names shown does: `Nginx` above a note that its course named."""
+    folder = PurePosixPath(page.file).parts[-2:-1]
+    named = [word for word in words(normal(" ".join(folder))) if not word.isdigit()]
+    if len(shown) > MANY_NAMES or not named or all(word in _of_no_subject() for word in named):
+        return False
+    return not stems(" ".join(folder)) & stems(" ".join(shown))
+
+
+def _of_no_subject() -> frozenset[str]:
+    """What folders are called that hold notes on anything."""
+    return places("course_parts") | places("status_tags")
 
 
 def _in_air(shown: tuple[str, ...], page: Page, draft: Draft) -> bool:

@@ -38,7 +38,7 @@ MOST_SENTENCES = 2
 _YEAR = re.compile(r"(?<![\d\w/.-])(?:1[0-9]{3}|20[0-4]\d)(?![\d\w/-])")
 MANY_MARKS = 3
 """Marked places of a sentence."""
-LONG_ANSWER, SHORT_CLAUSE = 12, 7
+LONG_ANSWER, SHORT_CLAUSE = 20, 7
 """Words from which a definition is cut down to its main clause, and the least it keeps."""
 _NUMBERED = re.compile(r"^(?:[^\W\d_]+ \d+:\s|[^\w(\"“«¿`$]|\d+[.):]\s*(?:\d+[.)]?\s*)*|[\s–—-])+")
 _TERM_END = re.compile(r"^\s*(?:[:：]|[–—]\s|——|-\s)\s*")

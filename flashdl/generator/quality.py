@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from flashdl import identity
 from flashdl.defaults import LINE, UNCERTAIN
-from flashdl.generator.document import DIARY_MALUS, is_diary
+from flashdl.generator.document import DIARY_MALUS, is_diary, is_meant
+from flashdl.generator.doubts import is_doubtful
 from flashdl.generator.draft import DOUBTED, WRITTEN, Draft, Nothing
 from flashdl.generator.language import Language
 from flashdl.generator.page import Page
@@ -22,7 +23,8 @@ from flashdl.model import BLANK, Candidate, Direction, Grading, Key, Place, Prom
 TABLE_CAP, NOTE_CAP = 40, 120
 """Cards that one table and one note may give beyond each row's best question."""
 DOUBT_CAP = 10
-"""Uncertain cards that one note may give: an inbox is for a few minutes. They take no room from the sure ones."""
+"""Uncertain cards that one note may give beyond one for a table's row: an inbox is for a few minutes. They take no room
+from the sure ones."""
 PROSE = frozenset({"cloze", "term", "year", "highlight", "enumeration", "sequence"})
 """Kinds that are asked from running text."""
 LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 50, 3
@@ -31,6 +33,7 @@ _LEFT_OVER = re.compile(r"\[\[|\]\]|\]\(|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\
 _GLUED = re.compile(r"(?<![\w.@#/-])[a-z]{3,}[A-Z][a-z]{3,}|[a-z]\)[A-Z][a-z]{2}")
 # An opening dollar behind two letters: a formula that stood on lines of its own.
 _GLUED_MATH = re.compile(rf"^[^$]*(?:\$[^$]+\$[^$]*)*?{SPACED_LETTER}{{2}}\$[^$]+\$")
+_TOUCHING_MATH = re.compile(r"(?<!\$)\$[^$\n]+\$\$[^$\n]+\$(?!\$)")
 _DOUBTED_MATH = re.compile(r"\$[^$\n]*(?:!\?|\?\s*\})[^$\n]*\$")
 _ON_NO_KEYBOARD = re.compile(r"(?<=\w`)\.\.(?=`\w)|\$[^$]+\$|[\u2190-\u21ff\u2303-\u2326\u232b\u23ce]")
 """Formulas, arrows and the signs of keys, `⌘`, `⇧`, `→`; a row of keys, `2`..`8`, can be written in many ways."""
@@ -60,7 +63,7 @@ def is_too_long(draft: Draft, _: Language) -> str | None:
 
 def is_not_clean(draft: Draft, _: Language) -> str | None:
     for text in (draft.question, *draft.answers, *draft.items):
-        if "](http" in text or _GLUED_MATH.search(text):
+        if "](http" in text or _GLUED_MATH.search(text) or _TOUCHING_MATH.search(text):
             return "markup would be left in the text, or a formula stands glued to a word"
         prose = _CODE_OR_MATH.sub(" ", text)
         if _LEFT_OVER.search(prose) or prose.count("$") % 2:
@@ -116,21 +119,31 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
             passed.append(draft)
         else:
             refusals.append(refused(page.file, draft, reason))
-    kept, withheld = _one_each([draft for draft in passed if score(draft) >= LINE])
+    fit, withheld = _one_each([draft for draft in passed if score(draft) >= LINE])
+    # Which of them wait is told last: it must not make them stand in another order, in which equals are numbered.
+    kept = [_asked_or_waiting(draft, page) for draft in fit]
     _, capped = _capped(kept)
     # The sure ones come first in everything: none of them is lost, or numbered otherwise, because of a doubtful one.
     doubted, repeated = _one_each([draft for draft in passed if score(draft) < LINE], asked=kept)
-    crowded = _crowded(doubted)
+    crowded = _crowded(doubted, kept)
     refusals += [refused(page.file, draft, reason) for draft, reason in (*withheld, *capped, *repeated, *crowded)]
     beyond = {id(draft) for draft, _ in (*capped, *crowded)}
     drawn = [*kept, *doubted]
     order = {id(draft): place for place, draft in enumerate(passed)}
+    order |= {id(draft): order[id(before)] for draft, before in zip(kept, fit, strict=True)}
     made = sorted(zip(drawn, _candidates(page, drawn, deck), strict=True), key=lambda pair: order[id(pair[0])])
     return Judged(
         candidates=tuple(candidate for draft, candidate in made if id(draft) not in beyond),
         spare=tuple(candidate for draft, candidate in made if id(draft) in beyond),
         refusals=tuple(sorted(refusals, key=lambda refusal: refusal.line)),
     )
+
+
+def _asked_or_waiting(draft: Draft, page: Page) -> Draft:
+    """The draft, worth no more than one that waits where its signs speak against it and its writer did not mean it."""
+    if draft.kind == WRITTEN or is_meant(page) or not is_doubtful(draft, page):
+        return draft
+    return replace(draft, worth=min(draft.worth, DOUBTED))
 
 
 def _told(draft: Draft, page: Page) -> str | None:
@@ -205,10 +218,17 @@ def _question_of(draft: Draft) -> tuple[tuple[str, ...], str]:
     return () if draft.kind == "acronym" else draft.section, exact(draft.question)
 
 
-def _crowded(drafts: list[Draft]) -> list[tuple[Draft, str]]:
-    """Those of the uncertain drafts that the best ones leave no room for."""
+def _crowded(drafts: list[Draft], kept: Iterable[Draft]) -> list[tuple[Draft, str]]:
+    """Those of the uncertain drafts that the best ones leave no room for; a table's row that nothing asks keeps one."""
     reason = f"the note gives {DOUBT_CAP} uncertain cards already, and better ones"
-    return [(draft, reason) for draft in sorted(drafts, key=lambda draft: -score(draft))[DOUBT_CAP:]]
+    asked = {(draft.group, draft.line) for draft in kept}
+    ranked, rows = sorted(drafts, key=lambda draft: -score(draft)), []
+    for draft in ranked:
+        if draft.group.startswith("table:") and (draft.group, draft.line) not in asked:
+            asked.add((draft.group, draft.line))
+            rows.append(draft)
+    chosen = {id(draft) for draft in (*rows, *ranked[:DOUBT_CAP])}
+    return [(draft, reason) for draft in ranked if id(draft) not in chosen]
 
 
 def _capped(drafts: list[Draft]) -> tuple[list[Draft], list[tuple[Draft, str]]]:

@@ -11,7 +11,7 @@ from flashdl.generator.fitness import Fitness
 from flashdl.generator.headers import is_attribute, is_noun, key_noun, measured, row_noun, says_what_is_asked
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading
-from flashdl.generator.text import contains, exact, without_parenthesis, words
+from flashdl.generator.text import contains, exact, without_parenthesis, without_picture, words
 from flashdl.generator.values import (
     MANY,
     dullness,
@@ -85,8 +85,8 @@ class Asking:
             template += "_all"
         question = self.language.ask(
             template,
-            subject=fact.subject if template.startswith("relation") else self._subject(fact),
-            attribute=fact.attribute if said else attribute,
+            subject=without_picture(fact.subject) if template.startswith("relation") else self._subject(fact),
+            attribute=without_picture(fact.attribute) if said else attribute,
             type=fact.type if said else key_noun(fact.type, self.language),
             attributes=self.language.plural(attribute),
             count=self.language.count(count),
@@ -152,7 +152,15 @@ class Asking:
                 kind="reverse",
                 direction=Direction.REVERSE,
                 question=self._reverse_question(first, 1),
-                answers=tuple(dict.fromkeys((measured(first.subject, first.type), first.subject))),
+                answers=tuple(
+                    dict.fromkeys(
+                        (
+                            without_picture(measured(first.subject, first.type)),
+                            without_picture(first.subject),
+                            first.subject,
+                        )
+                    )
+                ),
                 worth=self._worth(first) - self._reverse_malus(first),
             )
             return
@@ -181,7 +189,7 @@ class Asking:
         return 0.08 if told or "`" in fact.subject else 0.26
 
     def _reverse_question(self, fact: Fact, count: int) -> str:
-        ask, attribute = self.language, fact.attribute
+        ask, attribute = self.language, without_picture(fact.attribute)
         # `Obsidian` in a note on coming from Obsidian is a name, no noun of which there are several.
         above = (self.title, *self.section[-1:])
         if count == 1 and self.reading.kind is Kind.RELATION and any(contains(part, fact.type) for part in above):
@@ -230,7 +238,7 @@ class Asking:
             # Two words behind each other are one remark more often than a list of two.
             several = 2 <= len(fact.value.parts) <= MANY and (len(fact.value.parts) > 2 or ", " not in fact.value.shown)
             question = self.language.ask(
-                "comparison", aspect=self.language.as_noun(fact.subject), alternative=fact.attribute
+                "comparison", aspect=self.language.as_noun(fact.subject), alternative=without_picture(fact.attribute)
             )
             yield self._draft(
                 fact,
@@ -303,13 +311,13 @@ class Asking:
         """The key, with its kind before it where the key's header names one."""
         if self.reading.kind is Kind.INFOBOX:
             return self.section[-1] if self.section else self.title
-        noun = key_noun(fact.type, self.language)
-        is_code = is_code_name(fact.subject)
-        key = measured(fact.subject, fact.type)
-        if key != fact.subject or self._forward_template(fact) in ("label", "meaning", "definition"):
+        noun, name = key_noun(fact.type, self.language), without_picture(fact.subject)
+        is_code = is_code_name(name)
+        key = measured(name, fact.type)
+        if key != name or self._forward_template(fact) in ("label", "meaning", "definition"):
             return key
         if not noun or (is_code and any(contains(part, noun) for part in (self.title, *self.section))):
-            return fact.subject if is_code else self.language.inside(fact.subject)
-        if self.language.is_header("class", noun) or contains(fact.subject, noun):
-            return fact.subject
-        return self.language.typed(noun, fact.subject)
+            return name if is_code else self.language.inside(name)
+        if self.language.is_header("class", noun) or contains(name, noun):
+            return name
+        return self.language.typed(noun, name)

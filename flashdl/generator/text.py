@@ -11,6 +11,7 @@ BOLD, ITALIC, CODE, MATH, HIGHLIGHT, LINK, URL = "bold", "italic", "code", "math
 
 STEM = 5
 """Letters by which two forms of a word are known to be one."""
+_PICTURE = re.compile(r"^(?:[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff][\ufe0f\u200d]?)+\s+(?=\w)")
 _TRAILING_PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _MARKS = re.compile(r"[`$]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -83,6 +84,11 @@ def one_line(text: str) -> str:
 def without_parenthesis(text: str) -> str:
     """The text less a parenthesis at its end; all of it where nothing else would be left."""
     return _TRAILING_PARENTHESIS.sub("", text) or text
+
+
+def without_picture(text: str) -> str:
+    """A name less the little picture before it: `📰 Content delivery`."""
+    return _PICTURE.sub("", text)
 
 
 def normal(text: str) -> str:

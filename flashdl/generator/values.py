@@ -108,7 +108,7 @@ def _joined(text: str) -> str:
 
 def _first_sentence(text: str) -> str:
     """A long cell's first sentence: one fact is asked at a time, and the rest is shown with the answer."""
-    end = re.search(r"(?<=[^\W\d_]{3})[.;] (?=[A-Z`])", text)
+    end = re.search(r"(?<=[^\W\d_]{3})\. (?=[A-Z`])", text)
     first = text[: end.start() + 1] if end else text
     closed = first.count("(") == first.count(")") and not first.count("`") % 2 and not first.count("$") % 2
     return first.rstrip(";") if len(words(text)) > LONG_CELL and len(words(first)) >= 3 and closed else text

@@ -19,9 +19,9 @@ from flashdl.formats import apkg
 from tests.build import a_moment
 from tests.formats.exported import card, exported
 
-NOTE = """# Nets
+NOTE = """# Net architectures
 
-A net is a model that learns with [[Gradient Descent]] from examples.
+A net is a model that learns from examples by [[Gradient Descent]].
 
 | Architecture | Year | Use case |
 |---|---|---|

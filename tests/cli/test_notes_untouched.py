@@ -38,7 +38,7 @@ COMMANDS = {
     "scheduler": [["scheduler"], ["scheduler", "fsrs", "--yes"]],
     "inbox": [["inbox", "--json"], ["inbox", "accept", "--all"]],
     "card": [
-        ["card", "suspend", "{vault}/part 0/Note 0.md:11"],
+        ["card", "suspend", "{vault}/part 0/Note 0.md:6"],
         ["card", "reset", "is:suspended"],
         ["card", "history", "is:suspended"],
     ],

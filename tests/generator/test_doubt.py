@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from flashdl.generator.doubts import LEAST, WEIGHTS
 from flashdl.generator.quality import DOUBT_CAP
 from flashdl.model import State
 from tests.generator.test_rules import asked, made, table
+from tests.verdicts import learnt, shares, verdicts
 
 
 def waiting(text: str) -> list[str]:
@@ -21,11 +25,13 @@ def test_an_uncertain_card_waits_and_is_not_asked() -> None:
 
 
 def test_uncertain_cards_take_nothing_from_the_sure_ones() -> None:
-    sure = table("Architecture | Year | Use case", "GAN | 2014 | Image generation", "LSTM | 1997 | Long sequences")
+    sure = "# Architectures\n\n" + table(
+        "Architecture | Year | Use case", "GAN | 2014 | Image generation", "LSTM | 1997 | Long sequences"
+    )
 
-    alone, together = made(sure), made(DOUBTED + "\n" + sure)
+    alone, together = made(sure), made(sure + "\n" + DOUBTED)
 
-    assert waiting(DOUBTED + "\n" + sure)
+    assert waiting(sure + "\n" + DOUBTED)
     assert [one.key for one in alone.candidates] == [
         one.key for one in together.candidates if one.state is State.ACTIVE
     ]
@@ -46,3 +52,53 @@ def test_a_doubtful_card_never_stands_for_a_sure_one_of_another_note() -> None:
     found = made(DOUBTED, "a/Kill.md", Kill=sure)
 
     assert [one.state for one in found.candidates if one.prompt.question == "What is Kill?"] == [State.ACTIVE]
+
+
+@pytest.mark.parametrize("family", WEIGHTS)
+def test_the_weights_of_signs_are_those_learnt_from_readers(family: str) -> None:
+    weights = learnt(verdicts()[family], sorted(WEIGHTS[family]))
+
+    assert {name: round(weights[name], 1) for name in WEIGHTS[family]} == pytest.approx(WEIGHTS[family], abs=0.051)
+
+
+@pytest.mark.parametrize("family", WEIGHTS)
+def test_readers_kept_more_of_what_is_asked_than_of_what_waits(family: str) -> None:
+    _, kept, left = shares(verdicts()[family], WEIGHTS[family], LEAST[family])
+
+    assert kept > left + 0.15
+
+
+GAPS = table("Plant | Soil", "Heather | sour", "Thyme | ", "Reed | wet")
+
+
+def test_a_table_with_empty_cells_waits_for_a_yes() -> None:
+    full = table("Plant | Soil", "Heather | sour", "Thyme | dry", "Reed | wet")
+
+    assert asked(full)
+    assert asked(GAPS) == {}
+    assert waiting(GAPS)
+
+
+def test_a_note_that_is_meant_asks_what_would_wait() -> None:
+    assert "Reed (Plant) – Soil?" in waiting(GAPS)
+    assert "Reed (Plant) – Soil?" in asked(f"---\nflashdl: true\n---\n{GAPS}")
+
+
+def test_what_a_sentence_says_of_its_title_after_others_waits() -> None:
+    first = "A fjord is a long and narrow inlet with steep sides.\n"
+    later = f"Ships come to Bergen from the whole world.\n\n{first}"
+
+    assert [*asked(first, "Fjord.md")] == ["What is a fjord?"]
+    assert asked(later, "Fjord.md") == {}
+
+
+def test_a_waiting_card_keeps_its_number_among_equals() -> None:
+    """Two gaps for one link in a section differ by a count alone; which of them waits is no part of it."""
+    early = "Many a [[Glacier]] moves slowly down to the sea each year and breaks there.\n"
+    late = "Snow that outlasts many summers is pressed by its weight until it is a part of a [[Glacier]].\n"
+    found = {
+        one.prompt.question.startswith("Many"): (one.key.count, one.state)
+        for one in made(f"{early}\n{late}").candidates
+    }
+
+    assert found == {True: (0, State.INBOX), False: (1, State.ACTIVE)}

@@ -135,3 +135,15 @@ def test_every_note_has_one_place(lists: list[list[str]]) -> None:
     notes = {name: listing(*names) for name, names in zip(BEERS, lists, strict=False)}
 
     assert sorted(order(**notes)) == sorted(notes)
+
+
+def test_a_long_form_has_a_word_for_each_letter_where_it_can() -> None:
+    text = "The American Association of Clinical Endocrinologists (AACE) advises a scan.\n"
+
+    (one,) = [
+        one
+        for one in generate([Note("Note.md", text)], "Deck").candidates
+        if one.prompt.question.endswith("stand for?")
+    ]
+
+    assert one.prompt.answers[0] == "American Association of Clinical Endocrinologists"

@@ -75,3 +75,19 @@ def test_a_title_that_says_only_which_of_many_stands_below_its_folders(file: str
     text = "## Performance\n\nSearch goes by Approximate Nearest Neighbours (ANN) of a vector.\n"
 
     assert above(text, file)["What does ANN stand for?"] == (*shown, "Performance")
+
+
+@pytest.mark.parametrize(
+    ("file", "shown"),
+    [
+        ("Laravel/commands.md", ("Laravel", "commands", "Database")),
+        ("Laravel/Laravel tips.md", ("Laravel tips", "Database")),
+        ("Concepts/commands.md", ("commands", "Database")),
+        ("commands.md", ("commands", "Database")),
+    ],
+)
+def test_a_command_stands_below_the_folder_that_says_of_what_it_is(file: str, shown: tuple[str, ...]) -> None:
+    rows = "| `wipe` | Delete all tables and views |\n| `seed` | Fill tables with records |\n"
+    text = f"## Database\n\n| Command | Description |\n|---|---|\n{rows}"
+
+    assert above(text, file)["What does the command `wipe` do?"] == shown

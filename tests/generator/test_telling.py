@@ -51,7 +51,8 @@ def test_keys_to_press_may_say_a_word_of_the_question() -> None:
 
 def test_the_heading_that_spells_an_acronym_out_is_not_shown_with_it() -> None:
     text = "# Course\n\n## Teams of multi-agent systems\n\nMany robots share a Multi-Agent System (MAS) in a factory.\n"
-    (one,) = [one for one in cards(Course=text) if one.prompt.kind == "acronym"]
+    made = generate([Note("Course.md", text)], "Deck").candidates
+    (one,) = [one for one in made if one.prompt.kind == "acronym"]
 
     assert one.prompt.answers[0] == "Multi-Agent System"
     assert one.place.context == ("Deck", "Course")
@@ -93,7 +94,8 @@ def test_the_same_option_with_another_meaning_is_asked_of_each_command() -> None
 
 def test_a_heading_with_the_words_of_an_acronym_in_another_order_is_not_shown() -> None:
     text = "# Term-Document Matrix\n\nIts transpose is called a Document-Term Matrix (DTM) by all who count words.\n"
-    (one,) = [one for one in cards(Words=text) if one.prompt.kind == "acronym"]
+    made = generate([Note("Words.md", text)], "Deck").candidates
+    (one,) = [one for one in made if one.prompt.kind == "acronym"]
 
     assert one.place.context == ("Deck",), "the headings would tell it; the deck does not"
 

@@ -156,7 +156,7 @@ def test_two_words_of_one_remark_are_no_list() -> None:
 )
 def test_a_further_column_is_asked_where_its_header_says_what_for(header: str, state: State) -> None:
     rows = "| Lasso | 1996 | many become zero |\n| Ridge | 1970 | all of them shrink |\n"
-    found = made(f"| Penalty | Year | {header} |\n|---|---|---|\n{rows}")
+    found = made(f"| Penalty | Year | {header} |\n|---|---|---|\n{rows}", "Penalties.md")
 
     assert {one.state for one in found.values() if "shrink" in one.prompt.answers[0]} == {state}
 

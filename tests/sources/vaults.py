@@ -13,7 +13,7 @@ aliases: [{alias}]
 ---
 # {title}
 
-{title} is a model that learns with [[{first}]] from many examples.
+{title} is a model that learns from many examples with [[{first}]].
 It was followed in 1997 by [[{second}]], as everybody in the field would say.
 
 | Architecture | Year | Use case |
