@@ -34,6 +34,7 @@ from flashdl.tui.working import Opening, WorkingApp
 
 if TYPE_CHECKING:
     from flashdl.config import Config
+    from flashdl.inbox import Tray
     from flashdl.store import Store
     from flashdl.tui.note import NoteScreen
     from flashdl.tui.pictures import Picture
@@ -114,6 +115,7 @@ class FlashdlApp(WorkingApp):
         """When an editor was left, as events count: an earlier key was meant for it."""
         self._early_keys: list[Key] = []
         """Pressed before the screen was made that they are meant for."""
+        self._tray: Tray | None = None
         self._home = HomeScreen(first, is_seen_first=not review)
         self.register_theme(themes.HIGH_CONTRAST)
         self.theme = themes.chosen(config.theme, self.available_themes, os.environ)
@@ -235,18 +237,25 @@ class FlashdlApp(WorkingApp):
         is_editable = partial(reading.has_file, self.store)
         self.push_screen(ReviewScreen(desk, self._edit, self._note, self._pictures, is_editable), self.tell_home)
 
+    @property
+    def can_undo_inbox(self) -> bool:
+        """Whether a decision of the inbox can be taken back there."""
+        return self._tray is not None and self._tray.can_undo
+
     def open_inbox(self) -> None:
-        """Go through the cards that wait for a decision."""
+        """Go through the cards that wait for a decision; what was decided before can be taken back there."""
         from flashdl.inbox import Tray
         from flashdl.tui import reading
         from flashdl.tui.inbox import InboxScreen
 
         try:
-            tray = Tray(self.store)
+            if self._tray is None:
+                self._tray = Tray(self.store)
+            self._tray.begin_again()
         except StoreError as error:
             self._home.say(str(error))
             return
-        self.push_screen(InboxScreen(tray, self._edit, partial(reading.has_file, self.store)), self.tell_home)
+        self.push_screen(InboxScreen(self._tray, self._edit, partial(reading.has_file, self.store)), self.tell_home)
 
     def open_stats(self, deck: str | None) -> None:
         """Show the figures of a deck; None for all."""

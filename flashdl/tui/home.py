@@ -163,7 +163,7 @@ class HomeScreen(CommandScreen):
         return self._view.standing if self._view else Standing.NOTHING_DUE
 
     def offered(self) -> tuple[Command, ...]:
-        inbox = (INBOX,) if self._view and self._view.inbox else ()
+        inbox = (INBOX,) if self._view and (self._view.inbox or self._flashdl.can_undo_inbox) else ()
         too = (OFFER_TOO,) if self._view and self._view.offers_bundled else ()
         if self._standing is Standing.DUE:
             return (REVIEW, *inbox, BROWSE, FIND, STATS, ADD, SCAN, *too, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
@@ -173,7 +173,7 @@ class HomeScreen(CommandScreen):
         if self._standing is Standing.ALL_WAITING:
             return (*inbox, ADD, OFFER, SCAN, *_ALWAYS)
         if self._standing is Standing.NOTHING_FOUND:
-            return (ADD, OFFER, SCAN, *_ALWAYS)
+            return (*inbox, ADD, OFFER, SCAN, *_ALWAYS)
         return (ADD, OFFER, *_ALWAYS) if self._declined else (ACCEPT, DECLINE, ADD, *_ALWAYS)
 
     def _draw(self) -> None:
@@ -201,6 +201,8 @@ class HomeScreen(CommandScreen):
         """Where the panel has no room for the inbox, its key says how much is in it."""
         if command is REVIEW and view.is_away:
             return "review anyway"
+        if command is INBOX and not view.inbox:
+            return "inbox, to undo"
         return f"inbox {view.inbox}" if command is INBOX and self.app.size.width < WIDE else ""
 
     def _draw_panels(self, view: Overview) -> None:
