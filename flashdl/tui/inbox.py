@@ -149,7 +149,9 @@ class InboxScreen(CommandScreen):
         self._say(f"Accept all {wording.cards(self._tray.left)} unseen?", wrong=True)
 
     def action_confirm(self) -> None:
-        self._do(lambda _: self._tray.accept_all(), f"{wording.cards(self._tray.left)} accepted. {UNDO.key} takes it back.")
+        self._do(
+            lambda _: self._tray.accept_all(), f"{wording.cards(self._tray.left)} accepted. {UNDO.key} takes it back."
+        )
 
     def action_keep(self) -> None:
         self._phase = Phase.DECIDING
