@@ -675,6 +675,16 @@ def test_a_problem_is_told_each_time_though_nothing_is_read_again(store: Store, 
     assert "not UTF-8" in first.problems[2].message
 
 
+def test_what_is_wrong_with_a_deck_is_told_each_time_that_it_is_asked_for(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "words.csv").write_text("front,back\nto walk,\nto run,correr\n")
+    os.utime(tmp_path / "words.csv", (1_700_000_000, 1_700_000_000))
+    sources.add(store, str(tmp_path / "words.csv"), None, AT)
+
+    for tells, told in ((True, [2]), (True, [2]), (False, [])):
+        (report,) = sources.scan_all(store, AT, tells=tells)
+        assert [problem.line for problem in report.problems] == told
+
+
 @pytest.mark.parametrize("inner", ["deep", "deep/Note.md"])
 def test_what_lies_in_a_followed_folder_is_not_followed_twice(store: Store, vault: Path, inner: str) -> None:
     (vault / "deep").mkdir()

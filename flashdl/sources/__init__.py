@@ -207,6 +207,7 @@ def scan(
     decide: Callable[[Rematch], bool] | None = None,
     dry_run: bool = False,
     fresh: bool = False,
+    tells: bool = True,
     cache: Cache | None = None,
 ) -> Report:
     """Read a source again and store what changed.
@@ -215,6 +216,7 @@ def scan(
         decide: asked for each pairing in doubt; None: the old card is set aside and the new one is new.
         dry_run: nothing is stored.
         fresh: say all that the notes give even where none changed since the last time.
+        tells: say what is wrong with a deck even where it did not change, which takes as long as reading it.
         cache: None: where one note changed all are read.
     """
     if source.path == ARRIVED:
@@ -225,8 +227,11 @@ def scan(
         said = "it is not there now; its cards stay as they are" if isinstance(error, OSError) else str(error)
         return _failed(source, said)
     known = store.fingerprints(source.id)
-    if not fresh and _prints(source, skip, listing) == {name: mark.removesuffix(TOLD) for name, mark in known.items()}:
-        return Report(source, Plan(source.id, unchanged=1), _unchanged(listing, known))
+    is_as_known = _prints(source, skip, listing) == {name: mark.removesuffix(TOLD) for name, mark in known.items()}
+    # Only reading a deck anew says what is wrong with it.
+    is_told = tells and source.kind is SourceKind.DECK and any(mark.endswith(TOLD) for mark in known.values())
+    if is_as_known and not (fresh or is_told):
+        return Report(source, Plan(source.id, unchanged=1), _unchanged(source, listing, known))
     try:
         gathered = _gathered(source, listing, each, cache)
     except FileError as error:
@@ -242,10 +247,13 @@ def scan_all(
     progress: Progress | None = None,
     *,
     skip: tuple[str, ...] = (),
+    tells: bool = True,
     cache: Cache | None = None,
 ) -> tuple[Report, ...]:
     """Every source read again, one transaction each."""
-    return tuple(scan(store, source, at, skip=skip, each=progress, cache=cache) for source in store.sources())
+    return tuple(
+        scan(store, source, at, skip=skip, each=progress, tells=tells, cache=cache) for source in store.sources()
+    )
 
 
 def gather(
@@ -316,18 +324,17 @@ def _prints(source: Source, skip: tuple[str, ...], listing: Listing) -> dict[str
 def _seen(source: Source, skip: tuple[str, ...], listing: Listing, gathered: Gathered) -> dict[str, str]:
     """The fingerprints of what need not be read again: not of a file that could not be read, or was just written."""
     prints = _prints(source, skip, listing)
-    told = {problem.path for problem in gathered.problems}
+    paths = {problem.path for problem in gathered.problems}
+    told = {note.name for note in listing.notes if note.name in paths or note.path in paths}
     left = {note.name for note in listing.notes if not note.settled} | set(gathered.unread)
-    if source.kind is SourceKind.DECK:
-        left |= told
     return {name: mark + (TOLD if name in told else "") for name, mark in prints.items() if name not in left}
 
 
-def _unchanged(listing: Listing, known: Mapping[str, str]) -> Gathered:
-    """A source of which nothing changed: only its problems are told."""
+def _unchanged(source: Source, listing: Listing, known: Mapping[str, str]) -> Gathered:
+    """A source of which nothing changed: only the problems of its notes are told."""
     problems = list(listing.problems)
     for note in listing.notes:
-        if known[note.name].endswith(TOLD):
+        if source.kind is SourceKind.NOTES and known[note.name].endswith(TOLD):
             from flashdl.sources import gathering
 
             problems += gathering.problems(note)

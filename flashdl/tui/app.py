@@ -220,8 +220,13 @@ class FlashdlApp(WorkingApp):
     def why_nothing(self) -> Content:
         """Why the sources gave no card, as the last scan saw it."""
         refusals = [refusal for report in self._last_reports for refusal in report.refusals]
-        problems = [problem for report in self._last_reports for problem in report.problems]
-        return today.nothing_found(refusals, problems)
+        return today.nothing_found(refusals, self.problems)
+
+    def list_problems(self) -> None:
+        """Show what the last reading could not read."""
+        from flashdl.tui.problems import ProblemsScreen
+
+        self.push_screen(ProblemsScreen(self._last_reports))
 
     def start_review(self, deck: str | None, *, only: Collection[str] | None = None, cram: bool = False) -> None:
         """Ask what today asks of a deck; None for all."""

@@ -37,6 +37,7 @@ OFFER_TOO = Command(
     "Take the decks that come along, too.",
     in_footer=False,
 )
+PROBLEMS = Command("problems", ("p",), "problems", "List what could not be read, with file and line.")
 INBOX = Command("inbox", ("i",), "inbox", "Decide about the cards that wait in the inbox.")
 BROWSE = Command("browse", ("b",), "browse", "Find cards and look after them.")
 FIND = Command("find", ("slash",), "find", "Type what cards to look for.", in_footer=False)
@@ -69,7 +70,7 @@ class HomeScreen(CommandScreen):
     """Decks on one side, the day on the other; one text in their place where there are no decks yet."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
-        *(REVIEW, INBOX, BROWSE, FIND, STATS, ACCEPT, DECLINE, ADD, SCAN, OFFER, OFFER_TOO),
+        *(REVIEW, INBOX, BROWSE, FIND, STATS, ACCEPT, DECLINE, ADD, SCAN, PROBLEMS, OFFER, OFFER_TOO),
         *(SEND, NEXT, PREVIOUS, FOLD),
         *_ALWAYS,
     )
@@ -165,15 +166,17 @@ class HomeScreen(CommandScreen):
     def offered(self) -> tuple[Command, ...]:
         inbox = (INBOX,) if self._view and (self._view.inbox or self._flashdl.can_undo_inbox) else ()
         too = (OFFER_TOO,) if self._view and self._view.offers_bundled else ()
+        problems = (PROBLEMS,) if self._flashdl.problems else ()
+        scan = (SCAN, *problems)
         if self._standing is Standing.DUE:
-            return (REVIEW, *inbox, BROWSE, FIND, STATS, ADD, SCAN, *too, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (REVIEW, *inbox, BROWSE, FIND, STATS, ADD, *scan, *too, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.NOTHING_DUE:
             review = (REVIEW,) if self._view and self._view.is_away else ()
-            return (*review, *inbox, BROWSE, FIND, STATS, ADD, SCAN, *too, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (*review, *inbox, BROWSE, FIND, STATS, ADD, *scan, *too, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.ALL_WAITING:
-            return (*inbox, ADD, OFFER, SCAN, *_ALWAYS)
+            return (*inbox, ADD, OFFER, *scan, *_ALWAYS)
         if self._standing is Standing.NOTHING_FOUND:
-            return (*inbox, ADD, OFFER, SCAN, *_ALWAYS)
+            return (*inbox, ADD, OFFER, *scan, *_ALWAYS)
         return (ADD, OFFER, *_ALWAYS) if self._declined else (ACCEPT, DECLINE, ADD, *_ALWAYS)
 
     def _draw(self) -> None:
@@ -296,6 +299,9 @@ class HomeScreen(CommandScreen):
     def _scan(self) -> None:
         self.say("Reading your notes …")
         self._flashdl.scan()
+
+    def action_problems(self) -> None:
+        self._flashdl.list_problems()
 
     def action_next_deck(self) -> None:
         self.query_one(DeckList).action_cursor_down()

@@ -143,14 +143,16 @@ def keep(store: Store, config: Config, found: Report, at: Moment, each: Progress
     return f"{added}, {waiting} in the inbox: i decides about them." if waiting else f"{added}."
 
 
-def scan(store: Store, config: Config, at: Moment, each: Progress | None = None) -> tuple[Report, ...]:
+def scan(
+    store: Store, config: Config, at: Moment, each: Progress | None = None, *, tells: bool = True
+) -> tuple[Report, ...]:
     """Every source read again and what changed stored.
 
     Where there is not a single card in the end, the notes are read once more for the reasons: a scan passes over
     what did not change since the last one.
     """
     cache = Cache(config.cache_folder)
-    reports = sources.scan_all(store, at, each, skip=config.skip, cache=cache)
+    reports = sources.scan_all(store, at, each, skip=config.skip, tells=tells, cache=cache)
     if store.deck_names() or store.inbox_count()[0]:
         return reports
     return tuple(
@@ -171,7 +173,7 @@ def changes(reports: Sequence[Report]) -> str:
     told = [f"{_name(report.source)}: {what}" for report in reports if (what := _changed(report.plan))]
     problems = [problem for report in reports for problem in report.problems]
     if problems:
-        told.append(str(problems[0]) if len(problems) == 1 else f"{len(problems)} problems in the notes")
+        told.append(str(problems[0]) if len(problems) == 1 else f"{wording.problems(len(problems))} in the notes")
     return ". ".join(told)
 
 
