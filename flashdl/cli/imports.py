@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashdl.cli.rim import Context, as_json, cards, common, one_line_told, pass_context, progress, say_json, tell
+from flashdl.cli.rim import (
+    Context,
+    agrees_to_everything,
+    as_json,
+    cards,
+    common,
+    one_line_told,
+    pass_context,
+    progress,
+    say_json,
+    tell,
+)
 from flashdl.errors import FileError, UsageError
 from flashdl.terminal import cut, one_line
 
@@ -85,6 +96,8 @@ class _Bringing:
             return
         if Path(file).suffix.casefold() in PACKAGES:
             self._merge(store, Path(file))
+            return
+        if not (self.dry_run or agrees_to_everything(file)):
             return
         brought = self._brought(store, file)
         counts = _counts(brought)

@@ -189,6 +189,14 @@ def agrees(question: str) -> bool:
     return click.confirm(in_lines(visible(question), width and width - len(" [y/N]: ")), err=True)
 
 
+def agrees_to_everything(path: str) -> bool:
+    """Whether a path is a folder of notes or decks, or a person wants to follow all files all the same."""
+    from flashdl.sources.places import is_everything
+
+    everything = f"{path} is more than a folder of notes or decks: all of your files. Follow it"
+    return not is_everything(Path(path)) or agrees(everything)
+
+
 def say_text(text: str) -> None:
     """Sentences, on standard output."""
     sys.stdout.write(f"{in_lines(visible(text), width_of(sys.stdout))}\n")

@@ -26,6 +26,7 @@ from flashdl.sources.places import (
     absolute,
     bundled,
     deck_name,
+    following,
     is_everything,
     kind_of,
     location,
@@ -50,6 +51,7 @@ __all__ = [
     "absolute",
     "add",
     "bundled",
+    "following",
     "gather",
     "is_everything",
     "kind_of",
@@ -146,7 +148,7 @@ def add(
         raise UsageError(f"{path} is followed already, as the deck “{source.deck}”.")
     _refuse_twice(store, source, skip)
     # Read first: a path that cannot be read is not followed. What changes while it is read is read again next time.
-    listing = _listing(source, skip)
+    listing = _listing(source, skip, each)
     gathered = _gathered(source, listing, each, cache)
     followed = store.add_source(source.path, source.kind, source.deck, source.columns)
     try:
@@ -186,11 +188,11 @@ def _source(
     came_along = next((one for one in bundled() if one.path == path), None)
     if came_along is None:
         path = absolute(path)
-    known = next((source for source in store.sources() if source.path == path), None) if store else None
+    known = following(path, store.sources()) if store else None
     if known:
         if kind not in (None, known.kind):
             raise UsageError(f"{path} is followed already, as {known.kind}; `flashdl sources remove` it first.")
-        return replace(known, columns=columns or known.columns)
+        return replace(known, columns=columns or known.columns)  # by the name that it had first
     if came_along:
         return Source(0, path, came_along.kind, deck or came_along.name)
     found = kind_of(Path(path)) if kind is None else kind
@@ -222,7 +224,7 @@ def scan(
     if source.path == ARRIVED:
         return Report(source, Plan(source.id, unchanged=1), Gathered())
     try:
-        listing = _listing(source, skip)
+        listing = _listing(source, skip, each)
     except (OSError, FileError) as error:
         said = "it is not there now; its cards stay as they are" if isinstance(error, OSError) else str(error)
         return _failed(source, said)
@@ -273,7 +275,7 @@ def gather(
         FileError: the source as a whole cannot be read.
     """
     try:
-        listing = _listing(source, skip)
+        listing = _listing(source, skip, each)
     except OSError as error:
         raise FileError("this path cannot be read.", source.path) from error
     return _gathered(source, listing, each, cache, workers)
@@ -299,7 +301,7 @@ def _sure_alone(gathered: Gathered) -> Gathered:
     return replace(gathered, candidates=sure, spare=(*gathered.spare, *doubted))
 
 
-def _listing(source: Source, skip: tuple[str, ...]) -> Listing:
+def _listing(source: Source, skip: tuple[str, ...], each: Progress | None) -> Listing:
     """A source's files.
 
     Raises:
@@ -308,11 +310,11 @@ def _listing(source: Source, skip: tuple[str, ...]) -> Listing:
     """
     where = location(source.path)
     if source.kind is SourceKind.NOTES:
-        return notes.listing(where, skip)
+        return notes.listing(where, skip, each)
     where.stat()
     from flashdl.formats import decks
 
-    files = ((name, path, path.stat()) for name, path in decks.files(where))
+    files = ((name, path, path.stat()) for name, path in decks.files(where, each))
     return Listing(tuple(Listed(name, str(path), notes.fingerprint(found)) for name, path, found in files))
 
 

@@ -75,6 +75,40 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(home)
 
 
+def test_a_folder_without_notes_says_what_is_looked_for(shell: Shell) -> None:
+    (shell.home / "empty").mkdir()
+
+    for command in ("generate", "add"):
+        told = shell(command, "empty").stderr
+        assert "there are no notes in it. Notes are files that end in .md or .markdown." in told
+    assert "It is followed all the same" in told
+    assert "nothing changed" not in told
+
+
+def test_a_folder_of_decks_without_a_note_is_followed_as_decks(shell: Shell) -> None:
+    (shell.home / "decks").mkdir()
+    (shell.home / "deck.yaml").rename(shell.home / "decks" / "deck.yaml")
+    (shell.home / "texts").mkdir()
+    (shell.home / "texts" / "readme.txt").write_text("There are no cards in here, only a sentence or two.\n")
+
+    assert "a YAML deck" in shell("add", "decks").stderr
+    assert "there are no notes in it" in shell("add", "texts").stderr
+    assert [(one["kind"], one["cards"]) for one in shell.json("sources")] == [("deck", 2), ("notes", 0)]
+
+
+def test_a_link_to_what_is_followed_is_the_same_source(shell: Shell) -> None:
+    for name in ("notes", "deck.yaml"):
+        (shell.home / f"link-{name}").symlink_to(shell.home / name)
+    shell("add", "notes")
+    shell("import", "deck.yaml")
+
+    assert "nothing changed" in shell("add", "link-notes").stderr
+    assert "nothing changed" in shell("import", "link-deck.yaml").stderr
+    assert len(shell.json("sources")) == 2
+    shell("sources", "remove", "link-notes", "--cards", "delete")
+    assert len(shell.json("sources")) == 1
+
+
 def test_generate_prints_a_card_a_line_and_stores_nothing(shell: Shell) -> None:
     cards = shell.json("generate", "notes")
 
