@@ -40,7 +40,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
     try:
         chosen = config.load(environ, asked.database)
         # The table shows what each deck has of the day, as the app does; the JSON what it would ask by itself.
-        found = _counted(chosen, shared=not asked.as_json)
+        found = _counted(chosen, shared=not asked.as_json, is_prompt=asked.prompt)
     except FlashdlError as error:
         if asked.as_json:
             print_line(
@@ -63,7 +63,7 @@ def of_deck(chosen: Config, named: Callable[[Sequence[str]], str], *, as_json: b
     Raises:
         FlashdlError: none is, or the database cannot be read.
     """
-    found = _counted(chosen, shared=False)
+    found = _counted(chosen, shared=False, is_prompt=prompt)
     deck = named([one.deck for one in found[1:]])
     own = next(one for one in found if one.deck == deck)
     below = f"{deck}{LEVEL}"
@@ -90,8 +90,12 @@ def _print(found: Sequence[DeckCounts], asked: _Asked) -> None:
             print_line(line)
 
 
-def _counted(chosen: Config, *, shared: bool) -> tuple[DeckCounts, ...]:
-    """The counts; a database that is gone or damaged is told as by every other command."""
+def _counted(chosen: Config, *, shared: bool, is_prompt: bool) -> tuple[DeckCounts, ...]:
+    """The counts; a database that is gone or damaged is told as by every other command.
+
+    Args:
+        is_prompt: a shell prompt asks, and at each line it would say that nothing has begun yet.
+    """
     try:
         found = counts(chosen.database, study_day(clock.now(), chosen.rollover), chosen.limits, shared=shared)
     except StoreError as error:
@@ -102,6 +106,8 @@ def _counted(chosen: Config, *, shared: bool) -> tuple[DeckCounts, ...]:
         from flashdl.store import backups
 
         backups.require_there(chosen.database)
+        if chosen.is_named and not is_prompt:
+            backups.require_begun(chosen.database)
     return found
 
 

@@ -62,7 +62,7 @@ def import_(
     bringing = _Bringing(context, deck, tuple(columns.split(",")) if columns else (), dry_run, as_json)
     if STDIN in files and not deck:
         raise UsageError("what is pasted has no name; say --deck NAME.")
-    with context.store() as store:
+    with context.store(begins=True) as store:
         if not dry_run:
             context.keep_a_copy_before("import")
         for file in files:

@@ -56,7 +56,7 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
     flashdl add ~/notes/biology --deck Biology
     """
     found = 0
-    with context.store() as store:
+    with context.store(begins=True) as store:
         for path in paths:
             if not agrees_to_everything(path):
                 continue

@@ -86,11 +86,22 @@ class Context:
         """The study day."""
         return study_day(self.now(), self.config.rollover)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the person names a database that is not there."""
+        return self.config.is_named and not self.config.database.exists()
+
+    @property
+    def beginning(self) -> str:
+        """What is said of a new one."""
+        return f"A new collection begins in {self.config.database}."
+
     @contextmanager
-    def store(self, *, is_start: bool = False, is_doctor: bool = False) -> Iterator[Store]:
-        """The collection, made where it is missing.
+    def store(self, *, begins: bool = False, is_start: bool = False, is_doctor: bool = False) -> Iterator[Store]:
+        """The collection; one that is missing in its usual place is made.
 
         Args:
+            begins: one that is missing where the person says it is, is made, too, and told.
             is_start: of a sitting: every page is looked at, see `backups.looked_at`.
             is_doctor: damage is told, and what can be opened is.
         """
@@ -99,6 +110,10 @@ class Context:
 
         chosen = self.config
         backups.require_there(chosen.database)
+        if begins and self.is_new:
+            self.warn(self.beginning)
+        elif chosen.is_named:
+            backups.require_begun(chosen.database)
         self._keep_a_copy(chosen.database, is_doctor=is_doctor)
         with backups.looked_at(chosen.database) if is_start else nullcontext():
             try:

@@ -88,9 +88,11 @@ class FlashdlApp(WorkingApp):
         cram: bool = False,
         scan_at_start: bool = True,
         first: Overview | None = None,
+        notice: str = "",
     ) -> None:
         """
         Args:
+            notice: what the home screen says first.
             first: what the home screen shows until the database is open; None: it is opened first.
             start: the deck that `review` begins with; None for all.
             review: go straight into a review.
@@ -116,7 +118,7 @@ class FlashdlApp(WorkingApp):
         self._early_keys: list[Key] = []
         """Pressed before the screen was made that they are meant for."""
         self._tray: Tray | None = None
-        self._home = HomeScreen(first, is_seen_first=not review)
+        self._home = HomeScreen(first, is_seen_first=not review, notice=notice)
         self.register_theme(themes.HIGH_CONTRAST)
         self.theme = themes.chosen(config.theme, self.available_themes, os.environ)
 
@@ -368,13 +370,16 @@ def run(
     review: bool = False,
     only: Collection[str] | None = None,
     cram: bool = False,
+    notice: str = "",
 ) -> int:
     """Run the app until it is left; the exit code. Raises: StoreError: the database cannot be used."""
     opening = Opening(open_store)
     first = None if review else at_once(config.database, config, study_day(now(), config.rollover))
     if first is None:
         opening.store()
-    app = FlashdlApp(opening, config, now=now, start=start, review=review, only=only, cram=cram, first=first)
+    app = FlashdlApp(
+        opening, config, now=now, start=start, review=review, only=only, cram=cram, first=first, notice=notice
+    )
     code = app.run() or app.return_code or 0
     if app.failure is not None:
         raise app.failure

@@ -76,11 +76,12 @@ class HomeScreen(CommandScreen):
     )
     BINDINGS = bindings(OFFERS)
 
-    def __init__(self, first: Overview | None = None, *, is_seen_first: bool = True) -> None:
+    def __init__(self, first: Overview | None = None, *, is_seen_first: bool = True, notice: str = "") -> None:
         """
         Args:
             first: what to show until the database is open; None: it is.
             is_seen_first: False where another screen is over it from the start.
+            notice: what is said below the panels first.
         """
         super().__init__()
         self._is_seen_first = is_seen_first
@@ -91,7 +92,7 @@ class HomeScreen(CommandScreen):
         self._is_back = False
         self._is_sure = False
         """The key for the bundled decks was pressed once."""
-        self._notice = ""
+        self._notice = notice
         self.times_read = 0
         """How often the store was read for it."""
 

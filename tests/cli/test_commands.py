@@ -109,6 +109,35 @@ def test_a_link_to_what_is_followed_is_the_same_source(shell: Shell) -> None:
     assert len(shell.json("sources")) == 1
 
 
+READING = (
+    ("due",), ("due", "--json"), ("due", "Nets"), ("stats",), ("search", "x"), ("scan",), ("sources",), ("inbox",),
+    ("doctor",), ("export", "out.md"), ("review", "--plain"), ("card", "leeches"), ("scheduler",), ("catch-up",), ("vacation",), (),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_a_database_that_is_named_and_not_there_is_a_slip_to_those_who_read(shell: Shell, command: list[str]) -> None:
+    told = shell("--db", "mistyped.db", *command, code=3).stderr
+
+    assert f"There is no database {shell.home / 'mistyped.db'}." in told
+    assert not (shell.home / "mistyped.db").exists()
+
+
+@pytest.mark.parametrize("command", [("add", "notes"), ("import", "deck.yaml")], ids=" ".join)
+def test_a_database_that_is_named_and_not_there_begins_with_what_comes_in(shell: Shell, command: list[str]) -> None:
+    first, second = (shell("--db", "new.db", *command).stderr for _ in range(2))
+
+    assert f"A new collection begins in {shell.home / 'new.db'}." in first
+    assert "new collection" not in second
+
+
+def test_a_prompt_says_nothing_before_anything_has_begun(shell: Shell) -> None:
+    shell.environ["FLASHDL_DB"] = str(shell.home / "other.db")
+
+    assert (shell("due", "--prompt").stdout, shell("due", "--prompt").stderr) == ("", "")
+    assert "There is no database" in shell("due", code=3).stderr
+
+
 def test_generate_prints_a_card_a_line_and_stores_nothing(shell: Shell) -> None:
     cards = shell.json("generate", "notes")
 
