@@ -305,6 +305,8 @@ def day_named(text: str, today: date) -> date:
 def deck_named(store: Store, text: str, *, also: Iterable[str] = ()) -> str:
     """The full name of the deck that a person means: by it, or by its last levels where one deck alone ends so.
 
+    Where none is called so, capital and small letters are one.
+
     Args:
         also: decks that may be meant besides those that have cards to ask.
 
@@ -318,11 +320,16 @@ def deck_among(known: Iterable[str], text: str) -> str:
     names = levels(known)
     if text in names:
         return text
-    ending = [name for name in names if name.endswith(f"::{text}")]
-    if len(ending) == 1:
-        return ending[0]
-    if ending:
-        raise UsageError(f"several decks end in “{one_line(text)}”: {_listed(ending)}.")
+    small = text.casefold()
+    for found, how in (
+        ([name for name in names if name.endswith(f"::{text}")], "end in"),
+        ([name for name in names if name.casefold() == small], "are called"),
+        ([name for name in names if name.casefold().endswith(f"::{small}")], "end in"),
+    ):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(f"several decks {how} “{one_line(text)}”: {_listed(found)}.")
     raise UsageError(f"there is no deck “{one_line(text)}”. {_near_decks(text, names)}")
 
 
