@@ -26,7 +26,7 @@ from flashdl.model import Card, Moment
 from flashdl.scheduling import study_day
 from flashdl.terminal import is_safe_line, one_line
 from flashdl.tui import keys, themes, today
-from flashdl.tui.commands import PALETTE, Command, choose
+from flashdl.tui.commands import PALETTE, Command, choose, shown
 from flashdl.tui.frame import HEIGHTS, CommandScreen, ScreenMade
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.overview import Overview, at_once, overview
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from flashdl.tui.note import NoteScreen
     from flashdl.tui.pictures import Picture
 
+QUIT = "ctrl+q"
+"""Of Textual's own."""
 _PATIENCE_SECONDS = 0.1
 """For a line to act on a key."""
 _TERMINAL_CHECK_SECONDS = 2
@@ -201,6 +203,10 @@ class FlashdlApp(WorkingApp):
                     title = f"{command.label[:1].upper()}{command.label[1:]}: {command.text.rstrip('.')}"
                     yield SystemCommand(title, f"Key: {working}" if working else "", run)
         yield SystemCommand("Theme: Change the colours", "Light, dark and other themes", self.action_change_theme)
+
+    def action_help_quit(self) -> None:
+        """Say, where ^c is pressed, which key leaves from anywhere; Textual's own names another one at home."""
+        self.notify(f"{shown(QUIT)} leaves flashdl from anywhere. Everything so far is stored.")
 
     def view(self) -> Overview:
         """What the home screen says now. Raises: StoreError."""
