@@ -217,13 +217,12 @@ class FlashdlApp(WorkingApp):
 
         return reading.offers()
 
-    def asks(self, deck: str) -> bool:
-        """Whether today asks anything of a deck by itself. Where that cannot be read, the review says so."""
+    def asked_alone(self, deck: str) -> int | None:
+        """How many cards a review of a deck asks today; None where that cannot be read, and the review says so."""
         try:
-            counts = self.store.deck_counts(self.study_day(), self.config.limits)
+            return sum(self.store.asked_alone(self.study_day(), self.config.limits, deck))
         except StoreError:
-            return True
-        return any(one.deck == deck and one.new + one.again + one.due for one in counts)
+            return None
 
     def why_nothing(self) -> Content:
         """Why the sources gave no card, as the last scan saw it."""

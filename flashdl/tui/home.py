@@ -187,10 +187,8 @@ class HomeScreen(CommandScreen):
         if view is None or not self.children or not size.width:
             return
         self._drawn_size = size
-        width = size.width - 2
-        self.query_one("#top", Static).update(today.heading(view, width))
-        keys = [Key(command, self._label(command, view)) for command in self.offered() if command.in_footer]
-        self.query_one("#keys", Static).update(key_lines([keys], width, 2))
+        self.query_one("#top", Static).update(today.heading(view, size.width - 2))
+        self._draw_keys(view)
         has_decks = bool(view.decks)
         self.query_one("#panels").display = has_decks
         self.query_one("#welcome").display = not has_decks
@@ -201,10 +199,27 @@ class HomeScreen(CommandScreen):
             self.query_one("#welcome Static", Static).update(self._explanation())
         self._draw_notice(view)
 
+    def _draw_keys(self, view: Overview) -> None:
+        keys = [Key(command, self._label(command, view)) for command in self.offered() if command.in_footer]
+        self.query_one("#keys", Static).update(key_lines([keys], self.app.size.width - 2, 2))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if self._view is not None:
+            self._draw_keys(self._view)
+
     def _label(self, command: Command, view: Overview) -> str:
-        """Where the panel has no room for the inbox, its key says how much is in it."""
+        """What a key is called where its usual name tells too little.
+
+        Where the panel has no room for the inbox, its key says how much is in it. A deck that is asked alone may have
+        more than its part of today: what is left of the day's limits is all its own.
+        """
         if command is REVIEW and view.is_away:
             return "review anyway"
+        deck = self.query_one(DeckList).chosen
+        if command is REVIEW and deck is not None and self._flashdl.is_open:
+            asked, part = self._flashdl.asked_alone(deck), self.query_one(DeckList).part(deck)
+            return "" if None in (asked, part) or asked == part else f"review, {asked} alone"
         if command is INBOX and not view.inbox:
             return "inbox, to undo"
         return f"inbox {view.inbox}" if command is INBOX and self.app.size.width < WIDE else ""
@@ -251,7 +266,7 @@ class HomeScreen(CommandScreen):
         decks = self.query_one(DeckList)
         # A deck without a part in today may have cards all the same, once it is asked alone.
         is_away = self._view is not None and self._view.is_away
-        if deck is not None and not is_away and not decks.has_part(deck) and not self._flashdl.asks(deck):
+        if deck is not None and not is_away and decks.part(deck) == 0 and self._flashdl.asked_alone(deck) == 0:
             self.say(f"Nothing of {wording.levels(deck)} is asked today. {BROWSE.key} finds its cards.")
             return
         self._flashdl.start_review(deck)

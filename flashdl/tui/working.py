@@ -89,6 +89,11 @@ class WorkingApp(App[int]):
     def store(self) -> Store:
         return self._opening.store()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the store can be read without waiting for it."""
+        return self._opening.is_done
+
     def when_open(self, act: Callable[[], None]) -> None:
         """Do something that needs the database; while it is being opened, say so, and do it then."""
         if self._opening.is_done:
