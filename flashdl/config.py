@@ -41,6 +41,8 @@ class Config:
     """Where config.toml is, or would be."""
     data_folder: Path
     """The person's own YAML decks live in its folder `decks`."""
+    is_named: bool = False
+    """`--db` or FLASHDL_DB names the database: one that is not there may be a slip."""
     limits: Limits = field(default_factory=Limits)
     """A study day's."""
     rollover: int = ROLLOVER
@@ -87,6 +89,7 @@ def load(environ: Mapping[str, str], database: str | None = None) -> Config:
             ),
             config_file=config_file,
             data_folder=data_folder,
+            is_named=bool(database or environ.get("FLASHDL_DB")),
             cache_folder=_folder(environ, "XDG_CACHE_HOME", ".cache"),
             limits=Limits(
                 new=table.number("new", 0, MOST_A_DAY, Limits().new, section="limits"),

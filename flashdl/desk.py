@@ -115,6 +115,8 @@ class Desk:
         self.cram = cram
         self.leech: Card | None = None
         """The card that the last answer had set aside."""
+        self._passed = 0
+        """Cards that the last draw passed over, for they were answered elsewhere."""
         self._earlier: Event | None = None
         """The answer that the last undo took back, where an earlier sitting gave it."""
         asked = self._practice(only) if cram else store.agenda(self.today, config.limits, deck, only, willing=True)
@@ -149,15 +151,28 @@ class Desk:
     def draw(self) -> Card | None:
         """The card to ask now, read afresh; None when the sitting is finished, or its minutes are over.
 
-        The time of the card's answer starts here.
+        A card that was set aside or answered elsewhere since the queue was made is passed over. The time of the card's
+        answer starts here.
         """
+        self._passed = 0
         while (current := self._sitting.current) is not None and not self.is_time_up:
             card = self.store.card(current)
-            if card.state is State.ACTIVE and not card.orphaned:
+            is_done = not self.cram and self._is_done_elsewhere(current)
+            if card.state is State.ACTIVE and not card.orphaned and not is_done:
                 self._shown_at = self.now()
                 return card
+            self._passed += is_done
             self._drop(_Done(current))
         return None
+
+    def _is_done_elsewhere(self, card: str) -> bool:
+        """Whether a card of the queue has its answer of today, and does not come back: then nobody gave it here."""
+        schedule = self.store.schedule(card)
+        return schedule is not None and schedule.last_day >= self.today and not schedule.drill
+
+    def passed_words(self) -> str:
+        """What is said where the last draw passed over cards that were answered elsewhere; empty where it did not."""
+        return f"{wording.cards(self._passed)} answered elsewhere meanwhile." if self._passed else ""
 
     def prospects(self, card: Card) -> tuple[wording.Prospect, ...]:
         """What each rating would do to the card today."""

@@ -40,7 +40,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
     try:
         chosen = config.load(environ, asked.database)
         # The table shows what each deck has of the day, as the app does; the JSON what it would ask by itself.
-        found = _counted(chosen, shared=not asked.as_json)
+        found = _counted(chosen, shared=not asked.as_json, is_prompt=asked.prompt)
     except FlashdlError as error:
         if asked.as_json:
             print_line(
@@ -63,20 +63,21 @@ def of_deck(chosen: Config, named: Callable[[Sequence[str]], str], *, as_json: b
     Raises:
         FlashdlError: none is, or the database cannot be read.
     """
-    found = _counted(chosen, shared=False)
+    found = _counted(chosen, shared=False, is_prompt=prompt)
     deck = named([one.deck for one in found[1:]])
     own = next(one for one in found if one.deck == deck)
     below = f"{deck}{LEVEL}"
     inner = [one for one in found if one.deck.startswith(below)]
     shown = inner if as_json else [replace(one, deck=one.deck.removeprefix(below)) for one in inner]
-    _print((own, *shown), _Asked(as_json=as_json, prompt=prompt))
+    _print((own, *shown), _Asked(as_json=as_json, prompt=prompt), is_shared=False)
     return 0
 
 
-def _print(found: Sequence[DeckCounts], asked: _Asked) -> None:
+def _print(found: Sequence[DeckCounts], asked: _Asked, *, is_shared: bool = True) -> None:
     """
     Args:
         found: what is asked in all first, then of each deck.
+        is_shared: as `table` has it.
     """
     if asked.as_json:
         decks = [{"deck": one.deck, **_numbers(one)} for one in found[1:]]
@@ -86,12 +87,16 @@ def _print(found: Sequence[DeckCounts], asked: _Asked) -> None:
         if waiting:
             print_line(str(waiting))
     else:
-        for line in table(found):
+        for line in table(found, is_shared=is_shared):
             print_line(line)
 
 
-def _counted(chosen: Config, *, shared: bool) -> tuple[DeckCounts, ...]:
-    """The counts; a database that is gone or damaged is told as by every other command."""
+def _counted(chosen: Config, *, shared: bool, is_prompt: bool) -> tuple[DeckCounts, ...]:
+    """The counts; a database that is gone or damaged is told as by every other command.
+
+    Args:
+        is_prompt: a shell prompt asks, and at each line it would say that nothing has begun yet.
+    """
     try:
         found = counts(chosen.database, study_day(clock.now(), chosen.rollover), chosen.limits, shared=shared)
     except StoreError as error:
@@ -102,11 +107,17 @@ def _counted(chosen: Config, *, shared: bool) -> tuple[DeckCounts, ...]:
         from flashdl.store import backups
 
         backups.require_there(chosen.database)
+        if chosen.is_named and not is_prompt:
+            backups.require_begun(chosen.database)
     return found
 
 
-def table(found: Sequence[DeckCounts]) -> list[str]:
-    """What today asks, a line a top-level deck, in words and columns."""
+def table(found: Sequence[DeckCounts], *, is_shared: bool = True) -> list[str]:
+    """What today asks, a line a top-level deck, in words and columns.
+
+    Args:
+        is_shared: the numbers of decks are parts of the sum, not what each asks alone.
+    """
     total = found[0]
     waiting = total.new + total.again + total.due
     if not waiting:
@@ -115,7 +126,8 @@ def table(found: Sequence[DeckCounts]) -> list[str]:
     tops = [one for one in found[1:] if LEVEL not in one.deck]
     names = {one.deck: shortened(one_line(one.deck)) for one in tops}
     width = max(map(len, names.values()), default=0)
-    rows = [f"{'':{width}}    new  again    due"] if tops else []
+    # The numbers of decks are parts of the sum; a deck that is asked alone may have more.
+    rows = [f"{'of these' if width > 7 and is_shared else '':{width}}    new  again    due"] if tops else []
     rows += [f"{names[one.deck]:{width}}  {one.new:5}  {one.again:5}  {one.due:5}" for one in tops]
     cards = "1 card" if waiting == 1 else f"{waiting} cards"
     return [f"{cards}, about {total.minutes} min", *rows]

@@ -15,7 +15,7 @@ from flashdl import identity, reconcile, sources
 from flashdl.errors import FileError, UsageError
 from flashdl.formats.wanted import Wanted
 from flashdl.model import Candidate, Moment, SourceKind
-from flashdl.sources import Progress, Report
+from flashdl.sources import Progress, Report, notes
 from flashdl.store import Store
 from flashdl.swift import without_collector
 
@@ -74,6 +74,13 @@ def bring(
     with without_collector():
         report = sources.add(store, path, deck, at, each=each, kind=kind, columns=columns, inbox_first=inbox_first)
     return _brought(store, report, duplicates)
+
+
+def holds_decks_alone(folder: Path) -> bool:
+    """Whether a folder has no note in it, but files that may be decks."""
+    from flashdl.formats import decks
+
+    return folder.is_dir() and next(decks.files(folder), None) is not None and not notes.listing(folder).notes
 
 
 def paste(

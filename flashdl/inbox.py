@@ -44,6 +44,8 @@ class Tray:
         self._known: dict[str, Card] = {}
         self._queue: list[str] = []
         self._done: list[_Done] = []
+        self._begun = 0
+        """Decisions of earlier goes through it."""
         self.renew()
 
     @property
@@ -63,6 +65,23 @@ class Tray:
     @property
     def rejected(self) -> int:
         return self._decided(State.REJECTED)
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._done)
+
+    @property
+    def has_decided(self) -> bool:
+        """Whether anything was decided or skipped in this go."""
+        return len(self._done) > self._begun
+
+    def begin_again(self) -> None:
+        """Go through what waits by now from its beginning; earlier decisions can still be taken back."""
+        # What was skipped is there again by itself.
+        self._done = [done for done in self._done if done.cards or done.kind]
+        self._begun = len(self._done)
+        self._known, self._queue = {}, []
+        self.renew()
 
     def renew(self) -> None:
         """Put cards that began to wait since the last time behind the others."""
@@ -125,9 +144,13 @@ class Tray:
         if last.kind is not None:
             self._store.allow_kind(*last.kind)
         elif last.cards:
-            self._store.set_state(last.cards, State.INBOX)
+            # A card that was decided about anew, elsewhere, is left as it is now.
+            decided = [card.id for card in self._store.cards_of(last.cards) if card.state is last.state]
+            self._store.set_state(decided, State.INBOX)
         self._done.pop()
+        self._begun = min(self._begun, len(self._done))
         self._queue = [*last.queue, *(card for card in self._queue if card not in last.queue)]
+        self._leave_out_the_decided()
         return True
 
     def _decide(self, cards: list[str], state: State) -> None:
@@ -144,8 +167,13 @@ class Tray:
         known = ((one, self._known[one]) for one in self._queue)
         return [one for one, found in known if (found.source, found.prompt.kind) == kind]
 
+    def _leave_out_the_decided(self) -> None:
+        waiting = {card.id: card for card in self._waiting()}
+        self._known |= waiting
+        self._queue = [card for card in self._queue if card in waiting]
+
     def _decided(self, state: State) -> int:
-        return sum(len(done.cards) for done in self._done if done.state is state)
+        return sum(len(done.cards) for done in self._done[self._begun :] if done.state is state)
 
     def _waiting(self) -> list[Card]:
         return self._store.inbox(self._source, self._deck)

@@ -92,7 +92,10 @@ class _Talk:
         self._say(f"{counted}. ? lists the keys.")
         while card is not None:
             self._ask(card)
-            card = self._desk.draw() or self._after_the_last()
+            card = self._desk.draw()
+            if told := self._desk.passed_words():
+                self._say("", told)
+            card = card or self._after_the_last()
 
     def say_summary(self) -> None:
         summary = self._desk.summary()

@@ -123,6 +123,10 @@ def cards(number: int) -> str:
     return "1 card" if number == 1 else f"{number} cards"
 
 
+def problems(number: int) -> str:
+    return "1 problem" if number == 1 else f"{number} problems"
+
+
 def duration(milliseconds: int) -> str:
     """`40 s`, `4 min 12 s`, `1 h 5 min`."""
     seconds = round(milliseconds / 1000)

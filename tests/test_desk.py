@@ -50,6 +50,27 @@ def test_a_card_that_was_suspended_meanwhile_is_passed_over(tmp_path: Path) -> N
         assert desk.counts == (1, 0, 0)
 
 
+def test_a_card_that_was_answered_elsewhere_meanwhile_is_passed_over_and_told(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(4))) as store:
+        here, there = a_desk(store, tmp_path), a_desk(store, tmp_path)
+        for rating in (Rating.GOOD, Rating.EASY, Rating.AGAIN):
+            there.rate(drawn(there), rating)
+
+        assert drawn(here).prompt.question == "2?"  # it comes back wherever it is asked
+        assert here.passed_words() == "2 cards answered elsewhere meanwhile."
+        here.rate(drawn(here), Rating.GOOD)
+        assert drawn(here).prompt.question == "3?"
+        assert here.passed_words() == ""
+
+
+def test_what_is_practised_is_asked_though_it_was_answered_today(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("One?", "A")) as store:
+        desk = a_desk(store, tmp_path)
+        desk.rate(drawn(desk), Rating.GOOD)
+
+        assert drawn(a_desk(store, tmp_path, cram=True)).prompt.question == "One?"
+
+
 def test_undo_passes_over_a_card_that_left_the_queue_by_itself(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(3))) as store:
         desk = a_desk(store, tmp_path)

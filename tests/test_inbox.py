@@ -106,6 +106,20 @@ def test_what_begins_to_wait_meanwhile_comes_last(tmp_path: Path) -> None:
         assert drawn(tray).prompt.question == "Question 1?"
 
 
+def test_undo_leaves_a_card_that_was_decided_about_anew_elsewhere(tmp_path: Path) -> None:
+    with a_store(tmp_path) as store:
+        first, second = filled(store, waiting(0), waiting(1))
+        tray = Tray(store)
+        tray.reject(drawn(tray))
+        tray.begin_again()
+        store.set_state([first], State.ACTIVE)
+
+        assert (tray.accepted, tray.rejected) == (0, 0)
+        assert tray.undo()
+        assert store.card(first).state is State.ACTIVE
+        assert drawn(tray).id == second
+
+
 STEPS = st.lists(st.sampled_from(["accept", "reject", "skip", "kind", "all"]), max_size=8)
 
 

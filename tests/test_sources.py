@@ -9,7 +9,8 @@ import pytest
 
 from flashdl import reconcile, sources
 from flashdl.errors import FileError, UsageError
-from flashdl.model import Answer, Card, Moment, Plan, Rating, Rematch, State
+from flashdl.formats.wanted import MANY_FOLDERS
+from flashdl.model import Answer, Card, Moment, Plan, Rating, Rematch, SourceKind, State
 from flashdl.store import Store
 
 AT = Moment(1_767_225_600_000, 0)
@@ -675,6 +676,16 @@ def test_a_problem_is_told_each_time_though_nothing_is_read_again(store: Store, 
     assert "not UTF-8" in first.problems[2].message
 
 
+def test_what_is_wrong_with_a_deck_is_told_each_time_that_it_is_asked_for(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "words.csv").write_text("front,back\nto walk,\nto run,correr\n")
+    os.utime(tmp_path / "words.csv", (1_700_000_000, 1_700_000_000))
+    sources.add(store, str(tmp_path / "words.csv"), None, AT)
+
+    for tells, told in ((True, [2]), (True, [2]), (False, [])):
+        (report,) = sources.scan_all(store, AT, tells=tells)
+        assert [problem.line for problem in report.problems] == told
+
+
 @pytest.mark.parametrize("inner", ["deep", "deep/Note.md"])
 def test_what_lies_in_a_followed_folder_is_not_followed_twice(store: Store, vault: Path, inner: str) -> None:
     (vault / "deep").mkdir()
@@ -707,6 +718,24 @@ def test_a_part_that_the_followed_folder_leaves_out_can_be_followed(store: Store
         sources.add(store, str(vault / name), None, AT, skip=("Journal/*",))
 
     assert len(store.sources()) == 3
+
+
+@pytest.mark.parametrize("kind", list(SourceKind))
+def test_looking_through_many_folders_is_told_before_a_file_is_read_and_can_be_stopped(
+    store: Store, tmp_path: Path, kind: SourceKind
+) -> None:
+    for number in range(MANY_FOLDERS):
+        (tmp_path / "many" / str(number)).mkdir(parents=True)
+    told: list[str] = []
+
+    def stop(what: str) -> None:
+        told.append(what)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        sources.add(store, str(tmp_path / "many"), None, AT, each=stop, kind=kind)
+    assert told == ["500 folders looked through"]
+    assert store.sources() == ()
 
 
 def test_home_and_what_is_above_it_are_more_than_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,11 +57,20 @@ def open_app(
 
         opened.callback(_tell_all, warned)
 
+        notice = context.beginning if context.is_new and not review else ""
+
         def open_store() -> Store:
-            return opened.enter_context(context.store(is_start=True))
+            return opened.enter_context(context.store(begins=not review, is_start=True))
 
         return tui.run(
-            open_store, _config(context, minutes), now=context.now, start=deck, review=review, only=only, cram=cram
+            open_store,
+            _config(context, minutes),
+            now=context.now,
+            start=deck,
+            review=review,
+            only=only,
+            cram=cram,
+            notice=notice,
         )
 
 
@@ -81,7 +90,8 @@ def has_terminal() -> bool:
 
 
 def _without_terminal(context: Context) -> int:
-    code = due_command.run(["--db", str(context.config.database)], os.environ)
+    config = context.config
+    code = due_command.run(["--db", str(config.database)] if config.is_named else [], os.environ)
     tell(
         "The app needs a terminal. `flashdl review --plain` reviews line by line, `flashdl --help` lists the commands."
     )

@@ -37,7 +37,7 @@ def new(context: Context, deck: str, front: str | None, back: str | None, tags: 
         front, back = _edited(front or "", back or "")
     path = _own_file(context.config.data_folder / "decks", deck)
     line = yaml_deck.append(path, front=front, back=back, tags=tags, name=deck)
-    with context.store() as store:
+    with context.store(begins=True) as store:
         report = sources.add(store, str(path), None, context.now())
     tell_problems(report.problems)
     tell(f"{one_line(str(path))}:{line}: the card is in “{one_line(deck)}”.")

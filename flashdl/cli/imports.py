@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flashdl.cli.rim import Context, as_json, cards, common, one_line_told, pass_context, progress, say_json, tell
+from flashdl.cli.rim import (
+    Context,
+    agrees_to_everything,
+    as_json,
+    cards,
+    common,
+    one_line_told,
+    pass_context,
+    progress,
+    say_json,
+    tell,
+)
 from flashdl.errors import FileError, UsageError
 from flashdl.terminal import cut, one_line
 
@@ -51,7 +62,7 @@ def import_(
     bringing = _Bringing(context, deck, tuple(columns.split(",")) if columns else (), dry_run, as_json)
     if STDIN in files and not deck:
         raise UsageError("what is pasted has no name; say --deck NAME.")
-    with context.store() as store:
+    with context.store(begins=True) as store:
         if not dry_run:
             context.keep_a_copy_before("import")
         for file in files:
@@ -85,6 +96,8 @@ class _Bringing:
             return
         if Path(file).suffix.casefold() in PACKAGES:
             self._merge(store, Path(file))
+            return
+        if not (self.dry_run or agrees_to_everything(file)):
             return
         brought = self._brought(store, file)
         counts = _counts(brought)

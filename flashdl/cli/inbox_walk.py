@@ -76,8 +76,7 @@ class Walk:
         elif line == "s":
             tray.skip(card)
         elif line in ("K", "k"):
-            kin = tray.reject_kind(card)
-            self._say(f"The kind “{card.prompt.kind}” is rejected here, with {wording.cards(kin)}. u takes it back.")
+            return self._kind_rejected(card)
         elif line == "e":
             self._say(self._edit(card))
             tray.renew()
@@ -98,6 +97,15 @@ class Walk:
         if self._line() != "y":
             return False
         self._say(f"{wording.cards(self._tray.accept_all())} accepted.")
+        return True
+
+    def _kind_rejected(self, card: Card) -> bool:
+        kind, kin = card.prompt.kind, wording.cards(self._tray.kin(card))
+        self._say(f"Reject the kind “{kind}” here: {kin}, and all of it to come? y does it, anything else does not.")
+        if self._line() != "y":
+            return False
+        self._tray.reject_kind(card)
+        self._say(f"The kind “{kind}” is rejected here, with {kin}. u takes it back.")
         return True
 
     def _after_the_last(self) -> Card | None:

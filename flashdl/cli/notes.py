@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import click
 from flashdl.cli.rim import (
     Context,
     agrees,
+    agrees_to_everything,
     as_json,
     card_json,
     cards,
@@ -25,12 +27,13 @@ from flashdl.cli.rim import (
     tell,
     tell_problems,
 )
-from flashdl.errors import UsageError
+from flashdl.errors import FileError, UsageError
 from flashdl.model import Candidate, Decisions, Gap, Moment, Plan, Refusal, Rematch, State
+from flashdl.sources.notes import NOTE_ENDINGS
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
-    from flashdl.sources import Report
+    from flashdl.sources import Progress, Report
     from flashdl.store import Store
 
 FEW = 8
@@ -52,32 +55,39 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
     flashdl add ~/notes
     flashdl add ~/notes/biology --deck Biology
     """
-    from flashdl import sources
-
     found = 0
-    with context.store() as store:
+    with context.store(begins=True) as store:
         for path in paths:
-            if sources.is_everything(Path(path)) and not agrees(
-                f"{path} is more than a folder of notes: all of your files. Follow it"
-            ):
+            if not agrees_to_everything(path):
                 continue
             with progress() as each:
-                report = sources.add(
-                    store,
-                    path,
-                    deck,
-                    context.now(),
-                    skip=context.config.skip,
-                    each=each,
-                    cache=context.cache,
-                    inbox_first=True if inbox_first else None,
-                )
+                report = _added(context, store, path, deck, each, inbox_first=inbox_first)
             _tell_report(report)
             if count := len(report.gathered.gaps):
                 wanted = "1 note is" if count == 1 else f"{count} notes are"
                 tell(f"{wanted} linked to and still to be written: `flashdl scan --gaps` lists them.")
             found += len(report.problems)
     return 1 if found else 0
+
+
+def _added(context: Context, store: Store, path: str, deck: str | None, each: Progress, *, inbox_first: bool) -> Report:
+    """Follow a path: of a folder that holds decks and no note the decks."""
+    from flashdl import importing, sources
+
+    first = True if inbox_first else None
+    if importing.holds_decks_alone(Path(path)):
+        with suppress(FileError):  # no deck after all
+            return importing.bring(store, path, deck, context.now(), each=each, inbox_first=first).report
+    return sources.add(
+        store,
+        path,
+        deck,
+        context.now(),
+        skip=context.config.skip,
+        each=each,
+        cache=context.cache,
+        inbox_first=first,
+    )
 
 
 @click.command()
@@ -253,7 +263,7 @@ def _tell_report(report: Report, store: Store | None = None) -> None:
     plan = report.plan
     tell_problems(report.problems)
     if plan.is_empty:
-        if report.documents and not (plan.unchanged or plan.refreshed):
+        if not (plan.unchanged or plan.refreshed or (report.problems and not report.documents)):
             _tell_nothing(report)
         elif report.documents:
             tell(f"{one_line(report.source.path)}: nothing changed.")
@@ -269,7 +279,11 @@ def _tell_report(report: Report, store: Store | None = None) -> None:
         "gone": len(plan.orphaned),
     }
     said = ", ".join(f"{count} {name}" for name, count in counted.items() if count)
-    tell(f"{one_line(report.source.path)} ({_notes(report.documents)}): {said}.")
+    if report.gathered.form:
+        tell(f"{one_line(report.source.path)}: {one_line(report.gathered.form)}.")
+        tell(f"  {said}.")
+    else:
+        tell(f"{one_line(report.source.path)} ({_notes(report.documents)}): {said}.")
     if doubted:
         tell(f"  {cards(doubted)} for you to decide about: `flashdl inbox`, or i in the app.")
     if store is None:
@@ -298,9 +312,13 @@ def _changes(plan: Plan, store: Store) -> list[tuple[str, list[str]]]:
 
 def _tell_nothing(report: Report) -> None:
     """Why a source gave no card: its commonest reasons."""
-    tell(f"{one_line(report.source.path)}: no card from {_notes(report.documents)}.")
+    path = report.source.path
     if not report.documents:
-        tell("  There is no file that ends in .md here.")
+        tell(f"{one_line(path)}: there are no notes in it. Notes are files that end in {' or '.join(NOTE_ENDINGS)}.")
+        if report.source.id:
+            tell("  It is followed all the same: what comes into it is read at the next start.")
+        return
+    tell(f"{one_line(path)}: no card from {_notes(report.documents)}.")
     for reason, count in Counter(refusal.reason for refusal in report.refusals).most_common(3):
         tell(f"  {count} ×  {reason}")
     if report.refusals:

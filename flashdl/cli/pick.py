@@ -133,11 +133,12 @@ def source_at(store: Store, text: str) -> Source:
     Raises:
         UsageError: there is none, or several.
     """
-    from flashdl.sources import absolute
+    from flashdl.sources import absolute, following
 
     followed = store.sources()
-    wanted = {text, absolute(text)}
-    found = [one for one in followed if one.path in wanted] or [one for one in followed if one.deck == text]
+    if source := following(text, followed) or following(absolute(text), followed):
+        return source
+    found = [one for one in followed if one.deck == text]
     if len(found) == 1:
         return found[0]
     if found:

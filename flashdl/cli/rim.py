@@ -86,11 +86,22 @@ class Context:
         """The study day."""
         return study_day(self.now(), self.config.rollover)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the person names a database that is not there."""
+        return self.config.is_named and not self.config.database.exists()
+
+    @property
+    def beginning(self) -> str:
+        """What is said of a new one."""
+        return f"A new collection begins in {self.config.database}."
+
     @contextmanager
-    def store(self, *, is_start: bool = False, is_doctor: bool = False) -> Iterator[Store]:
-        """The collection, made where it is missing.
+    def store(self, *, begins: bool = False, is_start: bool = False, is_doctor: bool = False) -> Iterator[Store]:
+        """The collection; one that is missing in its usual place is made.
 
         Args:
+            begins: one that is missing where the person says it is, is made, too, and told.
             is_start: of a sitting: every page is looked at, see `backups.looked_at`.
             is_doctor: damage is told, and what can be opened is.
         """
@@ -99,6 +110,10 @@ class Context:
 
         chosen = self.config
         backups.require_there(chosen.database)
+        if begins and self.is_new:
+            self.warn(self.beginning)
+        elif chosen.is_named:
+            backups.require_begun(chosen.database)
         self._keep_a_copy(chosen.database, is_doctor=is_doctor)
         with backups.looked_at(chosen.database) if is_start else nullcontext():
             try:
@@ -187,6 +202,14 @@ def agrees(question: str) -> bool:
     """Whether a person says yes; without an answer, no."""
     width = width_of(sys.stderr)
     return click.confirm(in_lines(visible(question), width and width - len(" [y/N]: ")), err=True)
+
+
+def agrees_to_everything(path: str) -> bool:
+    """Whether a path is a folder of notes or decks, or a person wants to follow all files all the same."""
+    from flashdl.sources.places import is_everything
+
+    everything = f"{path} is more than a folder of notes or decks: all of your files. Follow it"
+    return not is_everything(Path(path)) or agrees(everything)
 
 
 def say_text(text: str) -> None:
@@ -282,6 +305,8 @@ def day_named(text: str, today: date) -> date:
 def deck_named(store: Store, text: str, *, also: Iterable[str] = ()) -> str:
     """The full name of the deck that a person means: by it, or by its last levels where one deck alone ends so.
 
+    Where none is called so, capital and small letters are one.
+
     Args:
         also: decks that may be meant besides those that have cards to ask.
 
@@ -295,11 +320,16 @@ def deck_among(known: Iterable[str], text: str) -> str:
     names = levels(known)
     if text in names:
         return text
-    ending = [name for name in names if name.endswith(f"::{text}")]
-    if len(ending) == 1:
-        return ending[0]
-    if ending:
-        raise UsageError(f"several decks end in “{one_line(text)}”: {_listed(ending)}.")
+    small = text.casefold()
+    for found, how in (
+        ([name for name in names if name.endswith(f"::{text}")], "end in"),
+        ([name for name in names if name.casefold() == small], "are called"),
+        ([name for name in names if name.casefold().endswith(f"::{small}")], "end in"),
+    ):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(f"several decks {how} “{one_line(text)}”: {_listed(found)}.")
     raise UsageError(f"there is no deck “{one_line(text)}”. {_near_decks(text, names)}")
 
 

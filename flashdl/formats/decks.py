@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flashdl.errors import FileError
 from flashdl.formats import recognise
-from flashdl.formats.wanted import Deck, Part, Told, Wanted
+from flashdl.formats.wanted import Deck, Part, Told, Wanted, tell_folders
 from flashdl.model import Candidate, Gathered, Problem, Source
 from flashdl.terminal import one_line
 
@@ -39,7 +39,7 @@ def gather(source: Source, where: Path, each: Callable[[str], None] | None = Non
     unread: list[str] = []
     forms: dict[str, None] = {}
     count = 0
-    for file, path in files(where):
+    for file, path in files(where, each):
         if each:
             each(file)
         name, told = _below(source.deck, file), _within(file, each)
@@ -82,13 +82,18 @@ def name(path: Path) -> str:
     return recognise.name(Wanted(path))
 
 
-def files(where: Path) -> Iterator[tuple[str, Path]]:
-    """(name from the root, path) of each deck file, by name. Links to folders are not followed: they may go round."""
+def files(where: Path, each: Callable[[str], None] | None = None) -> Iterator[tuple[str, Path]]:
+    """(name from the root, path) of each deck file, by name. Links to folders are not followed: they may go round.
+
+    Args:
+        each: told now and then how many folders were looked through; it may raise to stop.
+    """
     if not where.is_dir():
         yield where.name, where
         return
     found: list[tuple[str, Path]] = []
-    for folder, folders, names in os.walk(where):
+    for number, (folder, folders, names) in enumerate(os.walk(where)):
+        tell_folders(number, each)
         kept = (one for one in folders if not one.startswith(".") and one not in _LEFT_OUT)
         folders[:] = sorted(one for one in kept if (Path(folder).name, one) != _BACKUPS)
         for one in names:

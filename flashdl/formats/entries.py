@@ -60,6 +60,7 @@ class Gap:
     """The text with `BLANK` where this gap is; without one, a question of its own."""
     answer: str
     hint: str = ""
+    typed: bool = False
 
 
 @swift
@@ -255,7 +256,8 @@ def _longest(entry: Entry) -> int:
 
 def _face(gap: Gap, labels: tuple[str, ...]) -> tuple[Direction, str, Prompt]:
     is_cloze = BLANK in gap.question
-    prompt = Prompt("cloze" if is_cloze else "basic", gap.question, (gap.answer,), hint=gap.hint, tags=labels)
+    grading = Grading.TYPED if gap.typed else Grading.SELF
+    prompt = Prompt("cloze" if is_cloze else "basic", gap.question, (gap.answer,), grading, hint=gap.hint, tags=labels)
     return Direction.CLOZE if is_cloze else Direction.FORWARD, gap.name, prompt
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
-from flashdl.formats import anki_face, anki_gaps
-from flashdl.leaving import Family
+from flashdl.formats import anki_face, anki_gaps, tagged_lines
+from flashdl.formats.markdown_text import lines
+from flashdl.leaving import Family, Leaving
 from flashdl.model import BLANK, Grading, Prompt
 from flashdl.terminal import one_line
 
-_SIGNS = re.compile(r"[\\*\[\]<>~`$|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|==")
+_SIGNS = re.compile(r"[\\*\[\]<>~`$|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|=(?==)|(?<==)=|(?<!\S)#(?=[^\W\d])")
 _STARTS = re.compile(r"^(\s*)([#+>-]|\d+[.)](?=\s)|[QA]:)", re.MULTILINE)
 
 
@@ -20,11 +21,12 @@ def write(file: BinaryIO, families: Iterable[Family]) -> int:
     count, deck = 0, None
     for family in families:
         text = anki_gaps.joined(family.cards) if anki_gaps.number(family.cards[0]) else None
+        gapped = _lines(text.plain(escaped)) if text else ""
         if family.cards[0].card.deck != deck:
             deck = family.cards[0].card.deck
             file.write(f"{'' if count == 0 else chr(10)}# {escaped(one_line(deck))}\n".encode())
-        if text is not None:
-            file.write(f"\n{text.plain(escaped)}\n".encode("utf-8", "replace"))
+        if text is not None and _comes_back(gapped, text.gaps):
+            file.write(f"\n{gapped}\n".encode("utf-8", "replace"))
             count += len(text.gaps)
             continue
         for one in family.cards:
@@ -33,15 +35,36 @@ def write(file: BinaryIO, families: Iterable[Family]) -> int:
     return count
 
 
+def _lines(text: str) -> str:
+    """Text without blank lines, which would end it."""
+    return "\n".join(line for line in text.split("\n") if line.strip())
+
+
+def _comes_back(text: str, gaps: Sequence[tuple[int, Leaving]]) -> bool:
+    """Whether a text with gaps is read as its cards: code or math that reaches over a mark makes none of it."""
+    found, _ = tagged_lines.entries(lines(text))
+    cards = [one.card.prompt for _, one in gaps]
+    read = [(gap.question, gap.answer) for entry in found for gap in entry.gaps]
+    return read == [(one.question, one.answers[0]) for one in cards]
+
+
 def escaped(text: str) -> str:
     """Text of a card as Markdown that says the same: code and math stay, every other sign is only itself."""
     parts, at = [], 0
     for found in anki_face.PIECES.finditer(text):
-        # Code stands between single marks in a card; what two marks hold there is the text of somebody's question.
-        piece = _literal(found.group()) if found.group().startswith("``") else found.group()
-        parts += [_literal(text[at : found.start()]), piece]
+        parts += [_literal(text[at : found.start()]), _piece(found.group())]
         at = found.end()
     return _STARTS.sub(_as_text, "".join((*parts, _literal(text[at:]))))
+
+
+def _piece(text: str) -> str:
+    """Code or math of a card."""
+    if text.startswith("``"):
+        # Code stands between single marks in a card; what two marks hold there is the text of somebody's question.
+        return _literal(text)
+    if text.startswith("` ") and text.endswith(" `") and text.strip("` "):
+        return f"` {text[1:-1]} `"  # of blanks on both sides one is not a part of the code
+    return text
 
 
 def _literal(text: str) -> str:
@@ -70,4 +93,4 @@ def _asked(prompt: Prompt, choices: tuple[str, ...]) -> str:
 
 def _after(text: str) -> str:
     """Text behind a mark, where only its further lines can begin one; blank lines would end the card."""
-    return escaped("\n".join(line for line in text.split("\n") if line.strip())).lstrip()
+    return escaped(_lines(text)).lstrip()

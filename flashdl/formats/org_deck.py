@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from flashdl import identity
 from flashdl.errors import FileError
@@ -26,6 +25,7 @@ from flashdl.formats.org_text import Section, all_below, masked, plain, sections
 from flashdl.formats.wanted import Deck, Wanted
 from flashdl.model import Schedule
 from flashdl.scheduling import LATEST_INTERVAL
+from flashdl.scheduling.days import day_after
 
 _MARKS = ("drill", "fc")
 _OWN = (*_MARKS, "suspended", "noheading", "notitle", "leech")
@@ -227,7 +227,7 @@ def _drilled(section: Section) -> Schedule | None:
     if days is None:
         return None
     if due is None and last is not None and 0 <= days <= LATEST_INTERVAL:
-        due = last + timedelta(round(days))
+        due = day_after(last, round(days))
     if due is None:
         return None
     repeats, lapses = (a_number(told.get(name, "")) for name in ("DRILL_REPEATS_SINCE_FAIL", "DRILL_FAILURE_COUNT"))

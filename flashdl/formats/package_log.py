@@ -19,6 +19,8 @@ _KINDS = (EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN)
 _NAMES = tuple(kind.value for kind in _KINDS)
 _WHOLE = {int}
 _DAY_MS = 86_400_000
+LONGEST_MS = 24 * 3_600_000
+"""An answer that took longer says nothing, and sums of such would overflow."""
 _FIRST_DAY = date(1970, 1, 1)
 _FILTERED, _RESCHEDULED = 3, 5
 _FIRST_EASE, _LEAST_EASE, _MOST_EASE = 2500, 1300, 9999
@@ -97,7 +99,7 @@ def answered(log: Iterable[Sequence[Any]], offset: int, rollover: int) -> list[A
                 day,
                 name,
                 rating if is_answer else None,
-                duration if duration > 0 else 0,
+                min(max(0, duration), LONGEST_MS),
                 (before if before <= LATEST_INTERVAL else LATEST_INTERVAL) if before > 0 else None,
                 _days(interval),
                 factor if factor > 0 else None,

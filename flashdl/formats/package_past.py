@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from flashdl.arriving import LOG
-from flashdl.formats.package_log import Told, answered, day_name, day_number, told
+from flashdl.formats.package_log import LONGEST_MS, Told, answered, day_name, day_number, told
 from flashdl.leaving import BESIDE
 from flashdl.scheduling import LATEST_INTERVAL
 
@@ -30,7 +30,7 @@ _VIEW = f"""CREATE VIEW {BESIDE}.{LOG} AS SELECT number, at AS at_ms,
     date((at + {{shift}}) / 1000, 'unixepoch') AS day,
     CASE type WHEN 0 THEN 'learn' WHEN 1 THEN 'review' ELSE 'relearn' END AS kind,
     ease AS rating,
-    max(time, 0) AS duration_ms,
+    min(max(time, 0), {LONGEST_MS}) AS duration_ms,
     CASE WHEN before > 0 THEN min(before, {LATEST_INTERVAL}) END AS interval_before,
     min(max(ivl, 0), {LATEST_INTERVAL}) AS interval,
     CASE WHEN factor > 0 THEN factor END AS ease,

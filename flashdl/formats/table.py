@@ -10,6 +10,7 @@ The separator, the encoding and the header are found out; Anki's own head (`#sep
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -19,9 +20,19 @@ from flashdl.errors import FileError
 from flashdl.formats import gaps, wanted
 from flashdl.formats.entries import CardError, Entries, Entry, options
 from flashdl.formats.html_text import looks_like_html, readable
-from flashdl.formats.table_columns import Columns, ColumnsError, guessed, of_anki, of_header, said
+from flashdl.formats.table_columns import (
+    Columns,
+    ColumnsError,
+    guessed,
+    is_like_heading,
+    of_anki,
+    of_header,
+    of_two,
+    said,
+)
 from flashdl.formats.table_rows import SAMPLE, Quotes, quotes_in, rows, sniffed, unclosed, unfolded
 from flashdl.formats.wanted import Deck, Wanted
+from flashdl.terminal import one_line
 
 WIDEST = 200
 """Columns."""
@@ -65,6 +76,8 @@ class _Layout:
     columns: Columns
     width: int
     html: bool
+    doubt: str = ""
+    """What was made of a first row that may be a card or name the columns, and how to have it otherwise."""
 
     def at(self, role: str) -> int:
         """The 0-based column of a role; the cell behind the last, which is empty, where there is none."""
@@ -248,7 +261,21 @@ def _laid_out(head: _Head, body: str, deck: Wanted) -> _Layout:
     if width > WIDEST:
         raise FileError(f"this table has {width:,} columns; a deck has a few.", path)
     html = head.html if head.html is not None else any(looks_like_html(cell) for cells in sample for cell in cells)
-    return _Layout(separator, quotes, _columns(head, sample, width, deck), width, html)
+    columns = _columns(head, sample, width, deck)
+    is_sure = bool(deck.columns or head.is_anki or of_header(sample[0]))
+    return _Layout(separator, quotes, columns, width, html, "" if is_sure else _doubt(sample[0], columns))
+
+
+def _doubt(first: Sequence[str], columns: Columns) -> str:
+    """What a person is told of a first row that nobody can be sure of; nothing where there is no doubt."""
+    if not (columns.header or is_like_heading(first)):
+        return ""
+    names = [one_line(cell.strip()) for cell in first]
+    if columns.header:
+        named, said = " and ".join(f"“{name}”" for name in names), ",".join(columns.roles)
+        return f", named by its first row, {named} (--columns {said} makes that a card)"
+    said = ",".join(f"{role}={name}" for role, name in zip(columns.roles, names, strict=False))
+    return f"; its first row is a card (--columns {shlex.quote(said)} makes it the header)"
 
 
 def _filled(cells: Sequence[str]) -> int:
@@ -284,7 +311,7 @@ def _columns(head: _Head, sample: Sequence[Sequence[str]], width: int, deck: Wan
         if "front" in roles:
             return Columns(roles)
     if width == 2:
-        return Columns(("front", "back"))
+        return of_two(sample)
     if width < 2:
         raise FileError("this table has one column; a card needs a front and a back.", path)
     message = f"it has {width} columns and no header that flashdl knows; say which is which, as in --columns {ADVICE}."
@@ -350,4 +377,4 @@ def _tags(text: str, by_space: bool) -> tuple[str, ...]:
 def _form(head: _Head, layout: _Layout) -> str:
     parted = _SHOWN.get(layout.separator, f"“{layout.separator.strip()}”")
     kind = "Anki's text" if head.is_anki else "a table"
-    return f"{kind} parted by {parted}, columns {layout.columns}"
+    return f"{kind} parted by {parted}, columns {layout.columns}{layout.doubt}"

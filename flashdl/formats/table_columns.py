@@ -23,6 +23,13 @@ _LANGUAGE_OF: dict[str, int] = {
 }
 _WORDS = frozenset(_SAID["others"]["words"].split()).union(_LANGUAGE_OF, _ROLE_OF)
 """What stands at the head of a column, and hardly twice in one row of cards."""
+_SUBJECTS = tuple(frozenset(names.split()) for names in _SAID["subjects"]["names"].split("\n\n"))
+"""Of each language what the columns of a list are often called."""
+_NUMBER = re.compile(r"[^\w\s]?\s?\d[\d.,:\s/-]*(?:[^\w\s]|\w{1,3})?")
+_HEADING = re.compile(r"[^\W\d_][^\W\d_'’-]*(?: [^\W\d_'’-]+){0,2}")
+"""One to three words, as a column is called."""
+_ENOUGH = 5
+"""Rows of numbers under a word that make it a heading."""
 _CHOICE = re.compile(
     r"(?:choice|option|distractor|wronganswer|wrong|answer)(?:[a-f]|[1-9])|choice|distractor|wronganswer"
 )
@@ -97,6 +104,38 @@ def is_header(row: Sequence[str]) -> bool:
 def _is_name(cell: str) -> bool:
     words = [word for word in re.split(r"[\W_]+|(?<=\D)(?=\d+$)", cell.casefold()) if word and not word.isdecimal()]
     return bool(words) and _WORDS.issuperset(words)
+
+
+def of_two(sample: Sequence[Sequence[str]]) -> Columns:
+    """The columns of a table of two whose first row names no front and back.
+
+    It names them all the same where it holds nouns of one language that lists are kept under, or a word with nothing
+    but numbers under it.
+    """
+    first = [cell.strip() for cell in sample[0]]
+    names = [_PLAIN.sub("", cell.casefold()) for cell in first]
+    if len(set(names)) == 2 and any(_is_of(names, subjects) for subjects in _SUBJECTS):
+        is_turned = _ROLE_OF.get(names[0]) == "back" or _ROLE_OF.get(names[1]) == "front"
+        return Columns(("back", "front") if is_turned else ("front", "back"), header=True)
+    return Columns(("front", "back"), header=is_like_heading(first) and _are_numbers(sample[1:]))
+
+
+def _are_numbers(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether one of two columns, and not the other, holds nothing but numbers."""
+    cells = [[cell.strip() for cell in row] for row in rows if len(row) == 2]
+    numbers = [{_NUMBER.fullmatch(row[at]) is not None for row in cells} for at in range(2)]
+    return len(cells) >= _ENOUGH and {True} in numbers and {False} in numbers
+
+
+def _is_of(names: Sequence[str], subjects: frozenset[str]) -> bool:
+    """Whether names are subjects of a language, all but one that is a usual word, as in `Command,Description`."""
+    return any(name in subjects for name in names) and all(name in subjects or name in _ROLE_OF for name in names)
+
+
+def is_like_heading(first: Sequence[str]) -> bool:
+    """Whether a row could name two columns, by its looks: a capitalised word or two in each."""
+    cells = [cell.strip() for cell in first]
+    return len(cells) == 2 and all(_HEADING.fullmatch(cell) and not cell[0].islower() for cell in cells)
 
 
 def said(roles: Sequence[str], first: Sequence[str], width: int, path: str) -> Columns:

@@ -6,14 +6,15 @@
     C: The [Seine] flows through [Paris].
 
 A text runs on over further lines up to the next mark, a line `---` or a heading. In `C:` each pair of brackets is a gap
-and a card; `\\[` is a bracket, and `![picture](…)` a picture.
+and a card; `\\[` is a bracket, and `![picture](…)` a picture. An answer that is a list and nothing else is asked member
+by member. A paragraph with `{{c1::gaps}}` is a text of its own.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flashdl.formats import gaps
 from flashdl.formats.entries import CardError, Entry
@@ -24,6 +25,9 @@ _OPENING = re.compile(r"(?:[QA]::(?!:)|[QAC]:)[ \t]*")
 """Some write two colons, which is how Dataview names a field."""
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*)")
 _PICTURE = re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\))?")
+_ITEM = re.compile(r"([-*+]|\d{1,9}[.)])\s+")
+_NUMBERED = "{{"
+"""The kind of a text with numbered gaps."""
 _OPEN, _CLOSED = "\ue000", "\ue001"
 """Stand for escaped brackets while gaps are looked for; private characters that no text of a card needs."""
 
@@ -55,6 +59,7 @@ def entries(block: Sequence[Line]) -> tuple[list[Entry], list[CardError]]:
     found = _Found()
     card: _Card | None = None
     headings: list[tuple[int, str]] = []
+    is_apart = True
     for line in block:
         mark = "" if line.code else _mark(line)
         heading = None if line.code else _HEADING.fullmatch(line.text)
@@ -77,8 +82,15 @@ def entries(block: Sequence[Line]) -> tuple[list[Entry], list[CardError]]:
                 level = len(line.text) - len(line.text.lstrip(" #"))
                 headings = [(above, title) for above, title in headings if above < level]
                 headings.append((level, plain([heading.group(1)])))
+        elif is_apart and (card is None or card.kind != "Q" or card.back) and gaps.has_gaps(line.masked):
+            _close(found, card)
+            card = _Card(_NUMBERED, line.number, [line.text], context=tuple(title for _, title in headings))
+        elif card is not None and card.kind == _NUMBERED and line.is_blank:
+            _close(found, card)
+            card = None
         elif card is not None:
             (card.front if card.back is None else card.back).append(line.text)
+        is_apart = line.is_blank
     _close(found, card)
     return found.entries, found.faults
 
@@ -96,7 +108,7 @@ def _close(found: _Found, card: _Card | None) -> None:
     if card is None:
         return
     try:
-        found.entries.append(_gapped(card) if card.kind == "C" else _asked(card))
+        found.entries.append(_READERS[card.kind](card))
     except CardError as error:
         found.faults.append(error)
 
@@ -107,7 +119,28 @@ def _asked(card: _Card) -> Entry:
         raise CardError(card.line, "this card has no question; write it behind `Q:`.")
     if not back:
         raise CardError(card.line, "this question has no answer; write it on a line that begins with `A:`.")
+    items, ordered = _items(card.back or [])
+    if items:
+        joined = (" → " if ordered else ", ").join(items)
+        return Entry(card.line, front, (joined,), items=items, ordered=ordered, context=card.context)
     return Entry(card.line, front, (back,), context=card.context)
+
+
+def _items(back: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """(the members of a list that is the whole answer, whether they are numbered); no members where it is more."""
+    lines = [line for line in back[1:] if line.strip()]
+    found = [mark for line in lines if (mark := _ITEM.match(line))]
+    signs = {mark.group(1)[-1] for mark in found}
+    if len(lines) < 2 or len(found) < len(lines) or back[0].strip() or len(signs) > 1:
+        return (), False
+    items = tuple(plain([mark.string[mark.end() :]]) for mark in found)
+    return (items, found[0].group(1)[0].isdigit()) if all(items) else ((), False)
+
+
+def _numbered(card: _Card) -> Entry:
+    found = gaps.gapped(Entry(card.line, "\n".join(card.front).strip(), context=card.context))
+    shown = (replace(gap, question=_show(gap.question), answer=_show(gap.answer)) for gap in found.gaps)
+    return replace(found, front=_show(found.front), gaps=tuple(shown))
 
 
 def _gapped(card: _Card) -> Entry:
@@ -135,3 +168,6 @@ def _spans(text: str) -> list[tuple[int, int, str]]:
 
 def _show(text: str) -> str:
     return plain(text.split("\n")).replace(_OPEN, "[").replace(_CLOSED, "]")
+
+
+_READERS = {"Q": _asked, "C": _gapped, _NUMBERED: _numbered}

@@ -15,6 +15,9 @@ from flashdl.model import Candidate, Problem
 SIZE_LIMIT = 64 << 20
 """Bytes of a deck file."""
 
+MANY_FOLDERS = 500
+"""Folders after which it is told that more are looked through."""
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -33,6 +36,12 @@ class Part(str):
     """Told instead of a file's name: how far the reading of this one has come, in words."""
 
     __slots__ = ()
+
+
+def tell_folders(number: int, each: Told | None) -> None:
+    """Tell now and then how many folders were looked through, before any file in them is read."""
+    if each and number % MANY_FOLDERS == MANY_FOLDERS - 1:
+        each(Part(f"{number + 1:,} folders looked through"))
 
 
 @dataclass(frozen=True, slots=True)

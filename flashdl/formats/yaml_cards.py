@@ -72,6 +72,7 @@ class Reading(Entries):
         for line, unknown in strangers:
             first, count = self._strangers.get(unknown, (line, 0))
             self._strangers[unknown] = first, count + 1
+        typed = _typed_gaps(fields) if "cloze" in fields else _switch(fields, "typed")
         entry = Entry(
             node.line,
             front=one(fields, "front"),
@@ -81,12 +82,12 @@ class Reading(Entries):
             tags=tags(fields),
             given=one(fields, "id").strip(),
             deck=one(fields, "deck"),
-            typed=_switch(fields, "typed"),
+            typed=typed is True,
             reversed=_switch(fields, "reversed"),
             extra="\n".join(several(fields, "extra")),
         )
         if "cloze" in fields:
-            return _gapped(replace(entry, front=one(fields, "cloze")))
+            return _gapped(replace(entry, front=one(fields, "cloze")), typed)
         entry = _of_kind(fields, _of_fields(fields, entry) if "fields" in fields else _with_items(fields, entry))
         if ("fields" in fields or not entry.answers) and gaps.has_gaps(entry.front):
             return _gapped(entry)
@@ -97,9 +98,24 @@ class Reading(Entries):
         return entry
 
 
-def _gapped(entry: Entry) -> Entry:
-    """The entry with the numbered gaps of its front; what else it says is read after the answer."""
-    return gaps.gapped(entry, "\n".join(filter(None, (*entry.answers, entry.extra))))
+def _gapped(entry: Entry, typed: bool | frozenset[str] = False) -> Entry:
+    """The entry with the numbered gaps of its front; what else it says is read after the answer.
+
+    Args:
+        typed: whether all gaps are, or the names of those that are.
+    """
+    found = gaps.gapped(entry, "\n".join(filter(None, (*entry.answers, entry.extra))))
+    if not typed:
+        return found
+    return replace(found, gaps=tuple(replace(gap, typed=typed is True or gap.name in typed) for gap in found.gaps))
+
+
+def _typed_gaps(fields: dict[str, Node]) -> bool | frozenset[str]:
+    """Whether the gaps of a text are typed, or the names of those that are, by their numbers."""
+    value = fields.get("typed")
+    if not isinstance(value, Sequence):
+        return _switch(fields, "typed")
+    return frozenset(f"c{number.strip().removeprefix('c')}" for number in several(fields, "typed"))
 
 
 def _of_kind(fields: dict[str, Node], entry: Entry) -> Entry:

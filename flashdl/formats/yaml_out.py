@@ -35,10 +35,18 @@ def write(file: BinaryIO, families: Iterable[Family], name: str) -> int:
 def _notes(family: Family) -> Iterator[tuple[list[str], list[Card]]]:
     text = anki_gaps.joined(family.cards) if anki_gaps.number(family.cards[0]) else None
     if text is not None:
-        yield [f"cloze: {quoted(text.plain())}", f"id: {quoted(family.id)}"], [one.card for _, one in text.gaps]
+        lines = [f"cloze: {quoted(text.plain())}", *_typed(text), f"id: {quoted(family.id)}"]
+        yield lines, [one.card for _, one in text.gaps]
         return
     for one in family.cards:
         yield list(_asked(one.card)), [one.card]
+
+
+def _typed(text: anki_gaps.Text) -> Iterator[str]:
+    """Which of the gaps are typed, where any is."""
+    typed = [number for number, one in text.gaps if one.card.prompt.grading is Grading.TYPED]
+    if typed:
+        yield f"typed: {'true' if len(typed) == len(text.gaps) else typed}"
 
 
 def _asked(card: Card) -> Iterator[str]:
@@ -47,11 +55,12 @@ def _asked(card: Card) -> Iterator[str]:
     if prompt.items:
         yield f"{'sequence' if prompt.grading is Grading.LIST_ORDERED else 'list'}: {_listed(prompt.items)}"
     else:
-        yield f"back: {quoted(prompt.answers[0] if prompt.answers else '')}"
         wrong = [choice for choice in card.place.choices if choice != prompt.answers[0]]
+        is_alike = prompt.grading is Grading.SELF and len(prompt.answers) > 1
+        yield f"back: {_listed(prompt.answers) if is_alike else quoted(prompt.answers[0] if prompt.answers else '')}"
         if prompt.grading is Grading.CHOICE and wrong:
             yield f"choices: {_listed(wrong)}"
-        elif prompt.answers[1:]:
+        elif prompt.answers[1:] and not is_alike:
             yield f"accept: {_listed(prompt.answers[1:])}"
         if prompt.grading is Grading.TYPED:
             yield "typed: true"

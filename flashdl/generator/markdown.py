@@ -18,9 +18,10 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from flashdl.generator.text import BOLD, CODE, HIGHLIGHT, ITALIC, LINK, MATH, URL, Span, Text
 
-_PIPE, _ESCAPED_PIPE = "\ufdd0", "\ufdd1"
+_PIPE, _ESCAPED_PIPE, _CODE_PIPE, _HASH = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 _PROTECTED = re.compile(r"\[\[[^\[\]\n]*\]\]|(?<![\\$])\$(?![\s$])[^$\n]+?(?<!\s)\$(?!\d)|(?<!`)`[^`\n]+`(?!`)")
+_ESCAPED_HASH = re.compile(r"(?<!\\)((?:\\\\)*)\\#")
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 _FENCE = re.compile(r"^[ >\t]*(`{3,}|~{3,})")
 _CALLOUT = re.compile(r"^\[!([\w-]+)\][+-]?[ \t]*")
@@ -170,7 +171,7 @@ def parse(text: str, *, first_line: int = 1) -> tuple[Block, ...]:
 
 
 def _protect(text: str) -> str:
-    """Hides the pipes that are no cell borders, and the block ids at line ends."""
+    """Hides the pipes that are no cell borders, the signs that begin no tag, and the block ids at line ends."""
     fence, lines = "", []
     for raw in text.split("\n"):
         line = raw if len(raw) <= LONGEST_LINE else _TOO_LONG
@@ -181,6 +182,8 @@ def _protect(text: str) -> str:
         elif not fence:
             if "|" in line:
                 line = _PROTECTED.sub(_hide, line)
+            if "\\#" in line:
+                line = _ESCAPED_HASH.sub(rf"\1{_HASH}", line)
             if "^" in line:
                 line = _BLOCK_ID.sub("", line)
         lines.append(line)
@@ -189,7 +192,7 @@ def _protect(text: str) -> str:
 
 def _hide(found: re.Match[str]) -> str:
     held = found.group()
-    escaped = _PIPE if held.startswith(("[[", "`")) else _ESCAPED_PIPE
+    escaped = {"[": _PIPE, "`": _CODE_PIPE}.get(held[0], _ESCAPED_PIPE)
     return held.replace("\\|", escaped).replace("|", _PIPE)
 
 
@@ -281,7 +284,7 @@ class _Walk:
             if token.type == "tr_open":
                 cells, line = [], self.line(token)
             elif token.type == "inline":
-                cells.append(inline_text(token).strip())
+                cells.append(inline_text(token, in_cell=True).strip())
             elif token.type == "tr_close":
                 rows.append(Row(line, tuple(cells)))
         return Table(self.line(tokens[0]), rows[0].cells, tuple(rows[1:]))
@@ -297,8 +300,12 @@ _DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:#.*)?")
 _MARKS = {"strong": BOLD, "em": ITALIC, "highlight": HIGHLIGHT}
 
 
-def inline_text(inline: Token) -> Text:
-    """What a reader sees of an inline token."""
+def inline_text(inline: Token, *, in_cell: bool = False) -> Text:
+    """What a reader sees of an inline token.
+
+    Args:
+        in_cell: of a table, where a backslash keeps a pipe from ending the cell in code, too.
+    """
     parts: list[str] = []
     spans: list[Span] = []
     opened: list[tuple[str, int, str]] = []
@@ -310,10 +317,10 @@ def inline_text(inline: Token) -> Text:
             shown, span = _link(token, size)
             spans.extend([span] if span else [])
         elif token.type == "code_inline":
-            shown = f"`{token.content}`"
+            shown = f"`{token.content.replace(_CODE_PIPE, '|' if in_cell else _ESCAPED_PIPE)}`".replace(_HASH, "\\#")
             spans.append(Span(size, size + len(shown), CODE))
         elif token.type in ("math_inline", "math_inline_double"):
-            shown = f"${token.content}$".replace(_ESCAPED_PIPE, "\\|")
+            shown = f"${token.content}$".replace(_ESCAPED_PIPE, "\\|").replace(_HASH, "\\#")
             spans.append(Span(size, size + len(shown), MATH))
         elif side == "open":
             opened.append((_MARKS.get(name, ""), size, str(token.attrGet("href") or "")))
@@ -332,10 +339,11 @@ def inline_text(inline: Token) -> Text:
             shown = "\n" if re.match(r"</?(?:br|p)\s*/?>", token.content, re.IGNORECASE) else ""
         elif token.type == "text":
             shown = token.content
-        shown = shown.replace(_PIPE, "|").replace(_ESCAPED_PIPE, "\\|")
+        shown = shown.replace(_PIPE, "|").replace(_CODE_PIPE, "|").replace(_ESCAPED_PIPE, "\\|")
         parts.append(shown)
         size += len(shown)
-    return _clean(Text("".join(parts), tuple(spans)))
+    cleaned = _clean(Text("".join(parts), tuple(spans)))
+    return replace(cleaned, plain=cleaned.plain.replace(_HASH, "#")) if _HASH in cleaned.plain else cleaned
 
 
 def _clean(text: Text) -> Text:

@@ -86,8 +86,8 @@ def lived(
 
 def recalled(memory: Schedule, on: date, truth: Fsrs = MEMORY) -> float:
     """The chance that a card is recalled on a day, 0 to 1."""
-    assert memory.stability is not None
-    return truth.recall(memory.stability, max(0, (on - memory.last_day).days))
+    stability, _ = truth.memory(memory)  # a schedule that came along says none
+    return truth.recall(stability, max(0, (on - memory.last_day).days))
 
 
 def luck(card: str, on: date) -> float:

@@ -26,6 +26,7 @@ from flashdl.sources.places import (
     absolute,
     bundled,
     deck_name,
+    following,
     is_everything,
     kind_of,
     location,
@@ -50,6 +51,7 @@ __all__ = [
     "absolute",
     "add",
     "bundled",
+    "following",
     "gather",
     "is_everything",
     "kind_of",
@@ -146,7 +148,7 @@ def add(
         raise UsageError(f"{path} is followed already, as the deck “{source.deck}”.")
     _refuse_twice(store, source, skip)
     # Read first: a path that cannot be read is not followed. What changes while it is read is read again next time.
-    listing = _listing(source, skip)
+    listing = _listing(source, skip, each)
     gathered = _gathered(source, listing, each, cache)
     followed = store.add_source(source.path, source.kind, source.deck, source.columns)
     try:
@@ -186,11 +188,11 @@ def _source(
     came_along = next((one for one in bundled() if one.path == path), None)
     if came_along is None:
         path = absolute(path)
-    known = next((source for source in store.sources() if source.path == path), None) if store else None
+    known = following(path, store.sources()) if store else None
     if known:
         if kind not in (None, known.kind):
             raise UsageError(f"{path} is followed already, as {known.kind}; `flashdl sources remove` it first.")
-        return replace(known, columns=columns or known.columns)
+        return replace(known, columns=columns or known.columns)  # by the name that it had first
     if came_along:
         return Source(0, path, came_along.kind, deck or came_along.name)
     found = kind_of(Path(path)) if kind is None else kind
@@ -207,6 +209,7 @@ def scan(
     decide: Callable[[Rematch], bool] | None = None,
     dry_run: bool = False,
     fresh: bool = False,
+    tells: bool = True,
     cache: Cache | None = None,
 ) -> Report:
     """Read a source again and store what changed.
@@ -215,18 +218,22 @@ def scan(
         decide: asked for each pairing in doubt; None: the old card is set aside and the new one is new.
         dry_run: nothing is stored.
         fresh: say all that the notes give even where none changed since the last time.
+        tells: say what is wrong with a deck even where it did not change, which takes as long as reading it.
         cache: None: where one note changed all are read.
     """
     if source.path == ARRIVED:
         return Report(source, Plan(source.id, unchanged=1), Gathered())
     try:
-        listing = _listing(source, skip)
+        listing = _listing(source, skip, each)
     except (OSError, FileError) as error:
         said = "it is not there now; its cards stay as they are" if isinstance(error, OSError) else str(error)
         return _failed(source, said)
     known = store.fingerprints(source.id)
-    if not fresh and _prints(source, skip, listing) == {name: mark.removesuffix(TOLD) for name, mark in known.items()}:
-        return Report(source, Plan(source.id, unchanged=1), _unchanged(listing, known))
+    is_as_known = _prints(source, skip, listing) == {name: mark.removesuffix(TOLD) for name, mark in known.items()}
+    # Only reading a deck anew says what is wrong with it.
+    is_told = tells and source.kind is SourceKind.DECK and any(mark.endswith(TOLD) for mark in known.values())
+    if is_as_known and not (fresh or is_told):
+        return Report(source, Plan(source.id, unchanged=1), _unchanged(source, listing, known))
     try:
         gathered = _gathered(source, listing, each, cache)
     except FileError as error:
@@ -242,10 +249,13 @@ def scan_all(
     progress: Progress | None = None,
     *,
     skip: tuple[str, ...] = (),
+    tells: bool = True,
     cache: Cache | None = None,
 ) -> tuple[Report, ...]:
     """Every source read again, one transaction each."""
-    return tuple(scan(store, source, at, skip=skip, each=progress, cache=cache) for source in store.sources())
+    return tuple(
+        scan(store, source, at, skip=skip, each=progress, tells=tells, cache=cache) for source in store.sources()
+    )
 
 
 def gather(
@@ -265,7 +275,7 @@ def gather(
         FileError: the source as a whole cannot be read.
     """
     try:
-        listing = _listing(source, skip)
+        listing = _listing(source, skip, each)
     except OSError as error:
         raise FileError("this path cannot be read.", source.path) from error
     return _gathered(source, listing, each, cache, workers)
@@ -291,7 +301,7 @@ def _sure_alone(gathered: Gathered) -> Gathered:
     return replace(gathered, candidates=sure, spare=(*gathered.spare, *doubted))
 
 
-def _listing(source: Source, skip: tuple[str, ...]) -> Listing:
+def _listing(source: Source, skip: tuple[str, ...], each: Progress | None) -> Listing:
     """A source's files.
 
     Raises:
@@ -300,11 +310,11 @@ def _listing(source: Source, skip: tuple[str, ...]) -> Listing:
     """
     where = location(source.path)
     if source.kind is SourceKind.NOTES:
-        return notes.listing(where, skip)
+        return notes.listing(where, skip, each)
     where.stat()
     from flashdl.formats import decks
 
-    files = ((name, path, path.stat()) for name, path in decks.files(where))
+    files = ((name, path, path.stat()) for name, path in decks.files(where, each))
     return Listing(tuple(Listed(name, str(path), notes.fingerprint(found)) for name, path, found in files))
 
 
@@ -316,18 +326,17 @@ def _prints(source: Source, skip: tuple[str, ...], listing: Listing) -> dict[str
 def _seen(source: Source, skip: tuple[str, ...], listing: Listing, gathered: Gathered) -> dict[str, str]:
     """The fingerprints of what need not be read again: not of a file that could not be read, or was just written."""
     prints = _prints(source, skip, listing)
-    told = {problem.path for problem in gathered.problems}
+    paths = {problem.path for problem in gathered.problems}
+    told = {note.name for note in listing.notes if note.name in paths or note.path in paths}
     left = {note.name for note in listing.notes if not note.settled} | set(gathered.unread)
-    if source.kind is SourceKind.DECK:
-        left |= told
     return {name: mark + (TOLD if name in told else "") for name, mark in prints.items() if name not in left}
 
 
-def _unchanged(listing: Listing, known: Mapping[str, str]) -> Gathered:
-    """A source of which nothing changed: only its problems are told."""
+def _unchanged(source: Source, listing: Listing, known: Mapping[str, str]) -> Gathered:
+    """A source of which nothing changed: only the problems of its notes are told."""
     problems = list(listing.problems)
     for note in listing.notes:
-        if known[note.name].endswith(TOLD):
+        if source.kind is SourceKind.NOTES and known[note.name].endswith(TOLD):
             from flashdl.sources import gathering
 
             problems += gathering.problems(note)

@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,6 +62,8 @@ class _Walk:
     where: Path
     skip: tuple[str, ...]
     now_ms: int
+    each: Callable[[str], None] | None = None
+    """Told now and then how many folders were looked through; it may raise to stop."""
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
@@ -74,8 +76,11 @@ class _Walk:
         if self.where.is_file():
             yield shown(self.where.name), str(self.where)
             return
+        from flashdl.formats.wanted import tell_folders
+
         root = str(self.where)
-        for folder, folders, files in os.walk(root, onerror=self.no_folder):
+        for number, (folder, folders, files) in enumerate(os.walk(root, onerror=self.no_folder)):
+            tell_folders(number, self.each)
             folders[:] = [name for name in folders if not name.startswith(".") and name not in UNREAD_FOLDERS]
             above = "" if folder == root else os.path.relpath(folder, root).replace(os.sep, "/") + "/"
             for file in files:
@@ -109,17 +114,18 @@ class _Walk:
         return None
 
 
-def listing(where: Path, skip: tuple[str, ...] = ()) -> Listing:
+def listing(where: Path, skip: tuple[str, ...] = (), each: Callable[[str], None] | None = None) -> Listing:
     """The notes below a folder, or the one note that a path is.
 
     Args:
         skip: globs of notes to leave unread.
+        each: told now and then how many folders were looked through; it may raise to stop.
 
     Raises:
         OSError: there is nothing.
     """
     where.stat()
-    walk = _Walk(where, skip, clock.now().ms)
+    walk = _Walk(where, skip, clock.now().ms, each)
     notes: dict[str, Listed] = {}
     for name, path in sorted(walk.files()):
         if name in notes:

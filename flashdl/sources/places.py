@@ -113,6 +113,15 @@ def deck_name(path: Path, kind: SourceKind) -> str:
     return (path.stem if path.is_file() else path.name).replace("::", ":") or "Notes"
 
 
+def following(path: str, sources: Iterable[Source]) -> Source | None:
+    """The source that a path is, by this name or by another one that links lead to."""
+    found = [source for source in sources if source.path == path]
+    if not found and not path.startswith(BUNDLED):
+        real = os.path.realpath(path)
+        found = [one for one in sources if not one.path.startswith(BUNDLED) and os.path.realpath(one.path) == real]
+    return found[0] if found else None
+
+
 def surrounding(path: str, sources: Iterable[Source], skip: tuple[str, ...] = ()) -> Source | None:
     """The followed folder that reads what is at a path already."""
     own = Path(os.path.realpath(path))

@@ -246,6 +246,18 @@ def require_there(database: Path) -> None:
         raise DamageError(f"The database {database} is {fault}; {_advice(database)}; {begin}.")
 
 
+def require_begun(database: Path) -> None:
+    """A database that a person names and that is not there has a name that was mistyped, or nothing in it to be read.
+
+    Raises:
+        StoreError: so it is.
+    """
+    if not database.exists():
+        raise StoreError(
+            f"There is no database {database}. With this --db `flashdl`, `flashdl add` and `flashdl import` begin one."
+        )
+
+
 def require_sound(database: Path) -> None:
     """Look at every page. A database that is not there, and what is none of flashdl's, are left to who opens it.
 

@@ -29,7 +29,7 @@ from flashdl.model import (
 )
 from flashdl.scheduling import Scheduler
 from flashdl.scheduling.sm2 import Sm2
-from flashdl.session import AFTER_LEVEL, LEVEL, Agenda, Waiting
+from flashdl.session import AFTER_LEVEL, LEVEL, Agenda, Counts, Waiting
 from flashdl.store import amounts, asking, checks, choices, devices, figures, inbox, log, remarks, rows, scan, waiting
 from flashdl.store.care import Care
 from flashdl.store.connections import Connections
@@ -318,6 +318,11 @@ class Store(Care, Exchange, Finding, Past):
         """
         with self._connections.reading() as connection:
             return waiting.counted(waiting.on(connection), today, limits, shared=shared)
+
+    def asked_alone(self, today: date, limits: Limits, deck: str) -> Counts:
+        """How much `agenda` holds of one deck, as a sitting of it is given."""
+        with self._connections.reading() as connection:
+            return waiting.alone(waiting.on(connection), today, limits, deck)
 
     def glance(self, today: date, limits: Limits) -> Glance:
         """What the home screen says first."""

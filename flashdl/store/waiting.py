@@ -173,6 +173,11 @@ def counted(rows: Rows, today: date, limits: Limits, *, shared: bool = False) ->
     return tuple(session.counted(name, _alone(rows, today, left, name or None), duration) for name in names)
 
 
+def alone(rows: Rows, today: date, limits: Limits, deck: str) -> Counts:
+    """What today asks of a deck where it is asked alone: all that is left of the day may be of it."""
+    return _alone(rows, today, allowance(rows, today, limits, willing=True), deck)
+
+
 def _known_decks(rows: Rows, today: date) -> set[str]:
     return {*decks(rows), *(card.deck for card in asking.answered(rows, today))}
 

@@ -22,6 +22,7 @@ def run(
     review: bool = False,
     only: Collection[str] | None = None,
     cram: bool = False,
+    notice: str = "",
 ) -> int:
     """Run the app until it is left.
 
@@ -30,6 +31,7 @@ def run(
         review: go straight into a review.
         only: ids of the cards that `review` begins with; None for all.
         cram: `review` practises, and touches no schedule.
+        notice: what the home screen says first.
         open_store: the database is shown before it is open, where that can be; it is opened once.
 
     Returns:
@@ -40,4 +42,4 @@ def run(
     """
     from flashdl.tui import app
 
-    return app.run(open_store, config, now=now, start=start, review=review, only=only, cram=cram)
+    return app.run(open_store, config, now=now, start=start, review=review, only=only, cram=cram, notice=notice)

@@ -26,7 +26,7 @@ from flashdl.model import Card, Moment
 from flashdl.scheduling import study_day
 from flashdl.terminal import is_safe_line, one_line
 from flashdl.tui import keys, themes, today
-from flashdl.tui.commands import PALETTE, Command, choose
+from flashdl.tui.commands import PALETTE, Command, choose, shown
 from flashdl.tui.frame import HEIGHTS, CommandScreen, ScreenMade
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.overview import Overview, at_once, overview
@@ -34,10 +34,13 @@ from flashdl.tui.working import Opening, WorkingApp
 
 if TYPE_CHECKING:
     from flashdl.config import Config
+    from flashdl.inbox import Tray
     from flashdl.store import Store
     from flashdl.tui.note import NoteScreen
     from flashdl.tui.pictures import Picture
 
+QUIT = "ctrl+q"
+"""Of Textual's own."""
 _PATIENCE_SECONDS = 0.1
 """For a line to act on a key."""
 _TERMINAL_CHECK_SECONDS = 2
@@ -87,9 +90,11 @@ class FlashdlApp(WorkingApp):
         cram: bool = False,
         scan_at_start: bool = True,
         first: Overview | None = None,
+        notice: str = "",
     ) -> None:
         """
         Args:
+            notice: what the home screen says first.
             first: what the home screen shows until the database is open; None: it is opened first.
             start: the deck that `review` begins with; None for all.
             review: go straight into a review.
@@ -114,7 +119,8 @@ class FlashdlApp(WorkingApp):
         """When an editor was left, as events count: an earlier key was meant for it."""
         self._early_keys: list[Key] = []
         """Pressed before the screen was made that they are meant for."""
-        self._home = HomeScreen(first, is_seen_first=not review)
+        self._tray: Tray | None = None
+        self._home = HomeScreen(first, is_seen_first=not review, notice=notice)
         self.register_theme(themes.HIGH_CONTRAST)
         self.theme = themes.chosen(config.theme, self.available_themes, os.environ)
 
@@ -198,6 +204,10 @@ class FlashdlApp(WorkingApp):
                     yield SystemCommand(title, f"Key: {working}" if working else "", run)
         yield SystemCommand("Theme: Change the colours", "Light, dark and other themes", self.action_change_theme)
 
+    def action_help_quit(self) -> None:
+        """Say, where ^c is pressed, which key leaves from anywhere; Textual's own names another one at home."""
+        self.notify(f"{shown(QUIT)} leaves flashdl from anywhere. Everything so far is stored.")
+
     def view(self) -> Overview:
         """What the home screen says now. Raises: StoreError."""
         return overview(self.store, self.config, self.study_day())
@@ -207,19 +217,23 @@ class FlashdlApp(WorkingApp):
 
         return reading.offers()
 
-    def asks(self, deck: str) -> bool:
-        """Whether today asks anything of a deck by itself. Where that cannot be read, the review says so."""
+    def asked_alone(self, deck: str) -> int | None:
+        """How many cards a review of a deck asks today; None where that cannot be read, and the review says so."""
         try:
-            counts = self.store.deck_counts(self.study_day(), self.config.limits)
+            return sum(self.store.asked_alone(self.study_day(), self.config.limits, deck))
         except StoreError:
-            return True
-        return any(one.deck == deck and one.new + one.again + one.due for one in counts)
+            return None
 
     def why_nothing(self) -> Content:
         """Why the sources gave no card, as the last scan saw it."""
         refusals = [refusal for report in self._last_reports for refusal in report.refusals]
-        problems = [problem for report in self._last_reports for problem in report.problems]
-        return today.nothing_found(refusals, problems)
+        return today.nothing_found(refusals, self.problems)
+
+    def list_problems(self) -> None:
+        """Show what the last reading could not read."""
+        from flashdl.tui.problems import ProblemsScreen
+
+        self.push_screen(ProblemsScreen(self._last_reports))
 
     def start_review(self, deck: str | None, *, only: Collection[str] | None = None, cram: bool = False) -> None:
         """Ask what today asks of a deck; None for all."""
@@ -235,18 +249,25 @@ class FlashdlApp(WorkingApp):
         is_editable = partial(reading.has_file, self.store)
         self.push_screen(ReviewScreen(desk, self._edit, self._note, self._pictures, is_editable), self.tell_home)
 
+    @property
+    def can_undo_inbox(self) -> bool:
+        """Whether a decision of the inbox can be taken back there."""
+        return self._tray is not None and self._tray.can_undo
+
     def open_inbox(self) -> None:
-        """Go through the cards that wait for a decision."""
+        """Go through the cards that wait for a decision; what was decided before can be taken back there."""
         from flashdl.inbox import Tray
         from flashdl.tui import reading
         from flashdl.tui.inbox import InboxScreen
 
         try:
-            tray = Tray(self.store)
+            if self._tray is None:
+                self._tray = Tray(self.store)
+            self._tray.begin_again()
         except StoreError as error:
             self._home.say(str(error))
             return
-        self.push_screen(InboxScreen(tray, self._edit, partial(reading.has_file, self.store)), self.tell_home)
+        self.push_screen(InboxScreen(self._tray, self._edit, partial(reading.has_file, self.store)), self.tell_home)
 
     def open_stats(self, deck: str | None) -> None:
         """Show the figures of a deck; None for all."""
@@ -354,13 +375,16 @@ def run(
     review: bool = False,
     only: Collection[str] | None = None,
     cram: bool = False,
+    notice: str = "",
 ) -> int:
     """Run the app until it is left; the exit code. Raises: StoreError: the database cannot be used."""
     opening = Opening(open_store)
     first = None if review else at_once(config.database, config, study_day(now(), config.rollover))
     if first is None:
         opening.store()
-    app = FlashdlApp(opening, config, now=now, start=start, review=review, only=only, cram=cram, first=first)
+    app = FlashdlApp(
+        opening, config, now=now, start=start, review=review, only=only, cram=cram, first=first, notice=notice
+    )
     code = app.run() or app.return_code or 0
     if app.failure is not None:
         raise app.failure

@@ -12,6 +12,7 @@ from flashdl import wording
 from flashdl.formats.table_columns import UNUSED
 from flashdl.importing import Brought
 from flashdl.model import Candidate, Problem, State
+from flashdl.sources import NOTE_ENDINGS
 from flashdl.terminal import one_line
 from flashdl.triage import uncertain
 from flashdl.tui.drawing import QUIET, face, plain
@@ -42,6 +43,8 @@ def summary(brought: Brought) -> str:
         return f"Nothing new{where}: its cards are here already."
     if found.problems:
         return str(found.problems[0])
+    if not found.documents:
+        return f"There are no notes in it. Notes are files that end in {' or '.join(NOTE_ENDINGS)}."
     why = f" Most often: {found.refusals[0].reason}" if found.refusals else ""
     return f"No card could be made{where}.{why}"
 

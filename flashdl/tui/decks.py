@@ -49,9 +49,11 @@ class DeckList(OptionList):
             return None
         return self._shown[self.highlighted].deck or None
 
-    def has_part(self, deck: str) -> bool:
-        """Whether something of what today asks is in a deck, or may be."""
-        return not self._is_shared or any(one.deck == deck and one.new + one.again + one.due for one in self._counts)
+    def part(self, deck: str) -> int | None:
+        """How many of the cards that today asks are in a deck; None where that is not known yet."""
+        if not self._is_shared:
+            return None
+        return next((one.new + one.again + one.due for one in self._counts if one.deck == deck), 0)
 
     def show(self, counts: Sequence[DeckCounts], width: int, *, is_shared: bool = True) -> None:
         """Draw these decks, all of them together first; the highlight stays on its deck.

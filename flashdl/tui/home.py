@@ -37,6 +37,7 @@ OFFER_TOO = Command(
     "Take the decks that come along, too.",
     in_footer=False,
 )
+PROBLEMS = Command("problems", ("p",), "problems", "List what could not be read, with file and line.")
 INBOX = Command("inbox", ("i",), "inbox", "Decide about the cards that wait in the inbox.")
 BROWSE = Command("browse", ("b",), "browse", "Find cards and look after them.")
 FIND = Command("find", ("slash",), "find", "Type what cards to look for.", in_footer=False)
@@ -69,17 +70,18 @@ class HomeScreen(CommandScreen):
     """Decks on one side, the day on the other; one text in their place where there are no decks yet."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = (
-        *(REVIEW, INBOX, BROWSE, FIND, STATS, ACCEPT, DECLINE, ADD, SCAN, OFFER, OFFER_TOO),
+        *(REVIEW, INBOX, BROWSE, FIND, STATS, ACCEPT, DECLINE, ADD, SCAN, PROBLEMS, OFFER, OFFER_TOO),
         *(SEND, NEXT, PREVIOUS, FOLD),
         *_ALWAYS,
     )
     BINDINGS = bindings(OFFERS)
 
-    def __init__(self, first: Overview | None = None, *, is_seen_first: bool = True) -> None:
+    def __init__(self, first: Overview | None = None, *, is_seen_first: bool = True, notice: str = "") -> None:
         """
         Args:
             first: what to show until the database is open; None: it is.
             is_seen_first: False where another screen is over it from the start.
+            notice: what is said below the panels first.
         """
         super().__init__()
         self._is_seen_first = is_seen_first
@@ -90,7 +92,7 @@ class HomeScreen(CommandScreen):
         self._is_back = False
         self._is_sure = False
         """The key for the bundled decks was pressed once."""
-        self._notice = ""
+        self._notice = notice
         self.times_read = 0
         """How often the store was read for it."""
 
@@ -163,17 +165,19 @@ class HomeScreen(CommandScreen):
         return self._view.standing if self._view else Standing.NOTHING_DUE
 
     def offered(self) -> tuple[Command, ...]:
-        inbox = (INBOX,) if self._view and self._view.inbox else ()
+        inbox = (INBOX,) if self._view and (self._view.inbox or self._flashdl.can_undo_inbox) else ()
         too = (OFFER_TOO,) if self._view and self._view.offers_bundled else ()
+        problems = (PROBLEMS,) if self._flashdl.problems else ()
+        scan = (SCAN, *problems)
         if self._standing is Standing.DUE:
-            return (REVIEW, *inbox, BROWSE, FIND, STATS, ADD, SCAN, *too, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (REVIEW, *inbox, BROWSE, FIND, STATS, ADD, *scan, *too, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.NOTHING_DUE:
             review = (REVIEW,) if self._view and self._view.is_away else ()
-            return (*review, *inbox, BROWSE, FIND, STATS, ADD, SCAN, *too, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
+            return (*review, *inbox, BROWSE, FIND, STATS, ADD, *scan, *too, SEND, NEXT, PREVIOUS, FOLD, *_ALWAYS)
         if self._standing is Standing.ALL_WAITING:
-            return (*inbox, ADD, OFFER, SCAN, *_ALWAYS)
+            return (*inbox, ADD, OFFER, *scan, *_ALWAYS)
         if self._standing is Standing.NOTHING_FOUND:
-            return (ADD, OFFER, SCAN, *_ALWAYS)
+            return (*inbox, ADD, OFFER, *scan, *_ALWAYS)
         return (ADD, OFFER, *_ALWAYS) if self._declined else (ACCEPT, DECLINE, ADD, *_ALWAYS)
 
     def _draw(self) -> None:
@@ -183,10 +187,8 @@ class HomeScreen(CommandScreen):
         if view is None or not self.children or not size.width:
             return
         self._drawn_size = size
-        width = size.width - 2
-        self.query_one("#top", Static).update(today.heading(view, width))
-        keys = [Key(command, self._label(command, view)) for command in self.offered() if command.in_footer]
-        self.query_one("#keys", Static).update(key_lines([keys], width, 2))
+        self.query_one("#top", Static).update(today.heading(view, size.width - 2))
+        self._draw_keys(view)
         has_decks = bool(view.decks)
         self.query_one("#panels").display = has_decks
         self.query_one("#welcome").display = not has_decks
@@ -197,10 +199,29 @@ class HomeScreen(CommandScreen):
             self.query_one("#welcome Static", Static).update(self._explanation())
         self._draw_notice(view)
 
+    def _draw_keys(self, view: Overview) -> None:
+        keys = [Key(command, self._label(command, view)) for command in self.offered() if command.in_footer]
+        self.query_one("#keys", Static).update(key_lines([keys], self.app.size.width - 2, 2))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if self._view is not None:
+            self._draw_keys(self._view)
+
     def _label(self, command: Command, view: Overview) -> str:
-        """Where the panel has no room for the inbox, its key says how much is in it."""
+        """What a key is called where its usual name tells too little.
+
+        Where the panel has no room for the inbox, its key says how much is in it. A deck that is asked alone may have
+        more than its part of today: what is left of the day's limits is all its own.
+        """
         if command is REVIEW and view.is_away:
             return "review anyway"
+        deck = self.query_one(DeckList).chosen
+        if command is REVIEW and deck is not None and self._flashdl.is_open:
+            asked, part = self._flashdl.asked_alone(deck), self.query_one(DeckList).part(deck)
+            return "" if None in (asked, part) or asked == part else f"review, {asked} alone"
+        if command is INBOX and not view.inbox:
+            return "inbox, to undo"
         return f"inbox {view.inbox}" if command is INBOX and self.app.size.width < WIDE else ""
 
     def _draw_panels(self, view: Overview) -> None:
@@ -245,7 +266,7 @@ class HomeScreen(CommandScreen):
         decks = self.query_one(DeckList)
         # A deck without a part in today may have cards all the same, once it is asked alone.
         is_away = self._view is not None and self._view.is_away
-        if deck is not None and not is_away and not decks.has_part(deck) and not self._flashdl.asks(deck):
+        if deck is not None and not is_away and decks.part(deck) == 0 and self._flashdl.asked_alone(deck) == 0:
             self.say(f"Nothing of {wording.levels(deck)} is asked today. {BROWSE.key} finds its cards.")
             return
         self._flashdl.start_review(deck)
@@ -294,6 +315,9 @@ class HomeScreen(CommandScreen):
     def _scan(self) -> None:
         self.say("Reading your notes …")
         self._flashdl.scan()
+
+    def action_problems(self) -> None:
+        self._flashdl.list_problems()
 
     def action_next_deck(self) -> None:
         self.query_one(DeckList).action_cursor_down()

@@ -24,12 +24,16 @@ from flashdl.tui.review_keys import EDIT, FINISH, HOME
 ACCEPT = Command("accept", ("a",), "accept", "Accept the card: it is asked from now on.")
 REJECT = Command("reject", ("x", "r"), "reject", "Reject the card: it is never asked.")
 REJECT_KIND = Command(
-    "reject_kind", ("K",), "reject kind", "Reject all cards of this kind from this source, those to come too."
+    "reject_kind",
+    ("K",),
+    "reject kind",
+    "Reject all cards of this kind from this source, those to come too (asks for one more key).",
 )
 SKIP = Command("skip", ("s",), "skip", "Let the card wait, and go to the next.")
 UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back the last decision.")
 ACCEPT_ALL = Command("accept_all", ("A",), "accept all", "Accept every card that is left (asks for one more key).")
 CONFIRM = Command("confirm", ("A", "y", "enter"), "accept all", "Accept every card that is left.")
+CONFIRM_KIND = Command("confirm_kind", ("K", "y", "enter"), "reject kind", "Reject all cards of this kind.")
 KEEP = Command("keep", ("n", "escape"), "go on one by one", "Go on card by card.")
 
 _ALWAYS = (DOWN, UP, HELP, PALETTE, HOME)
@@ -41,13 +45,15 @@ _AIR = 4
 class Phase(StrEnum):
     DECIDING = "deciding"
     CONFIRMING = "confirming"
+    """Whether to accept all."""
+    CONFIRMING_KIND = "confirming kind"
     ENDED = "ended"
 
 
 class InboxScreen(CommandScreen):
     """The inbox from its first card to what became of all."""
 
-    OFFERS: ClassVar[tuple[Command, ...]] = (CONFIRM, KEEP, FINISH, *_DECISIONS, *_ALWAYS)
+    OFFERS: ClassVar[tuple[Command, ...]] = (CONFIRM, CONFIRM_KIND, KEEP, FINISH, *_DECISIONS, *_ALWAYS)
     BINDINGS = bindings(OFFERS)
 
     def __init__(self, tray: Tray, edit: Callable[[Card], str], is_editable: Callable[[Card], bool]) -> None:
@@ -80,6 +86,8 @@ class InboxScreen(CommandScreen):
     def offered(self) -> tuple[Command, ...]:
         if self._phase is Phase.CONFIRMING:
             return (CONFIRM, KEEP)
+        if self._phase is Phase.CONFIRMING_KIND:
+            return (CONFIRM_KIND, KEEP)
         if self._phase is Phase.ENDED:
             return (FINISH, UNDO, HELP, PALETTE, HOME)
         can_edit = self._card is not None and self._is_editable(self._card)
@@ -94,7 +102,8 @@ class InboxScreen(CommandScreen):
             self.dismiss(str(error))
             return
         self._phase = Phase.DECIDING if self._card else Phase.ENDED
-        self._say(sentence)
+        has_begun_at_end = self._card is None and not sentence and not self._tray.has_decided
+        self._say(f"Nothing waits. {UNDO.key} takes back the last decision." if has_begun_at_end else sentence)
         self.query_one(Body).scroll_all_home()
         if self._card is not None:
             self.call_after_refresh(self.query_one(Body).bring_to_sight)
@@ -125,15 +134,24 @@ class InboxScreen(CommandScreen):
 
     def action_reject_kind(self) -> None:
         if self._card is not None:
+            self._phase = Phase.CONFIRMING_KIND
             kin, kind = wording.cards(self._tray.kin(self._card)), self._card.prompt.kind
-            self._do(self._tray.reject_kind, f"Rejected the kind “{kind}” here, with {kin}. u takes it back.")
+            self._say(f"Reject the kind “{kind}” here: {kin}, and all of it to come?", wrong=True)
+
+    def action_confirm_kind(self) -> None:
+        if self._card is not None:
+            kin, kind = wording.cards(self._tray.kin(self._card)), self._card.prompt.kind
+            sentence = f"Rejected the kind “{kind}” here, with {kin}. {UNDO.key} takes it back."
+            self._do(self._tray.reject_kind, sentence)
 
     def action_accept_all(self) -> None:
         self._phase = Phase.CONFIRMING
         self._say(f"Accept all {wording.cards(self._tray.left)} unseen?", wrong=True)
 
     def action_confirm(self) -> None:
-        self._do(lambda _: self._tray.accept_all(), f"{wording.cards(self._tray.left)} accepted. u takes it back.")
+        self._do(
+            lambda _: self._tray.accept_all(), f"{wording.cards(self._tray.left)} accepted. {UNDO.key} takes it back."
+        )
 
     def action_keep(self) -> None:
         self._phase = Phase.DECIDING

@@ -38,16 +38,16 @@ class NoteScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar = bindings((CLOSE, DOWN, UP, PAGE_DOWN, PAGE_UP))
 
-    def __init__(self, name: str, lines: Sequence[str], line: int) -> None:
+    def __init__(self, name: str, lines: Sequence[str], line: int | None) -> None:
         """
         Args:
-            line: 1-based, of the card.
+            line: 1-based, of the card; None: there is none.
         """
         super().__init__()
         self._file = name
-        first = max(0, line - 1 - MOST // 2)
+        first = max(0, line - 1 - MOST // 2) if line else 0
         self._lines = lines[first : first + MOST]
-        self._place = max(0, min(line - 1 - first, len(self._lines) - 1))
+        self._place = max(0, min(line - 1 - first, len(self._lines) - 1)) if line else None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="note", can_focus=False) as panel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -110,17 +111,14 @@ def look_at(
         named = Path(path).expanduser()
     except RuntimeError as error:
         raise FileError("there is no such home folder.", path) from error
-    known = next((source.kind for source in store.sources() if source.path == sources.absolute(str(named))), None)
-    if (known or sources.kind_of(named)) is SourceKind.DECK:
+    known = sources.following(sources.absolute(str(named)), store.sources())
+    if (known.kind if known else sources.kind_of(named)) is SourceKind.DECK:
         return importing.bring(store, str(named), None, at, columns=columns, dry_run=True, each=each)
+    if not known and importing.holds_decks_alone(named):
+        with suppress(FileError):  # no deck after all
+            return importing.bring(store, str(named), None, at, dry_run=True, each=each)
     cache = Cache(config.cache_folder)
-    found = Brought(sources.preview(store, named, skip=config.skip, each=each, cache=cache), (), 0)
-    if found.report.documents or known:
-        return found
-    try:  # a folder without a note may be one of decks
-        return importing.bring(store, str(named), None, at, dry_run=True, each=each)
-    except FileError:
-        return found
+    return Brought(sources.preview(store, named, skip=config.skip, each=each, cache=cache), (), 0)
 
 
 def keep(store: Store, config: Config, found: Report, at: Moment, each: Progress, *, inbox_first: bool = False) -> str:
@@ -143,14 +141,16 @@ def keep(store: Store, config: Config, found: Report, at: Moment, each: Progress
     return f"{added}, {waiting} in the inbox: i decides about them." if waiting else f"{added}."
 
 
-def scan(store: Store, config: Config, at: Moment, each: Progress | None = None) -> tuple[Report, ...]:
+def scan(
+    store: Store, config: Config, at: Moment, each: Progress | None = None, *, tells: bool = True
+) -> tuple[Report, ...]:
     """Every source read again and what changed stored.
 
     Where there is not a single card in the end, the notes are read once more for the reasons: a scan passes over
     what did not change since the last one.
     """
     cache = Cache(config.cache_folder)
-    reports = sources.scan_all(store, at, each, skip=config.skip, cache=cache)
+    reports = sources.scan_all(store, at, each, skip=config.skip, tells=tells, cache=cache)
     if store.deck_names() or store.inbox_count()[0]:
         return reports
     return tuple(
@@ -171,7 +171,7 @@ def changes(reports: Sequence[Report]) -> str:
     told = [f"{_name(report.source)}: {what}" for report in reports if (what := _changed(report.plan))]
     problems = [problem for report in reports for problem in report.problems]
     if problems:
-        told.append(str(problems[0]) if len(problems) == 1 else f"{len(problems)} problems in the notes")
+        told.append(str(problems[0]) if len(problems) == 1 else f"{wording.problems(len(problems))} in the notes")
     return ". ".join(told)
 
 

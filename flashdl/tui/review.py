@@ -143,7 +143,8 @@ class ReviewScreen(CommandScreen):
         self._phase = Phase.QUESTION if self._card else Phase.ENDED
         self.query_one("#typing", Input).value = ""
         keys = UNDO.keys_while(typing=self._asked.is_typed).split()
-        self._say(f"{notice} {keys[0]} takes it back." if can_undo and keys else notice)
+        told = f"{notice} {keys[0]} takes it back." if can_undo and keys else notice
+        self._say(f"{told} {self._desk.passed_words()}".strip())
         self._draw()
         self.query_one(Body).scroll_all_home()
 

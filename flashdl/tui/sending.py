@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from flashdl.tui.app import FlashdlApp
 
 WRITE = Command("write", ("enter",), "write it", "Write the package to this path.")
+REPLACE = Command("replace", ("y",), "replace it", "Write the package in the place of the file that is there.")
+KEEP = Command("keep", ("n", "enter", "escape"), "another path", "Leave the file as it is, and name another path.")
 STOP = Command("stop", ("escape",), "stop", "Stop writing; what was at the path stays.")
 LEAVE = Command("leave", ("escape",), "home", "Back to the home screen; nothing is written.")
 
@@ -31,13 +32,15 @@ DEFAULT = "~/flashdl.apkg"
 
 class Stage(StrEnum):
     ASKING = "asking"
+    CONFIRMING = "confirming"
+    """A file is there already. Enter leaves it: no key brings it back."""
     WRITING = "writing"
 
 
 class SendScreen(CommandScreen):
-    """Nothing is written before the person has seen what there is, and no file replaced without a second enter."""
+    """Nothing is written before the person has seen what there is, and no file replaced without a yes."""
 
-    OFFERS: ClassVar[tuple[Command, ...]] = (WRITE, STOP, LEAVE, PALETTE)
+    OFFERS: ClassVar[tuple[Command, ...]] = (WRITE, REPLACE, KEEP, STOP, LEAVE, PALETTE)
     BINDINGS = bindings(OFFERS)
 
     def __init__(self, deck: str | None, only: Collection[str] | None = None) -> None:
@@ -51,7 +54,6 @@ class SendScreen(CommandScreen):
         self._only = only
         self._stage = Stage.ASKING
         self._going: Going | None = None
-        self._confirmed: Path | None = None
         self._notice = ""
 
     @property
@@ -76,6 +78,8 @@ class SendScreen(CommandScreen):
     def offered(self) -> tuple[Command, ...]:
         if self._stage is Stage.WRITING:
             return (STOP, PALETTE)
+        if self._stage is Stage.CONFIRMING:
+            return (REPLACE, KEEP, PALETTE)
         return (WRITE, LEAVE, PALETTE) if self._going and self._going.cards else (LEAVE, PALETTE)
 
     def show(self, going: Going) -> None:
@@ -102,28 +106,30 @@ class SendScreen(CommandScreen):
         else:
             self._flashdl.tell_home(sentence)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        if self._confirmed is not None:
-            self._confirmed = None
-            self._notice = ""
-            self._draw()
-
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.action_write()
 
     def action_write(self) -> None:
-        if self._stage is Stage.WRITING or not (self._going and self._going.cards):
+        if self._stage is not Stage.ASKING or not (self._going and self._going.cards):
             return
+        self._write(replaces=False)
+
+    def action_replace(self) -> None:
+        self._write(replaces=True)
+
+    def action_keep(self) -> None:
+        self.fail("")
+
+    def _write(self, *, replaces: bool) -> None:
         try:
             path = packages.place(self.query_one("#path", Input).value.strip())
         except FileError as error:
             self.fail(str(error))
             return
-        if path.exists() and self._confirmed != path:
-            self._confirmed = path
-            self.fail("This file is there already. Enter once more replaces it.")
+        if path.exists() and not replaces:
+            self._stage, self._notice = Stage.CONFIRMING, "This file is there already. Replace it?"
+            self._draw()
             return
         self._stage = Stage.WRITING
         self._notice = "Writing …"
@@ -141,7 +147,7 @@ class SendScreen(CommandScreen):
         if not self.is_mounted or not self.size.width:
             return
         path = self.query_one("#path", Input)
-        path.disabled = self._stage is Stage.WRITING
+        path.disabled = self._stage is not Stage.ASKING
         path.display = self._going is None or self._going.cards > 0
         self.set_focus(path if self._stage is Stage.ASKING and path.display else None)
         if self._going is not None:

@@ -14,10 +14,10 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from flashdl import swift, wording
 from flashdl.errors import FlashdlError, StoreError
-from flashdl.model import Moment
+from flashdl.model import Moment, Problem
 from flashdl.scheduling import study_day
 from flashdl.terminal import one_line
-from flashdl.tui.home import HomeScreen
+from flashdl.tui.home import PROBLEMS, HomeScreen
 from flashdl.tui.overview import Overview, overview
 
 if TYPE_CHECKING:
@@ -89,6 +89,11 @@ class WorkingApp(App[int]):
     def store(self) -> Store:
         return self._opening.store()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the store can be read without waiting for it."""
+        return self._opening.is_done
+
     def when_open(self, act: Callable[[], None]) -> None:
         """Do something that needs the database; while it is being opened, say so, and do it then."""
         if self._opening.is_done:
@@ -151,7 +156,8 @@ class WorkingApp(App[int]):
 
         worker = get_current_worker()
         try:
-            reports = reading.scan(self.store, self.config, self.now(), partial(_stop_if_cancelled, worker))
+            each = partial(_stop_if_cancelled, worker)
+            reports = reading.scan(self.store, self.config, self.now(), each, tells=not quiet)
         except ScanStoppedError:
             return
         except FlashdlError as error:
@@ -159,11 +165,18 @@ class WorkingApp(App[int]):
             return
         self._tell(worker, partial(self._scanned, reports, reading.changes(reports), quiet))
 
+    @property
+    def problems(self) -> list[Problem]:
+        """What the last reading could not read."""
+        return [problem for report in self._last_reports for problem in report.problems]
+
     def _scanned(self, reports: tuple[Report, ...], said: str, quiet: bool) -> None:
         self._last_reports = reports
         if not said and quiet:
             self._home.redraw()  # why there is no card is known only now; the store is as it was
             return
+        if len(self.problems) > 1:
+            said += f"; {PROBLEMS.key} lists them"
         self._home.say(said or "Nothing changed in your notes.")
         self._home.refresh_view()
 

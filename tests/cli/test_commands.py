@@ -75,6 +75,70 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(home)
 
 
+def test_a_folder_without_notes_says_what_is_looked_for(shell: Shell) -> None:
+    (shell.home / "empty").mkdir()
+
+    for command in ("generate", "add"):
+        told = shell(command, "empty").stderr
+        assert "there are no notes in it. Notes are files that end in .md or .markdown." in told
+    assert "It is followed all the same" in told
+    assert "nothing changed" not in told
+
+
+def test_a_folder_of_decks_without_a_note_is_followed_as_decks(shell: Shell) -> None:
+    (shell.home / "decks").mkdir()
+    (shell.home / "deck.yaml").rename(shell.home / "decks" / "deck.yaml")
+    (shell.home / "texts").mkdir()
+    (shell.home / "texts" / "readme.txt").write_text("There are no cards in here, only a sentence or two.\n")
+
+    assert "a YAML deck" in shell("add", "decks").stderr
+    assert "there are no notes in it" in shell("add", "texts").stderr
+    assert [(one["kind"], one["cards"]) for one in shell.json("sources")] == [("deck", 2), ("notes", 0)]
+
+
+def test_a_link_to_what_is_followed_is_the_same_source(shell: Shell) -> None:
+    for name in ("notes", "deck.yaml"):
+        (shell.home / f"link-{name}").symlink_to(shell.home / name)
+    shell("add", "notes")
+    shell("import", "deck.yaml")
+
+    assert "nothing changed" in shell("add", "link-notes").stderr
+    assert "nothing changed" in shell("import", "link-deck.yaml").stderr
+    assert len(shell.json("sources")) == 2
+    shell("sources", "remove", "link-notes", "--cards", "delete")
+    assert len(shell.json("sources")) == 1
+
+
+READING = (
+    ("due",), ("due", "--json"), ("due", "Nets"), ("stats",), ("search", "x"), ("scan",), ("sources",), ("inbox",),
+    ("doctor",), ("export", "out.md"), ("review", "--plain"), ("card", "leeches"), ("scheduler",),
+    ("catch-up",), ("vacation",), (),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_a_database_that_is_named_and_not_there_is_a_slip_to_those_who_read(shell: Shell, command: list[str]) -> None:
+    told = shell("--db", "mistyped.db", *command, code=3).stderr
+
+    assert f"There is no database {shell.home / 'mistyped.db'}." in told
+    assert not (shell.home / "mistyped.db").exists()
+
+
+@pytest.mark.parametrize("command", [("add", "notes"), ("import", "deck.yaml")], ids=" ".join)
+def test_a_database_that_is_named_and_not_there_begins_with_what_comes_in(shell: Shell, command: list[str]) -> None:
+    first, second = (shell("--db", "new.db", *command).stderr for _ in range(2))
+
+    assert f"A new collection begins in {shell.home / 'new.db'}." in first
+    assert "new collection" not in second
+
+
+def test_a_prompt_says_nothing_before_anything_has_begun(shell: Shell) -> None:
+    shell.environ["FLASHDL_DB"] = str(shell.home / "other.db")
+
+    assert (shell("due", "--prompt").stdout, shell("due", "--prompt").stderr) == ("", "")
+    assert "There is no database" in shell("due", code=3).stderr
+
+
 def test_generate_prints_a_card_a_line_and_stores_nothing(shell: Shell) -> None:
     cards = shell.json("generate", "notes")
 
@@ -142,7 +206,8 @@ def test_due_of_a_deck_is_what_its_review_would_ask(shell: Shell) -> None:
     assert own == inner
     assert 0 < own <= whole
     assert re.findall(r'"new": ?(\d+)', shell("due", "Deep", "--json").stdout) == [str(own)]
-    assert shell("due", "deep", "--prompt", code=2).stderr.startswith("flashdl: there is no deck “deep”.")
+    assert shell("due", "deep", "--prompt").stdout == shell("due", "Deep", "--prompt").stdout
+    assert shell("due", "dep", "--prompt", code=2).stderr.startswith("flashdl: there is no deck “dep”.")
 
 
 def test_a_deck_given_as_an_option_is_told_how(shell: Shell) -> None:
@@ -223,7 +288,8 @@ def test_a_deck_is_named_by_its_last_levels_where_one_ends_so(shell: Shell) -> N
     assert "Question 0" in shell("review", "Django", "--plain", stdin="q\n").stdout
     refused = shell("export", "z.csv", "Go::Notes", code=2).stderr
     assert "several decks end in “Go::Notes”: Home::Go::Notes, Work::Go::Notes." in refused
-    assert "Near it: Books::Django." in shell("review", "django", "--plain", code=2).stderr
+    assert "Question 0" in shell("review", "django", "--plain", stdin="q\n").stdout
+    assert "Near it: Books::Django." in shell("review", "jango", "--plain", code=2).stderr
     assert " and 7 more." in shell("review", "Nothing at all", "--plain", code=2).stderr
 
 

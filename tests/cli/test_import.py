@@ -23,6 +23,13 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(home)
 
 
+def test_all_of_a_persons_files_come_in_only_after_a_yes(shell: Shell) -> None:
+    for everything in ("/", "."):
+        refused = shell("import", everything, code=130)
+        assert "all of your files" in refused.stderr
+    assert shell.json("sources") == []
+
+
 def test_a_table_comes_in_and_so_do_its_changes(shell: Shell) -> None:
     first = shell("import", "verbs.csv").stderr
     again = shell("import", "verbs.csv").stderr

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flashdl.cli.pick import SHORTEST, picked, short_ids
+from flashdl.cli.rim import deck_among
 from flashdl.errors import UsageError
 from flashdl.model import Plan
 from flashdl.store import Store
@@ -63,3 +64,23 @@ def test_an_id_is_no_word(store: Store) -> None:
     filled(store, a_candidate("other", prompt=a_prompt(f"What is {first.id}?", "0"), position=61))
 
     assert picked(store, [first.id, second.id[:SHORTEST]], TODAY, changes=True)[0].id == first.id
+
+
+@pytest.mark.parametrize(
+    ("text", "deck"),
+    [
+        ("Deep Learning", "Deep Learning"),
+        ("deep learning", "Deep Learning"),
+        ("NETS", "Deep Learning::Nets"),
+        ("Go", "Go"),
+        ("go", "go"),
+        ("ärzte", "Ärzte"),
+    ],
+)
+def test_a_deck_is_meant_by_its_name_in_any_case_where_none_is_called_so_exactly(text: str, deck: str) -> None:
+    assert deck_among(["Deep Learning::Nets", "Go", "go", "Ärzte"], text) == deck
+
+
+def test_two_decks_that_differ_in_case_alone_are_told_apart_by_the_person() -> None:
+    with pytest.raises(UsageError, match="several decks are called “GO”: Go, go"):
+        deck_among(["Go", "go"], "GO")

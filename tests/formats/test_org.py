@@ -136,6 +136,14 @@ def test_a_schedule_that_is_none_leaves_the_card_new(tmp_path: Path, properties:
     assert schedules(deck) == [None]
 
 
+def test_a_schedule_at_the_end_of_the_calendar_is_due_on_its_last_day(tmp_path: Path) -> None:
+    told = ":DRILL_LAST_INTERVAL: 3\n:DRILL_LAST_REVIEWED: [9999-12-30]"
+    (found,) = schedules(read(tmp_path, f"* A :drill:\n:PROPERTIES:\n{told}\n:END:\nb\n", "deck.org"))
+
+    assert found is not None
+    assert found.due == date.max
+
+
 def test_a_typed_answer_is_typed(tmp_path: Path) -> None:
     deck = read(tmp_path, "* A :fc:\n:PROPERTIES:\n:FC_TYPE: text-input\n:END:\nb\n", "deck.org")
 

@@ -98,6 +98,46 @@ def test_names_of_one_language_are_a_card_and_no_header(tmp_path: Path) -> None:
     ]
 
 
+HEADINGS = (
+    "Country,Capital\nFrance,Paris\nPeru,Lima\n",
+    "country,capital\nFrance,Paris\nPeru,Lima\n",
+    "Command;Description\nls;lists files\ncd;goes elsewhere\n",
+    "Description\tCommand\nlists files\tls\ngoes elsewhere\tcd\n",
+    "Hauptstadt,Land\nParis,Frankreich\nLima,Peru\n",
+    "Battle,Fought in\nHastings,1066\nBouvines,1214\nAgincourt,1415\nWaterloo,1815\nVerdun,1916\n",
+)
+NO_HEADINGS = (
+    "country,pays\ncapital,capitale\n",
+    "Country,Pays\nCapital,Capitale\n",
+    "France,Paris\nPeru,Lima\n",
+    "capital,Capital\ncountry,Country\n",
+    "Battle of Hastings,1066\nBattle of Bouvines,1214\nAgincourt,1415\nWaterloo,1815\nVerdun,1916\nMarne,1914\n",
+    "Pi,Irrational\nDays in a week,7\n",
+)
+
+
+@pytest.mark.parametrize("text", HEADINGS)
+def test_a_first_row_of_what_lists_are_kept_under_names_the_columns_and_is_told(tmp_path: Path, text: str) -> None:
+    deck = read(tmp_path, text)
+    as_card = read(tmp_path, text, columns=tuple(deck.form.partition("--columns ")[2].split()[0].split(",")))
+
+    assert len(asked(deck)) == len(text.splitlines()) - 1
+    assert "named by its first row" in deck.form
+    assert len(asked(as_card)) == len(text.splitlines())
+
+
+@pytest.mark.parametrize("text", NO_HEADINGS)
+def test_any_other_first_row_is_a_card(tmp_path: Path, text: str) -> None:
+    assert len(asked(read(tmp_path, text))) == len(text.splitlines())
+
+
+def test_a_first_row_that_looks_like_a_header_and_is_a_card_is_told(tmp_path: Path) -> None:
+    form = read(tmp_path, "France,Paris\nPeru,Lima\n").form
+
+    assert form.endswith("; its first row is a card (--columns front=France,back=Paris makes it the header)")
+    assert "first row" not in read(tmp_path, "to walk,andar\nto run,correr\n").form
+
+
 def test_a_header_that_names_no_sides_is_no_card_once_the_person_says_them(tmp_path: Path) -> None:
     text = "Kind,Example sentence,Level\nto walk,andar,1\nto run,correr,2\n"
     with pytest.raises(ColumnsError) as caught:

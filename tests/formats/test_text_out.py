@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from hypothesis import assume, given
@@ -17,8 +17,9 @@ from flashdl import generator, identity
 from flashdl.formats import anki_text, markdown_out, yaml_deck, yaml_out
 from flashdl.generator import Note
 from flashdl.leaving import Family
-from flashdl.model import BLANK, Direction, Grading
+from flashdl.model import BLANK, Card, Direction, Excerpt, Grading
 from tests.formats.anki import Anki, anki
+from tests.formats.deck_file import read
 from tests.formats.exported import card, exported, leaving
 
 
@@ -117,8 +118,100 @@ def test_markdown_is_asked_as_it_was(tmp_path: Path) -> None:
 def test_signs_in_a_card_are_no_markdown(text: str) -> None:
     assume("$$" not in text)  # math on a line of its own comes back as math within its line
     said = " ".join(f"is {text} so".split())
-    assume(not re.search(r"#[\w/-]", said))  # a tag is no part of what a card asks
-
     assert BLANK not in said
     found = asked(f"#flashcards\n\nQ: {markdown_out.escaped(said)}\nA: yes\n")
     assert [question for question, *_ in found] == [said]
+
+
+PIECES = st.sampled_from(
+    [
+        *"ab *_[]<>~`$|\\#-+1.&;:=é?",
+        "`a\\|b`",
+        "`x|y`",
+        "$a|b$",
+        "{{c1::x}}",
+        "::",
+        "A:",
+        "Q:",
+        "C:",
+        "- ",
+        "1. ",
+        "[[a]]",
+        "==b==",
+    ]
+)
+TEXTS = st.lists(PIECES, min_size=1, max_size=8).map(lambda parts: " ".join(f"is {''.join(parts)} so".split()))
+LISTS = st.lists(TEXTS, min_size=2, max_size=4, unique=True).map(tuple)
+
+
+@st.composite
+def of_any_kind(draw: st.DrawFn) -> Card:
+    """A card of any kind but with gaps, its sides made of all signs that mean something somewhere."""
+    grading = draw(st.sampled_from(list(Grading)))
+    front, hint, answers = draw(TEXTS), draw(st.sampled_from(["", "h: 1"])), draw(LISTS)
+    if grading in (Grading.LIST, Grading.LIST_ORDERED):
+        joined = (", " if grading is Grading.LIST else " → ").join(answers)
+        return card(front, joined, grading=grading, items=answers, hint=hint)
+    if grading is Grading.CHOICE:
+        return card(
+            front,
+            answers[0],
+            grading=grading,
+            choices=tuple(sorted(answers, key=lambda one: (one.casefold(), one))),
+            hint=hint,
+        )
+    return card(front, *answers[: draw(st.integers(1, 4))], grading=grading, hint=hint)
+
+
+@st.composite
+def gapped(draw: st.DrawFn) -> Family:
+    """The cards of a text with gaps, some of them typed, with marks of code and math around and within them."""
+    pieces = draw(
+        st.lists(st.sampled_from(["`a", "b`", "$x$", "is", "*so*", "a|b", "[c]", "d:"]), min_size=3, max_size=8)
+    )
+    asked_at = sorted(draw(st.sets(st.integers(0, len(pieces) - 1), min_size=1, max_size=3)))
+    found = []
+    for number, at in enumerate(asked_at, 1):
+        question = " ".join(BLANK if place == at else piece for place, piece in enumerate(pieces))
+        grading = draw(st.sampled_from([Grading.SELF, Grading.TYPED]))
+        key = identity.key("n.md", (), " ".join(pieces), f"c{number}", Direction.CLOZE)
+        one = card(question, pieces[at], grading=grading, excerpt=Excerpt(" ".join(pieces)))
+        found.append(leaving(replace(one, id=identity.card_id(key), key=key)))
+    return Family(found[0].card.id, found)
+
+
+def of(families: list[Family]) -> list[Card]:
+    return [one.card for family in families for one in family.cards]
+
+
+FAMILIES = st.lists(
+    st.one_of(of_any_kind().map(exported), gapped()), min_size=1, max_size=4, unique_by=lambda one: one.id
+)
+
+
+@given(FAMILIES)
+def test_any_cards_come_back_from_yaml_as_they_were(families: list[Family]) -> None:
+    with TemporaryDirectory() as folder:
+        found = read(Path(folder), written(yaml_out.write, *families, name="Deep Learning"), "deck.yaml")
+
+    cards = of(families)
+    assert found.problems == ()
+    assert [replace(one.prompt, kind="") for one in found.candidates] == [replace(one.prompt, kind="") for one in cards]
+
+
+@given(FAMILIES)
+def test_any_cards_come_back_from_markdown_with_their_texts(families: list[Family]) -> None:
+    assume("$$" not in repr(families))  # as above
+    with TemporaryDirectory() as folder:
+        found = read(Path(folder), written(markdown_out.write, *families), "deck.md")
+
+    assert found.problems == ()
+    assert [(one.prompt.question, one.prompt.answers[0], one.prompt.items) for one in found.candidates] == [
+        (shown(one), one.prompt.answers[0], one.prompt.items) for one in of(families)
+    ]
+
+
+def shown(one: Card) -> str:
+    """A card's question as Markdown has it, with its choices behind it."""
+    choices = f" ({' / '.join(one.place.choices)})" if one.prompt.grading is Grading.CHOICE else ""
+    return f"{one.prompt.question}{choices}"

@@ -12,6 +12,7 @@ import pytest
 from flashdl import reconcile
 from flashdl.model import Candidate, EventKind, Gathered, Schedule, SourceKind
 from flashdl.scheduling import replay
+from flashdl.scheduling.future import lived
 from flashdl.store import Store
 from tests.build import TODAY, a_candidate, a_moment, a_store, an_answer
 
@@ -85,3 +86,13 @@ def test_a_card_that_was_imported_before_takes_a_schedule_later(store: Store) ->
     brought(store, replace(a_candidate("a"), schedule=GIVEN))
 
     assert store.schedule(card) == GIVEN
+
+
+def test_the_days_ahead_can_be_told_of_cards_whose_schedule_came_along(store: Store) -> None:
+    """It says no stability, as that of another scheduler."""
+    brought(store, replace(a_candidate("a"), schedule=GIVEN))
+
+    ahead = lived(store.minds(), store.scheduler(), GIVEN.due, 3, reviews=5, new=0, order=lambda *_: 0.0)
+
+    assert ahead[0].due == 1
+    assert 0 < ahead[0].recall <= 1

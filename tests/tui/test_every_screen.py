@@ -20,6 +20,7 @@ from flashdl.tui.app import FlashdlApp
 from flashdl.tui.frame import CommandScreen, HelpScreen
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.note import NoteScreen
+from flashdl.tui.problems import ProblemsScreen
 from tests.build import a_moment, filled
 from tests.formats.exported import card, exported
 from tests.tui.pseudo_terminal import started
@@ -40,6 +41,7 @@ def a_hostile_home(folder: Path) -> Iterator[Store]:
     notes = folder / f"no{NAME}tes"
     notes.mkdir()
     (notes / f"N{NAME}.md").write_text(a_hostile_note("Net"))
+    (notes / f"Broken{NAME}.md").write_text(f"---\ntitle: [{EVIL}\n---\n")
     (folder / "strange").mkdir()
     (folder / "strange" / f"M{NAME}.md").write_text(a_hostile_note("Web"))
     (folder / "strange.csv").write_text(f"x{EVIL},y\n1,{EVIL}\n2{EVIL},z\n".replace("\0", ""))
@@ -58,12 +60,14 @@ def screens() -> set[type[Screen[Any]]]:
             yield one
             yield from below(one)
 
-    return {one for one in below(CommandScreen) if one.__module__.startswith("flashdl.")} | {HelpScreen, NoteScreen}
+    commanded = {one for one in below(CommandScreen) if one.__module__.startswith("flashdl.")}
+    return commanded | {HelpScreen, NoteScreen, ProblemsScreen}
 
 
 WALKS = (
     ("question_mark", "escape", "ctrl+p", "type:re", "escape", "r", "space"),
     ("s", "d", "space", "question_mark"),
+    ("r", "p", "j", "escape"),
     ("b", "enter", "o", "space", "f", "s", "x", "n", "slash", "type:deck", "paste:", "enter"),
     ("i", "s", "u", "k", "u", "A", "n", "question_mark", "escape", "e", "x", "u"),
     ("e", "paste:", "enter"),
@@ -111,7 +115,7 @@ async def take(app: FlashdlApp, pilot: Pilot[int], folder: Path, step: str) -> N
 KEYS = {"enter": "\r", "escape": "\x1b", "ctrl+p": "\x10", "question_mark": "?", "slash": "/", "space": " "}
 IN_A_TERMINAL = (
     ("question_mark", "escape", "ctrl+p", "r", "escape", "r", "s", "d", "escape", "i", "s", "a", "u", "escape",
-     "e", "paste:", "enter", "escape"),
+     "e", "paste:", "enter", "escape", "r", "p", "escape"),
     ("a", "paste:", "enter", "escape", "a", "path:strange.csv", "enter", "escape", "a", "path:broken.apkg", "enter",
      "escape", "a", "path:strange.apkg", "enter", "y", "a", "path:strange", "enter", "y"),
     ("b", "enter", "f", "slash", "paste:", "enter"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -608,3 +609,16 @@ async def test_a_key_that_comes_before_the_database_is_open_is_told_and_done_whe
             await settled(pilot)
 
             assert isinstance(app.screen, BrowseScreen)
+
+
+async def test_a_deck_says_how_much_its_review_asks_where_that_is_more_than_its_part_of_today(tmp_path: Path) -> None:
+    cards = [asked(f"{deck} {number}?", "A", deck=deck, position=number) for deck in "AB" for number in range(9)]
+    with a_filled_store(tmp_path, *cards) as store:
+        async with running(store, tmp_path, new=6) as (app, pilot):
+            assert "⏎ review  " in drawn(app)
+            await press(pilot, "j")
+            assert re.search(r"A +3", drawn(app))
+            assert "⏎ review, 6 alone" in drawn(app)
+            await press(pilot, "enter")
+
+            assert "6 new" in drawn(app)

@@ -75,7 +75,7 @@ async def test_a_kind_is_rejected_with_those_to_come(tmp_path: Path) -> None:
     cards = (*three(), doubted("When was it?", "2014", kind="year", position=4))
     with a_filled_store(tmp_path, *cards) as store:
         async with running(store, tmp_path) as (app, pilot):
-            await press(pilot, "i", "K")
+            await press(pilot, "i", "K", "K")
             assert "Rejected the kind “term” here, with 3 cards." in drawn(app)
             assert "When was it?" in drawn(app)
             assert store.decisions(1).rejected_kinds == {"term"}
@@ -83,6 +83,31 @@ async def test_a_kind_is_rejected_with_those_to_come(tmp_path: Path) -> None:
 
             assert "What is A?" in drawn(app)
             assert store.decisions(1).rejected_kinds == frozenset()
+
+
+async def test_a_kind_is_rejected_only_after_a_yes_that_says_how_many(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *three()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "i", "K")
+            assert "Reject the kind “term” here: 3 cards, and all of it to come?" in drawn(app)
+            await press(pilot, "n")
+
+            assert "What is A?" in drawn(app)
+            assert store.decisions(1).rejected_kinds == frozenset()
+
+
+async def test_a_decision_is_taken_back_after_the_inbox_was_left(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Q?", "A"), *three()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "i", "x", "s", "K", "y", "escape")
+            assert store.inbox_count() == (0, 0)
+            assert "i inbox, to undo" in drawn(app)
+            await press(pilot, "i")
+            assert "Nothing waits. u takes back the last decision." in drawn(app)
+            await press(pilot, "u", "u")
+
+            assert store.inbox_count() == (3, 1)
+            assert "What is A?" in drawn(app)
 
 
 async def test_a_skipped_card_is_still_there_the_next_time(tmp_path: Path) -> None:

@@ -172,3 +172,17 @@ async def test_keys_that_were_typed_for_an_editor_rate_nothing(tmp_path: Path, m
 
             await in_one_piece(app, pilot, "enter", "3")
             assert len(list(store.log())) == 1
+
+
+@pytest.mark.parametrize("keys", [(), ("enter",), ("slash",), ("a",)], ids=["home", "review", "query", "path"])
+async def test_ctrl_c_names_the_same_way_out_wherever_it_is_pressed(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    with a_filled_store(tmp_path, asked("Q?", "A")) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, *keys, "ctrl+c")
+            assert [one.message for one in app._notifications] == [
+                "^q leaves flashdl from anywhere. Everything so far is stored."
+            ]
+            await pilot.press("ctrl+q")
+            await pilot.pause()
+
+            assert not app.is_running

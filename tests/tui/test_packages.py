@@ -91,7 +91,7 @@ async def test_what_would_go_out_is_shown_and_then_written(tmp_path: Path) -> No
         assert merging.merge(other, tmp_path / "mine.apkg", NOW).taken.answers == 10
 
 
-async def test_a_file_that_is_there_is_replaced_only_by_a_second_enter(tmp_path: Path) -> None:
+async def test_a_file_that_is_there_is_replaced_by_a_yes_alone_and_left_by_enter(tmp_path: Path) -> None:
     there = tmp_path / "mine.apkg"
     there.write_text("mine")
     with a_filled_store(tmp_path, asked("One of my own?", "yes")) as store:
@@ -99,9 +99,10 @@ async def test_a_file_that_is_there_is_replaced_only_by_a_second_enter(tmp_path:
             await press(pilot, "e")
             app.screen.query_one("#path").value = str(there)  # type: ignore[attr-defined]
             await press(pilot, "enter")
-            assert "Enter once more replaces it." in drawn(app)
-            assert there.read_text() == "mine"
+            assert "This file is there already. Replace it?" in drawn(app)
             await press(pilot, "enter")
+            assert there.read_text() == "mine"
+            await press(pilot, "enter", "y")
             assert there.read_bytes().startswith(b"PK")
 
 
@@ -142,7 +143,7 @@ async def test_writing_can_be_stopped(tmp_path: Path, monkeypatch: pytest.Monkey
             await press(pilot, "e")
             app.screen.query_one("#path").value = str(there)  # type: ignore[attr-defined]
             await press(pilot, "enter")
-            await pilot.press("enter")
+            await pilot.press("y")
             await pilot.pause()
             assert begun.wait(10)
             await pilot.press("escape")

@@ -710,3 +710,16 @@ async def test_on_a_low_screen_the_asked_row_is_in_sight_below_a_header_of_many_
             await press(pilot, "enter")
 
             assert "▸ signal" in drawn(app)
+
+
+async def test_a_card_that_was_answered_in_another_window_is_passed_over_with_a_word(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *(asked(f"{number}?", "A", position=number) for number in range(3))) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "enter")
+            _, second, third = store.cards()
+            store.record(an_answer(second.id, Rating.GOOD, a_moment()))
+            await press(pilot, "space", "3")
+
+            assert third.prompt.question in drawn(app)
+            assert "1 card answered elsewhere meanwhile." in drawn(app)
+            assert "1 new" in drawn(app)

@@ -13,6 +13,8 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from flashdl import sources
+from flashdl.model import Gathered, Plan, Problem, Source, SourceKind
+from flashdl.sources import Report
 from flashdl.store import Store
 from flashdl.tui.adding import AddScreen
 from flashdl.tui.app import FlashdlApp
@@ -21,6 +23,7 @@ from flashdl.tui.frame import HelpScreen
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.inbox import InboxScreen
 from flashdl.tui.note import NoteScreen
+from flashdl.tui.problems import ProblemsScreen
 from flashdl.tui.review import ReviewScreen
 from flashdl.tui.sending import SendScreen
 from flashdl.tui.stats import StatsScreen
@@ -66,6 +69,7 @@ WAYS: dict[type[Screen[Any]], Way] = {
     NoteScreen: Way(
         ("enter", "enter", "v"), ("⏎ review", "⏎ check, or show the answer", "v note"), "note", click_back="esc closes"
     ),
+    ProblemsScreen: Way(("r", "p"), ("r read again", "p problems"), "problems", click_back="esc closes"),
     CommandPalette: Way(("ctrl+p",), ("^p commands",), "palette", click_back="Browse: Find cards and look after them"),
 }  # fmt: skip
 
@@ -74,6 +78,7 @@ def a_note(store: Store, folder: Path) -> None:
     """A card with a note behind it, and one that waits."""
     (folder / "Notes").mkdir()
     (folder / "Notes" / "Radio.md").write_text("# Radio\n\nA **radio** is a receiver of [[Waves]].\n")
+    (folder / "Notes" / "Torn.md").write_text("---\ntitle: [\n---\n")
     sources.add(store, str(folder / "Notes"), "Notes", a_moment())
     filled(store, doubted("Doubt?", "B", position=1))
 
@@ -129,6 +134,36 @@ async def test_a_path_is_asked_for_with_an_example(tmp_path: Path) -> None:
             await press(pilot, "a")
 
             await matches_pictures(app, pilot, "adding-path")
+
+
+async def test_the_problems_of_a_reading_are_listed_with_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "Notes").mkdir()
+    (tmp_path / "Notes" / "Torn.md").write_text("---\ntitle: [\n---\n")
+    (tmp_path / "words.csv").write_text("front,back\nto walk,\nto run,correr\n")
+    with a_filled_store(tmp_path) as store:
+        sources.add(store, str(tmp_path / "Notes"), "Notes", a_moment())
+        sources.add(store, str(tmp_path / "words.csv"), None, a_moment())
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "r")
+            assert "problems in the notes; p lists them" in drawn(app)
+            await press(pilot, "p")
+
+            told = " ".join(drawn(app).replace("│", "").split())
+            assert "Notes Torn.md:1: " in told
+            assert "words.csv line 2: this row has no back" in told
+
+
+async def test_the_list_of_problems_is_drawn(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path) as store:
+        reports = [Report(Source(1, "/home/ada/notes", SourceKind.NOTES, "Notes"), Plan(1), Gathered(problems=(
+            Problem("Torn.md", 1, "its front matter is no YAML, so what it says is not minded"),
+            Problem("sound/Horn.md", None, "this is no text"),
+        )))]  # fmt: skip
+        async with running(store, tmp_path) as (app, pilot):
+            app.push_screen(ProblemsScreen(reports))
+            await settled(pilot)
+
+            await matches_pictures(app, pilot, "problems")
 
 
 async def test_the_commands_are_found_by_name(tmp_path: Path) -> None:
