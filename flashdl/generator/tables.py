@@ -14,8 +14,8 @@ from flashdl.generator.text import BOLD, CODE, LINK, Text, contains, exact, norm
 from flashdl.generator.values import Value, is_address, is_contentless, is_date, is_number, is_tick, is_year, value
 
 ASIDE = "the two columns stand beside each other; neither says something of the other"
-LONGEST_HEADER = 9
-"""Words of a cell that can name a column."""
+LONGEST_HEADER, LEAST_SENTENCE = 9, 3
+"""Words of a cell that can name a column; with a full stop behind them, fewer."""
 LEAST_NOUN = 4
 """Letters of a noun that two headers share."""
 LAST_COLUMN, LAST_ROW = 12, 400
@@ -165,7 +165,7 @@ def _told_by_header(table: Table, language: Language) -> str:
         return "the table holds example data about people"
     if plans >= 2 or _planned(header, table, language) or (plans and language.is_header("media", header[0])):
         return "the table is a plan, a log or a list of one's own"
-    if any(re.search(r":$|^[\"'].*[\"']$", name) or len(words(name)) > LONGEST_HEADER for name in header[1:]):
+    if any(re.search(r":$|^[\"'].*[\"']$", name) or _is_sentence(name) for name in header[1:]):
         return "the header looks like data, so nothing says what the columns are"
     if any(re.search(r"[<>≤≥]\s*\d", name) for name in header[1:]):
         return "a header is the value of a row, so nothing says what the columns are"
@@ -176,6 +176,11 @@ def _told_by_header(table: Table, language: Language) -> str:
     if all(language.is_header("sides", name) for name in header):
         return "the columns are lists beside each other; a row pairs nothing"
     return ""
+
+
+def _is_sentence(name: str) -> bool:
+    """Whether what stands in a header is too long for one, or ends as a sentence does: a first row in its place."""
+    return len(words(name)) > LONGEST_HEADER or (len(words(name)) > LEAST_SENTENCE and name.endswith("."))
 
 
 def _decides(table: Table, header: list[str]) -> bool:

@@ -588,3 +588,10 @@ def test_a_form_that_was_filled_in_of_one_thing_waits() -> None:
 
     assert asked(table("Concept | Meaning", *rows)) == {}
     assert asked(table("Concept | Meaning", "Sharding | A store in parts", "Goal | Few joins at night")) != {}
+
+
+def test_a_sentence_is_no_header() -> None:
+    text = table("`/etc/fstab` | Says which disks are mounted where.", "`/etc/skel` | Begins a new home", "`/etc/rc` | Starts")
+
+    assert found(text) == {}
+    assert "header looks like data" in reasons(text)
