@@ -55,11 +55,12 @@ def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:
     own = page.language.sentences.get("first_person", frozenset())
     # What a file is called is often in another language than what it holds.
     of_note = _one_of(records | language("en").sections["records"], (*PurePosixPath(page.file).parts, page.title))
+    aside = " ".join(re.findall(r"[(\[]([^()\[\]]+)[)\]]", page.title))  # `Metrics (Example)`
     seen: dict[tuple[str, ...], str] = {}
 
     def record(section: tuple[str, ...]) -> str:
         if section not in seen:
-            seen[section] = of_note or _one_of(records | own, section) or _one_of(examples, section[-1:])
+            seen[section] = of_note or _one_of(records | own, section) or _one_of(examples, (*section[-1:], aside))
         return seen[section]
 
     return record

@@ -18,6 +18,8 @@ from typing import Any
 from flashdl.generator.text import without_picture
 
 UNKNOWN = "und"
+LEAST_EXAMPLE = 7
+"""Letters of a word that means an example wherever it ends a header: `domain example`, but not `typical usage`."""
 PLACES = ("template_folders", "template_files", "daily_folders", "index_files", "course_parts", "status_tags")
 
 
@@ -257,7 +259,13 @@ def is_ordinal(header: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_example(header: str) -> bool:
     """Whether any language calls a column of examples so: headers are often in another language than their note."""
-    return any(language(code).is_header("example", header) for code in heads())
+    last = header.rsplit(maxsplit=1)[-1] if len(header.split()) > 1 else ""
+    return any(
+        language(code).is_header("example", name)
+        for code in heads()
+        for name in (header, last if len(last) >= LEAST_EXAMPLE else "")
+        if name
+    )
 
 
 def _folder() -> Any:

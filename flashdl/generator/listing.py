@@ -122,7 +122,7 @@ def _by_heading(lead: str, page: Page, size: int) -> str:
 
 def _by_lead(lead: str, page: Page, size: int) -> str:
     """`There are three kinds of joins:`; empty where the line does not say how many, or speaks to the reader."""
-    last = re.split(r"(?<=[.!?])\s+", lead)[-1]
+    last = re.split(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+", lead)[-1]  # `C. diff` is a name
     found = words(last)
     if not last.endswith(":") or not 4 <= len(found) <= LONGEST_LEAD or page.language.holds("reader_question", last):
         return ""

@@ -101,7 +101,8 @@ def main_clause(answer: str, language: Language) -> str:
         return answer
     for start in language.starts("added", answer):
         kept = answer[:start]
-        closed = kept.count("(") == kept.count(")") and not kept.count("$") % 2 and not kept.count("`") % 2
+        closed = kept.count("(") == kept.count(")") and kept.count("“") == kept.count("”")
+        closed = closed and not any(kept.count(mark) % 2 for mark in '$`"')
         if closed and len(words(kept)) >= SHORT_CLAUSE:
             return kept.rstrip(" ,;–—-")
     return answer
@@ -182,7 +183,10 @@ def _tells_by_name(answer: str, page: Page) -> bool:
 
 def _is_defined_elsewhere(page: Page) -> bool:
     """Whether a line says of itself that it is the definition: the sentences before it only lead to it."""
-    return not page.language.headers.get("definition", frozenset()).isdisjoint(page.labels)
+    return any(
+        not page.language.headers.get(group, frozenset()).isdisjoint(page.labels)
+        for group in ("definition", "description")
+    )
 
 
 def term(text: Text, line: int, section: tuple[str, ...], page: Page) -> Iterator[Found]:

@@ -591,7 +591,45 @@ def test_a_form_that_was_filled_in_of_one_thing_waits() -> None:
 
 
 def test_a_sentence_is_no_header() -> None:
-    text = table("`/etc/fstab` | Says which disks are mounted where.", "`/etc/skel` | Begins a new home", "`/etc/rc` | Starts")
+    text = table(
+        "`/etc/fstab` | Says which disks are mounted where.", "`/etc/skel` | Begins a new home", "`/etc/rc` | Starts"
+    )
 
     assert found(text) == {}
     assert "header looks like data" in reasons(text)
+
+
+def test_a_note_that_says_it_is_an_example_gives_nothing() -> None:
+    text = table("Measure | Formula", "Precision | true over called", "Recall | true over all")
+
+    assert found(text, "Metrics.md") != {}
+    assert found(text, "Metrics (Example).md") == {}
+
+
+def test_a_column_of_examples_is_not_asked_whatever_stands_before_the_word() -> None:
+    text = table("Goal | Domain example", "Few false alarms | Mail filters", "Few misses | Cancer tests")
+
+    assert not [question for question in found(text) if "Few" in question]
+
+
+def test_a_letter_with_a_full_stop_ends_no_sentence() -> None:
+    (question,) = found("C. diff makes two toxins:\n\n- Exotoxin A\n- Exotoxin B\n")
+
+    assert question.startswith("Name both: C. diff")
+
+
+def test_a_definition_is_not_cut_within_a_quotation() -> None:
+    text = (
+        "A riddle is a question that goes on as “what has a bed but never sleeps, which runs but never walks about”"
+        " and is asked in play.\n"
+    )
+
+    (answer, *_) = asked(text, "Riddle.md")["What is a riddle?"]
+
+    assert answer.count("“") == answer.count("”")
+
+
+def test_what_a_sentence_says_is_no_definition_where_a_line_says_that_it_is_one() -> None:
+    text = "description:: a large board to draw on\n\nWhiteboard is a toggleable feature that one finds in Settings.\n"
+
+    assert "What is Whiteboard?" not in asked(text, "Whiteboard.md")
