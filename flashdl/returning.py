@@ -44,7 +44,7 @@ def with_their_kin(
     declined: Container[tuple[str, Key]],
     former: Former,
 ) -> tuple[list[Rematch], list[Card], list[Candidate]]:
-    """Orphans found where the cards beside them went while they were away: in their renamed note, section or row.
+    """Orphans found where the cards beside them went while they were away: in their renamed note, section, row or column.
 
     Args:
         found: (card, its key now) of the cards that were found.
@@ -58,11 +58,13 @@ def with_their_kin(
     documents = {candidate.key.document for candidate in fresh}
     now = {card: key for card, key in found if key.document in documents}
     ways: dict[Hashable, set[Place]] = defaultdict(set)
+    columns: dict[Place, set[Place]] = defaultdict(set)
     for card, key in former(now):
         row = _row(now[card])
         for level in _levels(key):
             ways[level].add(row)
-    claims = [Claim(orphan, key, KIN) for orphan in orphans for key in _keys(orphan.key, ways)]
+        columns[_column(key)].add(_column(now[card]))
+    claims = [Claim(orphan, key, KIN) for orphan in orphans for key in _keys(orphan.key, ways, columns)]
     pairs, fresh = matched(claims, fresh, declined)
     done = {claim.card.id for claim, _ in pairs}
     left = [card for card in gone if card.id not in done]
@@ -73,17 +75,24 @@ def _row(key: Key) -> Place:
     return key.document, key.section, key.subject
 
 
+def _column(key: Key) -> Place:
+    return key.document, key.section, key.attribute
+
+
 def _levels(key: Key) -> tuple[Hashable, Hashable, Hashable]:
     """What a card shares with those beside it, the nearest first."""
     return _row(key), (key.document, key.section), key.document
 
 
-def _keys(key: Key, ways: dict[Hashable, set[Place]]) -> Iterable[Key]:
+def _keys(key: Key, ways: dict[Hashable, set[Place]], columns: dict[Place, set[Place]]) -> Iterable[Key]:
     """Where an orphan would be if it had gone along. Where the others went several ways nobody can say which is its."""
     row, section, document = (ways[level] for level in _levels(key))
     if len(row) == 1:
         ((at, within, subject),) = row
         yield replace(key, document=at, section=within, subject=subject)
+    if len(column := columns[_column(key)]) == 1:
+        ((at, within, attribute),) = column
+        yield replace(key, document=at, section=within, attribute=attribute)
     there = {(at, within) for at, within, _ in section} or {(at, key.section) for at, _, _ in document}
     if len(there) == 1:
         ((at, within),) = there

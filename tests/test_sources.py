@@ -766,3 +766,24 @@ def test_a_card_comes_back_to_its_row_though_row_and_note_were_renamed_while_it_
     assert cards(store)["What is the colour of the tool Jungle?"].id == away.id
     assert store.check() == []
     assert scan(store).is_empty
+
+
+def test_a_card_comes_back_though_its_column_was_renamed_while_it_was_away(store: Store, vault: Path) -> None:
+    (vault / "Nets.md").unlink()
+    text = "# Tools\n\n| Tool | Origin | Colour |\n|---|---|---|\n"
+    rows = "| Anchor | ember looms | mellow looms beside the river |\n| Bridge | quiet looms by the forest | north |\n"
+    twice = rows.replace("north", "mellow looms beside the river")
+    (vault / "Tools.md").write_text(text + rows)
+    add(store, vault)
+    away = cards(store)["Which tool has the colour “mellow looms beside the river”?"]
+    (vault / "Tools.md").write_text(text + twice)
+    scan(store)
+    assert store.card(away.id).orphaned
+    (vault / "Tools.md").write_text(text.replace("Colour", "Material") + twice)
+    scan(store)
+
+    (vault / "Tools.md").write_text(text.replace("Colour", "Material") + rows)
+    scan(store)
+
+    assert cards(store)["Which tool has the material “mellow looms beside the river”?"].id == away.id
+    assert store.check() == []
