@@ -145,11 +145,17 @@ class Tray:
             self._store.allow_kind(*last.kind)
         elif last.cards:
             # A card that was decided about anew, elsewhere, is left as it is now.
-            decided = [card.id for card in self._store.cards_of(last.cards) if card.state is last.state]
+            # One that was answered since is learnt by now, and is asked on.
+            decided = [
+                card.id
+                for card in self._store.cards_of(last.cards)
+                if card.state is last.state and self._store.schedule(card.id) is None
+            ]
             self._store.set_state(decided, State.INBOX)
         self._done.pop()
         self._begun = min(self._begun, len(self._done))
-        self._queue = [*last.queue, *(card for card in self._queue if card not in last.queue)]
+        before = set(last.queue)
+        self._queue = [*last.queue, *(card for card in self._queue if card not in before)]
         self._leave_out_the_decided()
         return True
 

@@ -44,7 +44,7 @@ def with_their_kin(
     declined: Container[tuple[str, Key]],
     former: Former,
 ) -> tuple[list[Rematch], list[Card], list[Candidate]]:
-    """Orphans found where the cards beside them went while they were away: in their renamed note, section, row or column.
+    """Orphans found where the cards beside them went while they were away: in a renamed note, section, row or column.
 
     Args:
         found: (card, its key now) of the cards that were found.

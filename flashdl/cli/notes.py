@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +26,7 @@ from flashdl.cli.rim import (
     tell,
     tell_problems,
 )
-from flashdl.errors import FileError, UsageError
+from flashdl.errors import UsageError
 from flashdl.model import Candidate, Decisions, Gap, Moment, Plan, Refusal, Rematch, State
 from flashdl.sources.notes import NOTE_ENDINGS
 from flashdl.terminal import one_line
@@ -71,13 +70,10 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
 
 
 def _added(context: Context, store: Store, path: str, deck: str | None, each: Progress, *, inbox_first: bool) -> Report:
-    """Follow a path: of a folder that holds decks and no note the decks."""
-    from flashdl import importing, sources
+    """Follow a path."""
+    from flashdl import sources
 
     first = True if inbox_first else None
-    if importing.holds_decks_alone(Path(path)):
-        with suppress(FileError):  # no deck after all
-            return importing.bring(store, path, deck, context.now(), each=each, inbox_first=first).report
     return sources.add(
         store,
         path,
@@ -312,9 +308,13 @@ def _changes(plan: Plan, store: Store) -> list[tuple[str, list[str]]]:
 
 def _tell_nothing(report: Report) -> None:
     """Why a source gave no card: its commonest reasons."""
+    from flashdl import importing
+
     path = report.source.path
     if not report.documents:
         tell(f"{one_line(path)}: there are no notes in it. Notes are files that end in {' or '.join(NOTE_ENDINGS)}.")
+        if importing.holds_decks_alone(Path(path)):
+            tell("  Files in it may be decks: `flashdl import` takes those in.")
         if report.source.id:
             tell("  It is followed all the same: what comes into it is read at the next start.")
         return

@@ -12,26 +12,28 @@ from flashdl.leaving import Family, Leaving
 from flashdl.model import BLANK, Grading, Prompt
 from flashdl.terminal import one_line
 
+END = "\n---\n"
 _SIGNS = re.compile(r"[\\*\[\]<>~`$|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|=(?==)|(?<==)=|(?<!\S)#(?=[^\W\d])")
 _STARTS = re.compile(r"^(\s*)([#+>-]|\d+[.)](?=\s)|[QA]:)", re.MULTILINE)
 
 
 def write(file: BinaryIO, families: Iterable[Family]) -> int:
     """Write a note; how many cards it has."""
-    count, deck = 0, None
+    count, deck, is_open = 0, None, False
     for family in families:
         text = anki_gaps.joined(family.cards) if anki_gaps.number(family.cards[0]) else None
         gapped = _lines(text.plain(escaped)) if text else ""
         if family.cards[0].card.deck != deck:
-            deck = family.cards[0].card.deck
+            deck, is_open = family.cards[0].card.deck, False
             file.write(f"{'' if count == 0 else chr(10)}# {escaped(one_line(deck))}\n".encode())
         if text is not None and _comes_back(gapped, text.gaps):
-            file.write(f"\n{gapped}\n".encode("utf-8", "replace"))
-            count += len(text.gaps)
+            # The answer above would go on with it.
+            file.write((f"{END if is_open else ''}\n{gapped}\n").encode("utf-8", "replace"))
+            count, is_open = count + len(text.gaps), False
             continue
         for one in family.cards:
             file.write(f"\n{_asked(one.card.prompt, one.card.place.choices)}\n".encode("utf-8", "replace"))
-            count += 1
+            count, is_open = count + 1, True
     return count
 
 

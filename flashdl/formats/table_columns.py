@@ -115,8 +115,7 @@ def of_two(sample: Sequence[Sequence[str]]) -> Columns:
     first = [cell.strip() for cell in sample[0]]
     names = [_PLAIN.sub("", cell.casefold()) for cell in first]
     if len(set(names)) == 2 and any(_is_of(names, subjects) for subjects in _SUBJECTS):
-        is_turned = _ROLE_OF.get(names[0]) == "back" or _ROLE_OF.get(names[1]) == "front"
-        return Columns(("back", "front") if is_turned else ("front", "back"), header=True)
+        return Columns(("front", "back"), header=True)  # as they stand: turned, followed cards would be others
     return Columns(("front", "back"), header=is_like_heading(first) and _are_numbers(sample[1:]))
 
 

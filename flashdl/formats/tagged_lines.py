@@ -7,7 +7,8 @@
 
 A text runs on over further lines up to the next mark, a line `---` or a heading. In `C:` each pair of brackets is a gap
 and a card; `\\[` is a bracket, and `![picture](…)` a picture. An answer that is a list and nothing else is asked member
-by member. A paragraph with `{{c1::gaps}}` is a text of its own.
+by member. A paragraph with `{{c1::gaps}}` that goes on with no
+card, behind `---` for instance, is a text of its own.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def entries(block: Sequence[Line]) -> tuple[list[Entry], list[CardError]]:
                 level = len(line.text) - len(line.text.lstrip(" #"))
                 headings = [(above, title) for above, title in headings if above < level]
                 headings.append((level, plain([heading.group(1)])))
-        elif is_apart and (card is None or card.kind != "Q" or card.back) and gaps.has_gaps(line.masked):
+        elif is_apart and card is None and gaps.has_gaps(line.masked):
             _close(found, card)
             card = _Card(_NUMBERED, line.number, [line.text], context=tuple(title for _, title in headings))
         elif card is not None and card.kind == _NUMBERED and line.is_blank:

@@ -27,7 +27,8 @@ from flashdl.generator.values import (
 
 LONGEST_REVERSE = 12
 """Words of a value that may stand in a question."""
-_SMALL_NUMBER = re.compile(r"\W*\d{1,2}(?:st|nd|rd|th|er|e|[ºª°])?\W*(?:\(\W*\d{1,2}\W*\))?")
+_SMALL_NUMBER = re.compile(r"\W*\d{1,2}\W*(?:\(\W*\d{1,2}\W*\))?")
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|e|[ºª°])")
 DESCRIBING = ("description", "effect", "definition", "meaning")
 """Headers of columns that say in other words what the key says."""
 
@@ -198,7 +199,10 @@ class Fitness:
             return True  # what an action is called says what it does; how to write it is what one looks for
         if self.language.is_header("benefit", fact.type):
             return True  # what is good about a thing, under the good thing's name: of fourteen readers kept eight
-        if _SMALL_NUMBER.fullmatch(fact.subject) and not self._says_meaning(fact):
+        is_place = _SMALL_NUMBER.fullmatch(fact.subject) or (
+            _ORDINAL.fullmatch(fact.subject) and not key_noun(fact.type, self.language)
+        )
+        if is_place and not self._says_meaning(fact):
             return measured(fact.subject, fact.type) == fact.subject  # a place in a row: of eleven readers kept four
         # Of the further columns readers keep two of three, of the first nine of ten.
         is_further = self.reading.kind is Kind.RECORDS and fact.column > self.first

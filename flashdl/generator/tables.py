@@ -16,8 +16,6 @@ from flashdl.generator.values import Value, is_address, is_contentless, is_date,
 ASIDE = "the two columns stand beside each other; neither says something of the other"
 LONGEST_HEADER, LEAST_SENTENCE = 9, 3
 """Words of a cell that can name a column; with a full stop behind them, fewer."""
-LEAST_NOUN = 4
-"""Letters of a noun that two headers share."""
 LAST_COLUMN, LAST_ROW = 12, 400
 """A table beyond this is worked data, not knowledge; also the bound on the work a hostile note can ask for."""
 
@@ -281,9 +279,6 @@ def _contrasted(table: Table, language: Language) -> bool:
     """Two lists side by side: no attribute word in the header, the first column as long as the second."""
     if any(language.is_header("attribute", one_line(cell.plain)) for cell in table.header):
         return False
-    ends = [words(normal(cell.plain)) for cell in table.header]
-    if all(len(end) > 1 for end in ends) and ends[0][-1] == ends[1][-1] and len(ends[0][-1]) >= LEAST_NOUN:
-        return True  # `Inbound features | Outbound features`
     pairs = [[stems(cell.plain, least=4) for cell in row.cells] for row in table.rows if all(row.cells)]
     if len(pairs) >= 3 and all(len(side) >= 2 for pair in pairs for side in pair):
         told = [bool(left & right) for left, right in pairs]

@@ -20,9 +20,9 @@ from flashdl.store.text import stored
 
 _MANY = 5_000
 _SLOW = (
-    "event_is_never_replaced", "card_is_scheduled", "tally_without_card", "tally_without_schedule", "event_by_id",
-    "event_by_place", "event_by_day", "card_in_place", "card_by_deck", "card_new", "card_by_note", "schedule_by_due",
-    "schedule_by_last_day",
+    "event_is_never_replaced", "card_is_scheduled", "flashdl_tally_without_card", "flashdl_tally_without_schedule",
+    "event_by_id", "event_by_place", "event_by_day", "card_in_place", "card_by_deck", "card_new", "card_by_note",
+    "schedule_by_due", "schedule_by_last_day",
 )  # fmt: skip
 """What takes longer to keep true row by row than to make at the end. The first trigger is of no use to a plain INSERT,
 which cannot replace: its two questions for each row take longer than all else. What the others do is done here."""
@@ -65,7 +65,7 @@ def take(
     much = is_much(connection, expected)
     held = connection.exec_driver_sql("SELECT 1 FROM event LIMIT 1").first() is not None
     if much:
-        connection.exec_driver_sql("DELETE FROM tally")
+        connection.exec_driver_sql("DELETE FROM flashdl_tally")
     else:
         # The ids of events are scattered, and so are the pages of the indexes that stay.
         connection.exec_driver_sql("PRAGMA cache_size = -24576")
@@ -204,7 +204,7 @@ def _news(
         written += fresh
         if _says_all(arrival) and not past:
             schedules[card] = rows.given_values(arrival.given)  # what Anki made of it stands last
-        elif fresh:
+        elif fresh or (past and card not in known):
             schedules[card] = _values(replay([*past, *map(rows.event, fresh)]))
     return _News(copied, written, schedules)
 

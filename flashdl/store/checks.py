@@ -137,7 +137,7 @@ def repair(connection: Connection) -> int:
         connection.execute(update(CARD).where(CARD.c.id == card).values(rows.key_row(key)))
     sums = _are_sums_wrong(connection)
     if sums:
-        connection.exec_driver_sql("DELETE FROM tally")
+        connection.exec_driver_sql("DELETE FROM flashdl_tally")
         connection.exec_driver_sql("DELETE FROM meta WHERE name = ?", (days.NAME,))
     return damage + lost + len(schedules) + marks + len(copies) + len(keys) + sums
 

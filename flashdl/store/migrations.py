@@ -283,29 +283,30 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 # What figures ask of cards is counted by stretches of a source's places; one that a card or schedule of changes is
 # counted anew. The row 0 hangs on the decks of all cards.
 TALLIES = """
-CREATE TABLE tally (
+CREATE TABLE flashdl_tally (
     id INTEGER PRIMARY KEY,
     counted TEXT NOT NULL,
     chances TEXT NOT NULL
 ) {strict};
-CREATE TRIGGER tally_without_card AFTER INSERT ON card
-BEGIN DELETE FROM tally WHERE id IN (0, (NEW.source << 32) + NEW.position / 1024); END;
-CREATE TRIGGER tally_with_card AFTER DELETE ON card
-BEGIN DELETE FROM tally WHERE id IN (0, (OLD.source << 32) + OLD.position / 1024); END;
-CREATE TRIGGER tally_of_card AFTER UPDATE OF id, source, position, deck, state, orphaned, file ON card
+CREATE TRIGGER flashdl_tally_without_card AFTER INSERT ON card
+BEGIN DELETE FROM flashdl_tally WHERE id IN (0, (NEW.source << 32) + NEW.position / 1024); END;
+CREATE TRIGGER flashdl_tally_with_card AFTER DELETE ON card
+BEGIN DELETE FROM flashdl_tally WHERE id IN (0, (OLD.source << 32) + OLD.position / 1024); END;
+CREATE TRIGGER flashdl_tally_of_card AFTER UPDATE OF id, source, position, deck, state, orphaned, file ON card
 WHEN (NEW.id, NEW.source, NEW.position, NEW.deck, NEW.state, NEW.orphaned, NEW.file)
     IS NOT (OLD.id, OLD.source, OLD.position, OLD.deck, OLD.state, OLD.orphaned, OLD.file)
 BEGIN
-    DELETE FROM tally WHERE id IN ((NEW.source << 32) + NEW.position / 1024, (OLD.source << 32) + OLD.position / 1024)
+    DELETE FROM flashdl_tally
+    WHERE id IN ((NEW.source << 32) + NEW.position / 1024, (OLD.source << 32) + OLD.position / 1024)
         OR id = 0 AND (NEW.id, NEW.deck) IS NOT (OLD.id, OLD.deck);
 END;
-CREATE TRIGGER tally_without_schedule AFTER INSERT ON schedule
-BEGIN DELETE FROM tally WHERE id = (NEW.card_source << 32) + NEW.card_position / 1024; END;
-CREATE TRIGGER tally_with_schedule AFTER DELETE ON schedule
-BEGIN DELETE FROM tally WHERE id = (OLD.card_source << 32) + OLD.card_position / 1024; END;
-CREATE TRIGGER tally_of_schedule AFTER UPDATE ON schedule
+CREATE TRIGGER flashdl_tally_without_schedule AFTER INSERT ON schedule
+BEGIN DELETE FROM flashdl_tally WHERE id = (NEW.card_source << 32) + NEW.card_position / 1024; END;
+CREATE TRIGGER flashdl_tally_with_schedule AFTER DELETE ON schedule
+BEGIN DELETE FROM flashdl_tally WHERE id = (OLD.card_source << 32) + OLD.card_position / 1024; END;
+CREATE TRIGGER flashdl_tally_of_schedule AFTER UPDATE ON schedule
 BEGIN
-    DELETE FROM tally WHERE id IN (
+    DELETE FROM flashdl_tally WHERE id IN (
         (NEW.card_source << 32) + NEW.card_position / 1024, (OLD.card_source << 32) + OLD.card_position / 1024);
 END;
 """

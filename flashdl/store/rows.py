@@ -135,7 +135,7 @@ def _sensible(reading: Callable[[Sequence[Any]], Value]) -> Callable[[Sequence[A
     def read_sensibly(row: Sequence[Any]) -> Value:
         try:
             return reading(row)
-        except (TypeError, KeyError, OverflowError) as error:
+        except (AttributeError, TypeError, KeyError, OverflowError) as error:
             raise ValueError(str(error)) from error
 
     return read_sensibly

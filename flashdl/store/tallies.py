@@ -40,7 +40,7 @@ _CLASS = "CASE " + " ".join(f"WHEN interval < {end} THEN {place}" for place, end
 _CLASS += f" ELSE {len(INTERVALS)} END"
 _GROWN = INTERVALS.index(MATURE) + 1
 """The first class of mature cards."""
-_KEEP = "INSERT OR REPLACE INTO tally (id, counted, chances) VALUES (?, ?, ?)"
+_KEEP = "INSERT OR REPLACE INTO flashdl_tally (id, counted, chances) VALUES (?, ?, ?)"
 
 
 class Deck:
@@ -130,7 +130,7 @@ class Kept:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        found = on(connection)("SELECT id, counted, chances FROM tally", {})
+        found = on(connection)("SELECT id, counted, chances FROM flashdl_tally", {})
         self._known = {number: (counted, chances) for number, counted, chances in found}
         self.stale: list[Row] = []
         """What was not kept."""
@@ -183,7 +183,7 @@ def stretches(connection: Connection) -> Iterator[tuple[int, dict[str, int]]]:
 
 def wrong(connection: Connection) -> list[int]:
     """Ids of stretches of which something else is kept than what is there."""
-    found = on(connection)("SELECT id, counted FROM tally WHERE id <> :decks", {"decks": DECKS})
+    found = on(connection)("SELECT id, counted FROM flashdl_tally WHERE id <> :decks", {"decks": DECKS})
     kept: dict[int, str] = dict(map(tuple, found))
     there = dict(stretches(connection)) if kept else {}
     return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -114,9 +113,6 @@ def look_at(
     known = sources.following(sources.absolute(str(named)), store.sources())
     if (known.kind if known else sources.kind_of(named)) is SourceKind.DECK:
         return importing.bring(store, str(named), None, at, columns=columns, dry_run=True, each=each)
-    if not known and importing.holds_decks_alone(named):
-        with suppress(FileError):  # no deck after all
-            return importing.bring(store, str(named), None, at, dry_run=True, each=each)
     cache = Cache(config.cache_folder)
     return Brought(sources.preview(store, named, skip=config.skip, each=each, cache=cache), (), 0)
 

@@ -85,15 +85,15 @@ def test_a_folder_without_notes_says_what_is_looked_for(shell: Shell) -> None:
     assert "nothing changed" not in told
 
 
-def test_a_folder_of_decks_without_a_note_is_followed_as_decks(shell: Shell) -> None:
+def test_a_folder_of_decks_without_a_note_is_one_of_notes_to_come_and_says_how_decks_come_in(shell: Shell) -> None:
     (shell.home / "decks").mkdir()
     (shell.home / "deck.yaml").rename(shell.home / "decks" / "deck.yaml")
     (shell.home / "texts").mkdir()
     (shell.home / "texts" / "readme.txt").write_text("There are no cards in here, only a sentence or two.\n")
 
-    assert "a YAML deck" in shell("add", "decks").stderr
+    assert "may be decks: `flashdl import` takes those in" in shell("add", "decks").stderr
     assert "there are no notes in it" in shell("add", "texts").stderr
-    assert [(one["kind"], one["cards"]) for one in shell.json("sources")] == [("deck", 2), ("notes", 0)]
+    assert [(one["kind"], one["cards"]) for one in shell.json("sources")] == [("notes", 0), ("notes", 0)]
 
 
 def test_a_link_to_what_is_followed_is_the_same_source(shell: Shell) -> None:

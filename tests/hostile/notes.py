@@ -139,7 +139,7 @@ CASES = (
     Case("notes-circle", folder_with(links_in_a_circle), 1, "2 new.", ADD),
     Case("notes-links-out", folder_with(links_out), 1, "2 new.", ADD),
     Case("notes-no-files", folder_with(things_that_are_no_files), 1, "2 new.", ADD),
-    Case("notes-odd-names", folder_with(odd_names), 0, "13 new.", ADD),
+    Case("notes-odd-names", folder_with(odd_names), 0, "2 new, 11 for the inbox.", ADD),
     Case("notes-deep-folders", folder_with(deep_folders), 0, "2 new.", ADD),
     Case("notes-many-files", folder_with(many_files), 0, "2 new.", ADD),
     Case("notes-settings-odd", folder_with(obsidian_settings), 0, "2 new.", ADD),

@@ -86,7 +86,7 @@ def test_the_tables_are_those_that_the_code_knows(tmp_path: Path) -> None:
     found["card"].remove("scheduled")
     found["schedule"] = [name for name in found["schedule"] if not name.startswith("card_")]
     assert found == {name: [column.name for column in table.c] for name, table in METADATA.tables.items()}
-    assert tables == {*METADATA.tables, "tally"}
+    assert tables == {*METADATA.tables, "flashdl_tally"}
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

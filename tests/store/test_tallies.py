@@ -35,13 +35,13 @@ def apart(number: int, *, deck: str = "Deep Learning", document: str = "a.md", m
 
 def forget(store: Store) -> None:
     with store._connections.writing() as connection:
-        connection.execute(text("DELETE FROM tally"))
+        connection.execute(text("DELETE FROM flashdl_tally"))
         connection.execute(text("DELETE FROM meta WHERE name = 'days'"))
 
 
 def kept(store: Store) -> list[int]:
     with store._connections.reading() as connection:
-        return [row[0] for row in connection.execute(text("SELECT id FROM tally ORDER BY id"))]
+        return [row[0] for row in connection.execute(text("SELECT id FROM flashdl_tally ORDER BY id"))]
 
 
 def counted_anew(store: Store, path: Path) -> Stats:
@@ -168,11 +168,11 @@ def test_of_a_source_that_was_removed_with_its_cards_nothing_is_kept(tmp_path: P
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE tally SET counted = replace(counted, '[1,', '[2,') WHERE id > 0",
-        "UPDATE tally SET counted = '' WHERE id > 0",
-        "UPDATE tally SET counted = '[1, 2, 3, 4]' WHERE id > 0",
-        "UPDATE tally SET id = 77 WHERE id > 0",
-        "UPDATE tally SET counted = replace(counted, '[1,1]', '[0,1]') WHERE id = 0",
+        "UPDATE flashdl_tally SET counted = replace(counted, '[1,', '[2,') WHERE id > 0",
+        "UPDATE flashdl_tally SET counted = '' WHERE id > 0",
+        "UPDATE flashdl_tally SET counted = '[1, 2, 3, 4]' WHERE id > 0",
+        "UPDATE flashdl_tally SET id = 77 WHERE id > 0",
+        "UPDATE flashdl_tally SET counted = replace(counted, '[1,1]', '[0,1]') WHERE id = 0",
         "UPDATE meta SET value = replace(value, '[[12,1,', '[[12,2,') WHERE name = 'days'",
     ],
 )
@@ -202,7 +202,7 @@ def test_what_makes_no_sense_is_counted_anew(place: str, value: str, tmp_path: P
         store.record(an_answer(card))
         expected = store.stats(TODAY)
         with store._connections.writing() as connection:
-            changed = connection.execute(text(f"UPDATE tally SET counted = :value WHERE {place}"), {"value": value})
+            changed = connection.execute(text(f"UPDATE flashdl_tally SET counted = :value WHERE {place}"), {"value": value})
             assert changed.rowcount == 1
 
         assert store.stats(TODAY) == expected

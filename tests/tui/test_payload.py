@@ -48,7 +48,7 @@ def a_hostile_note(name: str) -> str:
     tricks = ("gates", "plays against itself", "shares its weights", "looks everywhere")
     rows = "".join(f"| {name}{number} | {trick}{MILD} |\n" for number, trick in enumerate(tricks))
     table = f"| {name} | Trick{MILD} |\n|---|---|\n{rows}"
-    return f"# {name}s {MILD}\n\n{EVIL}\n\n{table}\n[[gone{EVIL}]] is a thing.\n"
+    return f"---\nflashdl: true\n---\n# {name}s {MILD}\n\n{EVIL}\n\n{table}\n[[gone{EVIL}]] is a thing.\n"
 
 
 def hostile(text: str, position: int = 0) -> Candidate:
