@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from flashdl.inbox import Tray
 from flashdl.model import Candidate, Card, Lesson, State
 from flashdl.store import Store
-from tests.build import a_candidate, a_prompt, a_store, filled
+from tests.build import a_candidate, a_prompt, a_store, an_answer, filled
 
 
 def waiting(number: int, kind: str = "term") -> Candidate:
@@ -70,6 +70,19 @@ def test_a_kind_is_rejected_with_all_that_wait_and_comes_back_whole(tmp_path: Pa
         assert tray.undo()
         assert everything(store) == before
         assert tray.left == 5
+
+
+def test_a_card_that_was_answered_since_is_not_taken_back(tmp_path: Path) -> None:
+    with a_store(tmp_path) as store:
+        first, second = filled(store, *map(waiting, range(2)))
+        tray = Tray(store)
+        tray.accept_all()
+        store.record(an_answer(first))
+
+        assert tray.undo()
+
+        assert store.card(first).state is State.ACTIVE
+        assert store.card(second).state is State.INBOX
 
 
 def test_all_are_accepted_at_once_but_what_was_decided_elsewhere(tmp_path: Path) -> None:

@@ -91,3 +91,12 @@ def test_two_colons_are_one_behind_q_and_a(tmp_path: Path) -> None:
     deck = read(tmp_path, "Q:: What is Atlas?\nA:: A service\n\nQ: :x?\nA::y\n", "note.md")
 
     assert asked(deck) == [("What is Atlas?", "A service"), (":x?", "y")]
+
+
+def test_an_answer_goes_on_over_paragraphs_with_gaps_and_ends_at_a_line(tmp_path: Path) -> None:
+    text = "Q: What is a cloze?\nA: A text with a gap:\n\n{{c1::Paris}} is in France.\n"
+
+    (one,) = read(tmp_path, text, "deck.md").candidates
+    assert one.prompt.answers[0].endswith("is in France.")
+
+    assert len(read(tmp_path, text.replace("gap:\n", "gap\n\n---\n"), "apart.md").candidates) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from flashdl.errors import StoreError
 from flashdl.identity import card_id
 from flashdl.model import Moment, Schedule, Source, SourceKind
 from flashdl.store import Store, tallies
-from tests.build import a_candidate, a_schedule, an_arrival, given
+from tests.build import a_candidate, a_schedule, an_answer, an_arrival, given
 
 AT = Moment(1_790_000_000_000, 0)
 DAY_MS = 86_400_000
@@ -87,6 +88,22 @@ def test_deleted_cards_come_back_with_the_schedule_of_their_log(path: Path, expe
         assert (again.new, again.answers) == (2, 0)
         assert store.schedules() == before
         assert len(before) == 2
+        assert store.check() == []
+
+
+@pytest.mark.parametrize("expected", [1, 1_000_000])
+def test_a_deleted_card_with_answers_of_ones_own_comes_back_with_its_schedule(path: Path, expected: int) -> None:
+    with Store.open(path) as store:
+        store.arrive(SOURCE, [[arrival("GAN")]], AT, expected=expected)
+        (card,) = store.cards()
+        store.record(an_answer(card.id, at=Moment(AT.ms + 40 * DAY_MS, 0)))
+        before = store.schedule(card.id)
+        store.remove_source(store.sources()[0].id, "delete")
+
+        store.arrive(SOURCE, [[arrival("GAN")]], AT, expected=expected)
+
+        assert before is not None
+        assert store.schedule(card.id) == before
         assert store.check() == []
 
 

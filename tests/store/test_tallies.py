@@ -202,7 +202,9 @@ def test_what_makes_no_sense_is_counted_anew(place: str, value: str, tmp_path: P
         store.record(an_answer(card))
         expected = store.stats(TODAY)
         with store._connections.writing() as connection:
-            changed = connection.execute(text(f"UPDATE flashdl_tally SET counted = :value WHERE {place}"), {"value": value})
+            changed = connection.execute(
+                text(f"UPDATE flashdl_tally SET counted = :value WHERE {place}"), {"value": value}
+            )
             assert changed.rowcount == 1
 
         assert store.stats(TODAY) == expected
