@@ -124,6 +124,12 @@ class Tray:
         self._decide(cards, State.ACTIVE)
         return len(cards)
 
+    def accept_kind(self, card: Card) -> int:
+        """Ask all cards of the card's kind that wait in its source; how many."""
+        cards = self._of_kind(card)
+        self._decide(cards, State.ACTIVE)
+        return len(cards)
+
     def reject_kind(self, card: Card) -> int:
         """Reject the card's kind in its source, those to come too; how many were waiting."""
         kind = (card.source, card.prompt.kind)

@@ -72,6 +72,20 @@ def test_a_kind_is_rejected_with_all_that_wait_and_comes_back_whole(tmp_path: Pa
         assert tray.left == 5
 
 
+def test_a_kind_is_accepted_with_all_that_wait_in_its_notes(tmp_path: Path) -> None:
+    with a_store(tmp_path) as store:
+        filled(store, waiting(0), waiting(1, "cloze"), waiting(2))
+        filled(store, replace(waiting(4), key=a_candidate("other").key), path="/others")
+        before = everything(store)
+        tray = Tray(store)
+
+        assert tray.accept_kind(drawn(tray)) == 2
+        assert tray.left == 2
+        assert drawn(tray).prompt.kind == "cloze"
+        assert tray.undo()
+        assert everything(store) == before
+
+
 def test_a_card_that_was_answered_since_is_not_taken_back(tmp_path: Path) -> None:
     with a_store(tmp_path) as store:
         first, second = filled(store, *map(waiting, range(2)))

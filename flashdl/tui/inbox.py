@@ -29,6 +29,7 @@ REJECT_KIND = Command(
     "reject kind",
     "Reject all cards of this kind from this source, those to come too (asks for one more key).",
 )
+ACCEPT_KIND = Command("accept_kind", ("t",), "accept kind", "Accept all cards of this kind from these notes.")
 SKIP = Command("skip", ("s",), "skip", "Let the card wait, and go to the next.")
 UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back the last decision.")
 ACCEPT_ALL = Command("accept_all", ("A",), "accept all", "Accept every card that is left (asks for one more key).")
@@ -37,7 +38,7 @@ CONFIRM_KIND = Command("confirm_kind", ("K", "y", "enter"), "reject kind", "Reje
 KEEP = Command("keep", ("n", "escape"), "go on one by one", "Go on card by card.")
 
 _ALWAYS = (DOWN, UP, HELP, PALETTE, HOME)
-_DECISIONS = (ACCEPT, REJECT, UNDO, EDIT, SKIP, REJECT_KIND, ACCEPT_ALL)
+_DECISIONS = (ACCEPT, REJECT, UNDO, EDIT, SKIP, ACCEPT_KIND, REJECT_KIND, ACCEPT_ALL)
 _AIR = 4
 """Empty lines around question and answer where there is room for them."""
 
@@ -143,6 +144,11 @@ class InboxScreen(CommandScreen):
             kin, kind = wording.cards(self._tray.kin(self._card)), self._card.prompt.kind
             sentence = f"Rejected the kind “{kind}” here, with {kin}. {UNDO.key} takes it back."
             self._do(self._tray.reject_kind, sentence)
+
+    def action_accept_kind(self) -> None:
+        if self._card is not None:
+            kin, kind = wording.cards(self._tray.kin(self._card)), self._card.prompt.kind
+            self._do(self._tray.accept_kind, f"Accepted the kind “{kind}” here: {kin}. {UNDO.key} takes it back.")
 
     def action_accept_all(self) -> None:
         self._phase = Phase.CONFIRMING

@@ -71,6 +71,17 @@ async def test_all_are_accepted_with_one_key_and_a_second_to_confirm(tmp_path: P
             assert states(store) == [State.INBOX] * 3
 
 
+async def test_a_kind_is_accepted_with_one_key_that_says_how_many(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *three()) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "i", "t")
+            assert states(store) == [State.ACTIVE] * 3
+            assert "here: 3 cards. u takes it back." in drawn(app)
+            await press(pilot, "u")
+
+            assert states(store) == [State.INBOX] * 3
+
+
 async def test_a_kind_is_rejected_with_those_to_come(tmp_path: Path) -> None:
     cards = (*three(), doubted("When was it?", "2014", kind="year", position=4))
     with a_filled_store(tmp_path, *cards) as store:
