@@ -114,7 +114,13 @@ def look_at(
     if (known.kind if known else sources.kind_of(named)) is SourceKind.DECK:
         return importing.bring(store, str(named), None, at, columns=columns, dry_run=True, each=each)
     cache = Cache(config.cache_folder)
-    return Brought(sources.preview(store, named, skip=config.skip, each=each, cache=cache), (), 0)
+    found = Brought(sources.preview(store, named, skip=config.skip, each=each, cache=cache), (), 0)
+    if found.report.documents or known:
+        return found
+    try:  # a folder without a note may be one of decks; as what it is read is shown and asked
+        return importing.bring(store, str(named), None, at, dry_run=True, each=each)
+    except FileError:
+        return found
 
 
 def keep(store: Store, config: Config, found: Report, at: Moment, each: Progress, *, inbox_first: bool = False) -> str:

@@ -162,13 +162,13 @@ CREATE TABLE source (
     gone INTEGER NOT NULL DEFAULT 0
 , inbox_first INTEGER NOT NULL DEFAULT 0) STRICT;
 INSERT INTO "source" VALUES(1,'/home/someone/notes','notes','notes',0,0);
-CREATE TABLE tally (
+CREATE TABLE flashdl_tally (
     id INTEGER PRIMARY KEY,
     counted TEXT NOT NULL,
     chances TEXT NOT NULL
 ) STRICT;
-INSERT INTO "tally" VALUES(0,'{"place":23,"event":"01a21783-2f38-76f5-b8b6-0df9e2d488a8","since":"2026-10-27","days":{"2026-11-24":{"notes":[0,1]},"2026-11-25":{"notes":[1,1]},"2026-11-26":{"notes":[1,1]}}}','');
-INSERT INTO "tally" VALUES(4294967296,'[{"notes":[12,5,3,0,0]},[1,1,1,0,0,0,0],[[1,7,"n7m5ioebqbur6tlvxc4xslwd"]],{"1:Nets.md":[1,3,11]}]','["80a14435073f7059bd", 3, [2.7358121626661864, 2.299620407576703, 1.9553581389711676]]');
+INSERT INTO "flashdl_tally" VALUES(0,'{"place":23,"event":"01a21783-2f38-76f5-b8b6-0df9e2d488a8","since":"2026-10-27","days":{"2026-11-24":{"notes":[0,1]},"2026-11-25":{"notes":[1,1]},"2026-11-26":{"notes":[1,1]}}}','');
+INSERT INTO "flashdl_tally" VALUES(4294967296,'[{"notes":[12,5,3,0,0]},[1,1,1,0,0,0,0],[[1,7,"n7m5ioebqbur6tlvxc4xslwd"]],{"1:Nets.md":[1,3,11]}]','["80a14435073f7059bd", 3, [2.7358121626661864, 2.299620407576703, 1.9553581389711676]]');
 CREATE INDEX card_by_note ON card (note);
 CREATE INDEX card_in_place ON card (source, position, id, state, orphaned, deck, scheduled, buried_day, flag);
 CREATE INDEX card_by_deck ON card (state, orphaned, deck, source, position, id);
@@ -203,24 +203,25 @@ WHEN EXISTS (
     SELECT 1 FROM event WHERE id = NEW.id OR (device = NEW.device AND sequence = NEW.sequence)
 )
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-CREATE TRIGGER tally_without_card AFTER INSERT ON card
-BEGIN DELETE FROM tally WHERE id IN (0, (NEW.source << 32) + NEW.position / 1024); END;
-CREATE TRIGGER tally_with_card AFTER DELETE ON card
-BEGIN DELETE FROM tally WHERE id IN (0, (OLD.source << 32) + OLD.position / 1024); END;
-CREATE TRIGGER tally_of_card AFTER UPDATE OF id, source, position, deck, state, orphaned, file ON card
+CREATE TRIGGER flashdl_tally_without_card AFTER INSERT ON card
+BEGIN DELETE FROM flashdl_tally WHERE id IN (0, (NEW.source << 32) + NEW.position / 1024); END;
+CREATE TRIGGER flashdl_tally_with_card AFTER DELETE ON card
+BEGIN DELETE FROM flashdl_tally WHERE id IN (0, (OLD.source << 32) + OLD.position / 1024); END;
+CREATE TRIGGER flashdl_tally_of_card AFTER UPDATE OF id, source, position, deck, state, orphaned, file ON card
 WHEN (NEW.id, NEW.source, NEW.position, NEW.deck, NEW.state, NEW.orphaned, NEW.file)
     IS NOT (OLD.id, OLD.source, OLD.position, OLD.deck, OLD.state, OLD.orphaned, OLD.file)
 BEGIN
-    DELETE FROM tally WHERE id IN ((NEW.source << 32) + NEW.position / 1024, (OLD.source << 32) + OLD.position / 1024)
+    DELETE FROM flashdl_tally
+    WHERE id IN ((NEW.source << 32) + NEW.position / 1024, (OLD.source << 32) + OLD.position / 1024)
         OR id = 0 AND (NEW.id, NEW.deck) IS NOT (OLD.id, OLD.deck);
 END;
-CREATE TRIGGER tally_without_schedule AFTER INSERT ON schedule
-BEGIN DELETE FROM tally WHERE id = (NEW.card_source << 32) + NEW.card_position / 1024; END;
-CREATE TRIGGER tally_with_schedule AFTER DELETE ON schedule
-BEGIN DELETE FROM tally WHERE id = (OLD.card_source << 32) + OLD.card_position / 1024; END;
-CREATE TRIGGER tally_of_schedule AFTER UPDATE ON schedule
+CREATE TRIGGER flashdl_tally_without_schedule AFTER INSERT ON schedule
+BEGIN DELETE FROM flashdl_tally WHERE id = (NEW.card_source << 32) + NEW.card_position / 1024; END;
+CREATE TRIGGER flashdl_tally_with_schedule AFTER DELETE ON schedule
+BEGIN DELETE FROM flashdl_tally WHERE id = (OLD.card_source << 32) + OLD.card_position / 1024; END;
+CREATE TRIGGER flashdl_tally_of_schedule AFTER UPDATE ON schedule
 BEGIN
-    DELETE FROM tally WHERE id IN (
+    DELETE FROM flashdl_tally WHERE id IN (
         (NEW.card_source << 32) + NEW.card_position / 1024, (OLD.card_source << 32) + OLD.card_position / 1024);
 END;
 COMMIT;
