@@ -230,13 +230,21 @@ def test_a_letter_decides_about_each_card(tmp_path: Path) -> None:
         assert store.decisions(1).lessons == {"term": Lesson(1, 1)}
 
 
-@pytest.mark.parametrize("lines", ["k\n", "A\ny\n", "a\nr\na\n"])
+@pytest.mark.parametrize("lines", ["k\ny\n", "t\n", "A\ny\n", "a\nr\na\n"])
 def test_the_last_decision_is_taken_back_after_the_last_card(tmp_path: Path, lines: str) -> None:
     with a_filled_store(tmp_path, *CARDS) as store:
         walked(store, lines + "u\nu\nu\n")
 
         assert states(store) == ["inbox"] * 3
         assert store.inbox_count()[0] == 3
+
+
+def test_a_kind_is_accepted_whole(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *CARDS) as store:
+        said = walked(store, "t\n")
+
+        assert "The kind “term” is accepted here: 3 cards. u takes it back." in said
+        assert states(store) == ["active"] * 3
 
 
 def test_accepting_all_asks_first(tmp_path: Path) -> None:
