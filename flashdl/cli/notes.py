@@ -32,7 +32,7 @@ from flashdl.sources.notes import NOTE_ENDINGS
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
-    from flashdl.sources import Progress, Report
+    from flashdl.sources import Report
     from flashdl.store import Store
 
 FEW = 8
@@ -54,36 +54,30 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
     flashdl add ~/notes
     flashdl add ~/notes/biology --deck Biology
     """
+    from flashdl import sources
+
     found = 0
     with context.store(begins=True) as store:
         for path in paths:
             if not agrees_to_everything(path):
                 continue
             with progress() as each:
-                report = _added(context, store, path, deck, each, inbox_first=inbox_first)
+                report = sources.add(
+                    store,
+                    path,
+                    deck,
+                    context.now(),
+                    skip=context.config.skip,
+                    each=each,
+                    cache=context.cache,
+                    inbox_first=True if inbox_first else None,
+                )
             _tell_report(report)
             if count := len(report.gathered.gaps):
                 wanted = "1 note is" if count == 1 else f"{count} notes are"
                 tell(f"{wanted} linked to and still to be written: `flashdl scan --gaps` lists them.")
             found += len(report.problems)
     return 1 if found else 0
-
-
-def _added(context: Context, store: Store, path: str, deck: str | None, each: Progress, *, inbox_first: bool) -> Report:
-    """Follow a path."""
-    from flashdl import sources
-
-    first = True if inbox_first else None
-    return sources.add(
-        store,
-        path,
-        deck,
-        context.now(),
-        skip=context.config.skip,
-        each=each,
-        cache=context.cache,
-        inbox_first=first,
-    )
 
 
 @click.command()

@@ -111,7 +111,7 @@ def _first_sentence(text: str) -> str:
     end = re.search(r"(?<=[^\W\d_]{3})\. (?=[A-Z`])", text)
     first = text[: end.start() + 1] if end else text
     closed = first.count("(") == first.count(")") and not first.count("`") % 2 and not first.count("$") % 2
-    return first.rstrip(";") if len(words(text)) > LONG_CELL and len(words(first)) >= 3 and closed else text
+    return first if len(words(text)) > LONG_CELL and len(words(first)) >= 3 and closed else text
 
 
 def _members(cell: Text, language: Language) -> tuple[str, ...]:
