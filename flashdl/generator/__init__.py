@@ -113,6 +113,8 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
             yield Nothing(
                 block.line, _shown(block), "it shows how something is done wrong and right; it states no fact"
             )
+        elif index and document.is_example(block, blocks[index - 1], page.language):
+            yield Nothing(block.line, _shown(block), "the line above the table says that it is an example")
         elif block.quote in LEFT_CALLOUTS:
             yield Nothing(block.line, _shown(block), "a quotation or an aside is not the note's own statement")
         else:

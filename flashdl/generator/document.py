@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from flashdl.generator.language import language, places
-from flashdl.generator.markdown import Heading, Item, Paragraph
+from flashdl.generator.language import Language, language, places
+from flashdl.generator.markdown import Block, Heading, Item, Paragraph, Table
 from flashdl.generator.page import Page
 from flashdl.generator.text import one_line, words
 from flashdl.generator.values import is_date
 
 LEAST_TASKS = 4
 """Tasks from which a note that holds little else is a list of things to do."""
+LONGEST_LEAD = 4
+"""Words of a line that only says what stands below it."""
 PERSONAL, DIARY_MALUS = 0.02, 0.12
 """Share of words in the first person from which a note tells of its writer, and what its prose is worth less then."""
 
@@ -64,6 +66,15 @@ def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:
         return seen[section]
 
     return record
+
+
+def is_example(table: Block, before: Block, language: Language) -> bool:
+    """Whether the line above a table, a few words with a colon, says that it is an example: `Example table:`."""
+    if not isinstance(table.content, Table) or not isinstance(before.content, Paragraph):
+        return False
+    lead = one_line(before.content.text.plain)
+    short = len(words(lead)) <= LONGEST_LEAD and lead.endswith((":", "："))
+    return short and bool(_one_of(language.sections.get("examples", frozenset()), (lead,)))
 
 
 def _one_of(listed: frozenset[str], names: tuple[str, ...]) -> str:

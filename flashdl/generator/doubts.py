@@ -1,6 +1,6 @@
 """What can be seen of a card that speaks for it or against it, weighed as readers' verdicts taught.
 
-Strangers read 2,297 cards of 29 collections with their notes and said of each whether they would keep it. None of the
+Strangers read 2,966 cards of 42 collections with their notes and said of each whether they would keep it. None of the
 signs decides alone; together they part cards of which nine of ten are kept from those of which seven are. The weights
 are the logarithms of odds of a logistic regression, rounded; `python -m tests.verdicts` learns them again from the
 verdicts, which stand there without the cards' texts.
@@ -9,64 +9,85 @@ verdicts, which stand there without the cards' texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
 
 from flashdl.generator.draft import Draft
-from flashdl.generator.language import Language
+from flashdl.generator.fitness import DESCRIBING
+from flashdl.generator.headers import is_attribute
+from flashdl.generator.language import Language, places
 from flashdl.generator.markdown import Paragraph
 from flashdl.generator.page import Page
 from flashdl.generator.telling import apart, telling_stems
 from flashdl.generator.text import contains, one_line, words
-from flashdl.generator.values import is_chord
+from flashdl.generator.values import is_chord, is_number, is_year
 from flashdl.model import BLANK
 
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
-    "table": {
-        "wide": -1.1,
-        "said_again": -0.7,
-        "has_gaps": -0.6,
-        "further": -0.3,
-        "is_code": 0.3,
-        "of_its_place": 0.6,
-        "known_kind": 0.7,
+    "attribute": {
+        "has_colon": -1.1,
+        "is_number": -1.0,
+        "wide": -0.9,
+        "has_gaps": -0.7,
+        "many_parts": -0.5,
+        "said_again": -0.5,
+        "of_record": -0.3,
+        "effect": 0.3,
+        "in_code": 0.4,
+        "of_its_place": 0.5,
     },
-    "cloze": {"early": -0.6, "inside": -0.5, "one_word": -0.3, "brief": -0.1, "of_the_note": 0.8},
+    "reverse": {
+        "long_name": -0.7,
+        "has_gaps": -0.7,
+        "four_columns": -0.3,
+        "bracketed": -0.2,
+        "keys_of_place": 0.6,
+        "known_kind": 0.7,
+        "described": 0.7,
+    },
+    "beside": {"wide": -1.1, "said_again": -0.4, "is_list": -0.2},
+    "cloze": {"early": -0.5, "inside": -0.5, "one_word": -0.4, "brief": -0.3, "of_the_note": 0.6},
     "acronym": {
-        "two_letters": -0.9,
-        "told_above": -0.6,
-        "long_sentence": 0.5,
-        "opens": 0.5,
-        "deep": 0.8,
-        "used_above": 1.3,
+        "short_again": -1.4,
+        "two_letters": -0.8,
+        "told_above": -0.5,
+        "deep": 0.4,
+        "opens": 0.6,
+        "long_sentence": 0.6,
+        "used_above": 1.5,
     },
 }
-LEAST: Mapping[str, float] = {"table": 0.0, "cloze": -0.4, "acronym": -0.4}
+LEAST: Mapping[str, float] = {"attribute": 0.0, "reverse": 0.0, "beside": -0.2, "cloze": -0.4, "acronym": -0.3}
 """Sums from which a card is asked without a person's yes."""
-WIDE = 5
-"""Columns of a table of which a row is worked data as often as knowledge."""
+WIDE, FOUR = 5, 4
+"""Columns of a table of which a row is worked data as often as knowledge; from which a row is a mixture of things."""
+MANY_PARTS, LONG_NAME = 3, 3
+"""Parts of a value that one would not know the number of; words of a name that describes."""
 BRIEF, LONG_SENTENCE = 9, 30
 """Words of a sentence that tells little beside its gap; of one that explains what it names."""
 ABOUT = 0.69
 """The worth of a gap in a sentence that speaks of its note."""
 SHORT_TERM = 7
-"""Words of what follows a bold word, below which it is a remark as often as an explanation."""
-LEAST_TOLD, OPENING, LONGEST_LEAD = 3, 24, 80
+"""Words of a definition, or of what follows a bold word, below which it says too little as often as not."""
+LEAST_TOLD, OPENING, LONGEST_LEAD = 3, 40, 80
 """Words of a paragraph that says something; letters by which a sentence is found in it, and before it there."""
 _FAMILIES = {
-    **dict.fromkeys(("attribute", "list", "comparison", "reverse", "reverse-list"), "table"),
-    "cloze": "cloze",
-    "acronym": "acronym",
+    **dict.fromkeys(("list", "comparison", "reverse-list"), "beside"),
+    **{kind: kind for kind in ("attribute", "reverse", "cloze", "acronym")},
 }
 
 
 def is_doubtful(draft: Draft, page: Page) -> bool:
     """Whether a person should say yes to a card before it is asked."""
+    if not places("working_folders").isdisjoint(part.casefold() for part in PurePosixPath(page.file).parts[:-1]):
+        return True  # what somebody is at work on, or has not sorted yet: of fifteen readers kept four
     if draft.kind == "definition":
-        return _is_remark(draft, page)
+        is_short = page.language.spaced and len(words(draft.answers[0])) < SHORT_TERM
+        return is_short or _is_remark(draft, page)
     if draft.kind == "year":
         return True  # when a thing happened is seldom what a sentence is noted for: of 29 readers kept 19
     if draft.kind == "term" and draft.group.startswith("terms:"):
-        return len(words(draft.answers[0])) < SHORT_TERM
+        return _is_no_term(draft, page.language)
     found = family(draft)
     return bool(found) and sum(WEIGHTS[found][sign] for sign in signs(draft, page)) < LEAST[found] - 1e-9
 
@@ -78,22 +99,56 @@ def family(draft: Draft) -> str:
 
 def signs(draft: Draft, page: Page) -> frozenset[str]:
     """What is seen of a card, in the words of its family's weights."""
-    seen = {"table": _of_table, "cloze": _of_gap, "acronym": _of_acronym}.get(family(draft))
-    return frozenset(sign for sign, is_there in seen(draft, page) if is_there) if seen else frozenset()
+    found = family(draft)
+    if not found:
+        return frozenset()
+    return frozenset(sign for sign, is_there in _SEEN[found](draft, page) if is_there and sign in WEIGHTS[found])
+
+
+def _of_cell(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
+    answer, header = " ".join(draft.items or draft.answers[:1]), draft.attribute
+    bare = re.sub(r"`[^`]*`|\$[^$]*\$", "x", answer)
+    yield from _of_table(draft, page)
+    yield "is_number", is_number(answer) and not is_year(answer)
+    yield "has_colon", ":" in bare
+    yield "many_parts", len(re.split(r", |; ", bare)) >= MANY_PARTS
+    is_trait = is_attribute(header, page.language) and not page.language.is_header("year", header)
+    yield "of_record", len(draft.excerpt.header) > 2 and is_trait and "`" not in answer
+    yield "in_code", "`" in answer
+    yield "effect", any(page.language.is_header(group, header) for group in ("effect", "meaning"))
+
+
+def _of_name(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
+    language, cells = page.language, draft.excerpt
+    key = cells.header[0] if cells.header else ""
+    yield "long_name", len(words(draft.subject)) >= LONG_NAME
+    yield "four_columns", len(cells.header) >= FOUR
+    yield "has_gaps", _has_gaps(draft)
+    yield "bracketed", "(" in draft.subject.strip("`")
+    yield "keys_of_place", bool(_telling(key, language) & _place(draft, page))
+    yield "known_kind", any(language.is_header(group, key) for group in ("command", "parameter"))
+    yield "described", any(language.is_header(group, draft.attribute) for group in DESCRIBING)
+
+
+def _of_several(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
+    yield from _of_table(draft, page)
+    yield "is_list", bool(draft.items) and draft.kind != "comparison"
 
 
 def _of_table(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
-    language, cells = page.language, draft.excerpt
-    answer = " ".join(draft.items or draft.answers[:1])
-    asked = _telling(draft.question, language)
-    yield "wide", len(cells.header) >= WIDE
-    yield "has_gaps", any(not cell for row in cells.rows for cell in row)
-    yield "said_again", not is_chord(answer) and bool(asked & _telling(answer, language))
-    yield "further", (cells.column or 1) > 1
-    yield "is_code", "`" in answer or "$" in answer
-    yield "of_its_place", bool(asked & _telling(" ".join((page.title, *draft.section)), language))
-    key = cells.header[0] if cells.header else ""
-    yield "known_kind", any(language.is_header(group, key) for group in ("command", "parameter"))
+    answer, asked = " ".join(draft.items or draft.answers[:1]), _telling(draft.question, page.language)
+    yield "wide", len(draft.excerpt.header) >= WIDE
+    yield "has_gaps", _has_gaps(draft)
+    yield "said_again", not is_chord(answer) and bool(asked & _telling(answer, page.language))
+    yield "of_its_place", bool(asked & _place(draft, page))
+
+
+def _has_gaps(draft: Draft) -> bool:
+    return any(not cell for row in draft.excerpt.rows for cell in row)
+
+
+def _place(draft: Draft, page: Page) -> frozenset[str]:
+    return _telling(" ".join((page.title, *draft.section)), page.language)
 
 
 def _of_gap(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
@@ -107,12 +162,35 @@ def _of_gap(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
 
 def _of_acronym(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
     above, told = " ".join((page.title, *draft.section)), draft.excerpt.text
+    last = words(draft.answers[0])[-1]
+    yield "short_again", bool(re.fullmatch(r"[A-Z]{1,3}", last)) and draft.subject.endswith(last)
     yield "two_letters", len(draft.subject) == 2
     yield "told_above", bool(_telling(above, page.language) & _telling(draft.answers[0], page.language))
     yield "used_above", contains(above, draft.subject)
     yield "deep", len(draft.section) >= 2
     yield "opens", told.find(draft.answers[0][:6]) < 20
     yield "long_sentence", len(words(told)) > LONG_SENTENCE
+
+
+_SEEN: Mapping[str, Callable[[Draft, Page], Iterator[tuple[str, bool]]]] = {
+    "attribute": _of_cell,
+    "reverse": _of_name,
+    "beside": _of_several,
+    "cloze": _of_gap,
+    "acronym": _of_acronym,
+}
+
+
+def _is_no_term(draft: Draft, language: Language) -> bool:
+    """Whether bold words are a step, a remark or a part of speech rather than a name that the rest explains."""
+    name, told = draft.subject, draft.answers[0]
+    inside = words(name)[1:]
+    return (
+        len(words(told)) < SHORT_TERM
+        or language.holds("acts", told)
+        or any(language.says("articles", word) for word in inside)
+        or (bool(inside) and language.says("the", words(name)[0].casefold()))
+    )
 
 
 def _is_remark(draft: Draft, page: Page) -> bool:

@@ -94,7 +94,7 @@ class Fitness:
             return "the key only counts the rows"
         if is_own_date(fact.subject):
             return "its key is a day of a log or a plan"
-        if is_opaque(fact.subject):
+        if is_opaque(fact.subject) or re.fullmatch(r"\d{6,}", fact.subject):
             return "its key is a number of some register, which one looks up"
         if any(self.language.is_header("analogy", word) for word in words(fact.type)):
             return "its key is a likeness of something else, which nobody remembers by itself"

@@ -20,7 +20,15 @@ from flashdl.generator.text import without_picture
 UNKNOWN = "und"
 LEAST_EXAMPLE = 7
 """Letters of a word that means an example wherever it ends a header: `domain example`, but not `typical usage`."""
-PLACES = ("template_folders", "template_files", "daily_folders", "index_files", "course_parts", "status_tags")
+PLACES = (
+    "template_folders",
+    "template_files",
+    "daily_folders",
+    "index_files",
+    "course_parts",
+    "status_tags",
+    "working_folders",
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,8 @@ class Head:
     script: str
     """`latin`, `cyrillic`, `arabic`, `han`, `kana` or `hangul`."""
     places: Mapping[str, frozenset[str]]
-    """Names of folders and files that hold no notes, and of files whose name is no title, by `PLACES`."""
+    """Names of folders and files that hold no notes or unfinished ones, and of files whose name is no title, by
+    `PLACES`."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from flashdl.generator.draft import Draft
 from flashdl.generator.language import Language
 from flashdl.generator.markdown import Block, Heading, Item, Paragraph
 from flashdl.generator.page import Page
-from flashdl.generator.sentences import Sentence
+from flashdl.generator.sentences import Sentence, sentences
 from flashdl.generator.text import BOLD, LINK, Text, contains, is_telling, normal, one_line, words
 from flashdl.generator.values import MANY, is_address
 from flashdl.model import BLANK, Direction, Excerpt
@@ -45,7 +45,8 @@ def listed(block: Block, following: Sequence[Block], section: tuple[str, ...], p
         asked = _by_heading(lead, page, len(members))
         path = (*section, lead)
     else:
-        asked, path = _by_lead(lead, page, len(members)), section
+        said = [sentence.plain for sentence in sentences(content.text, content.line, page.language)]
+        asked, path = _by_lead(said[-1] if said else "", page, len(members)), section
     if not asked or any(contains(asked, member) or page.language.says("labels", member) for member in members):
         return
     ordered = all(item.ordered for item in items) and page.language.finds("ordered", asked)
@@ -120,9 +121,9 @@ def _by_heading(lead: str, page: Page, size: int) -> str:
     return f"{shown}: {BLANK}" if is_whole else f"{page.title} – {shown}: {BLANK}"
 
 
-def _by_lead(lead: str, page: Page, size: int) -> str:
+def _by_lead(last: str, page: Page, size: int) -> str:
     """`There are three kinds of joins:`; empty where the line does not say how many, or speaks to the reader."""
-    last = re.split(r"(?<=[.!?])(?<!\b[A-Z]\.)\s+", lead)[-1]  # `C. diff` is a name
+    last = re.sub(r"^\d{1,2}[.)]\s+", "", last)  # a number before it counts the lines, not what they list
     found = words(last)
     if not last.endswith(":") or not 4 <= len(found) <= LONGEST_LEAD or page.language.holds("reader_question", last):
         return ""

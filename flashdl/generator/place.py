@@ -15,6 +15,8 @@ from flashdl.model import Direction
 
 _SORTED = re.compile(r"^\d{1,2}[\s._)-]+(?=[^\W\d])")
 """What sorts a folder among others: `4 Vision` is about vision."""
+GAP, LEFT_OF_TITLE = "…", 4
+"""What stands for an answer in a title; words beside it from which it still says what a card is of."""
 MANY_NAMES = 3
 """Names above a question that leave no room for another."""
 
@@ -32,7 +34,8 @@ def context(page: Page, draft: Draft, deck: str) -> tuple[str, ...]:
         is_gap = draft.direction is Direction.CLOZE and (part != page.title or draft.kind == WRITTEN)
         return is_gap and has_its_words(part, draft.answers[0])
 
-    shown = tuple(part for part in dict.fromkeys((page.title, *draft.section)) if not is_told(part))
+    title = _masked(page.title, answers) if draft.group.startswith("table:") else page.title
+    shown = tuple(part for part in dict.fromkeys((title, *draft.section)) if not is_told(part))
     if draft.kind == "acronym":
         parts = (_abbreviated(part, draft) for part in dict.fromkeys((page.title, *draft.section)))
         shown = tuple(part for part in parts if not tells(part, answers) and not spells(part, draft.answers[0]))
@@ -43,13 +46,14 @@ def context(page: Page, draft: Draft, deck: str) -> tuple[str, ...]:
     if shown[:1] == (page.title,) and _is_part_of_course(page.title):
         return (*(part for part in _folders(page, deck)[-2:] if not is_told(part)), *shown)
     folder = _folders(page, deck)[-1:]
-    wanted = _in_air(shown, page, draft) or (_is_code(draft) and _tells_of_what(shown, page))
+    wanted = _in_air(shown, page, draft) or (_is_of_many(draft, page) and _tells_of_what(shown, page))
     return (*(part for part in folder if part and not is_told(part)), *shown) if wanted else shown
 
 
-def _is_code(draft: Draft) -> bool:
-    """Whether a table is of commands and the like, which many programs have: `main`, `run`."""
-    return draft.group.startswith("table:") and "`" in f"{draft.subject}{draft.answers[0]}"
+def _is_of_many(draft: Draft, page: Page) -> bool:
+    """Whether a table is of what many things have, commands such as `run`, or its note was named in haste, `packt`."""
+    is_tag = len(words(page.title)) == 1 and page.title[:1].islower()
+    return draft.group.startswith("table:") and (is_tag or "`" in f"{draft.subject}{draft.answers[0]}")
 
 
 def _tells_of_what(shown: tuple[str, ...], page: Page) -> bool:
@@ -86,6 +90,14 @@ def _is_part_of_course(title: str) -> bool:
     """Whether a title says only which of many a note is: `Course-03`, `notes`."""
     named = [word for word in words(normal(title)) if not word.isdigit()]
     return bool(named) and all(word in places("course_parts") for word in named)
+
+
+def _masked(title: str, answers: Iterable[str]) -> str:
+    """A title that says enough of what a table is of without its answer, with a gap for it; else as it is."""
+    told = title
+    for answer in answers:
+        told = re.sub(rf"(?<!\w){re.escape(answer)}(?!\w)", GAP, told, flags=re.IGNORECASE)
+    return told if told != title and len(words(told)) >= LEFT_OF_TITLE else title
 
 
 def _abbreviated(part: str, draft: Draft) -> str:

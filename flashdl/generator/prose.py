@@ -377,6 +377,7 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         or is_address(told)
         or re.search(rf"(?<!\w)(?:{page.language.one_of('pointing')})(?!\w)", told, re.IGNORECASE)
         or re.search(r"[?？؟]", told)
+        or re.search(r"[?？؟].*[?？؟]", asked)
         or re.search(r"\d{6}", asked)
     ):
         yield Nothing(

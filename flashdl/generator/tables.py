@@ -11,7 +11,17 @@ from enum import Enum
 from flashdl.generator.language import Language, is_ordinal
 from flashdl.generator.markdown import Row, Table
 from flashdl.generator.text import BOLD, CODE, LINK, Text, contains, exact, normal, one_line, stems, words
-from flashdl.generator.values import Value, is_address, is_contentless, is_date, is_number, is_tick, is_year, value
+from flashdl.generator.values import (
+    Value,
+    is_address,
+    is_code_name,
+    is_contentless,
+    is_date,
+    is_number,
+    is_tick,
+    is_year,
+    value,
+)
 
 ASIDE = "the two columns stand beside each other; neither says something of the other"
 LONGEST_HEADER, LEAST_SENTENCE = 9, 3
@@ -304,13 +314,16 @@ def _facts(table: Table, kind: Kind, key: int, language: Language) -> Iterator[F
     # Where the second column tells keys apart it is a part of them, and nothing to ask for.
     taken = subjects != [_key_text(row.cells[key]) for row in table.rows]
     for index, row in enumerate(table.rows):
-        if not subjects[index] or is_contentless(subjects[index], language) or _is_identifier(subjects[index]):
+        name = subjects[index]
+        # `null` and `$all` in code are names like others.
+        is_empty = is_contentless(name, language) and not (is_code_name(name) and re.search(r"`.*\w", name))
+        if not name or is_empty or _is_identifier(name):
             continue
         for column in range(len(header)):
             if column <= key + taken or not row.cells[column]:
                 continue
             held = value(row.cells[column], language)
-            yield Fact(subjects[index], header[column], held, header[key], row.line, index, column)
+            yield Fact(name, header[column], held, header[key], row.line, index, column)
 
 
 def _subjects(table: Table, key: int) -> list[str]:

@@ -6,7 +6,18 @@ import re
 from dataclasses import dataclass
 
 from flashdl.generator.language import Language
-from flashdl.generator.text import CODE, LINK, MATH, SPACED_LETTER, Text, normal, one_line, without_parenthesis, words
+from flashdl.generator.text import (
+    CODE,
+    LINK,
+    MATH,
+    SPACED_LETTER,
+    Text,
+    normal,
+    one_line,
+    without_parenthesis,
+    without_picture,
+    words,
+)
 
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 _YEARS = re.compile(
@@ -68,8 +79,9 @@ class Value:
 
     @property
     def accepted(self) -> tuple[str, ...]:
-        """Right spellings, the shown one first: also without the parenthesis, either of two years, no code marks."""
-        spellings = [self.shown]
+        """Right spellings, the shown one first: also without the parenthesis, either of two years, no code marks. No
+        keyboard has the picture before a word."""
+        spellings = [without_picture(self.shown), self.shown]
         if not _CALL.search(self.shown):
             spellings.append(without_parenthesis(self.shown))
         if is_year(self.shown):
@@ -116,6 +128,8 @@ def _first_sentence(text: str) -> str:
 
 def _members(cell: Text, language: Language) -> tuple[str, ...]:
     text = _masked(cell)
+    if text.rstrip().endswith(","):
+        return ()  # a list that was not finished
     if "\n" in text.strip() or re.search(r";\s", text):
         borders = r"\n|;\s"
     elif is_year(text):

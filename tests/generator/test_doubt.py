@@ -58,14 +58,14 @@ def test_a_doubtful_card_never_stands_for_a_sure_one_of_another_note() -> None:
 def test_the_weights_of_signs_are_those_learnt_from_readers(family: str) -> None:
     weights = learnt(verdicts()[family], sorted(WEIGHTS[family]))
 
-    assert {name: round(weights[name], 1) for name in WEIGHTS[family]} == pytest.approx(WEIGHTS[family], abs=0.051)
+    assert {name: weights[name] for name in WEIGHTS[family]} == pytest.approx(WEIGHTS[family], abs=0.06)
 
 
 @pytest.mark.parametrize("family", WEIGHTS)
 def test_readers_kept_more_of_what_is_asked_than_of_what_waits(family: str) -> None:
     _, kept, left = shares(verdicts()[family], WEIGHTS[family], LEAST[family])
 
-    assert kept > left + 0.15
+    assert kept > left + 0.1
 
 
 GAPS = table("Plant | Soil", "Heather | sour", "Thyme | ", "Reed | wet")
@@ -102,3 +102,55 @@ def test_a_waiting_card_keeps_its_number_among_equals() -> None:
     }
 
     assert found == {True: (0, State.INBOX), False: (1, State.ACTIVE)}
+
+
+SOILS = table("Plant | Soil", "Heather | sour sand", "Thyme | dry chalk", "Reed | wet clay")
+
+
+def test_what_one_would_have_to_describe_is_not_asked_back() -> None:
+    uses = table("Plant | Use case", "Heather | brooms for the yard", "Thyme | tea and soups", "Reed | roofs of barns")
+    described = uses.replace("Heather", "Heather of the moors")
+    back = "Which plant has the use case “brooms for the yard”?"
+
+    assert back in asked(uses)
+    assert back in waiting(described)
+    assert "What is the use case of the plant Heather of the moors?" in asked(described)
+
+
+@pytest.mark.parametrize("cell", ["needs: lime, sun", "lime, sun and wind, rain in May"])
+def test_a_cell_of_several_remarks_waits(cell: str) -> None:
+    assert not any(answer == (cell,) for answer in asked(SOILS.replace("sour sand", cell)).values())
+
+
+@pytest.mark.parametrize("folder", ["Projects", "Inbox", "Uni/projects", "Projekte"])
+def test_what_somebody_is_at_work_on_waits(folder: str) -> None:
+    assert asked(SOILS, "Plants/Soils.md")
+    assert asked(SOILS, f"{folder}/Soils.md") == {}
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "**Pruning**: The gardener cuts the long shoots of a shrub back to its third bud in winter",
+        "**The Pruning**: a cut that takes the long shoots of a shrub back to its third bud",
+        "**Cut the Shrub**: a cut that takes the long shoots of a shrub back to its third bud",
+        "**Pruning**: a cut of shoots",
+    ],
+)
+def test_a_bold_word_that_names_a_step_or_is_told_too_little_waits(item: str) -> None:
+    good = "**Pruning**: a cut that takes the long shoots of a shrub back to its third bud"
+
+    assert asked(f"# Garden\n\n- {good}\n")
+    assert asked(f"# Garden\n\n- {item}\n") == {}
+
+
+def test_a_definition_of_a_few_words_waits() -> None:
+    assert asked("A fjord is a long and narrow inlet with steep sides.\n", "Fjord.md")
+    assert asked("A fjord is a narrow inlet.\n", "Fjord.md") == {}
+
+
+def test_a_short_form_whose_long_form_ends_in_a_part_of_it_waits() -> None:
+    text = "# Blood\n\nThe share of {} is measured in the laboratory of a hospital.\n"
+
+    assert asked(text.format("low density lipoprotein (LDL)"))
+    assert asked(text.format("immunoglobulin A (IgA)")) == {}

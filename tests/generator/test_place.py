@@ -91,3 +91,19 @@ def test_a_command_stands_below_the_folder_that_says_of_what_it_is(file: str, sh
     text = f"## Database\n\n| Command | Description |\n|---|---|\n{rows}"
 
     assert above(text, file)["What does the command `wipe` do?"] == shown
+
+
+def test_a_note_named_in_haste_stands_below_its_folder() -> None:
+    text = "## Ways to install\n\n| Need | Way |\n|---|---|\n| Speed | Package manager |\n| Modules | Compiler |\n"
+
+    assert set(above(text, "Nginx/packt.md").values()) == {("Nginx", "packt", "Ways to install")}
+    assert set(above(text, "Nginx/Servers.md").values()) == {("Servers", "Ways to install")}
+
+
+def test_a_title_that_has_the_answer_in_it_stands_with_a_gap() -> None:
+    rows = "| Gait | Pace |\n|---|---|\n| Walk | Slow |\n| Trot | Quick |\n"
+
+    shown = above(f"## Speeds\n\n{rows}", "Horses/How a Horse Learns to Trot.md")
+
+    assert shown["Which gait is meant? Pace: Quick"] == ("Horses", "How a Horse Learns to …", "Speeds")
+    assert shown["Walk (Gait) – Pace?"] == ("How a Horse Learns to Trot", "Speeds")

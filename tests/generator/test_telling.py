@@ -161,7 +161,8 @@ def test_a_line_that_states_no_fact_of_its_own_gives_nothing(line: str) -> None:
 def test_lines_and_bullets_of_a_cell_are_told_apart() -> None:
     rows = table("Server | Limits", "App | users: 100k<br>cores: 8<br><br>RAM: 64-512GB, up to 2TB", "Mail | none")
 
-    assert ("users: 100k; cores: 8; RAM: 64-512GB, up to 2TB",) in questions(Servers=rows).values()
+    asked = questions(Servers=f"---\nflashdl: true\n---\n{rows}").values()
+    assert ("users: 100k; cores: 8; RAM: 64-512GB, up to 2TB",) in asked
 
 
 def test_a_footnote_mark_that_is_a_link_is_no_part_of_a_cell() -> None:

@@ -610,3 +610,66 @@ def test_a_number_or_a_name_that_leads_to_many_addresses_stays_a_word_in_code_to
     assert asked(text + numbers, "Craft.md")["What is a craft?"] == "a vessel that lands 2 men and leaves one"
     shown = [block.content.text.plain for block in read.blocks if isinstance(block.content, Paragraph)]
     assert shown[-2:] == ["See.", "Written `x [REF](https://a.example/1)` it is, and else not."]
+
+
+def test_a_table_that_its_lead_calls_an_example_gives_nothing() -> None:
+    rows = "| Finding | Title |\n|---|---|\n| F-1 | Open door |\n| F-2 | Weak lock |\n"
+
+    assert asked(f"# Report\n\nFindings of a house:\n\n{rows}")
+    assert asked(f"# Report\n\n*Example table:*\n\n{rows}") == {}
+
+
+THREE = "\n\n- Granite\n- Basalt\n- Slate\n"
+
+
+@pytest.mark.parametrize(
+    ("lead", "said"),
+    [
+        (
+            "Quarries (open vs. closed) yield 3 kinds of stone:",
+            "Quarries (open vs. closed) yield 3 kinds of stone: […]",
+        ),
+        ("3. Stones of the northern quarries:", ""),
+        ("Currently, three kinds of stone are sold:", ""),
+    ],
+)
+def test_a_line_that_counts_its_list_counts_it_in_words_of_its_own_and_for_good(lead: str, said: str) -> None:
+    found = asked(f"# Stone\n\n{lead}{THREE}")
+
+    assert [question.partition(": ")[2] for question in found] == ([said] if said else [])
+
+
+def test_a_row_of_a_register_is_nothing_to_learn() -> None:
+    rows = "| Ticket | Description |\n|---|---|\n| {} | A door that does not close |\n| {} | Light in an empty hall |\n"
+
+    assert asked(rows.format("404", "502"))
+    assert asked(rows.format("3551729", "3527113")) == {}
+
+
+def test_a_heading_that_asks_twice_has_no_one_answer() -> None:
+    told = "\n\nThe streak of a mineral is the colour of its powder on porcelain.\n"
+
+    assert asked(f"# Minerals\n\n## What is the streak of a mineral?{told}")
+    assert asked(f"# Minerals\n\n## What is a mineral? What is the streak of a mineral?{told}") == {}
+
+
+def test_a_cell_that_ends_in_a_comma_is_no_whole_list() -> None:
+    rows = "| Stone | Minerals |\n|---|---|\n| Granite | {} |\n| Marble | calcite |\n"
+
+    assert "quartz, mica" in asked(rows.format("quartz, mica")).values()
+    assert not any("two" in question for question in asked(rows.format("quartz, mica,")))
+
+
+def test_an_acronym_is_not_told_by_a_word_made_of_it() -> None:
+    assert asked("# Web\n\nMany services are Remote Function Interfaces (RFI) for machines of others.\n")
+    assert asked("# Web\n\nMany services are RESTful Application Interfaces (REST) for machines of others.\n") == {}
+
+
+def test_a_sentence_that_explains_a_formula_above_it_is_not_asked_alone() -> None:
+    line = "{} $D$ is an upper [[Triangular matrix]] of as many rows as columns in the whole of it."
+    found = [
+        generate([Note("Proof.md", line.format(opening)), Note("Triangular matrix.md", "Words.")], "Notes").candidates
+        for opening in ("The factor", "Where the factor")
+    ]
+
+    assert [bool(one) for one in found] == [True, False]
