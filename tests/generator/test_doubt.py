@@ -154,3 +154,11 @@ def test_a_short_form_whose_long_form_ends_in_a_part_of_it_waits() -> None:
 
     assert asked(text.format("low density lipoprotein (LDL)"))
     assert asked(text.format("immunoglobulin A (IgA)")) == {}
+
+
+@pytest.mark.parametrize(("one", "other"), [("`^id`", "`[^id]`"), ("$\\gamma$", "$\\Gamma$"), ("`A > B`", "`A ~ B`")])
+def test_questions_that_differ_in_signs_alone_wait(one: str, other: str) -> None:
+    rows = table("Syntax | Description", "{} | Marks the end of a block", "{} | Draws a line below it")
+
+    assert asked(rows.format(one, "`#end`"))
+    assert not any(name in question for question in asked(rows.format(one, other)) for name in (one, other))
