@@ -378,6 +378,7 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         or re.search(rf"(?<!\w)(?:{page.language.one_of('pointing')})(?!\w)", told, re.IGNORECASE)
         or re.search(r"[?？؟]", told)
         or re.search(r"[?？؟].*[?？؟]", asked)
+        or _speaks_of_itself(told, page.language)
         or re.search(r"\d{6}", asked)
     ):
         yield Nothing(
@@ -400,6 +401,12 @@ def question(heading: Text, answer: Text, line: int, section: tuple[str, ...], p
         excerpt=Excerpt(text=told),
         grading=Grading.SELF,
     )
+
+
+def _speaks_of_itself(told: str, language: Language) -> bool:
+    """Whether an answer says what its note is for: `This note describes why ...`."""
+    first, second = (*words(told.casefold())[:2], "", "")[:2]
+    return language.says("demonstratives", first) and language.says("pages", second)
 
 
 def _keeps_to(asked: str, told: str, language: Language) -> bool:

@@ -231,7 +231,10 @@ def is_chord(text: str) -> bool:
 def is_one_key(text: str) -> bool:
     """A key that does what is drawn on it in every program: `↑`, `Enter`."""
     return (
-        re.fullmatch(r"(?i)[←→↑↓]|(?:left|right|up|down)(?: arrow)?|enter|return|backspace", text.strip("` "))
+        re.fullmatch(
+            r"(?i)[←→↑↓]|(?:left|right|up|down)(?: arrow)?|enter|return|backspace|del(?:ete)?|page ?(?:up|down)",
+            text.strip("` "),
+        )
         is not None
     )
 

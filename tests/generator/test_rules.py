@@ -113,10 +113,10 @@ def test_a_bold_first_row_is_the_header_where_the_header_is_empty() -> None:
 
 def test_an_infobox_is_asked_of_its_note() -> None:
     found = asked(
-        "# Python\n\n" + table("Property | Value", "License | PSF license", "Typing | duck typing"), "Python.md"
+        "# Python\n\n" + table("Property | Value", "License | PSF terms", "Typing | duck typing"), "Python.md"
     )
 
-    assert found["What is the license of Python?"] == ("PSF license",)
+    assert found["What is the license of Python?"] == ("PSF terms",)
 
 
 def test_a_comparison_is_asked_each_way_and_never_back() -> None:

@@ -119,7 +119,7 @@ KIN = "---\naliases: [positive-definite, negative-definite, ZDM]\n---\nWords on 
     ],
 )
 def test_an_alias_is_accepted_where_it_names_the_same_thing(link: str, accepted: set[str], refused: set[str]) -> None:
-    text = f"# Cholesky\n\nCholesky writes a {link} as the product of a triangle and its transpose.\n"
+    text = f"# Cholesky\n\nCholesky writes as the product of a triangle and its transpose a {link}.\n"
     made = cards(**{"Cholesky": text, "definite matrix": KIN})
     (one,) = [one for one in made if one.prompt.kind == "cloze"]
 

@@ -673,3 +673,24 @@ def test_a_sentence_that_explains_a_formula_above_it_is_not_asked_alone() -> Non
     ]
 
     assert [bool(one) for one in found] == [True, False]
+
+
+def test_an_answer_that_speaks_of_its_note_is_none() -> None:
+    head = "# Minerals\n\n## Why do minerals have a streak?\n\n"
+
+    assert asked(head + "Minerals have a streak since grinding takes away what light did to them.\n")
+    assert asked(head + "This note tells why minerals have a streak and what grinding does to them.\n") == {}
+
+
+def test_a_clause_that_only_begins_a_list_is_no_member_of_it() -> None:
+    said = "The stones of the north are {}.\n"
+
+    assert asked(f"# Stone\n\n{said.format('granite, basalt, and slate')}")
+    assert asked(f"# Stone\n\n{said.format('hard, the best known of which are granite, basalt, and slate')}") == {}
+
+
+def test_notes_for_machines_that_write_are_no_knowledge() -> None:
+    rows = "| Tool | Use |\n|---|---|\n| Snippets | wide lines |\n| Graph | coloured tags |\n"
+
+    assert asked(rows, "Tools.md")
+    assert asked(rows, "AGENTS.md") == {}
