@@ -97,8 +97,7 @@ class Pasts:
             return told(())
         if not self._apart or not ratings.isdigit() or len(ratings) > MOST_APART:
             return told(answered(self._database.execute(_ROWS, (card,)), self._offset, self._rollover))
-        apart = times.split(",")
-        last = int(apart[-1])
+        last = int(times.rpartition(",")[2])
         passes, fails = len(ratings) - 1 - ratings.rfind("1"), ratings.count("1")
         day = day_name(day_number(last, self._offset, self._rollover))
-        return Told((), apart, last, day, passes, fails, is_known=True)
+        return Told((), times, len(ratings), last, day, passes, fails, is_known=True)
