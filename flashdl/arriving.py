@@ -108,6 +108,7 @@ class Arrival(NamedTuple):
     attribute: str
     direction: str
     note: str
+    """Nothing where what the card asks was not read."""
     deck: str
     kind: str
     question: str

@@ -232,7 +232,7 @@ class Reading:
     def _arrival(
         self, id_: str, guid: str, face: package_faces.Face, card: AnkiCard, deck: str, changed_ms: int, number: int
     ) -> Arrival:
-        subject, prompt = identity.tidy(guid), face.prompt
+        subject, prompt, is_read = identity.tidy(guid), face.prompt, face is not _UNREAD
         assert self._pasts
         past = self._pasts.of(card.id, card.times, card.ratings)
         given, memory = schedule(card, past, self._clock)
@@ -241,7 +241,7 @@ class Reading:
             subject,
             face.attribute,
             face.direction.value,
-            identity.tidy_note_id(DOCUMENT, (), subject),
+            identity.tidy_note_id(DOCUMENT, (), subject) if is_read else "",
             f"{self.deck}::{deck}" if self.deck else deck,
             prompt.kind,
             prompt.question,
@@ -260,7 +260,7 @@ class Reading:
             card.type == 0 and past.is_known,
             given,
             past.rows,
-            _apart(card.id, past, are_told=face is not _UNREAD),
+            _apart(card.id, past, are_told=is_read),
         )
 
     def _tell(self, fields: str, reason: str) -> None:
