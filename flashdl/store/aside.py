@@ -19,9 +19,13 @@ class Aside:
     SQLite works without the interpreter's lock, so a statement that asks nothing of Python takes no time from others.
     """
 
-    def __init__(self, driver: sqlite3.Connection) -> None:
+    def __init__(self, driver: sqlite3.Connection, *, pays: bool = True) -> None:
+        """
+        Args:
+            pays: whether another thread pays; else each job is done at once.
+        """
         self._driver = driver
-        self._thread = ThreadPoolExecutor(1)
+        self._thread = ThreadPoolExecutor(1) if pays else None
         self._jobs: list[Future[Any]] = []
 
     def __enter__(self) -> Aside:
@@ -31,12 +35,17 @@ class Aside:
         if failed is not None:
             for job in self._jobs:
                 job.cancel()
-            while wait(self._jobs, _AGAIN).not_done:
+            while self._jobs and wait(self._jobs, _AGAIN).not_done:
                 self._driver.interrupt()
-        self._thread.shutdown()
+        if self._thread is not None:
+            self._thread.shutdown()
 
     def begin(self, job: Callable[[], Found]) -> Future[Found]:
         """Do a job when the one before is done; where that failed, it fails as well, and is not begun."""
+        if self._thread is None:
+            done: Future[Found] = Future()
+            done.set_result(job())
+            return done
         before = self._jobs[-1] if self._jobs else None
 
         def run() -> Found:

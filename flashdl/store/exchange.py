@@ -126,7 +126,8 @@ class Exchange:
         chosen, name = _chosen(deck, without, only), self._author.device
         with self._connections.reading_twice(beside, other) as (one, two):
             found = leaving.families(one, chosen, are_plain_apart=True)
-            aside, twin = Aside(leaving.driver(two)), _Departure(name, iter(()), leaving.driver(two))
+            aside = Aside(leaving.driver(two), pays=leaving.are_many(one))
+            twin = _Departure(name, iter(()), leaving.driver(two))
             departure = _Departure(name, found, leaving.driver(one), (aside, twin))
             try:
                 with aside:

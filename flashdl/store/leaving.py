@@ -22,6 +22,7 @@ from flashdl.store import log, remarks, rows
 from flashdl.store.schema import CARD
 from flashdl.store.text import stored
 
+_MANY = 20_000
 PART = 500
 """Cards that are held at a time, and a family more."""
 
@@ -175,6 +176,12 @@ class Look(NamedTuple):
     is_any_odd: bool
     has_memory: bool
     """Stability and difficulty stand in it."""
+
+
+def are_many(connection: Connection) -> bool:
+    """Whether there are so many cards that they go out sooner by two threads, though these share SQLite's own locks."""
+    last = driver(connection).execute("SELECT max(rowid) FROM card").fetchone()[0]
+    return last is not None and last > _MANY
 
 
 def look(connection: Connection, device: str, now_ms: int) -> Look:

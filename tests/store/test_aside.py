@@ -39,12 +39,21 @@ def test_where_the_block_raises_a_statement_without_end_is_stopped(driver: sqlit
     assert active_count() == before
 
 
-def test_jobs_are_done_one_after_another_before_the_block_ends(driver: sqlite3.Connection) -> None:
-    with Aside(driver) as aside:
+@pytest.mark.parametrize("pays", [True, False])
+def test_jobs_are_done_one_after_another_before_the_block_ends(driver: sqlite3.Connection, *, pays: bool) -> None:
+    with Aside(driver, pays=pays) as aside:
         aside.begin(lambda: driver.execute("CREATE TABLE one (n)"))
         aside.begin(lambda: driver.execute("INSERT INTO one VALUES (1)"))
 
     assert driver.execute("SELECT n FROM one").fetchall() == [(1,)]
+
+
+def test_where_a_thread_does_not_pay_there_is_none(driver: sqlite3.Connection) -> None:
+    before = active_count()
+    with Aside(driver, pays=False) as aside:
+        assert aside.begin(active_count).result() == before
+        with pytest.raises(sqlite3.OperationalError):
+            aside.begin(lambda: driver.execute("no SQL"))
 
 
 def test_what_follows_a_job_that_failed_fails_of_the_same(driver: sqlite3.Connection) -> None:
