@@ -60,17 +60,9 @@ class Apart(NamedTuple):
     """Of the card, in LOG."""
     length: int
     """Rows."""
-    named: str
-    """`,time:id` of each row, in order: `at_ms`, and the event's id of 36 characters. Nothing where the card is in
-    KNOWN: its rows are asked after by their times."""
-
-    @property
-    def ids(self) -> list[str]:
-        return [pair[-ID_LENGTH:] for pair in self.named.split(",")[1:]]
-
-
-ID_LENGTH = 36
-"""Of an event's id."""
+    times: str
+    """`at_ms` of each row, in order, parted by commas. Nothing where the card is in KNOWN: its rows are asked after
+    where they lie."""
 
 
 class Given(NamedTuple):
@@ -116,6 +108,7 @@ class Arrival(NamedTuple):
     attribute: str
     direction: str
     note: str
+    """Nothing where what the card asks was not read."""
     deck: str
     kind: str
     question: str

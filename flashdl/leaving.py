@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from flashdl.model import Card, Excerpt, Grading, Schedule
 
@@ -112,21 +112,30 @@ class Departure(Protocol):
     def size(self) -> tuple[int, int]:
         """How many rows CARDS has, and their highest number."""
 
-    def run(self, statement: str, values: Sequence[int | str] = ()) -> list[tuple[int, ...]]:
+    def run(self, statement: str, values: Sequence[int | str] = ()) -> list[tuple[Any, ...]]:
         """Run a statement that copies rows into the database that lies beside, where it is called BESIDE.
 
         Raises: what a function of the statement raised.
         """
 
+    def meanwhile(self, job: Callable[[Departure], object]) -> AbstractContextManager[None]:
+        """Do a job in another thread while the block runs; it is done when that ends, or stopped where it raises.
+
+        It is given the same moment of the collection, with STATES and LOG in place of CARDS, and another BESIDE. What
+        it asks of Python is slow.
+        """
+
 
 BESIDE = "beside"
 CARDS, SHOWN = "leaving_card", ", ".join(Shown._fields)
-"""A row a card: `number`, `place`, what is shown of it (for functions alone), `deck`, `tags` and `own_tags` (JSON),
-`changed_ms`, `flag`, `aside` (it is not asked), and of its schedule, NULL where it is new, `due`, `interval`, `ease`,
-`reviews`, `lapses`, `step`, `stability`, `difficulty` and `answered_ms`: when it was last answered since it was new."""
+"""A row a card: `number`, what is shown of it (for functions alone), `tags` and `own_tags` (JSON), `changed_ms`."""
+STATES = "leaving_state"
+"""A row for each in CARDS, in any order: `number`, `place`, `deck`, `flag`, `aside` (it is not asked), and of its
+schedule, NULL where it is new, `due`, `interval`, `ease`, `reviews`, `lapses`, `step`, `stability`, `difficulty` and
+`answered_ms`: when it was last answered since it was new."""
 LOG = "leaving_log"
 """`number` of the card and the columns of `Past`, for the cards in CARDS. The rows are of increasing times, of which no
 two are the same; nothing was taken back."""
 
-Departing = Callable[[Path], AbstractContextManager[Departure]]
-"""Opens a departure beside a database. The log may be copied when nobody else writes to that any more."""
+Departing = Callable[[Path, Path], AbstractContextManager[Departure]]
+"""Opens a departure beside two databases, the second for what is done meanwhile; nobody else writes to them then."""

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta, timezone
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -47,30 +47,43 @@ _AGE = timedelta(days=7)
 """How long ago the collection says it was made. Where it is read it may still be yesterday, and Anki takes a collection
 from the future for one of today: all due days would be one off."""
 
-_TABLES = """
+_CARDS = """cards (id INTEGER PRIMARY KEY, nid INTEGER NOT NULL, did INTEGER NOT NULL, ord INTEGER NOT NULL,
+    mod INTEGER NOT NULL, usn INTEGER NOT NULL, type INTEGER NOT NULL, queue INTEGER NOT NULL, due INTEGER NOT NULL,
+    ivl INTEGER NOT NULL, factor INTEGER NOT NULL, reps INTEGER NOT NULL, lapses INTEGER NOT NULL,
+    left INTEGER NOT NULL, odue INTEGER NOT NULL, odid INTEGER NOT NULL, flags INTEGER NOT NULL, data TEXT NOT NULL)"""
+_REVLOG = """revlog (id INTEGER PRIMARY KEY, cid INTEGER NOT NULL, usn INTEGER NOT NULL, ease INTEGER NOT NULL,
+    ivl INTEGER NOT NULL, lastIvl INTEGER NOT NULL, factor INTEGER NOT NULL, time INTEGER NOT NULL,
+    type INTEGER NOT NULL)"""
+_TABLES = f"""
 CREATE TABLE col (id INTEGER PRIMARY KEY, crt INTEGER NOT NULL, mod INTEGER NOT NULL, scm INTEGER NOT NULL,
     ver INTEGER NOT NULL, dty INTEGER NOT NULL, usn INTEGER NOT NULL, ls INTEGER NOT NULL, conf TEXT NOT NULL,
     models TEXT NOT NULL, decks TEXT NOT NULL, dconf TEXT NOT NULL, tags TEXT NOT NULL);
 CREATE TABLE notes (id INTEGER PRIMARY KEY, guid TEXT NOT NULL, mid INTEGER NOT NULL, mod INTEGER NOT NULL,
     usn INTEGER NOT NULL, tags TEXT NOT NULL, flds TEXT NOT NULL, sfld INTEGER NOT NULL, csum INTEGER NOT NULL,
     flags INTEGER NOT NULL, data TEXT NOT NULL);
-CREATE TABLE cards (id INTEGER PRIMARY KEY, nid INTEGER NOT NULL, did INTEGER NOT NULL, ord INTEGER NOT NULL,
-    mod INTEGER NOT NULL, usn INTEGER NOT NULL, type INTEGER NOT NULL, queue INTEGER NOT NULL, due INTEGER NOT NULL,
-    ivl INTEGER NOT NULL, factor INTEGER NOT NULL, reps INTEGER NOT NULL, lapses INTEGER NOT NULL,
-    left INTEGER NOT NULL, odue INTEGER NOT NULL, odid INTEGER NOT NULL, flags INTEGER NOT NULL, data TEXT NOT NULL);
-CREATE TABLE revlog (id INTEGER PRIMARY KEY, cid INTEGER NOT NULL, usn INTEGER NOT NULL, ease INTEGER NOT NULL,
-    ivl INTEGER NOT NULL, lastIvl INTEGER NOT NULL, factor INTEGER NOT NULL, time INTEGER NOT NULL,
-    type INTEGER NOT NULL);
+CREATE TABLE {_CARDS};
+CREATE TABLE {_REVLOG};
 CREATE TABLE graves (usn INTEGER NOT NULL, oid INTEGER NOT NULL, type INTEGER NOT NULL);
 """
 _TO_BE_SYNCED = -1
+_BETWEEN = "\x1f"
+"""Between the fields of a note."""
 # That a query has a limit keeps SQLite from asking for the fields again wherever they are named.
 _NOTES = f"""INSERT INTO {BESIDE}.notes
 SELECT ?1 + number, id, {NOTE_TYPE}, changed_ms / 1000, {_TO_BE_SYNCED},
     iif(tags = '[]' AND own_tags IS NULL, '', anki_tags(tags, own_tags)), fields, first, anki_checksum(first), 0, ''
-FROM (SELECT *, anki_first(fields) AS first
-    FROM (SELECT number, id, changed_ms, tags, own_tags, anki_fields({SHOWN}) AS fields FROM {CARDS}
-        WHERE number BETWEEN ?2 AND ?3 ORDER BY number LIMIT -1) LIMIT -1)"""
+FROM (SELECT *, iif(instr(front, '<') OR instr(front, '&'), anki_plain(front), front) AS first
+    FROM (SELECT *, substr(fields, 1, instr(fields, '{_BETWEEN}') - 1) AS front
+        FROM (SELECT number, id, changed_ms, tags, own_tags, anki_fields({SHOWN}) AS fields FROM {CARDS}
+            WHERE number BETWEEN ?2 AND ?3 ORDER BY number LIMIT -1) LIMIT -1) LIMIT -1)"""
+_STAGED = (
+    f"CREATE TABLE {BESIDE}.{_CARDS}",
+    f"CREATE TABLE {BESIDE}.{_REVLOG}",
+    f"CREATE TABLE {BESIDE}.deck (name TEXT PRIMARY KEY, id INTEGER) WITHOUT ROWID",
+)
+_STAGE_DECK = f"INSERT INTO {BESIDE}.deck VALUES (?, ?)"
+_CROWDED = """SELECT * FROM staged.revlog AS one
+WHERE EXISTS (SELECT 1 FROM main.revlog AS other WHERE other.id = one.id) ORDER BY id"""
 _INSERT = {
     "notes": f"INSERT INTO notes VALUES (?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, 0, '')",
     "cards": f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
@@ -83,8 +96,6 @@ _PART = 2_000
 """Notes that are held before they are written."""
 _SLICE = 5_000
 """Cards that are copied in one statement."""
-_BETWEEN = "\x1f"
-"""Between the fields of a note."""
 _BITS = 1 << 25
 _SPREAD = 0x9E3779B1
 """Any odd number that scatters neighbours: the times of answers lie close together."""
@@ -106,6 +117,8 @@ class Collection:
             luggage: gets the media of cards.
         """
         self._luggage = luggage
+        self.staged = path.with_name("staged")
+        """A database that what is copied meanwhile may lie in, until `finish`."""
         # A file that nobody reads before it is whole needs no journal.
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.executescript(
@@ -119,7 +132,6 @@ class Collection:
         self._ids = {table: _Ids(self._database, table) for table in _INSERT}
         self._first_id: int | None = None
         self._places = 0
-        self._crowded: list[tuple[int, ...]] = []
         self.written = 0
 
     def __enter__(self) -> Collection:
@@ -144,24 +156,28 @@ class Collection:
         # Ids near those of neighbours, for what is near is quickly written.
         first = self._first_id = _wished_id(f"collection {departure.name}")
         self.take(departure.families, each)
-        is_any_told = self._count("revlog") > 0
         departure.show("anki_fields", self._joined)
-        departure.define("anki_first", 1, lambda joined: anki_face.plain(joined.partition(_BETWEEN)[0]))
+        departure.define("anki_plain", 1, anki_face.plain)
         departure.define("anki_checksum", 1, _checksum)
         departure.define("anki_tags", 2, _all_tags)
-        departure.define("anki_deck", 1, self._decks.id_of)
-        departure.define("anki_memory", 3, lambda *known: anki_schedule.kept(known[:2], known[2]))
         cards, last = departure.size()
-        for start in range(1, last + 1, _SLICE):
-            departure.run(_NOTES, (first, start, start + _SLICE - 1))
-            each(self.written + min(cards, start + _SLICE - 1))
+        with departure.meanwhile(partial(self._copy_states, first)):
+            for start in range(1, last + 1, _SLICE):
+                departure.run(_NOTES, (first, start, start + _SLICE - 1))
+                each(self.written + min(cards, start + _SLICE - 1))
         self.written += cards
-        states = anki_schedule.STATES if self._include_history else anki_schedule.NEW_STATES
+
+    def _copy_states(self, first: int, departure: Departure) -> None:
+        """Write states and logs into the database `staged`."""
+        for statement in _STAGED:
+            departure.run(statement)
+        departure.define("anki_memory", 3, lambda *known: anki_schedule.kept(known[:2], known[2]))
+        for (deck,) in departure.run(anki_schedule.DECKS):
+            departure.run(_STAGE_DECK, (deck, self._decks.id_of(deck)))
+        states = anki_schedule.COPY_STATES if self._include_history else anki_schedule.COPY_NEW_STATES
         departure.run(states, (first, self._seconds, self._first_day.isoformat()))
         if self._include_history:
-            departure.run(anki_schedule.COPY, (first,))
-            if is_any_told:
-                self._crowded = departure.run(anki_schedule.CROWDED, (first,))
+            departure.run(anki_schedule.COPY_LOG, (first,))
 
     def _add(self, family: Family) -> None:
         """Write a family's note, or its notes where they cannot be one, their states and logs."""
@@ -175,8 +191,10 @@ class Collection:
 
     def finish(self) -> None:
         """Write what can only be known at the end."""
+        if self.staged.exists():
+            self._database.execute("ATTACH ? AS staged", (str(self.staged),))
         self._database.execute("BEGIN")
-        self._make_room()
+        self._unite()
         seconds = self._now.ms // 1000
         types = {str(one["id"]): one for one in (note_type(), gap_note_type())}
         row = (
@@ -240,9 +258,19 @@ class Collection:
     def _count(self, table: str) -> int:
         return int(self._database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
 
-    def _make_room(self) -> None:
-        """Write the rows of the log whose place was taken by a row that was put right."""
-        for at, card, _, *rest in self._crowded:
+    def _unite(self) -> None:
+        """Write what is staged, and where its place in the log was taken by a row that was put right, make room."""
+        if not self.staged.exists():
+            return
+        is_any_told = self._count("revlog") > 0
+        # From a table that is made alike SQLite takes rows as they are.
+        self._database.execute("INSERT INTO main.cards SELECT * FROM staged.cards")
+        if not is_any_told:
+            self._database.execute("INSERT INTO main.revlog SELECT * FROM staged.revlog")
+            return
+        crowded = self._database.execute(_CROWDED).fetchall()
+        self._database.execute("INSERT OR IGNORE INTO main.revlog SELECT * FROM staged.revlog")
+        for at, card, _, *rest in crowded:
             id_ = self._ids["revlog"].free(at)
             self._database.execute(_INSERT["revlog"], (id_, card, *rest))
             told = (f'"lrt":{at // 1000}', f'"lrt":{id_ // 1000}', card)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from flashdl.leaving import BESIDE, CARDS, LOG, Past
+from flashdl.leaving import BESIDE, LOG, STATES, Past
 from flashdl.model import EventKind, Schedule
 
 LONGEST_ANSWER = 60_000
@@ -57,15 +57,13 @@ _ROWS = f"""SELECT at_ms, ?1 + number, -1, coalesce(rating, 0),
     max(min(duration_ms, {LONGEST_ANSWER}), 0),
     {_TYPE} FROM {LOG} WHERE {_IS_TOLD}"""
 
-COPY = f"INSERT OR IGNORE INTO {BESIDE}.revlog {_ROWS}"
+COPY_LOG = f"INSERT INTO {BESIDE}.revlog {_ROWS}"
 """What `log_rows` does, for the logs of a departure that are in order. The number is that of the first card's id."""
-
-CROWDED = f"{_ROWS} AND NOT EXISTS (SELECT 1 FROM {BESIDE}.revlog WHERE id = at_ms AND cid = ?1 + number)"
-"""The rows that COPY left out, for there was another of their id."""
 
 _DUE = "julianday(due) - julianday(?3)"
 _SINCE_1970 = "julianday(due) - julianday('1970-01-01')"
-_STATES = f"""INSERT INTO {BESIDE}.cards SELECT ?1 + number, ?1 + number, anki_deck(deck), 0, ?2, -1,
+_STATES = f"""INSERT INTO {BESIDE}.cards SELECT
+    ?1 + number, ?1 + number, (SELECT id FROM {BESIDE}.deck WHERE name = deck), 0, ?2, -1,
     CASE WHEN due IS NULL THEN 0 WHEN step IS NULL THEN {_REVIEW} WHEN interval = 0 THEN {_LEARNING}
         ELSE {_RELEARNING} END,
     CASE WHEN aside THEN -1 WHEN due IS NULL THEN 0 WHEN step IS NULL THEN {_REVIEW} ELSE {_ON_A_STEP} END,
@@ -81,10 +79,12 @@ _STATES = f"""INSERT INTO {BESIDE}.cards SELECT ?1 + number, ?1 + number, anki_d
         ELSE coalesce('{{"lrt":' || (answered_ms / 1000) || '}}', '{{}}') END"""
 _AS_NEW = f"""SELECT number, place, deck, flag, 0 AS aside, NULL AS due, NULL AS interval, NULL AS ease,
     NULL AS reviews, NULL AS lapses, NULL AS step, NULL AS stability, NULL AS difficulty, NULL AS answered_ms
-FROM {CARDS}"""
-STATES, NEW_STATES = f"{_STATES} FROM {CARDS}", f"{_STATES} FROM ({_AS_NEW})"
-"""What `state` does, for the cards of a departure; NEW_STATES has each as a new one. The values are the number of the
-first card's id, the second of the export, and the day that the package counts its days from."""
+FROM {STATES}"""
+COPY_STATES, COPY_NEW_STATES = (f"{_STATES} FROM {which} ORDER BY number" for which in (STATES, f"({_AS_NEW})"))
+"""What `state` does, for the cards of a departure; COPY_NEW_STATES has each as a new one. The values are the number of
+the first card's id, the second of the export, and the day that the package counts its days from. The ids of decks are
+in a table beside."""
+DECKS = f"SELECT deck FROM {STATES} GROUP BY deck ORDER BY min(number)"
 
 LogRow = tuple[int, ...]
 """A row of Anki's `revlog`, a plain tuple, for there are millions: at (the id that it should have, milliseconds since

@@ -95,7 +95,7 @@ def write(
         try:
             with Collection(database, now, rollover, include_history=include_history, luggage=luggage) as collection:
                 if callable(cards):
-                    with cards(database) as departure:
+                    with cards(database, collection.staged) as departure:
                         collection.copy(departure, each)
                 else:
                     collection.take(cards, each)

@@ -21,7 +21,7 @@ from flashdl import identity
 from flashdl.arriving import DOCUMENT, KNOWN, Apart, Arrival
 from flashdl.formats import package_faces, package_past
 from flashdl.formats.package_file import Unpacked
-from flashdl.formats.package_log import schedule
+from flashdl.formats.package_log import Told, schedule
 from flashdl.formats.package_past import Pasts
 from flashdl.formats.package_types import Frame, NoteType, frame
 from flashdl.model import NO_EXCERPT, Direction, Key, Moment, Problem, Prompt, State
@@ -232,7 +232,7 @@ class Reading:
     def _arrival(
         self, id_: str, guid: str, face: package_faces.Face, card: AnkiCard, deck: str, changed_ms: int, number: int
     ) -> Arrival:
-        subject, prompt = identity.tidy(guid), face.prompt
+        subject, prompt, is_read = identity.tidy(guid), face.prompt, face is not _UNREAD
         assert self._pasts
         past = self._pasts.of(card.id, card.times, card.ratings)
         given, memory = schedule(card, past, self._clock)
@@ -241,7 +241,7 @@ class Reading:
             subject,
             face.attribute,
             face.direction.value,
-            identity.tidy_note_id(DOCUMENT, (), subject),
+            identity.tidy_note_id(DOCUMENT, (), subject) if is_read else "",
             f"{self.deck}::{deck}" if self.deck else deck,
             prompt.kind,
             prompt.question,
@@ -260,7 +260,7 @@ class Reading:
             card.type == 0 and past.is_known,
             given,
             past.rows,
-            _apart(id_, card.id, past.apart, are_named=face is not _UNREAD),
+            _apart(card.id, past, are_told=is_read),
         )
 
     def _tell(self, fields: str, reason: str) -> None:
@@ -281,13 +281,8 @@ def _id(kind: NoteType, guid: str, values: list[str], ord_: int, attribute: str,
     return identity.card_id(Key(DOCUMENT, (), identity.tidy(guid), attribute, direction))
 
 
-def _apart(id_: str, number: int, times: Sequence[str], *, are_named: bool) -> Apart | None:
-    if not times:
-        return None
-    if not are_named:
-        return Apart(number, len(times), "")
-    named = [f",{at}:{event}" for at, event in zip(times, identity.arrived_ids(id_, times), strict=True)]
-    return Apart(number, len(times), "".join(named))
+def _apart(number: int, past: Told, *, are_told: bool) -> Apart | None:
+    return Apart(number, past.length, past.apart if are_told else "") if past.apart else None
 
 
 def _moment_ms(seconds: int) -> int:

@@ -24,6 +24,8 @@ PRIMARY KEY (number, at)) WITHOUT ROWID"""
 _FILL = f"""INSERT OR IGNORE INTO {BESIDE}.past
 SELECT cid, id, {{ease}}, ivl, lastIvl, factor, time, type
 FROM main.revlog WHERE cid IN (SELECT id FROM main.cards) ORDER BY cid, id"""
+_SORTED = ("PRAGMA threads = 1", "PRAGMA cache_size = -4096")
+"""Pieces of 4 MiB are sorted by another thread, while there is nothing else to do: a fifth sooner."""
 _OF_THREE = "CASE WHEN ease IN (2, 3) AND type IN (0, 2) THEN ease + 1 ELSE ease END"
 """What an answer to three buttons is among four, as Anki has it when it takes up such a log."""
 _VIEW = f"""CREATE VIEW {BESIDE}.{LOG} AS SELECT number, at AS at_ms,
@@ -83,7 +85,8 @@ class Pasts:
             return
         # A file that nobody reads before it is whole needs no journal.
         fill = _FILL.format(ease=_OF_THREE if has_three_buttons else "ease")
-        for statement in (f"PRAGMA {BESIDE}.journal_mode = OFF", f"PRAGMA {BESIDE}.synchronous = OFF", _PAST, fill):
+        unkept = (f"PRAGMA {BESIDE}.journal_mode = OFF", f"PRAGMA {BESIDE}.synchronous = OFF")
+        for statement in (*_SORTED, *unkept, _PAST, fill):
             database.execute(statement)
         database.execute(_VIEW.format(shift=(offset - rollover * 60) * 60_000))
 
@@ -97,8 +100,7 @@ class Pasts:
             return told(())
         if not self._apart or not ratings.isdigit() or len(ratings) > MOST_APART:
             return told(answered(self._database.execute(_ROWS, (card,)), self._offset, self._rollover))
-        apart = times.split(",")
-        last = int(apart[-1])
+        last = int(times.rpartition(",")[2])
         passes, fails = len(ratings) - 1 - ratings.rfind("1"), ratings.count("1")
         day = day_name(day_number(last, self._offset, self._rollover))
-        return Told((), apart, last, day, passes, fails, is_known=True)
+        return Told((), times, len(ratings), last, day, passes, fails, is_known=True)

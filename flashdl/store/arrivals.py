@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from flashdl import identity
-from flashdl.arriving import ID_LENGTH, LOG, Answered, Apart, Arrival, Taken
+from flashdl.arriving import LOG, Answered, Apart, Arrival, Taken
 from flashdl.errors import StoreError
 from flashdl.leaving import BESIDE
 from flashdl.model import Event, EventKind, Moment, Schedule
@@ -31,11 +31,12 @@ _ASKED = "event_by_card"
 _APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
 _PROJECT = rows.new_schedule(SCHEDULE.c.keys(), [f"?{place}" for place in range(1, len(SCHEDULE.c) + 1)])
 _PROJECT_NEW = rows.schedule_of_new(SCHEDULE.c.keys())
+_ID_LENGTH = 36
 _TAKING = "CREATE TEMP TABLE taking (number INTEGER, card TEXT, ids TEXT)"
 """Cards whose log is copied from beside, each with `,time:id` of its rows."""
 # Where a row fails all is taken back, and so SQLite need not note for each statement what the pages were.
 _COPY = f"""
-INSERT OR FAIL INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, {ID_LENGTH}),
+INSERT OR FAIL INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, {_ID_LENGTH}),
     '{familiar.DEVICE}' || taking.card, at_ms * 2,
     taking.card, at_ms, ?1, ?2, day, kind, rating, duration_ms, ?3, ?4, ?5,
     interval_before, interval, ease, NULL, NULL, NULL, payload
@@ -187,7 +188,7 @@ def _news(
     copied = {
         card: one.apart
         for card, one in part.items()
-        if one.apart and one.apart.named and card not in held and _says_all(one)
+        if one.apart and one.apart.times and card not in held and _says_all(one)
     }
     other = {card: one for card, one in part.items() if not _is_here(one, held.get(card))}
     # A card that was deleted left its log here: what that log says holds again.
@@ -221,10 +222,17 @@ def _write(connection: Connection, stamp: _Stamp, news: _News) -> int:
 def _copy(connection: Connection, stamp: _Stamp, logs: Mapping[str, Apart]) -> None:
     """Copy the logs of these cards from beside."""
     if logs:
-        taking = [(one.number, card, one.named) for card, one in logs.items()]
+        taking = [(one.number, card, _named(card, one.times)) for card, one in logs.items()]
         connection.exec_driver_sql("INSERT INTO temp.taking VALUES (?, ?, ?)", taking)
         connection.exec_driver_sql(_COPY, tuple(stamp))
         connection.exec_driver_sql("DELETE FROM temp.taking")
+
+
+def _named(card: str, times: str) -> str:
+    """`,time:id` of each row."""
+    each = times.split(",")
+    named = zip(each, identity.arrived_ids(card, each), strict=True)
+    return "".join([f",{at}:{event}" for at, event in named])
 
 
 def _says_all(arrival: Arrival) -> bool:
@@ -245,7 +253,8 @@ def _is_here(arrival: Arrival, held: set[str] | None) -> bool:
     if not held or "" in held:
         return False
     if arrival.apart:
-        return arrival.apart.named != "" and held.issuperset(arrival.apart.ids)
+        times = arrival.apart.times
+        return times != "" and held.issuperset(identity.arrived_ids(arrival.id, times.split(",")))
     return held.issuperset(identity.arrived_ids(arrival.id, [str(row.at_ms) for row in arrival.log]))
 
 

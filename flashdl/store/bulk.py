@@ -26,6 +26,8 @@ again."""
 _SMALL = "PRAGMA cache_size = -1024"
 """KiB in which rows are sorted at a time for an index: what stays within the processor's own cache is sorted in two
 thirds of the time, and the parts are then merged."""
+_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN"
+NO_TRIGGERS: Mapping[str, str] = {}
 _INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
 
 
@@ -70,22 +72,29 @@ def insert(connection: Connection, start: str, columns: Mapping[str, Any], end: 
 
 
 @contextmanager
-def indexed_after(connection: Connection, table: str, count: int) -> Iterator[None]:
+def indexed_after(
+    connection: Connection, table: str, count: int, at_once: Mapping[str, str] = NO_TRIGGERS
+) -> Iterator[None]:
     """Make a table's indexes after the block where it inserts so many rows that this is sooner done.
 
     Args:
         table: a name of the schema's.
         count: rows that are inserted in the block.
+        at_once: triggers that are then not run for each row, and a statement that does once what they do for all.
     """
     if count >= FEW:
         connection.exec_driver_sql(_CACHE)
     held = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() if count >= MANY else count
     indexes = list(connection.exec_driver_sql(_INDEXES, (table,))) if held < count else []
+    triggers = list(found(connection, _TRIGGERS, at_once)) if held < count else []
     for name, _ in indexes:
         connection.exec_driver_sql(f"DROP INDEX {name}")
+    for name, _ in triggers:
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.exec_driver_sql(at_once[name])
     yield
     with sorting(connection) if indexes else nullcontext():
-        for _, made in indexes:
+        for _, made in (*indexes, *triggers):
             connection.exec_driver_sql(made)
 
 

@@ -81,6 +81,33 @@ class Connections:
             yield connection
 
     @contextmanager
+    def reading_twice(self, beside: Path, other: Path) -> Iterator[tuple[Connection, Connection]]:
+        """Two transactions that see one and the same moment of the database.
+
+        Args:
+            beside, other: passing databases: the first transaction may write to the one as BESIDE, the second to the
+                other.
+        """
+        connect = self._engine.connect
+        with (
+            self._in_sentences(),
+            connect() as watching,
+            connect() as one,
+            connect() as two,
+            _attached(one, beside),
+            _attached(two, other),
+        ):
+            while True:
+                before = _moment(watching)
+                with one.begin(), two.begin():
+                    for connection in (one, two):
+                        connection.exec_driver_sql("SELECT 1 FROM sqlite_master")  # it begins with a first look
+                    # Each commit takes longer than this, so that somebody who writes on and on is no matter.
+                    if _moment(watching) == before:
+                        yield one, two
+                        return
+
+    @contextmanager
     def writing(self, beside: Path | None = None) -> Iterator[Connection]:
         """A transaction that no other writer comes between. On disk when it ends; nothing is kept if it raises.
 
@@ -217,6 +244,11 @@ def _attached(connection: Connection, beside: Path) -> Iterator[None]:
         yield
     finally:
         driver.execute(f"DETACH {BESIDE}")
+
+
+def _moment(connection: Connection) -> object:
+    """What is another one after each commit of another connection."""
+    return bulk.driver(connection).execute("PRAGMA data_version").fetchone()
 
 
 def _begin(connection: Connection) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from flashdl.leaving import Departure, Family, Going, Shown, Value
 from flashdl.model import Moment, Source
 from flashdl.session import AFTER_LEVEL, LEVEL
 from flashdl.store import arrivals, familiar, leaving, log, rows, scan, whole
+from flashdl.store.aside import Aside
 from flashdl.store.connections import Connections
 
 
@@ -22,10 +23,20 @@ class _NothingIsStored(Exception):  # noqa: N818 - no error: it ends a transacti
 
 
 class _Departure:
-    def __init__(self, name: str, families: Generator[Family], driver: sqlite3.Connection) -> None:
+    def __init__(
+        self,
+        name: str,
+        families: Iterator[Family],
+        driver: sqlite3.Connection,
+        elsewhere: tuple[Aside, _Departure] | None = None,
+    ) -> None:
+        """
+        Args:
+            elsewhere: who does what is to be done meanwhile, and with what; None: it is done at once.
+        """
         self.name = name
-        self.families: Iterator[Family] = families
-        self._driver = driver
+        self.families = families
+        self._driver, self._elsewhere = driver, elsewhere
         self._functions: list[tuple[str, int]] = []
         self._failure: Exception | None = None
 
@@ -48,13 +59,24 @@ class _Departure:
         cards, last = self._driver.execute(leaving.SIZE).fetchone()
         return cards, last
 
-    def run(self, statement: str, values: Sequence[int | str] = ()) -> list[tuple[int, ...]]:
+    def run(self, statement: str, values: Sequence[int | str] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._driver.execute(statement, values).fetchall()
         except sqlite3.OperationalError:
             if self._failure is not None:
                 raise self._failure from None
             raise
+
+    @contextmanager
+    def meanwhile(self, job: Callable[[Departure], object]) -> Iterator[None]:
+        if self._elsewhere is None:
+            job(self)
+            yield
+            return
+        aside, twin = self._elsewhere
+        done = aside.begin(lambda: job(twin))
+        yield
+        done.result()
 
     def forget(self) -> None:
         """Leave the connection without the functions."""
@@ -87,29 +109,40 @@ class Exchange:
     def departing(
         self,
         beside: Path,
+        other: Path,
         deck: str | None = None,
         *,
         without: str | None = None,
         only: Collection[str] | None = None,
         now_ms: int,
     ) -> Iterator[Departure]:
-        """What `leaving` gives, nearly all of it to be copied into a database that lies beside.
+        """What `leaving` gives, nearly all of it to be copied into databases that lie beside.
 
         Args:
-            beside: a database that nobody else writes to while rows are copied.
+            beside, other: databases that nobody else writes to while rows are copied; the second is for what is done
+                meanwhile.
             now_ms: rows of the log that are later are put right before they go out.
         """
-        with self._connections.reading(beside) as connection:
-            chosen = _chosen(deck, without, only)
-            leaving.apart(connection, chosen, self._author.device, now_ms)
-            found = leaving.families(connection, chosen, are_plain_apart=True)
-            departure = _Departure(self._author.device, found, leaving.driver(connection))
+        chosen, name = _chosen(deck, without, only), self._author.device
+        with self._connections.reading_twice(beside, other) as (one, two):
+            found = leaving.families(one, chosen, are_plain_apart=True)
+            aside = Aside(leaving.driver(two), pays=leaving.are_many(one))
+            twin = _Departure(name, iter(()), leaving.driver(two))
+            departure = _Departure(name, found, leaving.driver(one), (aside, twin))
             try:
-                yield departure
+                with aside:
+                    looking = aside.begin(lambda: leaving.look(two, name, now_ms))
+                    leaving.cards_apart(one, chosen, None)  # nearly always nothing is odd
+                    looked = looking.result()
+                    aside.begin(lambda: leaving.log_apart(two, chosen, looked))
+                    if looked.is_any_odd:
+                        leaving.cards_apart(one, chosen, looked)
+                    yield departure
             finally:
                 found.close()  # what is still being read cannot be taken off
-                departure.forget()
-                leaving.together(connection)
+                for each, connection in ((departure, one), (twin, two)):
+                    each.forget()
+                    leaving.together(connection)
 
     def leaving_count(
         self, deck: str | None = None, *, without: str | None = None, only: Collection[str] | None = None

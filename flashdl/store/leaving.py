@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from flashdl.leaving import CARDS, LOG, Family, Going, Leaving, Past
+from flashdl.leaving import CARDS, LOG, STATES, Family, Going, Leaving, Past
 from flashdl.model import Card, Direction, State
 from flashdl.scheduling import standing
 from flashdl.store import log, remarks, rows
 from flashdl.store.schema import CARD
 from flashdl.store.text import stored
 
+_MANY = 20_000
 PART = 500
 """Cards that are held at a time, and a family more."""
 
@@ -96,14 +97,20 @@ _LAST = "(SELECT {} FROM main.event WHERE event.card = card.id AND {} ORDER BY e
 _ANSWERED = _LAST.format("iif(kind = 'reset', NULL, at_ms)", "kind IN ('learn', 'review', 'relearn', 'reset')")
 _MOVED = "(kind = 'reset' OR interval IS NOT NULL OR stability IS NOT NULL)"
 _MEMORY = {name: f"coalesce(schedule.{name}, {_LAST.format(name, _MOVED)})" for name in ("stability", "difficulty")}
-_VIEW = f"""
-CREATE TEMP VIEW {CARDS} AS SELECT placed.number, place, {", ".join(f"card.{name}" for name in rows.SHOWN)},
-    card.deck, card.tags, (SELECT value FROM main.meta WHERE name = '{remarks.TAGS}' || card.id) AS own_tags,
-    card.changed_ms, card.flag, card.state <> '{State.ACTIVE.value}' OR card.orphaned AS aside,
+_SEEN = f"""
+CREATE TEMP VIEW {CARDS} AS SELECT placed.number, {", ".join(f"card.{name}" for name in rows.SHOWN)}, card.tags,
+    (SELECT value FROM main.meta WHERE name = '{remarks.TAGS}' || card.id) AS own_tags, card.changed_ms
+FROM temp.placed CROSS JOIN main.card ON card.rowid = placed.number WHERE placed.card IS NOT NULL"""
+# An index holds all that is asked of the cards, and the schedules stand in its order.
+_STATES = f"""
+CREATE TEMP VIEW {STATES} AS SELECT placed.number, place, card.deck, card.flag,
+    card.state <> '{State.ACTIVE.value}' OR card.orphaned AS aside,
     {", ".join(f"schedule.{name}" for name in ("due", "interval", "ease", "reviews", "lapses", "step"))},
-    {{stability}} AS stability, {{difficulty}} AS difficulty, {_ANSWERED} AS answered_ms
-FROM temp.placed CROSS JOIN main.card ON card.rowid = placed.number
-LEFT JOIN main.schedule ON schedule.card = card.id WHERE placed.card IS NOT NULL"""
+    {{stability}} AS stability, {{difficulty}} AS difficulty,
+    iif(schedule.card IS NULL, NULL, {_ANSWERED}) AS answered_ms
+FROM main.card INDEXED BY card_in_place CROSS JOIN temp.placed ON placed.number = card.rowid
+LEFT JOIN main.schedule ON card_source = source AND card_position = position AND schedule.card = card.id
+WHERE placed.card IS NOT NULL"""
 
 _MAKE = Past._make
 Run = Callable[[str, Sequence[Any]], sqlite3.Cursor]
@@ -147,7 +154,7 @@ def families(
     """Every card that is neither rejected nor in the inbox: those alone in the order of learning, then those with gaps.
 
     Args:
-        are_plain_apart: those that `apart` made a view of are left out.
+        are_plain_apart: those that `cards_apart` made a view of are left out.
     """
     where, values = chosen.condition
     run = driver(connection).execute
@@ -159,33 +166,67 @@ def families(
         yield from _with_gaps(_leaving(connection, run, part, are_placed=are_plain_apart))
 
 
-def apart(connection: Connection, chosen: Chosen, device: str, now_ms: int) -> None:
-    """Find the cards that have to be thought about, and make views of all others.
+class Look(NamedTuple):
+    """What a first look at the log says."""
+
+    device: str
+    """Which writes here."""
+    now_ms: int
+    """Later rows are odd."""
+    is_any_odd: bool
+    has_memory: bool
+    """Stability and difficulty stand in it."""
+
+
+def are_many(connection: Connection) -> bool:
+    """Whether there are so many cards that they go out sooner by two threads, though these share SQLite's own locks."""
+    last = driver(connection).execute("SELECT max(rowid) FROM card").fetchone()[0]
+    return last is not None and last > _MANY
+
+
+def look(connection: Connection, device: str, now_ms: int) -> Look:
+    """Whether there are cards that have to be thought about."""
+    is_any_odd, has_memory = driver(connection).execute(_LOOK, (now_ms, device)).fetchone()
+    return Look(device, now_ms, bool(is_any_odd), bool(has_memory))
+
+
+def cards_apart(connection: Connection, chosen: Chosen, look: Look | None) -> None:
+    """Make the view CARDS of all that need not be thought about.
 
     Args:
-        device: which writes here.
-        now_ms: later rows of the log are odd.
+        look: None where nothing is odd.
     """
-    run = driver(connection).execute
+    _place(connection, chosen, look)
+    for statement in (_FEW, _SEEN):  # what is noted is asked for in its order
+        driver(connection).execute(statement)
+
+
+def log_apart(connection: Connection, chosen: Chosen, look: Look) -> None:
+    """Make the views STATES and LOG of the same cards."""
+    _place(connection, chosen, look)
+    # A memory that no schedule has came with a schedule of Anki's.
+    memory = _MEMORY if look.has_memory else {name: f"schedule.{name}" for name in _MEMORY}
+    for statement in (_BY_CARD, _LOG, _STATES.format(**memory)):
+        driver(connection).execute(statement)
+
+
+def _place(connection: Connection, chosen: Chosen, look: Look | None) -> None:
+    """Note which cards leave, and which of them have to be thought about."""
     together(connection)
+    run = driver(connection).execute
     for made in (_KEPT, *_TABLES.values()):
         run(made)
-    is_any_odd, has_memory = run(_LOOK, (now_ms, device)).fetchone()
-    if is_any_odd:
-        run(_ODD, (now_ms, device))
-        run(_LATE, (device,))
+    if look is not None and look.is_any_odd:
+        run(_ODD, (look.now_ms, look.device))
+        run(_LATE, (look.device,))
     where, values = chosen.condition
     run(_PLACE.format(where=where), values)
-    # A memory that no schedule has came with a schedule of Anki's.
-    memory = _MEMORY if has_memory else {name: f"schedule.{name}" for name in _MEMORY}
-    for statement in (_BY_CARD, _LOG, _VIEW.format(**memory)):
-        run(statement)
 
 
 def together(connection: Connection) -> None:
-    """Forget what `apart` made."""
+    """Forget what was made apart."""
     run = driver(connection).execute
-    for view in (CARDS, LOG):
+    for view in (CARDS, STATES, LOG):
         run(f"DROP VIEW IF EXISTS temp.{view}")
     for table in _TABLES:
         run(f"DROP TABLE IF EXISTS temp.{table}")

@@ -130,6 +130,10 @@ def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, se
             connection.execute(insert(DOCUMENT), files)
 
 
+_AT_ONCE = {"flashdl_tally_without_card": "DELETE FROM flashdl_tally"}
+"""The trigger of `tallies` takes as long as the rows."""
+
+
 def _insert_new(connection: Connection, author: log.Author, plan: Plan, at: Moment) -> None:
     if not plan.new:
         return
@@ -141,7 +145,7 @@ def _insert_new(connection: Connection, author: log.Author, plan: Plan, at: Mome
         "changed_ms": at.ms,
         **rows.card_columns(candidates),
     }
-    with bulk.indexed_after(connection, CARD.name, len(candidates)):
+    with bulk.indexed_after(connection, CARD.name, len(candidates), _AT_ONCE):
         written = bulk.insert(connection, "INSERT INTO card", columns, "ON CONFLICT (id) DO NOTHING")
     if written < len(candidates):
         _refuse_foreign(connection, plan)

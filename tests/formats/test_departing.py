@@ -17,7 +17,7 @@ from flashdl.formats import apkg, package_file
 from flashdl.identity import card_id
 from flashdl.model import Answer, Moment, Plan, Rating, SourceKind
 from flashdl.scheduling import Fsrs
-from flashdl.store import Store
+from flashdl.store import Store, leaving
 from tests.build import a_candidate
 
 DAY_MS = 86_400_000
@@ -78,6 +78,16 @@ def test_a_copied_log_is_the_log_told_card_by_card(tmp_path_factory: pytest.Temp
         FROM revlog JOIN cards ON cards.id = cid JOIN notes ON notes.id = nid ORDER BY guid, ord, revlog.id"""
     assert rows(folder / "copied.apkg", cards) == rows(folder / "told.apkg", cards)
     assert rows(folder / "copied.apkg", log) == rows(folder / "told.apkg", log)
+
+
+def test_two_threads_write_the_same_bytes_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = [(name, day, 0, Rating.GOOD, "answer") for day in range(5) for name in NAMES]
+    with filled(tmp_path / "cards.db", [*steps, ("GAN", 9, 0, Rating.AGAIN, "undo")]) as store:
+        apkg.write(tmp_path / "one.apkg", partial(store.departing, now_ms=NOW.ms), now=NOW)
+        monkeypatch.setattr(leaving, "_MANY", 0)
+        apkg.write(tmp_path / "other.apkg", partial(store.departing, now_ms=NOW.ms), now=NOW)
+
+    assert (tmp_path / "one.apkg").read_bytes() == (tmp_path / "other.apkg").read_bytes()
 
 
 def test_an_answer_in_the_millisecond_of_another_is_kept(tmp_path: Path) -> None:

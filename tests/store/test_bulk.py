@@ -70,3 +70,21 @@ def test_any_number_of_names_is_asked_after() -> None:
         query = "SELECT id, a FROM card WHERE id IN"
         assert dict(bulk.found(connection, query, [*ids, "another"])) == dict.fromkeys(ids, 1)
         assert list(bulk.found(connection, query, [])) == []
+
+
+@pytest.mark.parametrize(("count", "runs"), [(bulk.MANY, 1), (bulk.FEW, bulk.FEW)])
+def test_what_a_trigger_does_for_each_row_is_done_once_where_there_are_many(count: int, runs: int) -> None:
+    with create_engine("sqlite://").begin() as connection:
+        for made in (
+            "CREATE TABLE card (a)",
+            "CREATE TABLE run (a)",
+            "CREATE TRIGGER each AFTER INSERT ON card BEGIN INSERT INTO run VALUES (1); END",
+        ):
+            connection.exec_driver_sql(made)
+        at_once = {"each": "INSERT INTO run VALUES (2)", "none of that name": "INSERT INTO run VALUES (3)"}
+        with bulk.indexed_after(connection, "card", count, at_once):
+            bulk.insert(connection, "INSERT INTO card", {"a": list(range(count))})
+
+        assert connection.exec_driver_sql("SELECT count(*) FROM run").scalar() == runs
+        connection.exec_driver_sql("INSERT INTO card VALUES (1)")
+        assert connection.exec_driver_sql("SELECT count(*) FROM run").scalar() == runs + 1
