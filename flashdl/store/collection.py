@@ -163,6 +163,11 @@ class Store(Care, Exchange, Finding, Past):
         with self._connections.writing() as connection:
             scan.apply(connection, self._author, remarks.in_own_decks(connection, plan), at, fingerprints)
 
+    def last_pairings(self) -> list[Event]:
+        """What `undo_scan` would take back."""
+        with self._connections.reading() as connection:
+            return scan.last_rematches(connection)
+
     def undo_scan(self, at: Moment) -> tuple[Event, ...]:
         """Take back the pairings of the last scan that made any: none of them is made again.
 

@@ -611,9 +611,13 @@ def test_what_a_scan_took_for_moved_is_taken_back_by_undo(shell: Shell) -> None:
     (moved,) = shell.json("scan")
     assert moved["moved"]
 
-    undone, report = shell.json("scan", "--undo")
+    kept = shell("scan", "--undo", stdin="n\n", code=1).stderr
+    undone, report = shell.json("scan", "--undo", "--yes")
     nothing, after = shell.json("scan", "--undo")
 
+    assert f"These {moved['moved']} cards were taken for moved." in kept
+    assert "Nothing was changed." in kept
+    assert any("before-undo" in str(copy) for copy in shell.json("restore"))
     assert len(undone["undone"]) == moved["moved"] == report["new"] == report["orphaned"]  # type: ignore[arg-type]
     assert nothing == {"undone": []}
     assert after["moved"] == 0
