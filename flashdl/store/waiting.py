@@ -169,7 +169,7 @@ def counted(rows: Rows, today: date, limits: Limits, *, shared: bool = False) ->
     duration = answer_ms(rows)
     if shared:
         return shares(agenda(rows, today, left), known, duration)
-    names = ["", *sorted({name for deck in known for name in lineage(deck)})]
+    names = ["", *sorted({name for deck in known for name in lineage(deck)}, key=session.by_name)]
     return tuple(session.counted(name, _alone(rows, today, left, name or None), duration) for name in names)
 
 

@@ -312,7 +312,7 @@ def test_a_deck_s_cards_are_those_of_its_children_too(store: Store) -> None:
     filled(store, *(a_candidate(f"{place}", deck=deck, position=place) for place, deck in enumerate(decks)))
 
     assert [card.deck for card in store.cards("A")] == ["A", "A::B", "A::"]
-    assert store.deck_names() == tuple(sorted(decks))
+    assert set(store.deck_names()) == set(decks)
 
 
 def test_a_card_that_is_not_there_is_refused_by_name(store: Store) -> None:
@@ -560,3 +560,13 @@ def test_the_estimate_of_minutes_follows_the_median_answer(store: Store) -> None
         store.record(an_answer(ids[0], duration_ms=duration))
 
     assert store.deck_counts(TODAY, LIMITS)[0].minutes == 5
+
+
+def test_decks_are_listed_by_name_be_it_written_large_or_small_and_before_their_children(store: Store) -> None:
+    names = ("Banana x", "apple", "Banana::cloze", "Zebra", "Banana::Attention", "Öl", "Banana")
+    filled(store, *(replace(a_candidate(name, position=at), deck=name) for at, name in enumerate(names)))
+    wanted = ["apple", "Banana", "Banana::Attention", "Banana::cloze", "Banana x", "Zebra", "Öl"]
+
+    assert list(store.deck_names()) == wanted
+    assert [counts.deck for counts in store.deck_counts(TODAY, LIMITS)][1:] == wanted
+    assert [deck.name for deck in store.stats(TODAY).decks] == wanted
