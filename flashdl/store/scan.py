@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any, Literal
@@ -136,21 +136,28 @@ def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, se
 def _insert_new(connection: Connection, author: log.Author, plan: Plan, at: Moment) -> None:
     if not plan.new:
         return
-    candidates = [candidate for _, candidate in plan.new]
+    written = 0
+    with bulk.indexed_after(connection, CARD.name, len(plan.new)):
+        for start in range(0, len(plan.new), bulk.PAGE):  # as rows they take as much room again as they do as values
+            written += _written(connection, plan, plan.new[start : start + bulk.PAGE], at)
+    if written < len(plan.new):
+        _refuse_foreign(connection, plan)
+        # Another flashdl stored the same plan a moment ago: the card is there, and stays as it was decided.
+        _update(connection, plan.source, plan.new, at)
+    _take_up_history(connection, author, plan, at)
+
+
+def _written(connection: Connection, plan: Plan, new: Sequence[tuple[str, Candidate]], at: Moment) -> int:
+    """Write some of a plan's new cards; how many were not there."""
+    candidates = [candidate for _, candidate in new]
     columns = {
-        "id": [card for card, _ in plan.new],
+        "id": [card for card, _ in new],
         "source": plan.source,
         "state": bulk.column(attrgetter("value"), [candidate.state for candidate in candidates]),
         "changed_ms": at.ms,
         **rows.card_columns(candidates),
     }
-    with bulk.indexed_after(connection, CARD.name, len(candidates)):
-        written = bulk.insert(connection, "INSERT INTO card", columns, "ON CONFLICT (id) DO NOTHING")
-    if written < len(candidates):
-        _refuse_foreign(connection, plan)
-        # Another flashdl stored the same plan a moment ago: the card is there, and stays as it was decided.
-        _update(connection, plan.source, plan.new, at)
-    _take_up_history(connection, author, plan, at)
+    return bulk.insert(connection, "INSERT INTO card", columns, "ON CONFLICT (id) DO NOTHING")
 
 
 def _refuse_foreign(connection: Connection, plan: Plan) -> None:
