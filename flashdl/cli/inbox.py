@@ -88,7 +88,8 @@ def _offer(store: Store, waiting: Sequence[Card]) -> None:
     from flashdl.inbox import sure_by_now
 
     if sure := sure_by_now(store, waiting):
-        tell(f"{cards(len(sure))} of it sure enough by now: `flashdl inbox accept --sure` asks them.")
+        number = "One of them is" if len(sure) == 1 else f"{len(sure)} of them are"
+        tell(f"{number} sure enough by now: `flashdl inbox accept --sure` asks what is.")
 
 
 def _list(store: Store, waiting: list[Card], *, as_json: bool) -> None:

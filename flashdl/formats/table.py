@@ -27,6 +27,7 @@ from flashdl.formats.table_columns import (
     ColumnsError,
     guessed,
     is_like_heading,
+    names_columns,
     of_anki,
     of_header,
     of_two,
@@ -289,8 +290,7 @@ def _doubt(first: Sequence[str], columns: Columns, chosen: tuple[str, ...]) -> s
     if columns.header:
         named, said = ", ".join(f"“{name}”" for name in names), ",".join((*columns.roles, *((CARD,) if chosen else ())))
         return f"; its first row, {named}, was taken as the header (--columns {said} makes that a card)"
-    by_name = ",".join(f"{role}={name}" for role, name in zip(columns.roles, names, strict=False) if role != UNUSED)
-    return f"; its first row is a card (--columns {shlex.quote(by_name)} makes it the header)"
+    return f"; its first row is a card (--columns {shlex.quote(_named(columns.roles, names))} makes it the header)"
 
 
 def _filled(cells: Sequence[str]) -> int:
@@ -329,8 +329,16 @@ def _columns(head: _Head, sample: Sequence[Sequence[str]], width: int, deck: Wan
         return of_two(sample)
     if width < 2:
         raise FileError("this table has one column; a card needs a front and a back.", path)
-    message = f"it has {width} columns and no header that flashdl knows; say which is which, as in --columns {ADVICE}."
-    raise ColumnsError(message, path, sample[:5], guessed(sample[0], width))
+    likely, advice = guessed(sample[0], width), ADVICE
+    if names_columns(sample):
+        advice = shlex.quote(_named(likely, [one_line(cell.strip()) for cell in sample[0]]))
+    message = f"it has {width} columns and no header that flashdl knows; say which is which, as in --columns {advice}."
+    raise ColumnsError(message, path, sample[:5], likely)
+
+
+def _named(roles: Sequence[str], names: Sequence[str]) -> str:
+    """Columns as `--columns` takes them by what the first row calls them."""
+    return ",".join(f"{role}={name}" for role, name in zip(roles, names, strict=False) if role != UNUSED)
 
 
 # --- rows to entries

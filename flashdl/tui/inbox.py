@@ -239,8 +239,8 @@ class InboxScreen(CommandScreen):
             # On a low screen the note needs the lines more.
             low = self.size.height < HIGH
             if self._sure and not low:
-                told = f"{wording.cards(self._sure)} of what is left sure enough by now: {ACCEPT_SURE.key} asks them."
-                lines.insert(0, plain(told, QUIET))
+                number = "One of the cards left is" if self._sure == 1 else f"{self._sure} of the cards left are"
+                lines.insert(0, plain(f"{number} sure enough by now: {ACCEPT_SURE.key} accepts them.", QUIET))
             lines.insert(0, doubt.truncate(self.size.width - 2, ellipsis=True) if low else doubt)
         return Content("\n").join(lines)
 

@@ -203,6 +203,7 @@ class ReviewScreen(CommandScreen):
 
     def action_tex(self) -> None:
         self._as_written = not self._as_written
+        self._say("As it was written; esc draws it again." if self._as_written else "")
         self._draw()
 
     def action_flag(self) -> None:

@@ -125,7 +125,7 @@ def test_cards_that_decisions_have_made_sure_are_offered_and_accepted(shell: She
 
     sure = {card["id"] for card in told if "sure enough by now" in str(card["reason"])}
     assert sure
-    assert f"{len(sure)} cards of it sure enough by now: `flashdl inbox accept --sure` asks them." in offered
+    assert f"{len(sure)} of them are sure enough by now: `flashdl inbox accept --sure` asks what is." in offered
     assert all(card["reason"] for card in told)
     assert {card["id"] for card in shell.json("inbox", "--list")} == {card["id"] for card in told} - sure
 

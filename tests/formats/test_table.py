@@ -192,6 +192,7 @@ def test_a_header_that_names_no_sides_is_no_card_once_the_person_says_them(tmp_p
     with pytest.raises(ColumnsError) as caught:
         read(tmp_path, text)
 
+    assert "--columns 'front=Kind,back=Example sentence'" in str(caught.value)
     assert caught.value.guess == ("front", "back", "-")
     assert asked(read(tmp_path, text, columns=("front", "back", "-"))) == PAIRS
 

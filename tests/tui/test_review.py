@@ -444,8 +444,11 @@ async def test_esc_closes_what_m_opened_and_the_next_card_is_drawn_as_always(tmp
     cards = asked(r"What is $\frac{1}{x}$?", "A"), asked(r"What is $\frac{1}{y}$?", "B", position=1)
     with a_filled_store(tmp_path, *cards) as store:
         async with running(store, tmp_path, review=True) as (app, pilot):
-            await press(pilot, "m", "escape")
+            await press(pilot, "m")
+            assert "As it was written; esc draws it again." in drawn(app)
+            await press(pilot, "escape")
             assert "What is 1/x?" in drawn(app)
+            assert "As it was written" not in drawn(app)
             await press(pilot, "m", "space", "3")
             assert "What is 1/y?" in drawn(app)
             await press(pilot, "escape")
