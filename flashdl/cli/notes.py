@@ -141,6 +141,8 @@ def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, 
 def _undo(context: Context, store: Store, at: Moment, *, yes: bool, as_json: bool) -> bool:
     """Take the pairings of the last scan that made any back; False where the person does not want that."""
     pairings = store.last_pairings()
+    if pairings and as_json and not yes:
+        raise UsageError("--undo asks first, which --json does not; say --yes with it. Nothing was changed.")
     if pairings and not yes:
         for card in store.cards_of([event.card for event in pairings[:FEW]]):
             tell(f"  {cut(one_line(card.prompt.question), 100)}")

@@ -627,6 +627,7 @@ def test_what_a_scan_took_for_moved_is_taken_back_by_undo(shell: Shell) -> None:
     assert moved["moved"]
 
     kept = shell("scan", "--undo", stdin="n\n", code=1).stderr
+    assert "say --yes with it" in shell("scan", "--undo", "--json", code=2).stderr
     undone, report = shell.json("scan", "--undo", "--yes")
     nothing, after = shell.json("scan", "--undo")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -282,6 +283,15 @@ def test_a_kind_is_accepted_whole(tmp_path: Path) -> None:
 
         assert "The kind “term” is accepted here: 3 cards. u takes it back." in said
         assert states(store) == ["active"] * 3
+
+
+def test_what_is_sure_by_now_is_accepted_together(tmp_path: Path) -> None:
+    cards = [replace(doubted(f"What is {number}?", "yes", position=number), score=0.58) for number in range(9)]
+    with a_filled_store(tmp_path, *cards) as store:
+        said = walked(store, "a\na\na\na\na\na\nT\n\n")
+
+        assert "3 cards accepted that are sure enough by now. u takes it back." in said
+        assert states(store) == ["active"] * 9
 
 
 def test_accepting_all_asks_first(tmp_path: Path) -> None:
