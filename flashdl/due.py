@@ -67,17 +67,18 @@ def of_deck(chosen: Config, named: Callable[[Sequence[str]], str], *, as_json: b
     deck = named([one.deck for one in found[1:]])
     own = next(one for one in found if one.deck == deck)
     below = f"{deck}{LEVEL}"
-    inner = [one for one in found if one.deck.startswith(below)]
+    # As without a deck: the table shows what each has of the sum, the JSON what it would ask by itself.
+    parts = found if as_json else _counted(chosen, shared=True, is_prompt=prompt, deck=deck)
+    inner = [one for one in parts if one.deck.startswith(below)]
     shown = inner if as_json else [replace(one, deck=one.deck.removeprefix(below)) for one in inner]
-    _print((own, *shown), _Asked(as_json=as_json, prompt=prompt), is_shared=False)
+    _print((own, *shown), _Asked(as_json=as_json, prompt=prompt))
     return 0
 
 
-def _print(found: Sequence[DeckCounts], asked: _Asked, *, is_shared: bool = True) -> None:
+def _print(found: Sequence[DeckCounts], asked: _Asked) -> None:
     """
     Args:
         found: what is asked in all first, then of each deck.
-        is_shared: as `table` has it.
     """
     if asked.as_json:
         decks = [{"deck": one.deck, **_numbers(one)} for one in found[1:]]
@@ -87,18 +88,19 @@ def _print(found: Sequence[DeckCounts], asked: _Asked, *, is_shared: bool = True
         if waiting:
             print_line(str(waiting))
     else:
-        for line in table(found, is_shared=is_shared):
+        for line in table(found):
             print_line(line)
 
 
-def _counted(chosen: Config, *, shared: bool, is_prompt: bool) -> tuple[DeckCounts, ...]:
+def _counted(chosen: Config, *, shared: bool, is_prompt: bool, deck: str | None = None) -> tuple[DeckCounts, ...]:
     """The counts; a database that is gone or damaged is told as by every other command.
 
     Args:
         is_prompt: a shell prompt asks, and at each line it would say that nothing has begun yet.
     """
     try:
-        found = counts(chosen.database, study_day(clock.now(), chosen.rollover), chosen.limits, shared=shared)
+        today = study_day(clock.now(), chosen.rollover)
+        found = counts(chosen.database, today, chosen.limits, shared=shared, deck=deck)
     except StoreError as error:
         from flashdl.store import backups
 
@@ -112,12 +114,8 @@ def _counted(chosen: Config, *, shared: bool, is_prompt: bool) -> tuple[DeckCoun
     return found
 
 
-def table(found: Sequence[DeckCounts], *, is_shared: bool = True) -> list[str]:
-    """What today asks, a line a top-level deck, in words and columns.
-
-    Args:
-        is_shared: the numbers of decks are parts of the sum, not what each asks alone.
-    """
+def table(found: Sequence[DeckCounts]) -> list[str]:
+    """What today asks, a line a top-level deck with its part of it, in words and columns."""
     total = found[0]
     waiting = total.new + total.again + total.due
     if not waiting:
@@ -127,7 +125,8 @@ def table(found: Sequence[DeckCounts], *, is_shared: bool = True) -> list[str]:
     names = {one.deck: shortened(one_line(one.deck)) for one in tops}
     width = max(map(len, names.values()), default=0)
     # The numbers of decks are parts of the sum; a deck that is asked alone may have more.
-    rows = [f"{'of these' if width > 7 and is_shared else '':{width}}    new  again    due"] if tops else []
+    width = max(width, len("of these")) if tops else 0
+    rows = [f"{'of these':{width}}    new  again    due"] if tops else []
     rows += [f"{names[one.deck]:{width}}  {one.new:5}  {one.again:5}  {one.due:5}" for one in tops]
     cards = "1 card" if waiting == 1 else f"{waiting} cards"
     return [f"{cards}, about {total.minutes} min", *rows]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flashdl import triage
-from flashdl.model import Card, State
+from flashdl.model import Card, Decisions, State
 
 if TYPE_CHECKING:
     from flashdl.store import Store
@@ -24,6 +24,22 @@ class _Done:
     state: State = State.INBOX
     kind: tuple[int, str] | None = None
     """Source and kind that were rejected."""
+
+
+def sure_by_now(store: Store, waiting: Iterable[Card]) -> list[Card]:
+    """Those of the waiting cards that decisions since they came have made sure."""
+    decided: dict[int, Decisions] = {}
+    told: dict[tuple[int, str, float], bool] = {}
+    sure = []
+    for card in waiting:
+        if card.source not in decided:
+            decided[card.source] = store.decisions(card.source)
+        like = (card.source, card.prompt.kind, card.score)
+        if like not in told:
+            told[like] = triage.doubt(card.prompt.kind, card.score, decided[card.source]) is None
+        if told[like]:
+            sure.append(card)
+    return sure
 
 
 class Tray:
@@ -102,8 +118,11 @@ class Tray:
 
     def doubt(self, card: Card) -> str:
         """Why a card waits, in words."""
-        reason = triage.doubt(card.prompt.kind, card.score, self._store.decisions(card.source))
-        return reason or f"it was doubtful when it came (by now {card.score:.2f})"
+        return triage.standing(card.prompt.kind, card.score, self._store.decisions(card.source))
+
+    def sure(self) -> list[str]:
+        """Those of the cards left that would be asked at once, came they now."""
+        return [card.id for card in sure_by_now(self._store, [self._known[one] for one in self._queue])]
 
     def kin(self, card: Card) -> int:
         """How many of the waiting cards are of its kind and source, itself among them."""
@@ -127,6 +146,12 @@ class Tray:
     def accept_kind(self, card: Card) -> int:
         """Ask all cards of the card's kind that wait in its source; how many."""
         cards = self._of_kind(card)
+        self._decide(cards, State.ACTIVE)
+        return len(cards)
+
+    def accept_sure(self) -> int:
+        """Ask the cards that would be asked at once, came they now; how many."""
+        cards = self.sure()
         self._decide(cards, State.ACTIVE)
         return len(cards)
 

@@ -122,6 +122,11 @@ def lineage(deck: str) -> list[str]:
     return [LEVEL.join(levels[: count + 1]) for count in range(len(levels))]
 
 
+def by_name(deck: str) -> tuple[list[str], str]:
+    """Sorts decks as a person lists them: a deck before its children, capitals and small letters alike."""
+    return [level.casefold() for level in deck.split(LEVEL)], deck
+
+
 def shares(asked: Agenda, decks: Iterable[str], answer_ms: int) -> tuple[DeckCounts, ...]:
     """How much there is in an agenda (first, named ""), and how much of it is of each deck, its children included.
 
@@ -132,7 +137,7 @@ def shares(asked: Agenda, decks: Iterable[str], answer_ms: int) -> tuple[DeckCou
     parts = [
         Counter(name for card in part for name in lineage(card.deck)) for part in (asked.new, asked.again, asked.due)
     ]
-    names = sorted({name for deck in decks for name in lineage(deck)})
+    names = sorted({name for deck in decks for name in lineage(deck)}, key=by_name)
     told = [(name, Counts(*(part[name] for part in parts))) for name in names]
     return tuple(counted(name, share, answer_ms) for name, share in [("", sizes(asked)), *told])
 

@@ -13,24 +13,30 @@ _UNSAFE = re.compile(
     "\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
     "\ud800-\udfff]|(?<=[\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
-_SOFT_HYPHEN = "\xad"
-"""Says where a word may be parted, and is no part of it; terminals differ in whether they draw it."""
+_NOTHING = re.compile("[\xad\u034f\u180e\u200b\u2060-\u2064\ufeff]")
+"""What is no part of a word and stands for nothing to be seen: hints where a line may be parted, as web pages and Khmer
+have them, marks of byte order, joiners of marks, multiplication that is not written. Terminals differ in drawing it."""
 
 
 def visible(text: str) -> str:
     """The text with every character that could steer a terminal shown as a visible stand-in.
 
-    Newlines stay; tabs become four spaces; C0 controls become their pictures (ESC is ␛), the others `⟨hex⟩`. Soft
-    hyphens are dropped.
+    Newlines stay; tabs become four spaces; C0 controls become their pictures (ESC is ␛), the others `⟨hex⟩`. What is
+    nothing but a hint where a line may be parted is dropped.
     """
-    return _UNSAFE.sub(_stand_in, text.replace("\t", "    ").replace(_SOFT_HYPHEN, ""))
+    return _UNSAFE.sub(_stand_in, without_hints(text).replace("\t", "    "))
+
+
+def without_hints(text: str) -> str:
+    """The text without the signs that nobody sees, whatever is written with it."""
+    return text if text.isascii() else _NOTHING.sub("", text)
 
 
 def is_safe_line(text: str) -> bool:
     """Whether `one_line` would leave a text as it is."""
     if text.isascii():
         return text.isprintable()
-    return not _UNSAFE.search(text) and not any(sign in text for sign in ("\n", "\t", _SOFT_HYPHEN))
+    return not _UNSAFE.search(text) and not _NOTHING.search(text) and "\n" not in text and "\t" not in text
 
 
 def one_line(text: str) -> str:

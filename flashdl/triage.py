@@ -50,6 +50,15 @@ def doubt(kind: str, score: float, decisions: Decisions) -> str | None:
     return f"not always worth asking ({score:.2f}, here {score + shift(lesson):.2f}; at once from {LINE} on): {seen}"
 
 
+def standing(kind: str, score: float, decisions: Decisions) -> str:
+    """Why a card that waits does so, in words, also where it would be asked at once by now."""
+    if reason := doubt(kind, score, decisions):
+        return reason
+    kept = decisions.lessons.get(kind, Lesson(0, 0)).kept
+    since = f", here {score + shift(decisions.lessons[kind]):.2f}: you kept {kept} of the kind “{kind}”" if kept else ""
+    return f"doubtful when it came, sure enough by now ({score:.2f}{since})"
+
+
 def sorted_out(plan: Plan, stored: Iterable[Card], decisions: Decisions) -> Plan:
     """The plan with a state for every new card, and with the waiting cards whose score rose far enough.
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from flashdl.terminal import without_hints
+
 LONG, LONGER = 5, 10
 """Letters of an answer from which one slip, or two, are a slip and no other answer."""
 
@@ -135,5 +137,5 @@ def _other_names(answer: str) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).translate(_MARKS).casefold()
+    folded = unicodedata.normalize("NFKC", without_hints(text)).translate(_MARKS).casefold()
     return "".join(folded.split()).rstrip(".")

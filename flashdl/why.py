@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flashdl.generator.front_matter import split
@@ -41,11 +41,13 @@ def explain(file: str, text: str, gathered: Gathered) -> Iterator[Line]:
             refusals.setdefault(refusal.line, []).append(refusal)
     for number, shown in enumerate(lines, start=1):
         given, refused = tuple(cards.get(number, ())), tuple(refusals.get(number, ()))
-        remark = "" if given or refused else _remark(number, shown, head.first_line, blocks)
+        remark = "" if given or refused else _remark(number, shown, head.first_line, blocks, refusals)
         yield Line(number, shown, given, refused, remark)
 
 
-def _remark(number: int, shown: str, first_line: int, blocks: tuple[Block, ...]) -> str:
+def _remark(
+    number: int, shown: str, first_line: int, blocks: tuple[Block, ...], refusals: Mapping[int, Sequence[Refusal]]
+) -> str:
     if not shown.strip():
         return "an empty line"
     if number < first_line or (number == first_line and shown.strip() == "---"):
@@ -61,6 +63,8 @@ def _remark(number: int, shown: str, first_line: int, blocks: tuple[Block, ...])
             return "the header of a table: it says what the cells below are"
         if number == content.line + 1:
             return "the line under a table's header"
+        if content.line in refusals:
+            return f"a row of the table on line {content.line}, which is told there"
         return "a row whose cells were all empty, or only its key"
     if isinstance(content, Other) and number <= content.end:
         return f"a part of a block that holds {content.what}"

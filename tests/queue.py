@@ -12,6 +12,7 @@ from flashdl.session import (
     Done,
     Left,
     Waiting,
+    by_name,
     chosen,
     counted,
     family,
@@ -77,7 +78,7 @@ def deck_counts(
     everyone = {*decks, *(card.deck for card in known)}
     if shared:
         return shares(of_all, everyone, answer_ms)
-    names = sorted({name for deck in everyone for name in lineage(deck)})
+    names = sorted({name for deck in everyone for name in lineage(deck)}, key=by_name)
     alone = [(name, agenda(known, today, limits, deck=name, **given)) for name in names]  # type: ignore[arg-type]
     return tuple(counted(name, sizes(asked), answer_ms) for name, asked in [("", of_all), *alone])
 

@@ -86,6 +86,24 @@ def test_a_kind_is_accepted_with_all_that_wait_in_its_notes(tmp_path: Path) -> N
         assert everything(store) == before
 
 
+def test_cards_that_decisions_have_made_sure_say_so_and_are_released_together(tmp_path: Path) -> None:
+    with a_store(tmp_path) as store:
+        filled(store, *map(waiting, range(18)), waiting(18, "cloze"))
+        tray = Tray(store)
+        assert not tray.sure()
+        for _ in range(14):
+            tray.accept(drawn(tray))
+        sure = tray.sure()
+        reason = tray.doubt(drawn(tray))
+
+        assert len(sure) == 4
+        assert reason == "doubtful when it came, sure enough by now (0.55, here 0.60: you kept 14 of the kind “term”)"
+        assert tray.accept_sure() == 4
+        assert [card.prompt.kind for card in store.inbox()] == ["cloze"]
+        assert tray.undo()
+        assert tray.sure() == sure
+
+
 def test_a_card_that_was_answered_since_is_not_taken_back(tmp_path: Path) -> None:
     with a_store(tmp_path) as store:
         first, second = filled(store, *map(waiting, range(2)))

@@ -47,6 +47,8 @@ def test_ordinary_text_of_any_script_stays_as_it_is(text: str) -> None:
 
 def test_a_soft_hyphen_is_no_part_of_a_word_and_a_second_selector_no_part_of_a_sign() -> None:
     assert visible("Donau\xaddampf") == "Donaudampf"
+    assert visible("\ufeffpre\u200btrain\u2060ing f\u2061(x)") == "pretraining f(x)"
+    assert visible("a\u202eb\u2066c") == "a⟨202e⟩b⟨2066⟩c"
     assert visible("😀\ufe0f\U000e0142\U000e0143") == "😀\ufe0f⟨e0142⟩⟨e0143⟩"
 
 

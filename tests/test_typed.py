@@ -107,3 +107,8 @@ def test_a_second_name_in_a_parenthesis_is_nearly_right_and_a_remark_is_not(
     typed: str, answer: str, match: Match
 ) -> None:
     assert judged(typed, [answer]) is match
+
+
+def test_signs_that_nobody_sees_make_no_difference() -> None:
+    assert judged("pretraining", ["pre\u200btrain\xading\ufeff"]) is Match.RIGHT
+    assert judged("می‌خواهم", ["می‌خواهم"]) is Match.RIGHT

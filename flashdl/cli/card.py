@@ -74,8 +74,11 @@ def not_asked(store: Store, one: Card) -> str:
         why = store.why_rejected([one.id]).get(one.id, "")
         return f"rejected{f' as {why}' if why else ''}; `flashdl card restore` asks it again"
     if one.state is State.INBOX:
-        reason = triage.doubt(one.prompt.kind, one.score, store.decisions(one.source))
-        return f"in the inbox: {reason}" if reason else "in the inbox"
+        decisions = store.decisions(one.source)
+        if one.prompt.kind in decisions.rejected_kinds:
+            kind = one_line(one.prompt.kind)
+            return f"you rejected the kind “{kind}” here; `flashdl inbox allow --kind {kind}` lets it wait again"
+        return f"in the inbox: {triage.standing(one.prompt.kind, one.score, decisions)}"
     return ""
 
 

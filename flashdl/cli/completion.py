@@ -52,7 +52,7 @@ class DeckName(click.ParamType[str]):
             return []
         levels = (deck.split("::") for (deck,) in found if isinstance(deck, str) and deck.isprintable())
         names = {"::".join(parts[: size + 1]) for parts in levels for size in range(len(parts))}
-        return [CompletionItem(name) for name in sorted(names) if name.startswith(incomplete)][:MOST]
+        return [CompletionItem(name) for name in sorted(names, key=str.casefold) if name.startswith(incomplete)][:MOST]
 
 
 COMMANDS = (completion,)

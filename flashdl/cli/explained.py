@@ -43,6 +43,8 @@ class _Stored(NamedTuple):
     """Why it is not asked; empty: it is."""
     doubt: str
     """The same where it waits for a decision."""
+    state: State
+    """As a search tells it."""
 
 
 @click.command()
@@ -86,7 +88,11 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
         ]
         if as_json:
             given = [
-                {**card_json("", candidate), **({"reason": fate} if fate else {})}
+                {
+                    **card_json("", candidate),
+                    **_standing(stored.get(candidate.key)),
+                    **({"reason": fate} if fate else {}),
+                }
                 for candidate, held, fate in zip(line.cards, doubts, fates, strict=True)
                 if not held
             ]
@@ -111,11 +117,15 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
                 say_text(f"        new, it would wait in the inbox: {held}")
         for refusal in line.refusals:
             about = refusal.question or refusal.subject
-            shown = "" if about in ("", one_line(line.text)) else f"{cut(one_line(about), LONGEST_NAME)}: "
+            shown = "" if about in ("", one_line(line.text)) else f"“{cut(one_line(about), LONGEST_NAME)}”: "
             say_text(f"      - {shown}{refusal.reason}")
         if line.remark:
             say_text(f"      · {line.remark}")
     return 0
+
+
+def _standing(known: _Stored | None) -> dict[str, str]:
+    return {"state": known.state.value} if known else {}
 
 
 def _file_and_line(place: str) -> tuple[Path, int | None]:
@@ -182,13 +192,15 @@ def _root(context: Context, path: Path) -> tuple[Path, Decisions, Mapping[Key, _
             if root == path or (root.is_dir() and path.is_relative_to(root)):
                 name = path.name if root == path else path.relative_to(root).as_posix()
                 cards = [one for one in store.stored(source.id) if one.place.file == name]
-                return root, store.decisions(source.id), {one.key: _stored(store, one) for one in cards}
+                decisions = store.decisions(source.id)
+                return root, decisions, {one.key: _stored(store, one, decisions) for one in cards}
     return path, Decisions(), {}
 
 
-def _stored(store: Store, one: Card) -> _Stored:
+def _stored(store: Store, one: Card, decisions: Decisions) -> _Stored:
     fate = not_asked(store, one)
-    return _Stored(fate, fate if one.state is State.INBOX else "")
+    state = State.REJECTED if one.prompt.kind in decisions.rejected_kinds and one.state is State.INBOX else one.state
+    return _Stored(fate, fate if state is State.INBOX else "", state)
 
 
 COMMANDS = (why,)

@@ -10,6 +10,7 @@ import click
 from flashdl.cli.pick import source_at
 from flashdl.cli.rim import Commands, Context, as_json, cards, common, pass_context, say, say_json, tell
 from flashdl.model import State
+from flashdl.sources.places import ARRIVED
 from flashdl.terminal import one_line
 
 
@@ -30,6 +31,8 @@ def sources(click_context: click.Context, *, as_json: bool) -> None:
     with context.store() as store:
         followed = store.sources()
         for source in followed:
+            if source.path == ARRIVED and not store.stored(source.id):
+                continue  # a package that brought nothing
             held = [card for card in store.stored(source.id) if not card.orphaned]
             count = sum(card.state in (State.ACTIVE, State.SUSPENDED) for card in held)
             waiting = len(store.inbox(source.id))

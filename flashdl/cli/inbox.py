@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -74,6 +74,7 @@ def inbox(click_context: click.Context, *, source: str | None, deck: str | None,
         _list(store, waiting, as_json=as_json)
         if not as_json:
             tell(f"{cards(len(waiting))} in the inbox. {HINT}" if waiting else "The inbox is empty.")
+            _offer(store, waiting)
     return 0
 
 
@@ -82,22 +83,31 @@ def deck_of(store: Store, text: str | None) -> str | None:
     return deck_named(store, text, also={card.deck for card in store.inbox()}) if text else None
 
 
+def _offer(store: Store, waiting: Sequence[Card]) -> None:
+    """Say which cards would be asked at once by now, and how to have them so."""
+    from flashdl.inbox import sure_by_now
+
+    if sure := sure_by_now(store, waiting):
+        number = "One of them is" if len(sure) == 1 else f"{len(sure)} of them are"
+        tell(f"{number} sure enough by now: `flashdl inbox accept --sure` asks what is.")
+
+
 def _list(store: Store, waiting: list[Card], *, as_json: bool) -> None:
-    from flashdl.triage import doubt
+    from flashdl.triage import standing
 
     followed = {one.id: one.path for one in store.sources()}
     decided = {number: store.decisions(number) for number in {card.source for card in waiting}}
     short = short_ids(store, waiting)
     for card in waiting:
         prompt = card.prompt
-        reason = doubt(prompt.kind, card.score, decided[card.source]) or ""
+        reason = standing(prompt.kind, card.score, decided[card.source])
         if as_json:
-            say_json({**card_json(card.id, card), "source": followed.get(card.source), "reason": reason or None})
+            say_json({**card_json(card.id, card), "source": followed.get(card.source), "reason": reason})
             continue
         say(
             f"{short[card.id]}  {one_line(prompt.question)}  →  {one_line(prompt.answers[0] if prompt.answers else '')}"
         )
-        told = "  ".join(part for part in (f"{card.place.file}:{card.place.line}", prompt.kind, reason) if part)
+        told = f"{card.place.file}:{card.place.line}  {prompt.kind}  {reason}"
         say(f"{'':{len(short[card.id])}}  {one_line(told)}")
 
 
@@ -159,10 +169,13 @@ def _chosen(
 @inbox.command()
 @click.argument("ids", nargs=-1, metavar="[ID...]")
 @click.option("--all", "everything", is_flag=True, help="Every card in the inbox.")
+@click.option("--sure", is_flag=True, help="Those that your decisions have made sure enough since they came.")
 @_of
 @common
 @pass_context
-def accept(context: Context, ids: tuple[str, ...], source: str | None, deck: str | None, *, everything: bool) -> int:
+def accept(
+    context: Context, ids: tuple[str, ...], source: str | None, deck: str | None, *, everything: bool, sure: bool
+) -> int:
     """Ask cards from now on.
 
     ID is a card's id or as much of its beginning as no other card has, FILE:LINE, or a query: words, kind:acronym ...
@@ -171,10 +184,16 @@ def accept(context: Context, ids: tuple[str, ...], source: str | None, deck: str
     flashdl inbox accept kind:acronym
     flashdl inbox accept notes/Biology.md:12
     """
+    from flashdl.inbox import sure_by_now
+
     with context.store() as store:
+        everything = everything or (sure and not (ids or source or deck))
         chosen = _chosen(context, store, ids, source, deck, everything=everything)
+        if sure:
+            chosen = sure_by_now(store, chosen)
         store.set_state([card.id for card in chosen], State.ACTIVE)
-    tell(f"{cards(len(chosen))} accepted.")
+        tell(f"{cards(len(chosen))} accepted.")
+        _offer(store, store.inbox())
     return 0
 
 

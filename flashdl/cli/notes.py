@@ -29,7 +29,7 @@ from flashdl.cli.rim import (
 from flashdl.errors import UsageError
 from flashdl.model import Candidate, Decisions, Gap, Moment, Plan, Refusal, Rematch, State
 from flashdl.sources.notes import NOTE_ENDINGS
-from flashdl.terminal import one_line
+from flashdl.terminal import cut, one_line
 
 if TYPE_CHECKING:
     from flashdl.sources import Report
@@ -85,12 +85,13 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
 @click.option("--why", is_flag=True, help="Also list what gave no card, with the reason.")
 @click.option("--gaps", is_flag=True, help="Also list the notes that links want and nobody has written.")
 @click.option(
-    "--undo", is_flag=True, help="First take back what the last scan took for moved; it stays apart for good."
+    "--undo", is_flag=True, help="First take back what the last scan took for moved; it stays apart from then on."
 )
+@click.option("--yes", is_flag=True, help="With --undo, do not ask.")
 @as_json
 @common
 @pass_context
-def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, as_json: bool) -> int:
+def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, yes: bool, as_json: bool) -> int:
     """Read the sources again and take over what changed.
 
     \b
@@ -104,8 +105,8 @@ def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, 
         raise UsageError("--undo and --dry-run do not go together.")
     found, wanted, at = 0, 0, context.now()
     with context.store() as store:
-        if undo:
-            _undo(store, at, as_json=as_json)
+        if undo and not _undo(context, store, at, yes=yes, as_json=as_json):
+            return 1
         followed = store.sources()
         if not followed:
             tell("Nothing is followed yet. `flashdl add PATH` follows a folder of notes.")
@@ -137,14 +138,31 @@ def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, 
     return 1 if found else 0
 
 
-def _undo(store: Store, at: Moment, *, as_json: bool) -> None:
+def _undo(context: Context, store: Store, at: Moment, *, yes: bool, as_json: bool) -> bool:
+    """Take the pairings of the last scan that made any back; False where the person does not want that."""
+    pairings = store.last_pairings()
+    if pairings and as_json and not yes:
+        raise UsageError("--undo asks first, which --json does not; say --yes with it. Nothing was changed.")
+    if pairings and not yes:
+        for card in store.cards_of([event.card for event in pairings[:FEW]]):
+            tell(f"  {cut(one_line(card.prompt.question), 100)}")
+        if len(pairings) > FEW:
+            tell(f"  … and {len(pairings) - FEW} more")
+        are = "This card was" if len(pairings) == 1 else f"These {len(pairings)} cards were"
+        if not agrees(f"{are} taken for moved. Take that back? They stay apart from then on"):
+            tell("Nothing was changed.")
+            return False
+    if pairings:
+        context.keep_a_copy_before("undo")
     taken_back = store.undo_scan(at)
     if as_json:
         say_json({"undone": [event.card for event in taken_back]})
     elif taken_back:
         tell(f"{cards(len(taken_back))} of the last scan that moved any: old and new are two again.")
+        tell("`flashdl restore` has the copy of before.")
     else:
         tell("No scan has taken a card for moved, so there is nothing to take back.")
+    return True
 
 
 class _Deciding:

@@ -25,7 +25,7 @@ from flashdl.cli.rim import (
 )
 from flashdl.errors import UsageError
 from flashdl.scheduling import SCHEDULERS, TITLES, Fsrs, study_day
-from flashdl.session import holds
+from flashdl.session import by_name, holds
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -131,7 +131,11 @@ def _inherited(store: Store, deck: str) -> Scheduler:
 
 def _with_own(store: Store, deck: str) -> str:
     """The decks that a switch does not concern, in words."""
-    inner = [name for name in sorted(store.schedulers()) if name and name != deck and (not deck or holds(name, deck))]
+    inner = [
+        name
+        for name in sorted(store.schedulers(), key=by_name)
+        if name and name != deck and (not deck or holds(name, deck))
+    ]
     named = ", ".join(map(_named, inner[:MOST_NAMED])) + (" …" if len(inner) > MOST_NAMED else "")
     return f", but for those with a choice of their own: {named}" if inner else ""
 
@@ -169,7 +173,7 @@ def _trained(store: Store, deck: str, kept: Fsrs, told: dict[str, Any], *, as_js
 
 
 def _show(store: Store, *, as_json: bool) -> int:
-    for deck, chosen in sorted(store.schedulers().items()):
+    for deck, chosen in sorted(store.schedulers().items(), key=lambda one: by_name(one[0])):
         if as_json:
             say_json({"deck": deck, **_json(chosen)})
         else:

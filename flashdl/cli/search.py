@@ -67,8 +67,8 @@ def _print(store: Store, found: Sequence[str], *, as_json: bool) -> None:
     for start in range(0, len(found), PAGE):
         part = found[start : start + PAGE]
         if as_json:
-            for card in store.cards_of(part):
-                say_json(card_json(card.id, card))
+            for card, line in zip(store.cards_of(part), store.lines_of(part), strict=True):
+                say_json({**card_json(card.id, card), "state": line.state.value})
             continue
         short = short_ids(store, store.cards_of(part))
         for line in store.lines_of(part):

@@ -136,7 +136,8 @@ class Entries:
         if position >= self._next:
             self._tell(line)
         self._lines[text] = line
-        subject = identity.tidy(front)
+        tidy = identity.tidy(front)
+        subject = front if tidy == front else tidy  # as nearly all are: a million are held but once
         count = self._fronts.get(subject, 0)
         self._fronts[subject] = count + 1
         fact = identity.tidy_note_id(self._document, (str(count),) if count else (), subject)

@@ -21,10 +21,13 @@ from flashdl.formats import gaps, wanted
 from flashdl.formats.entries import CardError, Entries, Entry, options
 from flashdl.formats.html_text import looks_like_html, readable
 from flashdl.formats.table_columns import (
+    CARD,
+    UNUSED,
     Columns,
     ColumnsError,
     guessed,
     is_like_heading,
+    names_columns,
     of_anki,
     of_header,
     of_two,
@@ -76,8 +79,8 @@ class _Layout:
     columns: Columns
     width: int
     html: bool
-    doubt: str = ""
-    """What was made of a first row that may be a card or name the columns, and how to have it otherwise."""
+    told: str = ""
+    """Which columns are left out, and what a first row was taken for that may be a card or name the columns."""
 
     def at(self, role: str) -> int:
         """The 0-based column of a role; the cell behind the last, which is empty, where there is none."""
@@ -262,20 +265,32 @@ def _laid_out(head: _Head, body: str, deck: Wanted) -> _Layout:
         raise FileError(f"this table has {width:,} columns; a deck has a few.", path)
     html = head.html if head.html is not None else any(looks_like_html(cell) for cells in sample for cell in cells)
     columns = _columns(head, sample, width, deck)
-    is_sure = bool(deck.columns or head.is_anki or of_header(sample[0]))
-    return _Layout(separator, quotes, columns, width, html, "" if is_sure else _doubt(sample[0], columns))
+    is_sure = bool(columns.is_told or head.is_anki or of_header(sample[0]))
+    doubt = "" if is_sure else _doubt(sample[0], columns, deck.columns)
+    return _Layout(separator, quotes, columns, width, html, _left_out(sample[0], columns) + doubt)
 
 
-def _doubt(first: Sequence[str], columns: Columns) -> str:
-    """What a person is told of a first row that nobody can be sure of; nothing where there is no doubt."""
-    if not (columns.header or is_like_heading(first)):
+def _left_out(first: Sequence[str], columns: Columns) -> str:
+    """Which columns nothing is made of, by their names or numbers."""
+    left = [place for place, role in enumerate(columns.roles) if role == UNUSED]
+    named = [one_line(first[place].strip())[:40] if columns.header and place < len(first) else "" for place in left]
+    said = [f"“{name}”" if name else f"column {place + 1}" for place, name in zip(left, named, strict=True)]
+    return f"; left out: {', '.join(said)}" if said else ""
+
+
+def _doubt(first: Sequence[str], columns: Columns, chosen: tuple[str, ...]) -> str:
+    """What a person is told of a first row that nobody can be sure of; nothing where there is no doubt.
+
+    Args:
+        chosen: the columns as the person said them.
+    """
+    if not (columns.header or is_like_heading(first)) or (chosen and len(columns.roles) == 2):
         return ""
     names = [one_line(cell.strip()) for cell in first]
     if columns.header:
-        named, said = " and ".join(f"“{name}”" for name in names), ",".join(columns.roles)
-        return f", named by its first row, {named} (--columns {said} makes that a card)"
-    said = ",".join(f"{role}={name}" for role, name in zip(columns.roles, names, strict=False))
-    return f"; its first row is a card (--columns {shlex.quote(said)} makes it the header)"
+        named, said = ", ".join(f"“{name}”" for name in names), ",".join((*columns.roles, *((CARD,) if chosen else ())))
+        return f"; its first row, {named}, was taken as the header (--columns {said} makes that a card)"
+    return f"; its first row is a card (--columns {shlex.quote(_named(columns.roles, names))} makes it the header)"
 
 
 def _filled(cells: Sequence[str]) -> int:
@@ -296,7 +311,7 @@ def _columns(head: _Head, sample: Sequence[Sequence[str]], width: int, deck: Wan
     path = str(deck.path)
     named = of_header(sample[0])
     if deck.columns:
-        return said(deck.columns, sample[0], width, path)
+        return said(deck.columns, sample, width, path)
     if head.names:
         found = of_header(next(iter(rows(head.names, head.separator or "\t", "strict", 0)), (0, [""]))[1])
         if found and len(found.roles) == width:
@@ -314,8 +329,16 @@ def _columns(head: _Head, sample: Sequence[Sequence[str]], width: int, deck: Wan
         return of_two(sample)
     if width < 2:
         raise FileError("this table has one column; a card needs a front and a back.", path)
-    message = f"it has {width} columns and no header that flashdl knows; say which is which, as in --columns {ADVICE}."
-    raise ColumnsError(message, path, sample[:5], guessed(sample[0], width))
+    likely, advice = guessed(sample[0], width), ADVICE
+    if names_columns(sample):
+        advice = shlex.quote(_named(likely, [one_line(cell.strip()) for cell in sample[0]]))
+    message = f"it has {width} columns and no header that flashdl knows; say which is which, as in --columns {advice}."
+    raise ColumnsError(message, path, sample[:5], likely)
+
+
+def _named(roles: Sequence[str], names: Sequence[str]) -> str:
+    """Columns as `--columns` takes them by what the first row calls them."""
+    return ",".join(f"{role}={name}" for role, name in zip(roles, names, strict=False) if role != UNUSED)
 
 
 # --- rows to entries
@@ -377,4 +400,4 @@ def _tags(text: str, by_space: bool) -> tuple[str, ...]:
 def _form(head: _Head, layout: _Layout) -> str:
     parted = _SHOWN.get(layout.separator, f"“{layout.separator.strip()}”")
     kind = "Anki's text" if head.is_anki else "a table"
-    return f"{kind} parted by {parted}, columns {layout.columns}{layout.doubt}"
+    return f"{kind} parted by {parted}, columns {layout.columns}{layout.told}"

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flashdl.errors import FileError
+from flashdl.formats import table_first
 from flashdl.terminal import one_line
 
 ROLES = ("front", "back", "hint", "tags", "deck", "id", "notetype", "choice")
 """What a column can hold. Several may hold the back: they are its lines; or choices."""
 UNUSED = "-"
 """The role of a column that is left out."""
+CARD, HEADER = "first=card", "first=header"
+"""Said among the roles: what the first row is, whatever it looks like."""
 
 _SAID = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
 _ROLE_OF: dict[str, str] = {name: role for role, names in _SAID["roles"].items() for name in names.split()}
@@ -25,7 +28,6 @@ _WORDS = frozenset(_SAID["others"]["words"].split()).union(_LANGUAGE_OF, _ROLE_O
 """What stands at the head of a column, and hardly twice in one row of cards."""
 _SUBJECTS = tuple(frozenset(names.split()) for names in _SAID["subjects"]["names"].split("\n\n"))
 """Of each language what the columns of a list are often called."""
-_NUMBER = re.compile(r"[^\w\s]?\s?\d[\d.,:\s/-]*(?:[^\w\s]|\w{1,3})?")
 _HEADING = re.compile(r"[^\W\d_][^\W\d_'’-]*(?: [^\W\d_'’-]+){0,2}")
 """One to three words, as a column is called."""
 _ENOUGH = 5
@@ -58,6 +60,8 @@ class Columns:
     """One for each column; `UNUSED` for those left out."""
     header: bool = False
     """The first row names them and is no card."""
+    is_told: bool = False
+    """A person said what the first row is."""
 
     def __str__(self) -> str:
         return ", ".join(self.roles)
@@ -96,9 +100,23 @@ def _with_languages(names: Sequence[str], roles: Sequence[str]) -> list[str]:
     return found
 
 
-def is_header(row: Sequence[str]) -> bool:
-    """Whether a first row says what its columns hold, though not which is the front and the back."""
-    return of_header(row) is not None or (len(row) > 2 and sum(map(_is_name, row)) >= 2)
+def names_columns(sample: Sequence[Sequence[str]]) -> bool:
+    """Whether a first row says what its columns hold, though not which is the front and the back.
+
+    Of two columns only their sides say so: what else may stand there is asked by `of_two`.
+    """
+    first = sample[0]
+    return of_header(first) is not None or (
+        len(first) > 2
+        and (sum(map(_is_name, first)) >= 2 or _are_subjects(first) or table_first.differs(first, sample[1:]))
+    )
+
+
+def _are_subjects(first: Sequence[str]) -> bool:
+    """Whether most names of a row are what one language keeps lists under."""
+    names = [_PLAIN.sub("", cell.casefold()) for cell in first]
+    most = max(sum(name in subjects for name in names) for subjects in _SUBJECTS)
+    return most > 1 and 2 * most > len(names) == len(set(names))
 
 
 def _is_name(cell: str) -> bool:
@@ -122,7 +140,7 @@ def of_two(sample: Sequence[Sequence[str]]) -> Columns:
 def _are_numbers(rows: Sequence[Sequence[str]]) -> bool:
     """Whether one of two columns, and not the other, holds nothing but numbers."""
     cells = [[cell.strip() for cell in row] for row in rows if len(row) == 2]
-    numbers = [{_NUMBER.fullmatch(row[at]) is not None for row in cells} for at in range(2)]
+    numbers = [{table_first.is_number(row[at]) for row in cells} for at in range(2)]
     return len(cells) >= _ENOUGH and {True} in numbers and {False} in numbers
 
 
@@ -132,24 +150,27 @@ def _is_of(names: Sequence[str], subjects: frozenset[str]) -> bool:
 
 
 def is_like_heading(first: Sequence[str]) -> bool:
-    """Whether a row could name two columns, by its looks: a capitalised word or two in each."""
+    """Whether a row could name its columns, by its looks: a capitalised word or two in each."""
     cells = [cell.strip() for cell in first]
-    return len(cells) == 2 and all(_HEADING.fullmatch(cell) and not cell[0].islower() for cell in cells)
+    return len(cells) > 1 and all(_HEADING.fullmatch(cell) and not cell[0].islower() for cell in cells)
 
 
-def said(roles: Sequence[str], first: Sequence[str], width: int, path: str) -> Columns:
+def said(roles: Sequence[str], sample: Sequence[Sequence[str]], width: int, path: str) -> Columns:
     """The columns as a person said them: roles in the order of the columns, or `front=Country` by their names.
 
     Args:
-        first: the table's first row.
+        roles: with `CARD` or `HEADER` among them where the person says what the first row is, too.
+        sample: the table's first rows.
         width: columns of the table.
 
     Raises:
         FileError: they name something else, or no front and back, or a column that is not there.
     """
+    wishes = [role.strip().casefold() for role in roles if role.strip().casefold() in (CARD, HEADER)]
+    roles = [role for role in roles if role.strip().casefold() not in (CARD, HEADER)]
     by_name = [role for role in roles if "=" in role]
     if by_name:
-        chosen = _by_name(roles, first, path)
+        chosen = _by_name(roles, sample[0], path)
     else:
         chosen = tuple(_role(role, path) for role in roles)
         if len(chosen) > width:
@@ -161,7 +182,8 @@ def said(roles: Sequence[str], first: Sequence[str], width: int, path: str) -> C
         raise FileError("only one of the columns can be the front.", path)
     filled = (*chosen, *(UNUSED for _ in range(width - len(chosen))))
     # A row that names columns is no card, whatever the person calls them.
-    return Columns(filled, header=bool(by_name) or is_header(first))
+    header = wishes[-1] == HEADER if wishes else bool(by_name) or names_columns(sample)
+    return Columns(filled, header, is_told=bool(wishes or by_name))
 
 
 def _by_name(roles: Sequence[str], first: Sequence[str], path: str) -> tuple[str, ...]:
@@ -183,7 +205,7 @@ def _tidy(name: str) -> str:
 def guessed(first: Sequence[str], width: int) -> tuple[str, ...]:
     """What is likely: as far as a first row names columns, so; else the first two are the front and the back."""
     roles = [UNUSED] * width
-    if is_header(first):
+    if names_columns([first]):
         names = [_PLAIN.sub("", cell.casefold()) for cell in first[:width]]
         for place, name in enumerate(names):
             role = _ROLE_OF.get(name, UNUSED)

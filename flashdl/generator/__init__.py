@@ -108,7 +108,7 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
         elif record := record_in(section):
             if record not in left or not isinstance(block.content, Heading):
                 left.add(record)
-                yield Nothing(block.line, _shown(block), f"“{record}” above it says that it is an example or a record")
+                yield Nothing(block.line, _shown(block), record)
         elif isinstance(block.content, Paragraph | Item) and _WRONG.search(block.content.text.plain):
             yield Nothing(
                 block.line, _shown(block), "it shows how something is done wrong and right; it states no fact"

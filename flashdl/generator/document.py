@@ -18,6 +18,10 @@ LONGEST_LEAD = 4
 """Words of a line that only says what stands below it."""
 PERSONAL, DIARY_MALUS = 0.02, 0.12
 """Share of words in the first person from which a note tells of its writer, and what its prose is worth less then."""
+_BEFORE_ONESELF = frozenset(
+    ("what", "why", "how", "when", "where", "which", "who", "whom", "that", "and", "or", "but", "if", "as", "so", "all")
+)
+"""Words of English, which alone writes a person as a numeral, behind which `I` is the person."""
 
 
 def left_out(page: Page) -> str:
@@ -52,17 +56,21 @@ def _wish(page: Page) -> str:
 
 
 def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:
-    """For the sections of a note: the word that says that an example, an exercise or a record stands there, or ``."""
+    """For the sections of a note: why an example, an exercise or a record stands there, or ``."""
     records, examples = (page.language.sections.get(group, frozenset()) for group in ("records", "examples"))
     own = page.language.sentences.get("first_person", frozenset())
     # What a file is called is often in another language than what it holds.
-    of_note = _one_of(records | language("en").sections["records"], (*PurePosixPath(page.file).parts, page.title))
+    names = (*PurePosixPath(page.file).parts, page.title)
+    of_note = _said_by(_with(records | language("en").sections["records"], names))
     aside = " ".join(re.findall(r"[(\[]([^()\[\]]+)[)\]]", page.title))  # `Metrics (Example)`
     seen: dict[tuple[str, ...], str] = {}
 
     def record(section: tuple[str, ...]) -> str:
         if section not in seen:
-            seen[section] = of_note or _one_of(records | own, section) or _one_of(examples, (*section[-1:], aside))
+            said = _with(records, section) or _with(examples, (*section[-1:], aside))
+            written = next((name for name in section if _is_of_writer(name, own)), "")
+            of_writer = f"“{written}” above it speaks of who wrote it; it is a record" if written else ""
+            seen[section] = of_note or of_writer or _said_by(said)
         return seen[section]
 
     return record
@@ -74,12 +82,36 @@ def is_example(table: Block, before: Block, language: Language) -> bool:
         return False
     lead = one_line(before.content.text.plain)
     short = len(words(lead)) <= LONGEST_LEAD and lead.endswith((":", "："))
-    return short and bool(_one_of(language.sections.get("examples", frozenset()), (lead,)))
+    return short and bool(_with(language.sections.get("examples", frozenset()), (lead,)))
 
 
-def _one_of(listed: frozenset[str], names: tuple[str, ...]) -> str:
-    found = (word for name in names for word in words(name.casefold().replace("_", " ")))
-    return next((word for word in found if word in listed), "")
+def _said_by(name: str) -> str:
+    return f"“{name}” above it says that it is an example or a record" if name else ""
+
+
+def _with(listed: frozenset[str], names: tuple[str, ...]) -> str:
+    """The first name that holds one of the words."""
+    return next((name for name in names if any(word in listed for word in _words(name))), "")
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(words(name.casefold().replace("_", " ")))
+
+
+def _is_of_writer(name: str, own: frozenset[str]) -> bool:
+    """Whether a name says `my`, or `I` as what somebody does: it is a number in `Part I` and `Type I errors`."""
+    found = _words(name.casefold().replace("i.e.", ""))
+    return any(
+        word in own and (word != "i" or (not _ends_numbered(found[:at]) and at + 1 < len(found)))
+        for at, word in enumerate(found)
+    )
+
+
+def _ends_numbered(before: tuple[str, ...]) -> bool:
+    """Whether a number may follow these words: one thing is numbered, and of several somebody did something."""
+    if not before or before[-1] in _BEFORE_ONESELF:
+        return False
+    return before[-1].endswith("ss") or not before[-1].endswith("s")
 
 
 def _bare(name: str) -> str:

@@ -29,7 +29,7 @@ from flashdl.model import (
 )
 from flashdl.scheduling import Scheduler
 from flashdl.scheduling.sm2 import Sm2
-from flashdl.session import AFTER_LEVEL, LEVEL, Agenda, Counts, Waiting
+from flashdl.session import AFTER_LEVEL, LEVEL, Agenda, Counts, Waiting, by_name
 from flashdl.store import amounts, asking, checks, choices, devices, figures, inbox, log, remarks, rows, scan, waiting
 from flashdl.store.care import Care
 from flashdl.store.connections import Connections
@@ -163,6 +163,11 @@ class Store(Care, Exchange, Finding, Past):
         with self._connections.writing() as connection:
             scan.apply(connection, self._author, remarks.in_own_decks(connection, plan), at, fingerprints)
 
+    def last_pairings(self) -> list[Event]:
+        """What `undo_scan` would take back."""
+        with self._connections.reading() as connection:
+            return scan.last_rematches(connection)
+
     def undo_scan(self, at: Moment) -> tuple[Event, ...]:
         """Take back the pairings of the last scan that made any: none of them is made again.
 
@@ -202,7 +207,7 @@ class Store(Care, Exchange, Finding, Past):
     def deck_names(self) -> tuple[str, ...]:
         """Decks that have cards to ask, now or some day, by name."""
         with self._connections.reading() as connection:
-            return waiting.decks(waiting.on(connection))
+            return tuple(sorted(waiting.decks(waiting.on(connection)), key=by_name))
 
     def schedule(self, card: str) -> Schedule | None:
         """None for a card that was never answered, or reset."""

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from flashdl.store.amounts import Rows
 
 
-def counts(path: Path, today: date, limits: Limits, *, shared: bool = False) -> tuple[DeckCounts, ...]:
+def counts(
+    path: Path, today: date, limits: Limits, *, shared: bool = False, deck: str | None = None
+) -> tuple[DeckCounts, ...]:
     """What today asks of all decks together (first, named ""), then of each deck by name.
 
     Args:
         shared: of each deck its part of the first, and not what it would ask alone.
+        deck: where it is shared, only of this deck and its children.
 
     The numbers are those of `Store.agenda`. A database that is not there yet asks nothing.
 
@@ -39,7 +42,7 @@ def counts(path: Path, today: date, limits: Limits, *, shared: bool = False) -> 
         if version < VERSION:
             raise StoreError(f"The database {path} is an older flashdl's; run flashdl once to bring it up to date.")
         with _reading(path) as rows:
-            return waiting.counted(rows, today, limits, shared=shared)
+            return waiting.counted(rows, today, limits, shared=shared, deck=deck)
     except (sqlite3.Error, OSError, ValueError) as error:
         raise sentence(path, error) from error
 

@@ -47,6 +47,10 @@ _COLUMNS = {
     "difficulty": "schedule.difficulty",
     "line": "card.line",
 }
+_OF_A_REJECTED_KIND = """card.state = 'inbox' AND EXISTS (
+    SELECT 1 FROM rejected_kind WHERE rejected_kind.source = card.source AND rejected_kind.kind = card.kind)"""
+"""Such a card is neither asked nor waits: whoever looks for rejected cards means it, too."""
+REJECTED_WITH_KIND = "rejected with its kind"
 _STATES = {
     "new": "card.scheduled = 0 AND card.state = 'active'",
     "due": "card.state = 'active' AND card.buried_day IS NOT ? "
@@ -61,6 +65,7 @@ _STATES = {
     "inbox": "card.state = 'inbox'",
     "rejected": "card.state = 'rejected'",
     "gone": "card.orphaned = 1",
+    REJECTED_WITH_KIND: _OF_A_REJECTED_KIND,
     "ahead": "schedule.last_day > ?",
 }
 _IN_PLACE = frozenset(
@@ -97,6 +102,7 @@ class Line:
     answer: str
     """The first accepted one; the members of a list, joined."""
     state: State
+    """REJECTED, too, of a card that waits and whose kind is rejected."""
     due: date | None
     """None: never answered."""
     interval: int | None
@@ -123,7 +129,7 @@ class Finding:
         with self._connections.reading() as connection:
             _know_letters(connection)
             many = _means_due(query) and are_many_due(on(connection), today)
-            query, decks = _by_decks(connection, query)
+            query, decks = _by_decks(connection, _without_kinds(connection, query))
             statement, values = _statement(query, today, leech, order, are_many_due=many, decks=decks)
             # One text: a driver makes a row in the time in which SQLite finds three.
             (written,) = driver(connection).execute(statement, values).fetchone()
@@ -146,7 +152,9 @@ class Finding:
             for part in paged(ids):
                 marks = ", ".join("?" * len(part))
                 statement = (
-                    "SELECT card.id, deck, question, answers, items, state, due, interval, ease, lapses, flag "
+                    "SELECT card.id, deck, question, answers, items, "
+                    f"CASE WHEN {_OF_A_REJECTED_KIND} THEN 'rejected' ELSE state END, "
+                    "due, interval, ease, lapses, flag "
                     f"FROM card LEFT JOIN schedule ON schedule.card = card.id WHERE card.id IN ({marks})"
                 )
                 for row in connection.exec_driver_sql(statement, tuple(part)):
@@ -183,6 +191,29 @@ def _line(row: Sequence[Any]) -> Line:
         lapses or 0,
         flag,
     )
+
+
+def _without_kinds(connection: Connection, query: Part) -> Part:
+    """The query with the waiting cards of rejected kinds where rejected ones are meant, and nowhere else."""
+    if _means_active(query) or connection.exec_driver_sql("SELECT 1 FROM rejected_kind LIMIT 1").first() is None:
+        return query
+    of_kind = Field("is", REJECTED_WITH_KIND)
+
+    def told(part: Part) -> Part:
+        match part:
+            case Field("is", State.INBOX.value):
+                return All((part, Not(of_kind)))
+            case Field("is", State.REJECTED.value):
+                return Either((part, of_kind))
+            case Not(inner):
+                return Not(told(inner))
+            case All(parts):
+                return All(tuple(map(told, parts)))
+            case Either(parts):
+                return Either(tuple(map(told, parts)))
+        return part
+
+    return told(query) if names_state(query, State.REJECTED.value) else All((told(query), Not(of_kind)))
 
 
 def _by_decks(connection: Connection, query: Part) -> tuple[Part, list[str] | None]:

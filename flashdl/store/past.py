@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from flashdl.session import by_name
 from flashdl.stats import RECALL_AHEAD, Day, Deck, Hard, Share, Stats
 from flashdl.store import days, tallies
 from flashdl.store.chances import Chances, Sums
@@ -151,7 +152,7 @@ class _Figures:
                 own[counts.MATURE] + own[counts.MATURE_SUSPENDED],
                 recalled.get(deck, Share()),
             )
-            for deck, own in sorted(tally.decks.items(), key=lambda one: one[0].encode())
+            for deck, own in sorted(tally.decks.items(), key=lambda one: by_name(read(one[0])))
         )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from flashdl.model import Candidate, Moment, Plan
+from flashdl.model import Candidate, Moment, Plan, State
 from flashdl.store.log import paged
 from flashdl.store.schema import CARD, META
 from flashdl.store.text import read, stored
@@ -24,6 +24,8 @@ WHY_REJECTED = "why rejected "
 """Before a card's id; the value is a JSON text."""
 DECK = "deck of card "
 """Before a card's id; the value is a JSON list of the deck that the person put it into, and of the one it came from."""
+ACCEPTED = "accepted "
+"""Before a card's id: it came out of the inbox by the person's hand, and was deleted with its source."""
 MOST_TAGS = 40
 LONGEST_TAG = 100
 
@@ -104,3 +106,19 @@ def in_own_decks(connection: Connection, plan: Plan) -> Plan:
     )
     say(connection, DECK, homes)
     return told
+
+
+def remember_accepted(connection: Connection, source: int) -> None:
+    """Keep which cards of a source the person accepted, for when they are deleted and come back."""
+    accepted = (CARD.c.source == source, CARD.c.state == State.ACTIVE.value, CARD.c.accepted == 1)
+    say(connection, ACCEPTED, dict.fromkeys(connection.execute(select(CARD.c.id).where(*accepted)).scalars(), True))
+
+
+def accept_again(connection: Connection, plan: Plan) -> None:
+    """Give new cards of a plan that wait, and that the person accepted before they were deleted, back their place."""
+    known = said(connection, ACCEPTED)
+    back = [card for card, _ in plan.new if card in known] if known else []
+    again = update(CARD).where(CARD.c.id == bindparam("back"), CARD.c.state == State.INBOX.value)
+    if back:
+        connection.execute(again.values(state=State.ACTIVE.value, accepted=1), [{"back": card} for card in back])
+        say(connection, ACCEPTED, dict.fromkeys(back))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any, Literal
@@ -25,8 +25,8 @@ from flashdl.model import (
     State,
 )
 from flashdl.scheduling import study_day
-from flashdl.store import bulk, log, rows
-from flashdl.store.schema import CARD, DOCUMENT, EVENT, META, SOURCE
+from flashdl.store import bulk, log, remarks, rows
+from flashdl.store.schema import CARD, DOCUMENT, EVENT, META, REJECTED_KIND, SOURCE
 from flashdl.store.text import read, stored
 
 Fate = Literal["keep", "suspend", "delete"]
@@ -78,22 +78,24 @@ def _added(connection: Connection, path: str, kind: SourceKind, deck: str) -> So
 
 
 def remove_source(connection: Connection, source: int, fate: Fate) -> None:
-    """Stop following a source. Its row stays as long as it has cards, so that they find it again.
+    """Stop following a source. Its row stays as long as it has cards or rejected kinds, so that they find it again.
 
-    The log keeps what was answered, whatever the fate. What the person decided about single cards is not forgotten
-    either: they are set aside as orphans are, so that they come back as they were if the source does, and a rejected
-    card never as a new one.
+    The log keeps what was answered, whatever the fate. What the person decided about single cards and kinds is not
+    forgotten either: they are set aside as orphans are, so that they come back as they were if the source does, a
+    rejected card never as a new one and one accepted from the inbox not into it.
     """
     _require(connection, source)
     connection.execute(delete(META).where(META.c.name == f"{COLUMNS}{source}"))
     own = CARD.c.source == source
     if fate == "delete":
+        remarks.remember_accepted(connection, source)
         undecided = CARD.c.state.in_((State.ACTIVE.value, State.INBOX.value))
         connection.execute(delete(CARD).where(own, undecided))
     if fate != "keep":
         connection.execute(update(CARD).where(own).values(orphaned=1))
     connection.execute(delete(DOCUMENT).where(DOCUMENT.c.source == source))
-    if connection.execute(select(CARD.c.id).where(own).limit(1)).first():
+    decided = [CARD.c.id, own], [REJECTED_KIND.c.kind, REJECTED_KIND.c.source == source]
+    if any(connection.execute(select(what).where(which).limit(1)).first() for what, which in decided):
         connection.execute(update(SOURCE).where(SOURCE.c.id == source).values(gone=1))
     else:
         connection.execute(delete(SOURCE).where(SOURCE.c.id == source))
@@ -108,6 +110,7 @@ def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, se
     """Do what a plan says. A person's decision (suspended, rejected, accepted) is never touched."""
     _require(connection, plan.source)
     _insert_new(connection, author, plan, at)
+    remarks.accept_again(connection, plan)
     _update(connection, plan.source, (*plan.changed, *plan.returned, *plan.refreshed), at)
     _move(connection, author, plan, at)
     _take_schedules(connection, author, plan, at)
@@ -137,21 +140,28 @@ _AT_ONCE = {"flashdl_tally_without_card": "DELETE FROM flashdl_tally"}
 def _insert_new(connection: Connection, author: log.Author, plan: Plan, at: Moment) -> None:
     if not plan.new:
         return
-    candidates = [candidate for _, candidate in plan.new]
+    written = 0
+    with bulk.indexed_after(connection, CARD.name, len(plan.new), _AT_ONCE):
+        for start in range(0, len(plan.new), bulk.PAGE):  # as rows they take as much room again as they do as values
+            written += _written(connection, plan, plan.new[start : start + bulk.PAGE], at)
+    if written < len(plan.new):
+        _refuse_foreign(connection, plan)
+        # Another flashdl stored the same plan a moment ago: the card is there, and stays as it was decided.
+        _update(connection, plan.source, plan.new, at)
+    _take_up_history(connection, author, plan, at)
+
+
+def _written(connection: Connection, plan: Plan, new: Sequence[tuple[str, Candidate]], at: Moment) -> int:
+    """Write some of a plan's new cards; how many were not there."""
+    candidates = [candidate for _, candidate in new]
     columns = {
-        "id": [card for card, _ in plan.new],
+        "id": [card for card, _ in new],
         "source": plan.source,
         "state": bulk.column(attrgetter("value"), [candidate.state for candidate in candidates]),
         "changed_ms": at.ms,
         **rows.card_columns(candidates),
     }
-    with bulk.indexed_after(connection, CARD.name, len(candidates), _AT_ONCE):
-        written = bulk.insert(connection, "INSERT INTO card", columns, "ON CONFLICT (id) DO NOTHING")
-    if written < len(candidates):
-        _refuse_foreign(connection, plan)
-        # Another flashdl stored the same plan a moment ago: the card is there, and stays as it was decided.
-        _update(connection, plan.source, plan.new, at)
-    _take_up_history(connection, author, plan, at)
+    return bulk.insert(connection, "INSERT INTO card", columns, "ON CONFLICT (id) DO NOTHING")
 
 
 def _refuse_foreign(connection: Connection, plan: Plan) -> None:

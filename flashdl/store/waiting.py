@@ -162,14 +162,20 @@ def agenda(rows: Rows, today: date, left: Left, deck: str | None = None, only: C
     )  # fmt: skip
 
 
-def counted(rows: Rows, today: date, limits: Limits, *, shared: bool = False) -> tuple[DeckCounts, ...]:
-    """What today asks of all decks (first, named ""), then of each alone, or `shared` each one's part of the first."""
+def counted(
+    rows: Rows, today: date, limits: Limits, *, shared: bool = False, deck: str | None = None
+) -> tuple[DeckCounts, ...]:
+    """What today asks of all decks (first, named ""), then of each alone, or `shared` each one's part of the first.
+
+    Args:
+        deck: where it is shared, only of this deck and its children.
+    """
     left = allowance(rows, today, limits)
     known = _known_decks(rows, today)
     duration = answer_ms(rows)
     if shared:
-        return shares(agenda(rows, today, left), known, duration)
-    names = ["", *sorted({name for deck in known for name in lineage(deck)})]
+        return shares(agenda(rows, today, left, deck), known, duration)
+    names = ["", *sorted({name for deck in known for name in lineage(deck)}, key=session.by_name)]
     return tuple(session.counted(name, _alone(rows, today, left, name or None), duration) for name in names)
 
 

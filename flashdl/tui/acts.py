@@ -49,13 +49,20 @@ class Acts:
         self._done.append(lambda: self._put_back(kept, self._store.set_state))
         return f"{wording.cards(len(kept))} {'asked again' if wakes else 'suspended'}."
 
+    def accept(self, chosen: Sequence[str]) -> str:
+        """Ask those of the cards that wait in the inbox."""
+        waiting = [card.id for card in self._store.cards_of(chosen) if card.state is State.INBOX]
+        self._store.set_state(waiting, State.ACTIVE)
+        self._done.append(lambda: self._put_back(dict.fromkeys(waiting, State.INBOX), self._store.set_state))
+        return f"{wording.cards(len(waiting))} accepted. u takes it back."
+
     def are_rejected(self, chosen: Sequence[str]) -> bool:
-        return all(card.state is State.REJECTED for card in self._store.cards_of(chosen))
+        return all(line.state is State.REJECTED for line in self._store.lines_of(chosen))
 
     def reject(self, chosen: Sequence[str]) -> str:
         """Reject cards, or ask them again where all are rejected."""
         before = {card.id: card.state for card in self._store.cards_of(chosen)}
-        restores = all(state is State.REJECTED for state in before.values())
+        restores = self.are_rejected(chosen)
         self._store.set_state(chosen, State.ACTIVE if restores else State.REJECTED)
         self._done.append(lambda: self._put_back(before, self._store.set_state))
         number = wording.cards(len(chosen))

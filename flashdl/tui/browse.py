@@ -22,6 +22,7 @@ from flashdl.session import deck_name
 from flashdl.store import Store
 from flashdl.tui.acts import Acts
 from flashdl.tui.browse_keys import (
+    ACCEPT,
     ACTS,
     BURY,
     COMPLETE,
@@ -154,11 +155,9 @@ class BrowseScreen(Moves, CommandScreen):
             return (GIVE, *((COMPLETE,) if self._wanted is MOVE else ()), DONE)
         if self._is_typing:
             return (COMPLETE, DONE)
-        acts = (
-            tuple(act for act in ACTS if act is not EDIT or self.query_one(FoundCard).is_editable)
-            if self._found
-            else ()
-        )
+        shown = self.query_one(FoundCard)
+        left = {EDIT: shown.is_editable, ACCEPT: shown.waits}
+        acts = tuple(act for act in ACTS if left.get(act, True)) if self._found else ()
         undo = (UNDO,) if self._acts.can_undo else ()
         return (SEARCH, *undo, *acts, *MOVES, HELP, PALETTE, HOME)
 
@@ -246,6 +245,9 @@ class BrowseScreen(Moves, CommandScreen):
             self._say(f"Not stored. {error}", wrong=True)
             return
         self._look(sentence)
+
+    def action_accept(self) -> None:
+        self._act(ACCEPT, "Accept", self._acts.accept)
 
     def action_suspend(self) -> None:
         self._act(SUSPEND, "Suspend", self._acts.suspend)

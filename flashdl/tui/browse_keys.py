@@ -7,6 +7,7 @@ from flashdl.tui.commands import Command
 SEARCH = Command("search", ("slash", "i"), "search", "Change what is looked for; tab completes, ⏎ goes to the list.")
 MARK = Command("mark", ("space",), "mark", "Mark the card; what follows is done to all that are marked.")
 MARK_ALL = Command("mark_all", ("A",), "mark all", "Mark all cards that were found, or none.", in_footer=False)
+ACCEPT = Command("accept", ("a",), "accept", "Ask the cards among these that wait in the inbox.")
 SUSPEND = Command("suspend", ("s",), "suspend", "Ask these cards no more, or again where they are suspended.")
 BURY = Command("bury", ("b",), "bury", "Leave these cards for tomorrow, or not where they are buried.", in_footer=False)
 FLAG = Command("flag", ("f",), "flag", "The next flag, of seven; after the last one none.")
@@ -38,5 +39,22 @@ DONE = Command("done", ("escape",), "list", "Back to the list.")
 COMPLETE = Command("complete", ("tab",), "complete", "Take what is suggested.")
 GIVE = Command("give", ("enter",), "do it", "Do it with these words.")
 
-ACTS = (MARK, SUSPEND, FLAG, TAG, MOVE, REJECT, EDIT, NOTE, PRACTISE, SORT, MARK_ALL, BURY, RESET, SIBLINGS, EXPORT)
+ACTS = (
+    MARK,
+    ACCEPT,
+    SUSPEND,
+    FLAG,
+    TAG,
+    MOVE,
+    REJECT,
+    EDIT,
+    NOTE,
+    PRACTISE,
+    SORT,
+    MARK_ALL,
+    BURY,
+    RESET,
+    SIBLINGS,
+    EXPORT,
+)
 MOVES = (LOOK, NEXT, PREVIOUS, PAGE_DOWN, PAGE_UP, TOP, BOTTOM)

@@ -11,7 +11,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from flashdl.model import DeckCounts
-from flashdl.session import LEVEL
+from flashdl.session import LEVEL, by_name
 from flashdl.tui.commands import ACTION
 from flashdl.tui.drawing import QUIET, beside, plain
 from flashdl.tui.folds import Folds
@@ -123,7 +123,7 @@ class DeckList(OptionList):
 
     def _in_order(self) -> list[DeckCounts]:
         """A deck before its children; the line for all of them only where there is more than one family."""
-        decks = sorted(self._counts[1:], key=lambda counts: counts.deck.split(LEVEL))
+        decks = sorted(self._counts[1:], key=lambda counts: by_name(counts.deck))
         families = sum(LEVEL not in counts.deck for counts in decks)
         return [*self._counts[:1], *decks] if families > 1 else decks
 

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from flashdl import wording
 from flashdl.model import Card, Schedule, State
 from flashdl.store import Store
+from flashdl.store.finding import Line
 from flashdl.tui import faces
 from flashdl.tui.drawing import end_of, plain
 from flashdl.tui.excerpts import excerpt
@@ -29,6 +30,8 @@ class FoundCard(VerticalScroll, can_focus=False):
         self.card: Card | None = None
         self.is_editable = False
         """Whether its text stands in a file of the person's."""
+        self._state = State.ACTIVE
+        """As `Line.state` has it."""
         self._schedule: Schedule | None = None
         self._tags: Sequence[str] = ()
         self._remark = ""
@@ -45,11 +48,18 @@ class FoundCard(VerticalScroll, can_focus=False):
         own = self._store.own_tags([self.card.id]).get(self.card.id, []) if self.card else []
         self._tags = tuple(dict.fromkeys((*self.card.prompt.tags, *own))) if self.card else ()
         self.is_editable = self.card is not None and self._can_edit(self.card)
-        self._remark = self._remark_of(self.card, is_buried=is_buried) if self.card else ""
+        line = next(iter(self._store.lines_of([self.card.id])), None) if self.card else None
+        self._state = line.state if line else State.ACTIVE
+        self._remark = self._remark_of(line, is_buried=is_buried) if line else ""
 
-    def _remark_of(self, card: Card, *, is_buried: bool) -> str:
-        why = self._store.why_rejected([card.id]).get(card.id) if card.state is State.REJECTED else None
-        flag = next((line.flag for line in self._store.lines_of([card.id])), 0)
+    @property
+    def waits(self) -> bool:
+        """Whether the card is in the inbox."""
+        return self.card is not None and self._state is State.INBOX
+
+    def _remark_of(self, line: Line, *, is_buried: bool) -> str:
+        why = self._store.why_rejected([line.id]).get(line.id) if line.state is State.REJECTED else None
+        flag = line.flag
         said = (f"as {why}" if why else "", "left for tomorrow" if is_buried else "", f"flag {flag}" if flag else "")
         return ", ".join(filter(None, said))
 
@@ -73,8 +83,8 @@ class FoundCard(VerticalScroll, can_focus=False):
         )
 
     def _standing(self, card: Card) -> Content:
-        if card.state is not State.ACTIVE:
-            return Content(card.state.value)
+        if self._state is not State.ACTIVE:
+            return Content(self._state.value if self._state is card.state else f"{self._state.value} with its kind")
         if self._schedule is None:
             return Content("new")
         schedule = self._schedule

@@ -18,7 +18,7 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from flashdl.tui.commands import ACTION, HELP, Command, bindings, shown
+from flashdl.tui.commands import ACTION, HELP, PALETTE, Command, bindings, shown
 from flashdl.tui.drawing import QUIET
 
 _GAP = "   "
@@ -54,12 +54,14 @@ class Key:
 def key_lines(groups: Sequence[Sequence[Key]], width: int, most: int) -> Content:
     """The keys in at most that many lines, each group beginning a new one unless all fit into one.
 
-    What finds no room is left out, from the end; the help names it, so the way to the help stays.
+    What finds no room is left out, the palette first and then from the end; the help names it, so the way to the help
+    stays.
     """
     kept = [list(group) for group in groups if group]
     while True:
         lines = _packed(kept, width)
         droppable = [key for group in kept for key in group if key.command is not HELP]
+        droppable.sort(key=lambda key: key.command is PALETTE)
         if len(lines) <= most or len(droppable) <= 1:
             return Content("\n").join(lines)
         for group in kept:

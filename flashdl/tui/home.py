@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -62,6 +65,8 @@ BOX = 4
 """Cells that a panel's border and padding take of its width."""
 
 _DAY_CHECK_SECONDS = 60
+_LOOK_SECONDS = 5
+"""After which it is seen that another flashdl has stored something."""
 
 _ALWAYS = (HELP, PALETTE, QUIT, BACK)
 
@@ -95,6 +100,8 @@ class HomeScreen(CommandScreen):
         self._notice = notice
         self.times_read = 0
         """How often the store was read for it."""
+        self._mark: Sequence[tuple[int, int]] = ()
+        """Of the database as it was read."""
 
     @property
     def _flashdl(self) -> FlashdlApp:
@@ -115,6 +122,7 @@ class HomeScreen(CommandScreen):
     def on_mount(self) -> None:
         self.query_one("#today").border_title = Content("Today")
         self.set_interval(_DAY_CHECK_SECONDS, self._begin_new_day)
+        self.set_interval(_LOOK_SECONDS, self.look_again)
         if self._view is None and self._is_seen_first:
             self.refresh_view()
         else:
@@ -137,9 +145,15 @@ class HomeScreen(CommandScreen):
         if self._view is not None and self._view.today != self._flashdl.study_day():
             self.refresh_view()
 
+    def look_again(self) -> None:
+        """Read the store again where something was stored since, be it by another flashdl."""
+        if self.is_current and self._flashdl.is_open and self._mark != _mark_of(self._flashdl.config.database):
+            self.refresh_view()
+
     def refresh_view(self) -> None:
         """Read the store again and draw."""
         self.times_read += 1
+        self._mark = _mark_of(self._flashdl.config.database)
         try:
             self._view = self._flashdl.view()
         except FlashdlError as error:
@@ -149,6 +163,7 @@ class HomeScreen(CommandScreen):
     def show(self, view: Overview) -> None:
         """Draw what was found out meanwhile."""
         self._view = view
+        self._mark = _mark_of(self._flashdl.config.database)
         self._draw()
 
     def redraw(self) -> None:
@@ -333,3 +348,13 @@ class HomeScreen(CommandScreen):
 
     def action_quit(self) -> None:
         self.app.exit(0)
+
+
+def _mark_of(database: Path) -> list[tuple[int, int]]:
+    """What is another once something was stored: of the file and of its log, time and size."""
+    found = []
+    for path in (database, database.with_name(f"{database.name}-wal")):
+        with suppress(OSError):
+            known = path.stat()
+            found.append((known.st_mtime_ns, known.st_size))
+    return found

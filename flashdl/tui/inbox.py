@@ -30,6 +30,9 @@ REJECT_KIND = Command(
     "Reject all cards of this kind from this source, those to come too (asks for one more key).",
 )
 ACCEPT_KIND = Command("accept_kind", ("t",), "accept kind", "Accept all cards of this kind from these notes.")
+ACCEPT_SURE = Command(
+    "accept_sure", ("T",), "accept sure", "Accept the cards that your decisions have made sure enough since they came."
+)
 SKIP = Command("skip", ("s",), "skip", "Let the card wait, and go to the next.")
 UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back the last decision.")
 ACCEPT_ALL = Command("accept_all", ("A",), "accept all", "Accept every card that is left (asks for one more key).")
@@ -38,7 +41,7 @@ CONFIRM_KIND = Command("confirm_kind", ("K", "y", "enter"), "reject kind", "Reje
 KEEP = Command("keep", ("n", "escape"), "go on one by one", "Go on card by card.")
 
 _ALWAYS = (DOWN, UP, HELP, PALETTE, HOME)
-_DECISIONS = (ACCEPT, REJECT, UNDO, EDIT, SKIP, ACCEPT_KIND, REJECT_KIND, ACCEPT_ALL)
+_DECISIONS = (ACCEPT, REJECT, UNDO, EDIT, SKIP, ACCEPT_SURE, ACCEPT_KIND, REJECT_KIND, ACCEPT_ALL)
 _AIR = 4
 """Empty lines around question and answer where there is room for them."""
 
@@ -69,6 +72,8 @@ class InboxScreen(CommandScreen):
         self._is_editable = is_editable
         self._card: Card | None = None
         self._doubt = ""
+        self._sure = 0
+        """Cards left that are sure enough by now."""
         self._phase = Phase.DECIDING
         self._sentence = Content("")
 
@@ -92,13 +97,15 @@ class InboxScreen(CommandScreen):
         if self._phase is Phase.ENDED:
             return (FINISH, UNDO, HELP, PALETTE, HOME)
         can_edit = self._card is not None and self._is_editable(self._card)
-        return (*(one for one in _DECISIONS if can_edit or one is not EDIT), *_ALWAYS)
+        left = {EDIT: can_edit, ACCEPT_SURE: bool(self._sure)}
+        return (*(one for one in _DECISIONS if left.get(one, True)), *_ALWAYS)
 
     def _next(self, sentence: str = "") -> None:
         """Show the first card that is left, or the end."""
         try:
             self._card = self._tray.draw()
             self._doubt = self._tray.doubt(self._card) if self._card else ""
+            self._sure = len(self._tray.sure())
         except StoreError as error:
             self.dismiss(str(error))
             return
@@ -149,6 +156,11 @@ class InboxScreen(CommandScreen):
         if self._card is not None:
             kin, kind = wording.cards(self._tray.kin(self._card)), self._card.prompt.kind
             self._do(self._tray.accept_kind, f"Accepted the kind “{kind}” here: {kin}. {UNDO.key} takes it back.")
+
+    def action_accept_sure(self) -> None:
+        if self._sure:
+            number = wording.cards(self._sure)
+            self._do(lambda _: self._tray.accept_sure(), f"{number} accepted. {UNDO.key} takes it back.")
 
     def action_accept_all(self) -> None:
         self._phase = Phase.CONFIRMING
@@ -226,6 +238,9 @@ class InboxScreen(CommandScreen):
             doubt = Content.assemble(("? ", "bold $text-warning"), plain(f"{kind}: {self._doubt}", QUIET))
             # On a low screen the note needs the lines more.
             low = self.size.height < HIGH
+            if self._sure and not low:
+                number = "One of the cards left is" if self._sure == 1 else f"{self._sure} of the cards left are"
+                lines.insert(0, plain(f"{number} sure enough by now: {ACCEPT_SURE.key} accepts them.", QUIET))
             lines.insert(0, doubt.truncate(self.size.width - 2, ellipsis=True) if low else doubt)
         return Content("\n").join(lines)
 

@@ -29,6 +29,13 @@ def is_package(path: str) -> bool:
     return path.casefold().endswith(ENDINGS)
 
 
+def is_own(path: Path) -> bool:
+    """Whether a file is an earlier package of flashdl's, which a new one may replace."""
+    from flashdl.formats import apkg
+
+    return apkg.is_own(path)
+
+
 def look_into(store: Store, config: Config, path: str, at: Moment, each: Each) -> Merged:
     """What a package would bring; nothing is stored. Raises: FileError: it is none, or not one to be trusted."""
     return _merged(store, config, path, at, each, dry_run=True)

@@ -98,6 +98,7 @@ class ReviewScreen(CommandScreen):
         self._before_confirming = Phase.QUESTION
         self._asked = Asked()
         self._as_written = False
+        """As `m` shows it; the way home leads past it, and the next card is drawn as always."""
         self._explains = False
         """What `i` tells stands there; the way home leads past it."""
 
@@ -128,22 +129,26 @@ class ReviewScreen(CommandScreen):
     def _card(self) -> Card | None:
         return self._asked.card
 
-    def _next(self, notice: str = "", *, can_undo: bool = False) -> None:
+    def _next(self, notice: str = "", *, can_undo: bool = False, is_undo: bool = False) -> None:
         """Ask the current card of the desk, or end.
 
         Args:
             can_undo: the notice is about what was just done; the key that takes it back is told with it.
+            is_undo: it is about what was just taken back.
         """
+        before = self._card
         try:
             card = self._desk.draw()
             self._asked = Asked(card, editable=card is None or self._is_editable(card))
         except StoreError as error:
             self.dismiss(str(error))
             return
+        self._as_written = self._as_written and before is not None and card is not None and before.id == card.id
         self._phase = Phase.QUESTION if self._card else Phase.ENDED
         self.query_one("#typing", Input).value = ""
         keys = UNDO.keys_while(typing=self._asked.is_typed).split()
         told = f"{notice} {keys[0]} takes it back." if can_undo and keys else notice
+        told = f"{told} {self._more_undo()}" if is_undo else told
         self._say(f"{told} {self._desk.passed_words()}".strip())
         self._draw()
         self.query_one(Body).scroll_all_home()
@@ -198,6 +203,7 @@ class ReviewScreen(CommandScreen):
 
     def action_tex(self) -> None:
         self._as_written = not self._as_written
+        self._say("As it was written; esc draws it again." if self._as_written else "")
         self._draw()
 
     def action_flag(self) -> None:
@@ -262,13 +268,18 @@ class ReviewScreen(CommandScreen):
             self._say("Nothing to undo.")
             self._draw()
             return
-        self._next(self._desk.undo_words(again=before is not None and before.id == undone[0].id))
+        self._next(self._desk.undo_words(again=before is not None and before.id == undone[0].id), is_undo=True)
+
+    def _more_undo(self) -> str:
+        """How to go further back where the key that was just pressed is a letter of the answer by now."""
+        keys = UNDO.keys_while(typing=True).split() if self._asked.is_typed else []
+        return f"Letters are the answer's here: {keys[0]} takes back more." if keys else ""
 
     def _ask_again(self) -> None:
         """Take back what was chosen or typed: nothing of it is stored before the rating."""
         self._asked.give("")
         self._phase = Phase.QUESTION
-        self._say("Taken back: once more.")
+        self._say(f"Taken back: once more. {self._more_undo()}".rstrip())
         self._draw()
 
     def action_suspend(self) -> None:
@@ -325,6 +336,8 @@ class ReviewScreen(CommandScreen):
     def action_home(self) -> None:
         if self._explains:
             self.action_why()
+        elif self._as_written and self._phase is not Phase.ENDED:
+            self.action_tex()
         else:
             self.dismiss("")
 

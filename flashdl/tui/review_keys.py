@@ -37,7 +37,7 @@ SUSPEND = Command("suspend", ("s",), "suspend", "Suspend the card: it is not ask
 BURY = Command("bury", ("b",), "bury", "Leave the card for tomorrow.", in_footer=False)
 FLAG = Command("flag", ("f",), "flag", "The next flag, of seven; after the last one none.", in_footer=False)
 NOTE = Command("note", ("v", "f3"), "note", "Read the note around this card.")
-TEX = Command("tex", ("m", "f7"), "source", "The card as it was written, with TeX and all marks.", in_footer=False)
+TEX = Command("tex", ("m", "f7"), "source", "This card as it was written, with TeX and all marks.", in_footer=False)
 WHY = Command(
     "why",
     ("i", "f2"),

@@ -127,7 +127,7 @@ class SendScreen(CommandScreen):
         except FileError as error:
             self.fail(str(error))
             return
-        if path.exists() and not replaces:
+        if path.exists() and not (replaces or packages.is_own(path)):
             self._stage, self._notice = Stage.CONFIRMING, "This file is there already. Replace it?"
             self._draw()
             return

@@ -210,6 +210,21 @@ def test_due_of_a_deck_is_what_its_review_would_ask(shell: Shell) -> None:
     assert shell("due", "dep", "--prompt", code=2).stderr.startswith("flashdl: there is no deck “dep”.")
 
 
+def test_the_parts_that_due_shows_of_a_deck_are_parts_of_its_sum(shell: Shell) -> None:
+    for name in ("Deep", "Wide"):
+        (shell.home / "notes" / "All" / name).mkdir(parents=True)
+        (shell.home / "notes" / "All" / name / f"{name}.md").write_text(NOTE)
+    shell("add", "notes")
+    (shell.home / ".config" / "flashdl").mkdir(parents=True)
+    (shell.home / ".config" / "flashdl" / "config.toml").write_text("[limits]\nnew = 3\n")
+
+    first, header, *parts = shell("due", "All").stdout.splitlines()
+
+    assert first.startswith("3 cards")
+    assert header.startswith("of these")
+    assert sum(int(number) for line in parts for number in line.split()[1:]) == 3
+
+
 def test_a_deck_given_as_an_option_is_told_how(shell: Shell) -> None:
     for command in ("stats", "due", "review"):
         assert f"flashdl {command} DECK." in shell(command, "--deck", "X", code=2).stderr
@@ -611,9 +626,14 @@ def test_what_a_scan_took_for_moved_is_taken_back_by_undo(shell: Shell) -> None:
     (moved,) = shell.json("scan")
     assert moved["moved"]
 
-    undone, report = shell.json("scan", "--undo")
+    kept = shell("scan", "--undo", stdin="n\n", code=1).stderr
+    assert "say --yes with it" in shell("scan", "--undo", "--json", code=2).stderr
+    undone, report = shell.json("scan", "--undo", "--yes")
     nothing, after = shell.json("scan", "--undo")
 
+    assert f"These {moved['moved']} cards were taken for moved." in kept
+    assert "Nothing was changed." in kept
+    assert any("before-undo" in str(copy) for copy in shell.json("restore"))
     assert len(undone["undone"]) == moved["moved"] == report["new"] == report["orphaned"]  # type: ignore[arg-type]
     assert nothing == {"undone": []}
     assert after["moved"] == 0

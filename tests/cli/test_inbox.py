@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_kind_is_rejected_told_and_allowed_again(shell: Shell) -> None:
     assert waiting(shell) == []
     assert "without the kinds term" in shell("sources").stdout
     told = shell("why", "notes/Signals.md:3").stdout
-    assert "? What is Kill?" in told
+    assert "· What is Kill?" in told
     assert "you rejected the kind “term” here" in told
     (shell.home / "notes" / "More.md").write_text("- **Wait**: a definition makes room for all others of its name\n")
     shell("scan")
@@ -91,6 +92,43 @@ def test_a_kind_is_rejected_told_and_allowed_again(shell: Shell) -> None:
 
     assert len(waiting(shell)) == 3
     assert "is not rejected there" in shell("inbox", "allow", "--kind", "term", "--source", "notes", code=2).stderr
+
+
+def test_home_search_and_why_agree_about_a_rejected_kind(shell: Shell) -> None:
+    shell("add", "notes", "--inbox")
+    waiting = shell.json("inbox", "--list")
+    kind = str(waiting[0]["kind"])
+    of_kind = {card["id"] for card in waiting if card["kind"] == kind}
+
+    shell("inbox", "reject", "--kind", kind, "--source", "notes")
+
+    left = {card["id"] for card in shell.json("inbox", "--list")}
+    assert {card["id"] for card in shell.json("search", "is:inbox")} == left
+    assert {card["id"] for card in shell.json("search", "is:rejected")} == of_kind
+    assert {card["id"] for card in shell.json("search", "")} == left
+    assert {card["state"] for card in shell.json("search", "is:rejected")} == {"rejected"}
+    lines = shell.json("why", "notes/Nets.md")
+    told = [card for line in lines for card in line["cards"] + line["inbox"] if card["kind"] == kind]  # type: ignore[operator]
+    assert {card["state"] for card in told} == {"rejected"}
+    assert all(card["reason"].startswith("you rejected the kind") for card in told)
+
+
+def test_cards_that_decisions_have_made_sure_are_offered_and_accepted(shell: Shell) -> None:
+    rows = "".join(f"| Net {n} | {1950 + n} | {n} layers |\n" for n in range(30))
+    table = f"# Machines\n\n| Net | Year | Note to self |\n|---|---|---|\n{rows}"
+    (shell.home / "notes" / "Machines.md").write_text(table)
+    shell("add", "notes", "--inbox")
+    shell("sources", "set", "notes", "--no-inbox")
+
+    told = shell.json("inbox", "--list")
+    offered = shell("inbox", "--list").stderr
+    shell("inbox", "accept", "--sure")
+
+    sure = {card["id"] for card in told if "sure enough by now" in str(card["reason"])}
+    assert sure
+    assert f"{len(sure)} of them are sure enough by now: `flashdl inbox accept --sure` asks what is." in offered
+    assert all(card["reason"] for card in told)
+    assert {card["id"] for card in shell.json("inbox", "--list")} == {card["id"] for card in told} - sure
 
 
 def test_a_source_can_send_all_its_cards_to_the_inbox(shell: Shell) -> None:
@@ -245,6 +283,15 @@ def test_a_kind_is_accepted_whole(tmp_path: Path) -> None:
 
         assert "The kind “term” is accepted here: 3 cards. u takes it back." in said
         assert states(store) == ["active"] * 3
+
+
+def test_what_is_sure_by_now_is_accepted_together(tmp_path: Path) -> None:
+    cards = [replace(doubted(f"What is {number}?", "yes", position=number), score=0.58) for number in range(9)]
+    with a_filled_store(tmp_path, *cards) as store:
+        said = walked(store, "a\na\na\na\na\na\nT\n\n")
+
+        assert "3 cards accepted that are sure enough by now. u takes it back." in said
+        assert states(store) == ["active"] * 9
 
 
 def test_accepting_all_asks_first(tmp_path: Path) -> None:

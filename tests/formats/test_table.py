@@ -122,7 +122,7 @@ def test_a_first_row_of_what_lists_are_kept_under_names_the_columns_and_is_told(
     as_card = read(tmp_path, text, columns=tuple(deck.form.partition("--columns ")[2].split()[0].split(",")))
 
     assert len(asked(deck)) == len(text.splitlines()) - 1
-    assert "named by its first row" in deck.form
+    assert "was taken as the header" in deck.form
     assert len(asked(as_card)) == len(text.splitlines())
 
 
@@ -138,11 +138,61 @@ def test_a_first_row_that_looks_like_a_header_and_is_a_card_is_told(tmp_path: Pa
     assert "first row" not in read(tmp_path, "to walk,andar\nto run,correr\n").form
 
 
+WIDE_HEADINGS = (
+    "Bundesland,Hauptstadt,Einwohner\nBayern,München,13\nHessen,Wiesbaden,6\nSachsen,Dresden,4\n",
+    "Stolica,Kraj,Obraz\nParyż,Francja,fr.png\nRzym,Włochy,it.png\nMadryt,Hiszpania,es.png\n",
+    (
+        "Oiseau,Anglais,Zitat\nla mésange,tit,Elle vient en hiver ici.\nle merle,blackbird,Il chante le soir tard.\n"
+        "la pie,magpie,Elle aime ce qui brille.\n"
+    ),
+    "Sana,Merkitys,Laji\nkissa,cat,noun\njuosta,to run,verb\nnopea,quick,adjective\n",
+    "card_text,card_reply,made_by\nParis,France,me\nRome,Italy,me\nMadrid,Spain,me\n",
+    "Country,Capital,Cheese\nFrance,Paris,Brie\n",
+)
+WIDE_CARDS = (
+    "France,Paris,Brie\nItaly,Rome,Pecorino\nSpain,Madrid,Manchego\nPeru,Lima,Queso\n",
+    "Battle of Hastings,William,1066\nBouvines,Philip,1214\nAgincourt,Henry,1415\nVerdun,Nivelle,1916\n",
+    "a,b,c\nd,e,1\nf,g,2\n",
+    "name,Name,1\nday,Tag,2\nyear,Jahr,3\nhouse,Haus,4\n",
+    "Bayern,München,Brezn\nBremen,Bremen,3\nHessen,Wiesbaden,4\nSachsen,Dresden,Eierschecke\n",
+)
+
+
+@pytest.mark.parametrize("text", WIDE_HEADINGS)
+def test_a_first_row_of_another_shape_than_the_rows_below_it_is_the_header_and_is_told(
+    tmp_path: Path, text: str
+) -> None:
+    deck = read(tmp_path, text, columns=("front", "back"))
+    overruled = tuple(deck.form.partition("--columns ")[2].split()[0].split(","))
+
+    assert len(asked(deck)) == len(text.splitlines()) - 1
+    assert f"“{text.split(',', maxsplit=1)[0]}”" in deck.form
+    assert "was taken as the header" in deck.form
+    assert len(asked(read(tmp_path, text, columns=overruled))) == len(text.splitlines())
+
+
+@pytest.mark.parametrize("text", WIDE_CARDS)
+def test_a_first_row_of_the_shape_of_the_others_is_a_card(tmp_path: Path, text: str) -> None:
+    assert len(asked(read(tmp_path, text, columns=("front", "back")))) == len(text.splitlines())
+    header = read(tmp_path, text, columns=("front", "back", "first=header"))
+    assert len(asked(header)) == len(text.splitlines()) - 1
+    assert "first row" not in header.form
+
+
+def test_columns_that_are_left_out_are_named(tmp_path: Path) -> None:
+    text = "Front,Back,Colour,Shape\na,b,red,round\n"
+
+    assert read(tmp_path, text).form.endswith("columns front, back, -, -; left out: “Colour”, “Shape”")
+    assert "left out: column 3" in read(tmp_path, "a,b,red\nc,d,blue\n", columns=("front", "back")).form
+    assert "left out" not in read(tmp_path, "Front,Back\na,b\n").form
+
+
 def test_a_header_that_names_no_sides_is_no_card_once_the_person_says_them(tmp_path: Path) -> None:
     text = "Kind,Example sentence,Level\nto walk,andar,1\nto run,correr,2\n"
     with pytest.raises(ColumnsError) as caught:
         read(tmp_path, text)
 
+    assert "--columns 'front=Kind,back=Example sentence'" in str(caught.value)
     assert caught.value.guess == ("front", "back", "-")
     assert asked(read(tmp_path, text, columns=("front", "back", "-"))) == PAIRS
 

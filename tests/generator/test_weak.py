@@ -694,3 +694,24 @@ def test_notes_for_machines_that_write_are_no_knowledge() -> None:
 
     assert asked(rows, "Tools.md")
     assert asked(rows, "AGENTS.md") == {}
+
+
+@pytest.mark.parametrize("heading", ["i", "Part i", "Type I errors", "i.e. the layers", "Class I nets"])
+def test_a_numeral_in_a_heading_speaks_of_nobody(heading: str) -> None:
+    table = "| Model | Year |\n|---|---|\n| BERT | 2018 |\n| GPT | 2019 |\n"
+
+    assert not [one for one in reasons(f"# Models\n\n## {heading}\n\n{table}") if "above it" in one]
+
+
+@pytest.mark.parametrize(
+    ("heading", "reason"),
+    [
+        ("What I learned", "“What I learned” above it speaks of who wrote it; it is a record"),
+        ("Things I read", "“Things I read” above it speaks of who wrote it; it is a record"),
+        ("Example.", "“Example.” above it says that it is an example or a record"),
+    ],
+)
+def test_a_heading_that_leaves_out_is_told_as_it_is_written(heading: str, reason: str) -> None:
+    table = "| Model | Year |\n|---|---|\n| BERT | 2018 |\n| GPT | 2019 |\n"
+
+    assert reason in reasons(f"# Models\n\n## {heading}\n\n{table}")

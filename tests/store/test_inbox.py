@@ -115,6 +115,30 @@ def test_a_card_that_rose_is_asked_unless_it_was_decided_meanwhile(store: Store)
     assert store.decisions(1).lessons == {"attribute": Lesson(0, 1)}
 
 
+def test_what_was_decided_in_the_inbox_outlives_the_cards_that_are_deleted_with_their_source(store: Store) -> None:
+    first, second, third = filled(store, waiting("A"), waiting("B", position=1), waiting("C", position=2))
+    store.set_state([first], State.ACTIVE)
+    store.set_state([second], State.REJECTED)
+    store.remove_source(1, "delete")
+
+    assert filled(store, waiting("A"), waiting("B", position=1), waiting("C", position=2))
+
+    states = {card.id: card.state for card in store.cards()}
+    assert states == {first: State.ACTIVE, second: State.REJECTED, third: State.INBOX}
+    assert store.decisions(1).lessons == {"attribute": Lesson(1, 1)}
+    assert store.check() == []
+
+
+def test_a_rejected_kind_outlives_its_source_without_a_card(store: Store) -> None:
+    filled(store, waiting("A"))
+    store.reject_kind(1, "attribute")
+    store.remove_source(1, "delete")
+
+    filled(store, waiting("A"))
+
+    assert store.decisions(1).rejected_kinds == frozenset({"attribute"})
+
+
 def test_a_source_for_the_inbox_stays_one_when_it_is_removed_and_added_again(store: Store) -> None:
     filled(store, waiting("A"))
     store.set_inbox_first(1, on=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from flashdl.errors import StoreError
 from flashdl.identity import card_id
@@ -31,7 +33,7 @@ from flashdl.model import (
     State,
 )
 from flashdl.scheduling.sm2 import Sm2
-from flashdl.store import Fate, Store
+from flashdl.store import Fate, Store, bulk
 from tests.build import TODAY, a_candidate, a_key, a_moment, a_prompt, a_store, an_answer, filled
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -312,7 +314,7 @@ def test_a_deck_s_cards_are_those_of_its_children_too(store: Store) -> None:
     filled(store, *(a_candidate(f"{place}", deck=deck, position=place) for place, deck in enumerate(decks)))
 
     assert [card.deck for card in store.cards("A")] == ["A", "A::B", "A::"]
-    assert store.deck_names() == tuple(sorted(decks))
+    assert set(store.deck_names()) == set(decks)
 
 
 def test_a_card_that_is_not_there_is_refused_by_name(store: Store) -> None:
@@ -560,3 +562,31 @@ def test_the_estimate_of_minutes_follows_the_median_answer(store: Store) -> None
         store.record(an_answer(ids[0], duration_ms=duration))
 
     assert store.deck_counts(TODAY, LIMITS)[0].minutes == 5
+
+
+def test_decks_are_listed_by_name_be_it_written_large_or_small_and_before_their_children(store: Store) -> None:
+    names = ("Banana x", "apple", "Banana::cloze", "Zebra", "Banana::Attention", "Öl", "Banana")
+    filled(store, *(replace(a_candidate(name, position=at), deck=name) for at, name in enumerate(names)))
+    wanted = ["apple", "Banana", "Banana::Attention", "Banana::cloze", "Banana x", "Zebra", "Öl"]
+
+    assert list(store.deck_names()) == wanted
+    assert [counts.deck for counts in store.deck_counts(TODAY, LIMITS)][1:] == wanted
+    assert [deck.name for deck in store.stats(TODAY).decks] == wanted
+
+
+def test_many_new_cards_are_written_a_page_at_a_time_and_wholly(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "PAGE", 2)
+    most: list[int] = []
+    insert = bulk.insert
+
+    def told(connection: Connection, start: str, columns: Mapping[str, Any], end: str = "") -> int:
+        most.append(len(columns["id"]))
+        return insert(connection, start, columns, end)
+
+    monkeypatch.setattr(bulk, "insert", told)
+
+    cards = filled(store, *(a_candidate(f"{number}", position=number) for number in range(5)))
+
+    assert most == [2, 2, 1]
+    assert [card.id for card in store.cards()] == cards
+    assert store.check() == []

@@ -414,6 +414,30 @@ async def test_a_card_is_rejected_after_a_yes_and_brought_back_by_the_same_key(t
             assert "1 card asked again." in drawn(app)
 
 
+async def test_waiting_cards_are_accepted_in_the_browser_and_taken_back(tmp_path: Path) -> None:
+    waiting = [replace(one, state=State.INBOX, score=0.5) for one in some()[:2]]
+    with a_filled_store(tmp_path, *waiting, *some()[2:]) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "A", "a")
+            assert states(store)[:3] == [State.ACTIVE] * 3
+            assert "2 cards accepted." in drawn(app)
+            await press(pilot, "u")
+            assert states(store)[:3] == [State.INBOX, State.INBOX, State.ACTIVE]
+
+
+async def test_a_card_of_a_rejected_kind_is_found_among_the_rejected_and_brought_back(tmp_path: Path) -> None:
+    first = replace(some()[0], state=State.INBOX, score=0.5)
+    with a_filled_store(tmp_path, first, *some()[1:]) as store:
+        store.reject_kind(1, first.prompt.kind)
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "slash")
+            app.screen.query_one(Input).value = "is:rejected"
+            await press(pilot, "enter")
+            assert "rejected with its kind" in drawn(app)
+            await press(pilot, "x")
+            assert states(store)[0] is State.ACTIVE
+
+
 async def test_what_was_rejected_is_marked_no_more(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *some()) as store:
         async with running(store, tmp_path) as (_, pilot):

@@ -13,7 +13,7 @@ from flashdl.errors import UsageError
 from flashdl.model import BLANK, Excerpt, Prompt
 from flashdl.tui import editor, faces
 from flashdl.tui.blocks import block
-from flashdl.tui.commands import HELP, Command
+from flashdl.tui.commands import HELP, PALETTE, Command
 from flashdl.tui.drawing import LONGEST_FACE, bar, beside, centred_block, end_of, face, plain
 from flashdl.tui.excerpts import excerpt
 from flashdl.tui.frame import Key, key_lines
@@ -139,6 +139,13 @@ def test_keys_without_room_are_left_out_but_the_help_stays() -> None:
     assert len(drawn.plain.split("\n")) == 2
     assert max(widths(drawn)) <= 30
     assert drawn.plain.endswith("? help")
+
+
+def test_the_way_back_outlasts_the_palette_where_there_is_no_room_for_both() -> None:
+    back = Command("home", ("escape",), "home", "")
+    drawn = key_lines([[Key(HELP), Key(PALETTE), Key(back)]], 20, 1)
+
+    assert drawn.plain == "? help   esc home"
 
 
 @pytest.mark.parametrize(

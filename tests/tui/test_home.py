@@ -25,7 +25,7 @@ from flashdl.tui.home import HomeScreen
 from flashdl.tui.overview import at_once
 from flashdl.tui.review import ReviewScreen
 from flashdl.tui.working import Opening
-from tests.build import TODAY, a_moment, an_answer
+from tests.build import TODAY, a_moment, an_answer, filled
 from tests.tui.stage import (
     Clock,
     a_config,
@@ -121,6 +121,22 @@ async def test_enter_reviews_all_decks_and_another_line_only_its_own(tmp_path: P
             assert isinstance(app.screen, ReviewScreen)
             assert "1 new" in drawn(app)
             assert "Of two?" in drawn(app)
+
+
+async def test_what_another_flashdl_stored_is_seen_at_home_by_itself(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("One?", "A", deck="One")) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            home = app.screen
+            assert isinstance(home, HomeScreen)
+            before = home.times_read
+            home.look_again()
+            assert home.times_read == before
+            with Store.open(tmp_path / "flashdl.db") as other:
+                filled(other, asked("Two?", "B", deck="Another"))
+            home.look_again()
+            await settled(pilot)
+
+            assert "Another" in drawn(app)
 
 
 async def test_sub_decks_fold_away(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,24 @@ async def test_a_kind_is_accepted_with_one_key_that_says_how_many(tmp_path: Path
             await press(pilot, "u")
 
             assert states(store) == [State.INBOX] * 3
+
+
+async def test_cards_that_decisions_have_made_sure_are_offered_by_a_key_and_accepted_by_it(tmp_path: Path) -> None:
+    cards = [doubted(f"What is {number}?", "yes", position=number) for number in range(24)]
+    rare = doubted("When was it?", "2014", kind="year", position=30)
+    with a_filled_store(tmp_path, *(replace(card, score=0.58) for card in (*cards, rare))) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "i")
+            assert "accept sure" not in drawn(app)
+            await press(pilot, *("a" for _ in range(6)))
+            assert "18 of the cards left are sure enough by now: T accepts them." in drawn(app)
+            await press(pilot, "T")
+            assert states(store).count(State.ACTIVE) == 24
+            assert "18 cards accepted." in drawn(app)
+            assert "When was it?" in drawn(app)
+            await press(pilot, "u")
+
+            assert states(store).count(State.ACTIVE) == 6
 
 
 async def test_a_kind_is_rejected_with_those_to_come(tmp_path: Path) -> None:

@@ -106,6 +106,18 @@ async def test_a_file_that_is_there_is_replaced_by_a_yes_alone_and_left_by_enter
             assert there.read_bytes().startswith(b"PK")
 
 
+async def test_an_earlier_package_of_ours_is_replaced_without_a_question(tmp_path: Path) -> None:
+    there = tmp_path / "mine.apkg"
+    with a_filled_store(tmp_path, asked("One of my own?", "yes")) as store:
+        async with running(store, tmp_path, size=(110, 24)) as (app, pilot):
+            for _ in range(2):
+                await press(pilot, "e")
+                app.screen.query_one("#path").value = str(there)  # type: ignore[attr-defined]
+                await press(pilot, "enter")
+                assert isinstance(app.screen, HomeScreen)
+                assert "1 card written to" in drawn(app)
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [("deck.txt", "ends in .apkg"), ("no/such/deck.apkg", "no such folder"), ("~nobody-x/a.apkg", "no such")],

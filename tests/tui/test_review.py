@@ -440,6 +440,31 @@ async def test_formulas_are_plain_text_and_on_a_key_as_written(tmp_path: Path) -
             assert r"$\sigma(z)$" in drawn(app)
 
 
+async def test_esc_closes_what_m_opened_and_the_next_card_is_drawn_as_always(tmp_path: Path) -> None:
+    cards = asked(r"What is $\frac{1}{x}$?", "A"), asked(r"What is $\frac{1}{y}$?", "B", position=1)
+    with a_filled_store(tmp_path, *cards) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "m")
+            assert "As it was written; esc draws it again." in drawn(app)
+            await press(pilot, "escape")
+            assert "What is 1/x?" in drawn(app)
+            assert "As it was written" not in drawn(app)
+            await press(pilot, "m", "space", "3")
+            assert "What is 1/y?" in drawn(app)
+            await press(pilot, "escape")
+
+            assert isinstance(app.screen, HomeScreen)
+
+
+async def test_where_letters_are_the_answers_an_undo_says_which_key_takes_back_more(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, typed_card(), asked("Second?", "B", position=1)) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await type_in(pilot, "2014")
+            await press(pilot, "enter", "enter", "u")
+
+            assert "Letters are the answer's here: ^z takes back more." in drawn(app)
+
+
 async def test_flags_go_round(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, asked("Question?", "A")) as store:
         async with running(store, tmp_path, review=True) as (app, pilot):
