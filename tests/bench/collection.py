@@ -32,7 +32,7 @@ from flashdl.model import (
 )
 from flashdl.scheduling import Sm2, after, study_day
 from flashdl.store import Store, rows
-from tests.bench.exchange import run
+from tests.bench.doors import once
 from tests.bench.table import MissingError, Setting, process
 
 DAY_MS = 86_400_000
@@ -62,7 +62,7 @@ def made(setting: Setting) -> Path:
 
 def package(setting: Setting) -> Path:
     """Its package."""
-    return setting.shared("cards.apkg", lambda path: run("export", made(setting), path))
+    return setting.shared("cards.apkg", lambda path: once(setting, "export", made(setting), path))
 
 
 def in_anki(setting: Setting) -> Path | None:
@@ -70,7 +70,7 @@ def in_anki(setting: Setting) -> Path | None:
 
     def bring(path: Path) -> None:
         with suppress(MissingError):
-            run("anki-import", path, package(setting))
+            once(setting, "anki-import", path, package(setting))
 
     path = setting.shared("collection.anki2", bring)
     return path if path.exists() else None

@@ -28,6 +28,8 @@ class Setting:
     """A folder for databases and caches, empty at first."""
     collections: Path
     """A folder for what several subjects and runs share, by its name."""
+    run: str
+    """Of the bench: when it began."""
     repeat: int
     """Runs of which the median is told."""
     cards: int = 10_000
@@ -104,7 +106,7 @@ def peer(name: str, measure: Callable[[], float]) -> tuple[str, float] | str:
     try:
         return name, measure()
     except (ImportError, MissingError):
-        return f"{name}: not installed"
+        return f"{name}: not installed (extras test, bench)"
     except Exception as error:  # noqa: BLE001
         return f"{name}: {reason(error)}"
 
