@@ -42,7 +42,12 @@ LATE = 4
 """Days within which what is due is answered."""
 PART = 50_000
 """Cards that are stored at a time."""
-RATINGS, WEIGHTS = tuple(Rating), (1, 1, 7, 1)
+RATINGS = (Rating.AGAIN, Rating.HARD, *[Rating.GOOD] * 7, Rating.EASY)
+"""How often each is given."""
+OWN = (
+    "id", "sequence", "card", "at_ms", "day", "kind", "rating", "duration_ms", "interval_before", "interval", "ease",
+)  # fmt: skip
+"""What each answer has for itself."""
 
 
 def unanswered(setting: Setting) -> Path:
@@ -149,35 +154,29 @@ def _answer(database: sqlite3.Connection, like: Event, cards: list[str], today: 
     first = today.toordinal() - STUDIED
     for card in cards:
         asked[first + int(chance.random() * STUDIED)].append(card)
-    pattern = rows.event_row(like)
-    insert = f"INSERT INTO event ({', '.join(pattern)}) VALUES ({', '.join('?' * len(pattern))})"
+    # What all have in common is said once, as SQL.
+    same = {name: value for name, value in rows.event_row(like).items() if name not in OWN}
+    literals = [database.execute("SELECT QUOTE(?)", (value,)).fetchone()[0] for value in same.values()]
+    insert = f"INSERT INTO event ({', '.join((*OWN, *same))}) VALUES ({', '.join(['?'] * len(OWN) + literals)})"
     sequence = like.sequence
     with _without_keys(database):
         for ordinal in range(first, today.toordinal()):
             day = date.fromordinal(ordinal)
             noon_ms = (ordinal - date(1970, 1, 1).toordinal()) * DAY_MS + 12 * 3_600_000
             made: list[tuple[object, ...]] = []
+            written = day.isoformat()
             for card in asked.pop(ordinal, ()):
                 before = schedules.get(card)
-                rating = chance.choices(RATINGS, WEIGHTS)[0]
+                rating = RATINGS[int(chance.random() * len(RATINGS))]
                 schedules[card] = schedule = after(before, rating, day, scheduler)
                 asked[schedule.due.toordinal() + int(chance.random() * LATE)].append(card)
                 sequence += 1
                 at_ms = noon_ms + len(made)
-                own = {
-                    "id": f"{at_ms:012x}-7000-8000-{sequence:014}",
-                    "sequence": sequence,
-                    "card": card,
-                    "at_ms": at_ms,
-                    "day": day.isoformat(),
-                    "kind": (EventKind.REVIEW if before else EventKind.LEARN).value,
-                    "rating": int(rating),
-                    "duration_ms": 2_000 + sequence % 9_000,
-                    "interval_before": before.interval if before else None,
-                    "interval": schedule.interval,
-                    "ease": schedule.ease,
-                }
-                made.append(tuple({**pattern, **own}.values()))
+                made.append((
+                    f"{at_ms:012x}-7000-8000-{sequence:014}", sequence, card, at_ms, written,
+                    (EventKind.REVIEW if before else EventKind.LEARN).value, int(rating), 2_000 + sequence % 9_000,
+                    before.interval if before else None, schedule.interval, schedule.ease,
+                ))  # fmt: skip
             database.executemany(insert, made)
     projected = [(card, *rows.schedule_row(one).values()) for card, one in schedules.items()]
     names = ("card", *rows.schedule_row(schedule))

@@ -96,8 +96,8 @@ def _keys(folder: Path, count: int) -> list[float]:
     waits = []
     with started(folder, "review", program=HOME) as terminal:
         terminal.wait_for("show answer", 120)
+        _drawn(terminal)
         for _ in range(count):
-            _drawn(terminal)
             terminal.send(" ")
             _drawn(terminal)
             terminal.send("3")
