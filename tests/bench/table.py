@@ -137,6 +137,12 @@ def median(repeat: int, run: Callable[[], object], before: Callable[[], object] 
     return Taken.of(taken)
 
 
+def by_turns(repeat: int, ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[Taken, Taken]:
+    """Seconds that runs of two things take, one after the other each time: a machine has its moods."""
+    turns = [(median(1, ours), median(1, theirs)) for _ in range(repeat)]
+    return Taken.of([float(own) for own, _ in turns]), Taken.of([float(other) for _, other in turns])
+
+
 def told(name: str, row: Row | str, cards: int | None) -> str:
     """A row as a line.
 
