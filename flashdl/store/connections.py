@@ -230,7 +230,7 @@ def _attached(connection: Connection, beside: Path) -> Iterator[None]:
 def _begin(connection: Connection) -> None:
     # SQLite's plain BEGIN lets two writers read first and then fails one of them, whatever its patience.
     immediate = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    bulk.driver(connection).execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
 def _end(driver: sqlite3.Connection, *_: object) -> None:

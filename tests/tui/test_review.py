@@ -740,7 +740,7 @@ async def test_the_database_is_brought_up_to_date_while_a_card_is_looked_at(
     monkeypatch.setattr(Store, "settle", counted)
     monkeypatch.setattr(review, "_SETTLES", 2)
     with a_filled_store(tmp_path, *(asked(f"{place}?", "A", position=place) for place in range(6))) as store:
-        async with running(store, tmp_path, review=True) as (app, pilot):
+        async with running(store, tmp_path, review=True) as (_, pilot):
             await press(pilot, *["enter", "3"] * 5)
             await settled(pilot)
 
