@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flashdl.store import Store
+from flashdl.swift import without_collector
 from tests.bench.table import MissingError, Setting, peak_mib, process
 
 
@@ -97,7 +98,7 @@ def _texts(database: Path) -> list[tuple[str, list[str]]]:
     from flashdl.formats import anki_face
     from flashdl.leaving import Shown
 
-    with Store.open(database) as store:
+    with Store.open(database) as store, without_collector():
         return [
             (one.card.id, list(anki_face.fields(Shown.of(one.card))))
             for family in store.leaving()
