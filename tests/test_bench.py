@@ -18,6 +18,7 @@ from tests.bench import measure
 from tests.bench.__main__ import ROWS
 from tests.bench.measure import FIXED, GROWING, Task, measured
 from tests.bench.table import Named, Row, Setting, Taken, from_value, growth, peer, size, told, value
+from tests.bench.written import Written
 
 ISSUE = {
     "due --prompt, a process",
@@ -88,6 +89,37 @@ def test_rows_are_in_the_file_too(table: dict[str, Any], folder: Path) -> None:
     assert {**about, "rows": rows} == table
 
 
+def test_a_run_that_was_stopped_goes_on_with_what_it_has_not_measured(folder: Path, table: dict[str, Any]) -> None:
+    first, second, *rest = [row for row in table["rows"] if row["subject"] == "replay"]
+    before = [{**first, "amount": 7.5, "runs": []}, {**second, "hole": "cut off"}]
+    own = folder / "stopped"
+    own.mkdir()
+    about = {name: part for name, part in table.items() if name != "rows"}
+    (own / ROWS).write_text("".join(json.dumps(line) + "\n" for line in [about, *before]), encoding="utf-8")
+
+    found = json.loads(bench("--quick", "--json", "--continue", "--only", "replay", "--folder", str(own)))
+
+    assert found["rows"][0] == before[0]
+    assert [row["name"] for row in found["rows"]] == [row["name"] for row in (first, second, *rest)]
+    assert not any(row["hole"] for row in found["rows"])
+    assert found["run"] == table["run"]
+
+
+def test_a_subject_is_whole_when_another_came_behind_it_and_it_has_no_hole(tmp_path: Path) -> None:
+    def row(subject: str, cards: int | None, hole: str | None = None) -> dict[str, Any]:
+        return {"subject": subject, "cards": cards, "name": "a", "hole": hole, "spent": 1.5}
+
+    rows = [row("starts", 10), row("starts", 20, "cut off"), row("daily", 10), row("scan", None)]
+    (tmp_path / ROWS).write_text("{}\n" + "".join(json.dumps(line) + "\n" for line in rows), encoding="utf-8")
+
+    found = Written.again(tmp_path / ROWS)
+
+    whole = [(row["subject"], row["cards"]) for row in rows if found.is_whole(row["subject"], row["cards"])]
+    assert whole == [("starts", 10), ("daily", 10)]
+    assert found.rows == [rows[0], *rows[2:]]
+    assert found.seconds() == {"starts": 1.5, "daily": 1.5, "scan": 1.5}
+
+
 def test_a_table_says_on_what_it_was_measured_and_how_durable_the_store_was(table: dict[str, Any]) -> None:
     assert table["durability"] == {"journal_mode": "WAL", "synchronous": "FULL"}
     assert {"processor", "cores", "file_system", "load", "python", "sqlite", "packages"} <= set(table["machine"])
@@ -119,7 +151,7 @@ def test_a_peer_that_fails_or_is_missing_costs_its_own_number_alone() -> None:
         raise ImportError
 
     assert peer("Anki", cut_off) == "Anki: cut off after 900 s"
-    assert peer("genanki", missing) == "genanki: not installed"
+    assert peer("genanki", missing) == "genanki: not installed (extras test, bench)"
     assert "genanki: not installed" in told("export", Row(1.0, peer="genanki: not installed"), 10_000)
 
 
@@ -147,7 +179,7 @@ def failing(_: Setting) -> Iterator[Named]:
 def test_a_row_that_fails_or_takes_its_process_along_or_never_ends_leaves_a_hole_with_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    task = Task("failing", 1, "", str(tmp_path), str(tmp_path), 1, True)
+    task = Task("failing", 1, "", str(tmp_path), str(tmp_path), "now", 1, True)
     door = tmp_path / "door.py"
     door.write_text(
         "from tests import test_bench\nfrom tests.bench import measure\n"

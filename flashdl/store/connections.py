@@ -183,6 +183,14 @@ class Connections:
         finally:
             driver.execute(f"PRAGMA busy_timeout = {self._patience_ms}")
 
+    def settle(self) -> None:
+        """Bring into the file what the log beside it holds, as far as nobody reads what was before.
+
+        It waits for nobody, and writers go on meanwhile. Without it the transaction that fills the log does it.
+        """
+        with self._in_sentences(), self._engine.connect() as connection:
+            bulk.driver(connection).execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     @contextmanager
     def _transaction(self, engine: Engine, beside: Path | None) -> Iterator[Connection]:
         with self._in_sentences():
@@ -254,7 +262,7 @@ def _moment(connection: Connection) -> object:
 def _begin(connection: Connection) -> None:
     # SQLite's plain BEGIN lets two writers read first and then fails one of them, whatever its patience.
     immediate = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    bulk.driver(connection).execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
 def _end(driver: sqlite3.Connection, *_: object) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from sqlite3 import Connection as Database
 from typing import Any
 
@@ -22,6 +23,7 @@ from flashdl.store.bulk import driver
 from flashdl.store.connections import Connections
 from flashdl.store.figures import ANSWERS
 from flashdl.store.log import paged
+from flashdl.store.sample import are_most_met_in_place
 from flashdl.store.schema import CARD
 from flashdl.store.text import read, stored
 from flashdl.store.waiting import on
@@ -86,6 +88,8 @@ ON schedule.card_source = near_source AND schedule.card_position = near_position
 after another as they stand."""
 _OF_MANY = 4
 """Among so many decks one is quicker looked through by itself."""
+_BY_PLACE = "card INDEXED BY card_in_place"
+_AS_STORED = "card NOT INDEXED"
 _TEXTS = ("card.question", "card.answers", "card.items", "card.context")
 _COLUMN = re.compile(r"\b(card|schedule)\.(\w+)")
 _SCHEDULED = frozenset(("due", "learning", "young", "mature", "leech", "ahead"))
@@ -130,9 +134,13 @@ class Finding:
             _know_letters(connection)
             many = _means_due(query) and are_many_due(on(connection), today)
             query, decks = _by_decks(connection, _without_kinds(connection, query))
-            statement, values = _statement(query, today, leech, order, are_many_due=many, decks=decks)
+            database = driver(connection)
+            met = partial(are_most_met_in_place, database)
+            statement, values = _statement(
+                query, today, leech, order, are_many_due=many, decks=decks, is_met_in_place=met
+            )
             # One text: a driver makes a row in the time in which SQLite finds three.
-            (written,) = driver(connection).execute(statement, values).fetchone()
+            (written,) = database.execute(statement, values).fetchone()
             found: list[str] = json.loads(written)
             return found
 
@@ -244,10 +252,13 @@ def _statement(
     *,
     are_many_due: bool = False,
     decks: Sequence[str] | None = None,
+    is_met_in_place: Callable[[str, Sequence[Any]], bool] = lambda _where, _values: False,
 ) -> tuple[str, list[Any]]:
     """SQL that gives the ids as one JSON text.
 
     Args:
+        is_met_in_place: whether most cards meet a condition and stand in the file in the order of their places: then
+            it is quicker to read them in that order than to sort what was found.
         decks: of all cards that are meant; None where nothing is won by looking through these alone.
     """
     values: list[Any] = []
@@ -256,11 +267,13 @@ def _statement(
         if not names_state(query, state) and not (state == "rejected" and _means_active(query)):
             where += f" AND {condition}"
     tables, are_in_place = _tables(query, where, ORDERS[order], are_many_due=are_many_due)
+    if (tables, order, decks) == (_AS_STORED, "place", None) and is_met_in_place(where, values):
+        tables, are_in_place = _BY_PLACE, True
     if tables.startswith(_NEAR):
         values[:0] = [today.isoformat()] * 2
     if decks is not None and tables.startswith("card"):
-        for usual in ("INDEXED BY card_in_place", "NOT INDEXED"):
-            tables = tables.replace(usual, "INDEXED BY card_by_deck")
+        for usual in (_BY_PLACE, _AS_STORED):
+            tables = tables.replace(usual, "card INDEXED BY card_by_deck")
         are_in_place = False
         where += f" AND card.state IN {_SHOWN} AND card.deck IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(decks))
@@ -289,9 +302,9 @@ def _tables(query: Part, where: str, order: str, *, are_many_due: bool) -> tuple
     if any(table == "schedule" for table, _ in asked):
         return "card LEFT JOIN schedule ON schedule.card = card.id", False
     if cards <= _IN_PLACE:
-        return "card INDEXED BY card_in_place", True
+        return _BY_PLACE, True
     # By an index they would come in order, each from another page.
-    return ("card NOT INDEXED" if any(column in where for column in _TEXTS) else "card"), False
+    return (_AS_STORED if any(column in where for column in _TEXTS) else "card"), False
 
 
 def _means_active(part: Part) -> bool:

@@ -187,8 +187,11 @@ def asked(row: Sequence[Any]) -> tuple[str, str, str]:
     return read(question), next(iter(_texts(answers)), ""), read(deck)
 
 
+_OF_EVENT = tuple(field.name for field in fields(Event))
+
+
 def event_row(event: Event) -> dict[str, Any]:
-    row = {field.name: getattr(event, field.name) for field in fields(event)}
+    row = {name: getattr(event, name) for name in _OF_EVENT}
     at: Moment = row.pop("at")
     return row | {
         "at_ms": at.ms,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import signal
 import sys
-import tempfile
+import time
 import zlib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ from flashdl.scheduling import study_day
 from flashdl.store.migrations import VERSION
 from tests.bench import collection, holiday, machine, quality, vault
 from tests.bench.measure import FIXED, GROWING, Task, measured
-from tests.bench.table import Row, growth, told, value
+from tests.bench.table import Row, from_value, growth, told, value
+from tests.bench.written import Written
 
 TABLES = {"quality": quality.lines, "holiday": holiday.lines}
 """How well recall is foretold; what is lost after a holiday."""
@@ -36,27 +39,30 @@ def main() -> None:
         for line in TABLES[asked.table](asked.log, asked.rollover_utc):
             sys.stdout.write(f"{line}\n")
         return
-    asked.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch, (asked.folder / ROWS).open("w", encoding="utf-8") as written:
-        folder = Path(scratch)
-        about = {"machine": machine.described(folder), "durability": machine.durability(folder)}
-        written.write(json.dumps(about, ensure_ascii=False) + "\n")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what it started ends with it
+    scratch = asked.folder / "scratch"
+    shutil.rmtree(scratch, ignore_errors=True)  # of a run that was stopped
+    scratch.mkdir(parents=True)
+    written = _written(asked, scratch)
+    if not asked.json:
+        _say(*(f"{name}: {_words(told)}" for part in written.about.values() for name, told in part.items()))
+        _say(*(_told(row) for row in written.rows))
+    for row in _rows(asked, written, scratch):
+        written.add(row)
         if not asked.json:
-            _say(*(f"{name}: {_words(told)}" for part in about.values() for name, told in part.items()))
-        rows: list[dict[str, Any]] = []
-        grown: list[tuple[int, str, Row]] = []
-        for subject, cards, name, row in _rows(asked, folder):
-            rows.append(value(subject, name, row, cards))
-            written.write(json.dumps(rows[-1], ensure_ascii=False) + "\n")
-            written.flush()
-            if not asked.json:
-                _say(told(name, row, cards))
-            if cards is not None and isinstance(row, Row):
-                grown.append((cards, name, row))
-        if asked.json:
-            _say(json.dumps({**about, "rows": rows}, indent=1, ensure_ascii=False))
-        elif len(asked.n) > 1:
-            _say("", "growth, as a power of the number of cards:", *growth(grown))
+            _say(_told(row))
+    shutil.rmtree(scratch)
+    if asked.json:
+        _say(json.dumps({**written.about, "rows": written.rows}, indent=1, ensure_ascii=False))
+        return
+    if len(asked.n) > 1:
+        rows = [(row["cards"], row["name"], from_value(row)) for row in written.rows if row["cards"] is not None]
+        _say("", "growth, as a power of the number of cards:")
+        _say(*growth((cards, name, row) for cards, name, row in rows if isinstance(row, Row)))
+    spent = written.seconds()
+    _say("", f"{sum(spent.values()):.0f} s: " + ", ".join(f"{name} {took:.0f}" for name, took in spent.items()))
+    kept = sum(file.stat().st_size for file in asked.folder.rglob("*") if file.is_file()) / 2**30
+    _say(f"{kept:.1f} GiB are kept for further runs of this day: {asked.folder}")
 
 
 def _asked() -> argparse.Namespace:
@@ -74,6 +80,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="one document, with every run")
     parser.add_argument("--quick", action="store_true", help="each row once, of little: whether all can be measured")
     parser.add_argument(
+        "--continue", dest="go_on", action="store_true", help="the run that was stopped: what it has not measured"
+    )
+    parser.add_argument(
         "--folder", type=Path, default=Path("build/bench"), metavar="FOLDER",
         help=f"where the collections of a day are kept, and {ROWS}, each row as it comes (build/bench)",
     )  # fmt: skip
@@ -85,8 +94,24 @@ def _asked() -> argparse.Namespace:
     return asked
 
 
-def _rows(asked: argparse.Namespace, scratch: Path) -> Iterator[tuple[str, int | None, str, Row | str]]:
-    """(subject, cards, name, row) of all that is asked."""
+def _written(asked: argparse.Namespace, scratch: Path) -> Written:
+    """Of this run, or of the one that goes on."""
+    path, day = asked.folder / ROWS, str(study_day(now(), 4))
+    if not asked.go_on:
+        run = {"begun": datetime.now().isoformat(timespec="seconds"), "study_day": day}
+        about = {"machine": machine.described(scratch), "durability": machine.durability(scratch), "run": run}
+        return Written(path, about)
+    try:
+        written = Written.again(path)
+    except (OSError, ValueError) as error:
+        sys.exit(f"{path}: no run that could go on: {error}")
+    if written.about["run"]["study_day"] != day:
+        sys.exit(f"{path}: of another day, and what falls due hangs on the day: begin anew without --continue")
+    return written
+
+
+def _rows(asked: argparse.Namespace, written: Written, scratch: Path) -> Iterator[dict[str, Any]]:
+    """All that is asked and not yet measured, as JSON."""
     chosen = [(subject, cards) for subject in GROWING if subject in asked.only for cards in asked.n]
     chosen += [(subject, asked.n[0]) for subject in FIXED if subject in asked.only]
     notes = asked.vault or scratch / "generated"
@@ -95,12 +120,18 @@ def _rows(asked: argparse.Namespace, scratch: Path) -> Iterator[tuple[str, int |
     for subject, cards in chosen:
         if asked.quick:
             cards = min(cards, QUICK_CARDS.get(subject, cards))  # noqa: PLW2901
+        of = cards if subject in GROWING else None
+        if written.is_whole(subject, of):
+            continue
         own = scratch / f"{subject} {cards}"
         own.mkdir()
-        kept = _kept(asked.folder, cards)
-        task = Task(subject, cards, str(notes), str(own), str(kept), asked.repeat, asked.quick)
-        for name, row in measured(task):
-            yield subject, cards if subject in GROWING else None, name, row
+        kept, run = _kept(asked.folder, cards), written.about["run"]["begun"]
+        task = Task(subject, cards, str(notes), str(own), str(kept), run, asked.repeat, asked.quick)
+        start = time.monotonic()
+        for name, row in measured(task, done=[*written.names(subject, of)]):
+            end = time.monotonic()
+            yield {**value(subject, name, row, of), "spent": round(end - start, 2)}
+            start = end
         shutil.rmtree(own)
 
 
@@ -118,6 +149,10 @@ def _kept(folder: Path, cards: int) -> Path:
 def _size(text: str) -> int:
     number, unit = (text[:-1], text[-1]) if text[-1:] in SIZES else (text, "")
     return int(number) * SIZES.get(unit, 1)
+
+
+def _told(row: dict[str, Any]) -> str:
+    return told(row["name"], from_value(row), row["cards"])
 
 
 def _words(told: Any) -> str:

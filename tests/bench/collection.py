@@ -32,7 +32,7 @@ from flashdl.model import (
 )
 from flashdl.scheduling import Sm2, after, study_day
 from flashdl.store import Store, rows
-from tests.bench.exchange import run
+from tests.bench.doors import once
 from tests.bench.table import MissingError, Setting, process
 
 DAY_MS = 86_400_000
@@ -42,7 +42,12 @@ LATE = 4
 """Days within which what is due is answered."""
 PART = 50_000
 """Cards that are stored at a time."""
-RATINGS, WEIGHTS = tuple(Rating), (1, 1, 7, 1)
+RATINGS = (Rating.AGAIN, Rating.HARD, *[Rating.GOOD] * 7, Rating.EASY)
+"""How often each is given."""
+OWN = (
+    "id", "sequence", "card", "at_ms", "day", "kind", "rating", "duration_ms", "interval_before", "interval", "ease",
+)  # fmt: skip
+"""What each answer has for itself."""
 
 
 def unanswered(setting: Setting) -> Path:
@@ -62,7 +67,7 @@ def made(setting: Setting) -> Path:
 
 def package(setting: Setting) -> Path:
     """Its package."""
-    return setting.shared("cards.apkg", lambda path: run("export", made(setting), path))
+    return setting.shared("cards.apkg", lambda path: once(setting, "export", made(setting), path))
 
 
 def in_anki(setting: Setting) -> Path | None:
@@ -70,7 +75,7 @@ def in_anki(setting: Setting) -> Path | None:
 
     def bring(path: Path) -> None:
         with suppress(MissingError):
-            run("anki-import", path, package(setting))
+            once(setting, "anki-import", path, package(setting))
 
     path = setting.shared("collection.anki2", bring)
     return path if path.exists() else None
@@ -118,12 +123,19 @@ def answer(path: Path) -> None:
     with Store.open(path) as store:
         # One row by the store itself, for all that the others have in common with it.
         first = store.record(Answer(cards[0], Rating.GOOD, Moment(at.ms - (STUDIED + 2) * DAY_MS, 0), 4_000))
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        for pragma in ("synchronous = OFF", "cache_size = -262144"):
-            database.execute(f"PRAGMA {pragma}")
-        database.execute("BEGIN")
+    with closing(sqlite3.connect(path, isolation_level=None)) as database, at_a_go(database):
         _answer(database, first, cards[2::2], study_day(at, first.rollover))
-        database.execute("COMMIT")
+
+
+@contextmanager
+def at_a_go(database: sqlite3.Connection) -> Iterator[None]:
+    """One transaction, and nothing is kept if the machine stops: in the log beside it all would be written twice."""
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY", "cache_size = -262144"):
+        database.execute(f"PRAGMA {pragma}")
+    database.execute("BEGIN")
+    yield
+    database.execute("COMMIT")
+    database.execute("PRAGMA journal_mode = WAL")
 
 
 def _candidate(number: int) -> Candidate:
@@ -149,35 +161,29 @@ def _answer(database: sqlite3.Connection, like: Event, cards: list[str], today: 
     first = today.toordinal() - STUDIED
     for card in cards:
         asked[first + int(chance.random() * STUDIED)].append(card)
-    pattern = rows.event_row(like)
-    insert = f"INSERT INTO event ({', '.join(pattern)}) VALUES ({', '.join('?' * len(pattern))})"
+    # What all have in common is said once, as SQL.
+    same = {name: value for name, value in rows.event_row(like).items() if name not in OWN}
+    literals = [database.execute("SELECT QUOTE(?)", (value,)).fetchone()[0] for value in same.values()]
+    insert = f"INSERT INTO event ({', '.join((*OWN, *same))}) VALUES ({', '.join(['?'] * len(OWN) + literals)})"
     sequence = like.sequence
     with _without_keys(database):
         for ordinal in range(first, today.toordinal()):
             day = date.fromordinal(ordinal)
             noon_ms = (ordinal - date(1970, 1, 1).toordinal()) * DAY_MS + 12 * 3_600_000
             made: list[tuple[object, ...]] = []
+            written = day.isoformat()
             for card in asked.pop(ordinal, ()):
                 before = schedules.get(card)
-                rating = chance.choices(RATINGS, WEIGHTS)[0]
+                rating = RATINGS[int(chance.random() * len(RATINGS))]
                 schedules[card] = schedule = after(before, rating, day, scheduler)
                 asked[schedule.due.toordinal() + int(chance.random() * LATE)].append(card)
                 sequence += 1
                 at_ms = noon_ms + len(made)
-                own = {
-                    "id": f"{at_ms:012x}-7000-8000-{sequence:014}",
-                    "sequence": sequence,
-                    "card": card,
-                    "at_ms": at_ms,
-                    "day": day.isoformat(),
-                    "kind": (EventKind.REVIEW if before else EventKind.LEARN).value,
-                    "rating": int(rating),
-                    "duration_ms": 2_000 + sequence % 9_000,
-                    "interval_before": before.interval if before else None,
-                    "interval": schedule.interval,
-                    "ease": schedule.ease,
-                }
-                made.append(tuple({**pattern, **own}.values()))
+                made.append((
+                    f"{at_ms:012x}-7000-8000-{sequence:014}", sequence, card, at_ms, written,
+                    (EventKind.REVIEW if before else EventKind.LEARN).value, int(rating), 2_000 + sequence % 9_000,
+                    before.interval if before else None, schedule.interval, schedule.ease,
+                ))  # fmt: skip
             database.executemany(insert, made)
     projected = [(card, *rows.schedule_row(one).values()) for card, one in schedules.items()]
     names = ("card", *rows.schedule_row(schedule))

@@ -22,7 +22,7 @@ from flashdl.scheduling import study_day
 from flashdl.store import Store
 from tests.bench import collection
 from tests.bench.learner import answer
-from tests.bench.table import MissingError, Named, Row, Setting, Taken, median, peer
+from tests.bench.table import MissingError, Named, Row, Setting, Taken, by_turns, median, peer
 from tests.tui.pseudo_terminal import PseudoTerminal, started
 
 QUIET_SECONDS = 0.03
@@ -66,8 +66,8 @@ def _processes(database: Path, setting: Setting) -> Iterator[Named]:
     times = 5 * setting.repeat
 
     def prompt() -> Row:
-        floor = median(times, process("-c", "import sqlite3, json"))
-        taken = median(times, process("-m", "flashdl", "due", "--prompt"))
+        due, bare = process("-m", "flashdl", "due", "--prompt"), process("-c", "import sqlite3, json")
+        taken, floor = by_turns(times, due, bare)
         return Row(taken, "", ("python -c 'import sqlite3, json'", floor), 2.5)
 
     yield "due --prompt, a process", prompt
@@ -75,8 +75,8 @@ def _processes(database: Path, setting: Setting) -> Iterator[Named]:
 
 def _screens(folder: Path, setting: Setting) -> Iterator[Named]:
     def home() -> Row:
-        floor = median(setting.repeat, lambda: _first_frame(folder, BARE))
-        taken = median(setting.repeat, lambda: _first_frame(folder, HOME))
+        times = 1 if setting.quick else 5 * setting.repeat
+        taken, floor = by_turns(times, lambda: _first_frame(folder, HOME), lambda: _first_frame(folder, BARE))
         return Row(taken, "", ("a bare Textual app", floor), 1.5 if setting.cards < 1_000_000 else 2.0)
 
     yield "start to the day's counts on screen", home
@@ -96,8 +96,8 @@ def _keys(folder: Path, count: int) -> list[float]:
     waits = []
     with started(folder, "review", program=HOME) as terminal:
         terminal.wait_for("show answer", 120)
+        _drawn(terminal)
         for _ in range(count):
-            _drawn(terminal)
             terminal.send(" ")
             _drawn(terminal)
             terminal.send("3")
@@ -123,13 +123,11 @@ def _store(store: Store, folder: Path, setting: Setting) -> Iterator[Named]:
             floor.execute("PRAGMA journal_mode = WAL")
             floor.execute("PRAGMA synchronous = FULL")
             floor.execute("CREATE TABLE event (id INTEGER PRIMARY KEY, text TEXT)")
-            ours: list[float] = []
-            theirs: list[float] = []
-            for _ in new:  # by turns: a disk has its moods
-                ours += median(1, lambda: store.record(Answer(next(take), Rating.GOOD, now(), 1000))).runs
-                insert = partial(floor.execute, "INSERT INTO event (text) VALUES (?)", ("x" * 200,))
-                theirs += median(1, insert).runs
-        return Row(Taken.of(ours), "WAL, FULL", ("one fsynced insert", Taken.of(theirs)), 3.0)
+            insert = partial(floor.execute, "INSERT INTO event (text) VALUES (?)", ("x" * 200,))
+            ours, theirs = by_turns(
+                len(new), lambda: store.record(Answer(next(take), Rating.GOOD, now(), 1000)), insert
+            )
+        return Row(ours, "WAL, FULL", ("one fsynced insert", theirs), 3.0)
 
     yield "an answer stored, durable", record
     overdue = "queue of a day, half of all overdue"

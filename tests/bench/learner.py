@@ -19,6 +19,7 @@ from flashdl.scheduling import after
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.store import Store
 from flashdl.store.rows import new_schedule, schedule_row
+from tests.bench.collection import at_a_go
 
 ANSWERS = 10
 """Of each second card."""
@@ -43,7 +44,7 @@ def answer(path: Path, today: date) -> None:
         (card,) = database.execute("SELECT id FROM card ORDER BY rowid DESC LIMIT 1").fetchone()
     with Store.open(path) as store:
         last = store.record(Answer(card, Rating.GOOD, _noon(today - timedelta(days=1)), 4_000))
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database, at_a_go(database):
         _lay_out(database, last.id, today)
 
 
@@ -84,10 +85,6 @@ def _lay_out(database: sqlite3.Connection, like: str, today: date) -> None:
     indexes = database.execute(
         "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'event' AND type = 'index' AND sql IS NOT NULL"
     ).fetchall()
-    database.execute("PRAGMA synchronous = OFF")
-    database.execute("PRAGMA temp_store = MEMORY")
-    database.execute("PRAGMA cache_size = -300000")
-    database.execute("BEGIN")
     database.execute("CREATE TEMP TABLE step (life, place, before, kind, rating, old, interval, ease)")
     database.execute("CREATE TEMP TABLE life (life INTEGER PRIMARY KEY, length, days, reach)")
     lives = list(_lives())
@@ -142,8 +139,6 @@ def _lay_out(database: sqlite3.Connection, like: str, today: date) -> None:
         project.replace("FROM card", "FROM own JOIN life USING (life) CROSS JOIN card") + " AND life = :life",
         [{**row, "life": number, "today": today.isoformat()} for number, row in enumerate(schedules)],
     )
-    database.execute("COMMIT")
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 _moved = {

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from select import select
@@ -47,16 +47,22 @@ class Task(NamedTuple):
     scratch: str
     """A folder: each process makes its own within."""
     collections: str
+    run: str
     repeat: int
     quick: bool
 
 
-def measured(task: Task, most_seconds: float = MOST_SECONDS) -> Iterator[tuple[str, Row | str]]:
+def measured(
+    task: Task, most_seconds: float = MOST_SECONDS, *, done: Iterable[str] = ()
+) -> Iterator[tuple[str, Row | str]]:
     """(name, row) of all that a subject has; a text in the place of a row says why there is none.
 
     Where a row takes the process along, or longer than it may, another process goes on behind it.
+
+    Args:
+        done: rows that are not asked for.
     """
-    done: list[str] = []
+    done = [*done]
     while True:
         begun = ""
         why = "its process ended"
@@ -108,7 +114,7 @@ def main() -> None:
     task, done = Task(*json.loads(sys.argv[1])), json.loads(sys.argv[2])
     scratch = Path(task.scratch) / f"{task.subject} {task.cards} {os.getpid()}"
     scratch.mkdir()
-    setting = Setting(Path(task.vault), scratch, Path(task.collections), task.repeat, task.cards, task.quick)
+    setting = Setting(Path(task.vault), scratch, Path(task.collections), task.run, task.repeat, task.cards, task.quick)
     for name, measure in {**GROWING, **FIXED}[task.subject](setting):
         if name in done:
             continue

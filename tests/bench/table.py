@@ -28,6 +28,8 @@ class Setting:
     """A folder for databases and caches, empty at first."""
     collections: Path
     """A folder for what several subjects and runs share, by its name."""
+    run: str
+    """Of the bench: when it began."""
     repeat: int
     """Runs of which the median is told."""
     cards: int = 10_000
@@ -104,7 +106,7 @@ def peer(name: str, measure: Callable[[], float]) -> tuple[str, float] | str:
     try:
         return name, measure()
     except (ImportError, MissingError):
-        return f"{name}: not installed"
+        return f"{name}: not installed (extras test, bench)"
     except Exception as error:  # noqa: BLE001
         return f"{name}: {reason(error)}"
 
@@ -133,6 +135,12 @@ def median(repeat: int, run: Callable[[], object], before: Callable[[], object] 
         run()
         taken.append(time.perf_counter() - start)
     return Taken.of(taken)
+
+
+def by_turns(repeat: int, ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[Taken, Taken]:
+    """Seconds that runs of two things take, one after the other each time: a machine has its moods."""
+    turns = [(median(1, ours), median(1, theirs)) for _ in range(repeat)]
+    return Taken.of([float(own) for own, _ in turns]), Taken.of([float(other) for _, other in turns])
 
 
 def told(name: str, row: Row | str, cards: int | None) -> str:

@@ -495,3 +495,40 @@ def test_an_interruption_is_never_told_as_a_fault_of_the_database(tmp_path: Path
     with pytest.raises(KeyboardInterrupt), connections.reading(tmp_path / "beside.db") as connection:
         connection.exec_driver_sql("SELECT ?", (Interrupted(),))
     connections.close()
+
+
+def answers_in(path: Path, folder: Path) -> int:
+    """How many the file holds without the log beside it."""
+    alone = folder / "alone.db"
+    shutil.copyfile(path, alone)
+    with closing(sqlite3.connect(alone)) as connection:
+        return int(connection.execute("SELECT COUNT(*) FROM event WHERE kind = 'learn'").fetchone()[0])
+
+
+def test_what_is_settled_is_in_the_file_itself(tmp_path: Path) -> None:
+    with a_store(tmp_path) as store:
+        (card,) = filled(store, a_candidate())
+        store.settle()
+        store.record(an_answer(card))
+        before = answers_in(store.path, tmp_path)
+
+        store.settle()
+
+        assert (before, answers_in(store.path, tmp_path)) == (0, 1)
+
+
+def test_settling_waits_for_nobody_who_reads_or_writes(tmp_path: Path) -> None:
+    with a_store(tmp_path) as store:
+        (card,) = filled(store, a_candidate())
+        with closing(sqlite3.connect(store.path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT COUNT(*) FROM event").fetchone()
+            with closing(sqlite3.connect(store.path, isolation_level=None)) as writer:
+                writer.execute("BEGIN IMMEDIATE")
+                store.settle()
+                writer.execute("ROLLBACK")
+            store.record(an_answer(card))
+            store.settle()
+
+            assert reader.execute("SELECT COUNT(*) FROM event").fetchone() == (0,)
+        assert len(list(store.log())) == 1
