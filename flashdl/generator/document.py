@@ -12,6 +12,8 @@ from flashdl.generator.page import Page
 from flashdl.generator.text import one_line, words
 from flashdl.generator.values import is_date
 
+FOR_MACHINES = frozenset({"AGENTS", "CLAUDE", "GEMINI"})
+"""What files are called, spelled so, that instruct programs which write."""
 LEAST_TASKS = 4
 """Tasks from which a note that holds little else is a list of things to do."""
 LONGEST_LEAD = 4
@@ -40,6 +42,8 @@ def left_out(page: Page) -> str:
         return "the note is a daily note"
     if "kanban-plugin" in page.head or "excalidraw-plugin" in page.head:
         return "the note is a board or a drawing"
+    if path.stem in FOR_MACHINES:
+        return "the note tells a program that writes what to do"
     listed = page.language.sections.get("notes_left_out", ())
     if any(_bare(name) in listed for name in (path.stem, page.title)):
         return f"“{page.title}” is a log, a plan or the rules of a project, by its name"

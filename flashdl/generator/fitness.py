@@ -6,9 +6,9 @@ import re
 
 from flashdl.generator.columns import are_samples, counts_rows, dull_columns, has_code_beside, naming_columns
 from flashdl.generator.headers import is_attribute, key_noun, measured, says_what_is_asked
-from flashdl.generator.language import Language, is_example
+from flashdl.generator.language import ENGLISH, Language, is_example, language
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
-from flashdl.generator.telling import is_spelled_out, says_all_of, says_name_again, telling_stems
+from flashdl.generator.telling import apart, is_spelled_out, says_all_of, says_name_again, telling_stems
 from flashdl.generator.text import contains, exact, holds_all, normal, words
 from flashdl.generator.values import (
     dullness,
@@ -103,7 +103,7 @@ class Fitness:
     def _column(self, fact: Fact) -> str:
         """Why nothing is asked from a cell's column; empty where something may be."""
         ask = self.language
-        if is_symbol(fact.attribute):
+        if is_symbol(fact.attribute) or re.fullmatch(r"[a-z]", fact.attribute):
             return f"the header “{fact.attribute}” is a bare symbol, and nothing says what it stands for"
         if ask.is_header("empty", fact.attribute):
             return f"a column “{fact.attribute}” holds remarks, which no question asks for"
@@ -219,6 +219,8 @@ class Fitness:
         """Whether a row says what is the same everywhere: `Ctrl+C` copies, `↑` goes up, `-` is minus."""
         name = re.sub(r"[<\[{].*", "", fact.subject).strip("`- ")
         said, ask = fact.value.shown, self.language
+        if ask.code != ENGLISH and is_code_name(fact.subject) and _says_itself(fact.subject):
+            return True  # `--hide-title`: what it says is only put into another language
         first = next(iter(words(normal(fact.subject))), "")
         if is_chord(said) and (is_one_key(said) or (is_one_letter(said) and ask.has_value("known_actions", first))):
             return True
@@ -244,6 +246,14 @@ class Fitness:
         if is_option and "`" not in fact.subject and says_all_of(fact.subject, fact.value.shown, ask):
             return True
         return is_spelled_out(fact.subject, fact.value.shown, self.known, ask, code=is_code)
+
+
+def _says_itself(name: str) -> bool:
+    """Whether a name in code is made of everyday words of English, as names in code are in notes of any language."""
+    english = language(ENGLISH)
+    parts = words(apart(name).strip("`- {}"))
+    groups = ("known_names", "commonplace", "plain_names")
+    return bool(parts) and all(any(english.has_value(group, part) for group in groups) for part in parts)
 
 
 def _length(text: str) -> int:

@@ -17,9 +17,9 @@ from typing import Any
 
 from flashdl.generator.text import without_picture
 
-UNKNOWN = "und"
+UNKNOWN, ENGLISH = "und", "en"
 LEAST_EXAMPLE = 7
-"""Letters of a word that means an example wherever it ends a header: `domain example`, but not `typical usage`."""
+"""Letters of a word that means an example wherever it begins or ends a header; `typical usage` is none."""
 PLACES = (
     "template_folders",
     "template_files",
@@ -268,13 +268,10 @@ def is_ordinal(header: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_example(header: str) -> bool:
     """Whether any language calls a column of examples so: headers are often in another language than their note."""
-    last = header.rsplit(maxsplit=1)[-1] if len(header.split()) > 1 else ""
-    return any(
-        language(code).is_header("example", name)
-        for code in heads()
-        for name in (header, last if len(last) >= LEAST_EXAMPLE else "")
-        if name
-    )
+    found = header.split()
+    # `Domain example`, `Example in a shop`
+    ends = [word for word in (found[:1] + found[-1:]) if len(found) > 1 and len(word) >= LEAST_EXAMPLE]
+    return any(language(code).is_header("example", name) for code in heads() for name in (header, *ends) if name)
 
 
 def _folder() -> Any:

@@ -129,8 +129,8 @@ def _by_lead(last: str, page: Page, size: int) -> str:
         return ""
     if page.language.says("pronouns", found[0]) and not page.language.says("there", found[0]):
         return ""
-    if page.language.finds("pointing", last):
-        return ""  # `the above code has three parts`
+    if page.language.finds("pointing", last) or page.language.finds("passing", last):
+        return ""  # `the above code has three parts`; `currently there are four plans`
     if not any(word.casefold() in (str(size), page.language.count(size)) for word in found):
         return ""
     return f"{last[:-1]}: {BLANK}"

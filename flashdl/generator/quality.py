@@ -121,8 +121,7 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
             refusals.append(refused(page.file, draft, reason))
     fit, withheld = _one_each([draft for draft in passed if score(draft) >= LINE])
     # Which of them wait is told last: it must not make them stand in another order, in which equals are numbered.
-    alike = _alike(fit)
-    kept = [_asked_or_waiting(draft, page, is_alike=id(draft) in alike) for draft in fit]
+    kept = [_asked_or_waiting(draft, page) for draft in fit]
     _, capped = _capped(kept)
     # The sure ones come first in everything: none of them is lost, or numbered otherwise, because of a doubtful one.
     doubted, repeated = _one_each([draft for draft in passed if score(draft) < LINE], asked=kept)
@@ -140,23 +139,11 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
     )
 
 
-def _asked_or_waiting(draft: Draft, page: Page, *, is_alike: bool) -> Draft:
-    """The draft, worth no more than one that waits where its signs speak against it and its writer did not mean it.
-
-    Args:
-        is_alike: whether its question is easily taken for another of the section.
-    """
-    if draft.kind == WRITTEN or is_meant(page) or not (is_alike or is_doubtful(draft, page)):
+def _asked_or_waiting(draft: Draft, page: Page) -> Draft:
+    """The draft, worth no more than one that waits where its signs speak against it and its writer did not mean it."""
+    if draft.kind == WRITTEN or is_meant(page) or not is_doubtful(draft, page):
         return draft
     return replace(draft, worth=min(draft.worth, DOUBTED))
-
-
-def _alike(drafts: Iterable[Draft]) -> frozenset[int]:
-    """The drafts whose questions differ in signs or capitals alone from another's: `^id` and `[^id]`, `γ` and `Γ`."""
-    by_words: dict[tuple[tuple[str, ...], str], list[int]] = defaultdict(list)
-    for draft in drafts:
-        by_words[draft.section, " ".join(words(draft.question.casefold()))].append(id(draft))
-    return frozenset(one for alike in by_words.values() if len(alike) > 1 for one in alike)
 
 
 def _told(draft: Draft, page: Page) -> str | None:

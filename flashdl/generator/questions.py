@@ -37,6 +37,9 @@ class Asking:
         self.rows = reading.rows
         self.group = f"table:{reading.table.line}"
         self.fitness = Fitness(reading, section, title, language)
+        self.back = self._grouped_by_value()
+        """Facts that share a value, with the reason against asking for their things by it."""
+        self.asked_back = {id(fact) for facts, reason in self.back if not reason and len(facts) == 1 for fact in facts}
 
     def drafts(self) -> Iterator[Found]:
         """The drafts in the table's order, and what gave none."""
@@ -45,8 +48,8 @@ class Asking:
             return
         for fact in self.reading.facts:
             yield from self._forward(fact)
-        if self.reading.kind is not Kind.INFOBOX:
-            yield from self._reverses()
+        for facts, reason in self.back:
+            yield from self._reverse(facts, reason)
 
     # --- forward
 
@@ -64,6 +67,7 @@ class Asking:
             answers=(", ".join(fact.value.parts),) if several else fact.value.accepted,
             items=fact.value.parts if several else (),
             worth=self._worth(fact),
+            is_asked_back=id(fact) in self.asked_back,
         )
 
     def _is_list(self, fact: Fact) -> bool:
@@ -133,16 +137,16 @@ class Asking:
 
     # --- back
 
-    def _reverses(self) -> Iterator[Found]:
+    def _grouped_by_value(self) -> list[tuple[list[Fact], str]]:
+        if self.reading.kind in (Kind.COMPARISON, Kind.INFOBOX):
+            return []
         by_value: dict[tuple[int, str], list[Fact]] = defaultdict(list)
         for fact in self.reading.facts:
             by_value[fact.column, fact.value.bare].append(fact)
-        for facts in by_value.values():
-            yield from self._reverse(facts)
+        return [(facts, self.fitness.back(facts)) for facts in by_value.values()]
 
-    def _reverse(self, facts: list[Fact]) -> Iterator[Found]:
+    def _reverse(self, facts: list[Fact], reason: str) -> Iterator[Found]:
         first = facts[0]
-        reason = self.fitness.back(facts)
         if reason:
             yield Nothing(first.line, f"{first.attribute}: {first.value.shown}, asked back", reason)
             return
@@ -262,6 +266,7 @@ class Asking:
         answers: tuple[str, ...],
         worth: float,
         items: tuple[str, ...] = (),
+        is_asked_back: bool = False,
     ) -> Draft:
         # What a merged card asks for is a value: its rows are its answer, so no row is its subject.
         subject = fact.value.bare if direction is Direction.LIST else fact.subject
@@ -278,6 +283,7 @@ class Asking:
             excerpt=self._excerpt(fact, whole_row=direction is not Direction.FORWARD),
             items=items,
             group=self.group,
+            is_asked_back=is_asked_back,
         )
 
     def _excerpt(self, fact: Fact, *, whole_row: bool) -> Excerpt:

@@ -157,16 +157,25 @@ def test_a_short_form_whose_long_form_ends_in_a_part_of_it_waits() -> None:
     assert asked(text.format("immunoglobulin A (IgA)")) == {}
 
 
-@pytest.mark.parametrize(("one", "other"), [("`^id`", "`[^id]`"), ("$\\gamma$", "$\\Gamma$"), ("`A > B`", "`A ~ B`")])
-def test_questions_that_differ_in_signs_alone_wait(one: str, other: str) -> None:
-    rows = table("Syntax | Description", "{} | Marks the end of a block", "{} | Draws a line below it")
-
-    assert asked(rows.format(one, "`#end`"))
-    assert not any(name in question for question in asked(rows.format(one, other)) for name in (one, other))
-
-
 def test_a_cell_half_told_by_the_name_it_is_of_waits() -> None:
     rows = table("Tool | Purpose", "Seed drill | {}", "Harrow | breaks clods", "Roller | presses soil")
 
     assert "puts corn into rows" in [answer for (answer, *_) in asked(rows.format("puts corn into rows")).values()]
     assert "drills the seed" not in [answer for (answer, *_) in asked(rows.format("drills the seed")).values()]
+
+
+def test_the_tables_of_an_index_wait() -> None:
+    assert asked(SOILS, "Plants/README.md")
+    assert asked(SOILS, "Plants/Soils.md")
+    assert asked(SOILS, "Plants/Índice.md") == {}
+
+
+@pytest.mark.parametrize(("name", "waits"), [("`--hide-title`", True), ("`{{author}}`", True), ("`--rebase`", False)])
+def test_what_an_english_name_in_code_says_is_no_question_in_another_language(name: str, waits: bool) -> None:
+    rows = table(
+        "Option | Beschreibung", f"{name} | schreibt die Geschichte der Zweige neu", "`--bare` | ohne Arbeitsbaum"
+    )
+    text = f"---\nlang: de\n---\n# Optionen\n\n{rows}"
+
+    assert any(name in question for question in waiting(text)) == waits
+    assert any(name in question for question in asked(text)) != waits

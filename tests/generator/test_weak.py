@@ -693,6 +693,7 @@ def test_notes_for_machines_that_write_are_no_knowledge() -> None:
     rows = "| Tool | Use |\n|---|---|\n| Snippets | wide lines |\n| Graph | coloured tags |\n"
 
     assert asked(rows, "Tools.md")
+    assert asked(rows, "Agents.md")
     assert asked(rows, "AGENTS.md") == {}
 
 
@@ -715,3 +716,11 @@ def test_a_heading_that_leaves_out_is_told_as_it_is_written(heading: str, reason
     table = "| Model | Year |\n|---|---|\n| BERT | 2018 |\n| GPT | 2019 |\n"
 
     assert reason in reasons(f"# Models\n\n## {heading}\n\n{table}")
+
+
+@pytest.mark.parametrize("header", ["b", "Example in a quarry"])
+def test_a_column_of_no_name_or_of_examples_is_not_asked(header: str) -> None:
+    rows = "| Stone | {} |\n|---|---|\n| Granite | grey blocks |\n| Marble | white slabs |\n"
+
+    assert "grey blocks" in asked(rows.format("Use")).values()
+    assert "grey blocks" not in asked(rows.format(header)).values()
