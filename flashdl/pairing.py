@@ -19,6 +19,8 @@ ALIKE = 0.6
 """Similarity of two names (Ratcliff and Obershelp, 0 to 1) from which one is taken for the other's new spelling."""
 COMMON = 8
 """Names that may share what a card says before it is no evidence any more."""
+DEFINING = frozenset({"definition", "term"})
+"""Kinds that ask what a thing is: in one note the same question is about the same thing."""
 TELLING = 4
 """Words of a text that hardly stands in two cards by chance."""
 
@@ -157,7 +159,7 @@ def paired(
     unsure: list[Claim] = []
     while gone and fresh:
         found, unsure = _round(gone, fresh, declined)
-        found = found or _word_for_word(gone, fresh, declined)
+        found = found or _word_for_word(gone, fresh, declined) or _same_definition(gone, fresh, declined)
         if not found:
             break
         moved += found
@@ -180,6 +182,24 @@ def _word_for_word(gone: list[Card], fresh: list[Candidate], declined: Container
         Rematch(cards[0].id, cards[0].key, candidates[0], "it asks and answers the same, word for word")
         for cards, candidates in said.values()
         if len(cards) == len(candidates) == 1 and (cards[0].id, candidates[0].key) not in declined
+    ]
+
+
+def _same_definition(gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]) -> list[Rematch]:
+    """What a note says of a thing, asked in the same words and answered much as before, under another heading."""
+    asked: dict[Hashable, tuple[list[Card], list[Candidate]]] = defaultdict(lambda: ([], []))
+    for card in gone:
+        if card.prompt.kind in DEFINING:
+            asked[card.key.document, card.prompt.kind, card.prompt.question][0].append(card)
+    for candidate in fresh:
+        if candidate.prompt.kind in DEFINING:
+            asked[candidate.key.document, candidate.prompt.kind, candidate.prompt.question][1].append(candidate)
+    return [
+        Rematch(cards[0].id, cards[0].key, candidates[0], "its note asks the same under another heading")
+        for cards, candidates in asked.values()
+        if len(cards) == len(candidates) == 1
+        and (cards[0].id, candidates[0].key) not in declined
+        and _similarity(cards[0].prompt.answers[0], candidates[0].prompt.answers[0]) >= ALIKE
     ]
 
 

@@ -787,3 +787,28 @@ def test_a_card_comes_back_though_its_column_was_renamed_while_it_was_away(store
 
     assert cards(store)["Which tool has the material “mellow looms beside the river”?"].id == away.id
     assert store.check() == []
+
+
+def test_a_definition_under_a_new_heading_and_in_other_words_keeps_its_history(store: Store, vault: Path) -> None:
+    (vault / "Entropy.md").write_text("# Entropy\n\n## Basics\n\nEntropy is a measure of how much a message tells.\n")
+    add(store, vault)
+    before = cards(store)["What is Entropy?"]
+    edit(vault, "## Basics", "## Definition", "Entropy.md")
+    edit(vault, "is a measure", "is a numeric measure", "Entropy.md")
+
+    scan(store)
+
+    after = cards(store)["What is Entropy?"]
+    assert (after.id, after.prompt.answers[0][:9]) == (before.id, "a numeric")
+
+
+def test_another_definition_under_another_heading_takes_no_history(store: Store, vault: Path) -> None:
+    text = "# Entropy\n\n## {}\n\nEntropy is {}.\n"
+    (vault / "Entropy.md").write_text(text.format("Messages", "a measure of how much a message tells"))
+    add(store, vault)
+    before = cards(store)["What is Entropy?"]
+    (vault / "Entropy.md").write_text(text.format("Heat", "the part of a body's warmth that does no work"))
+
+    scan(store)
+
+    assert cards(store)["What is Entropy?"].id != before.id

@@ -186,14 +186,14 @@ class BrowseScreen(Moves, CommandScreen):
         if event.input.id == "words":
             self._give(event.value)
             return
-        self._look()
-        self._focus_list()
+        if self._look():  # else the line is mended: keys must not go to cards that were found by another query
+            self._focus_list()
 
     def on_descendant_focus(self) -> None:
         self.draw()
 
-    def _look(self, sentence: str = "") -> None:
-        """Find what the query means; where it cannot be read the list stays, and the reason is shown."""
+    def _look(self, sentence: str = "") -> bool:
+        """Find what the query means; where it cannot be read the list stays, the reason is shown, and False given."""
         today = self._tools.today()
         text = self.query_one("#query", QueryLine).value
         try:
@@ -201,11 +201,12 @@ class BrowseScreen(Moves, CommandScreen):
             self._found = self._tools.store.found(query, today, self._tools.leech, ORDERS[self._order])
         except FlashdlError as error:
             self._say(sentence or str(error), wrong=not sentence)
-            return
+            return False
         self.query_one(FoundList).show(self._found, today)
         if not (self._found or sentence):
             sentence = f"No card is found. {advice(text, self._tools.store.deck_names)}".rstrip()
         self._say(sentence)
+        return True
 
     def on_found_list_moved(self) -> None:
         self._read_card()

@@ -394,7 +394,7 @@ def test_steps_in_a_numbered_list_are_asked_in_order() -> None:
 
 
 def test_a_changelog_a_list_of_tasks_and_a_log_give_nothing() -> None:
-    sentence = "Finland has borders with [[Norway]] in the very far north.\n"
+    sentence = "Finland has borders with the [[Kola Peninsula]] in the very far north.\n"
     assert "Finland has borders" in " ".join(asked(sentence, "Finland.md"))
     tasks = "- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n- " + sentence
 

@@ -514,3 +514,15 @@ async def test_where_nothing_is_found_it_says_so(tmp_path: Path) -> None:
             await press(pilot, "enter")
 
             assert "No card is found." in drawn(app)
+
+
+async def test_a_query_that_cannot_be_read_keeps_the_keys_in_its_line(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, *some()) as store:
+        async with running(store, tmp_path) as (_, pilot):
+            await press(pilot, "b", "slash")
+            await type_in(pilot, "is:foo")
+            await press(pilot, "enter")
+            await type_in(pilot, "x")
+
+            assert isinstance(pilot.app.focused, Input)
+            assert State.REJECTED not in states(store)
