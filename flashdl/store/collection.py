@@ -268,6 +268,11 @@ class Store(Care, Exchange, Finding, Past):
         with self._connections.reading() as connection:
             return inbox.decisions(connection, source)
 
+    def accepted_before(self) -> frozenset[str]:
+        """Cards that the person accepted and that were then deleted with their source."""
+        with self._connections.reading() as connection:
+            return frozenset(remarks.said(connection, remarks.ACCEPTED))
+
     def set_inbox_first(self, source: int, *, on: bool) -> None:
         """Whether all new cards of a source wait for a decision; those that are there stay as they are."""
         with self._connections.writing() as connection:

@@ -75,6 +75,23 @@ def test_a_rejected_card_never_comes_back_as_new(shell: Shell) -> None:
     assert state_of(shell, "Signals.md:3") == "active"
 
 
+def test_what_was_accepted_comes_back_accepted_and_is_told_so(shell: Shell) -> None:
+    shell("add", "notes")
+    shell("inbox", "accept", "Signals.md:3")
+    before = shell.json("due")
+    shell("sources", "remove", "notes", "--cards", "delete")
+
+    said = shell("add", "notes").stderr
+
+    assert "1 for the inbox" in said
+    assert "1 card for you to decide about" in said
+    assert len(waiting(shell)) == 1
+    assert shell.json("due") == before
+    assert state_of(shell, "Signals.md:3") == "active"
+    shell("sources", "remove", "notes", "--cards", "delete")
+    assert "1 for the inbox" in shell("add", "notes").stderr
+
+
 def test_a_kind_is_rejected_told_and_allowed_again(shell: Shell) -> None:
     shell("add", "notes")
     said = shell("inbox", "reject", "--kind", "term", "--source", "notes").stderr
