@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -109,6 +110,19 @@ def test_a_kind_is_rejected_told_and_allowed_again(shell: Shell) -> None:
 
     assert len(waiting(shell)) == 3
     assert "is not rejected there" in shell("inbox", "allow", "--kind", "term", "--source", "notes", code=2).stderr
+
+
+def test_the_advice_about_a_card_of_a_rejected_kind_works_as_it_is_printed(shell: Shell) -> None:
+    (shell.home / "my other notes").mkdir()
+    (shell.home / "my other notes" / "More.md").write_text(DOUBTED.replace("Kill", "Halt").replace("Indep", "Dep"))
+    shell("add", "notes", "my other notes")
+    shell("inbox", "reject", "--kind", "term", "--source", "my other notes")
+    (card,) = shell.json("card", "show", "More.md:3")
+
+    advice = str(card["reason"]).split("`")[1]
+    shell(*shlex.split(advice)[1:])
+
+    assert len(waiting(shell)) == 4
 
 
 def test_home_search_and_why_agree_about_a_rejected_kind(shell: Shell) -> None:
