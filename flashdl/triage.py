@@ -6,7 +6,7 @@ kind or a whole source go before it. What is stored is never moved by a lesson: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -59,11 +59,12 @@ def standing(kind: str, score: float, decisions: Decisions) -> str:
     return f"doubtful when it came, sure enough by now ({score:.2f}{since})"
 
 
-def sorted_out(plan: Plan, stored: Iterable[Card], decisions: Decisions) -> Plan:
+def sorted_out(plan: Plan, stored: Iterable[Card], decisions: Decisions, accepted: Collection[str] = ()) -> Plan:
     """The plan with a state for every new card, and with the waiting cards whose score rose far enough.
 
     Args:
         stored: the cards of the plan's source.
+        accepted: ids of cards that the person took out of the inbox before they were deleted.
     """
     is_doubted = cache(lambda kind, score: doubt(kind, score, decisions) is not None)
     waiting = {card.id: card for card in stored if card.state is State.INBOX}
@@ -73,7 +74,10 @@ def sorted_out(plan: Plan, stored: Iterable[Card], decisions: Decisions) -> Plan
         for card, candidate in found
         if card in waiting and candidate.score > waiting[card].score and _state(candidate, is_doubted) is State.ACTIVE
     )
-    new = tuple((card, _in_state(candidate, _state(candidate, is_doubted))) for card, candidate in plan.new)
+    new = tuple(
+        (card, _in_state(candidate, _state(candidate, _never if card in accepted else is_doubted)))
+        for card, candidate in plan.new
+    )
     return replace(plan, new=new, risen=risen)
 
 
@@ -90,6 +94,10 @@ def _state(candidate: Candidate, is_doubted: Callable[[str, float], bool]) -> St
     if candidate.state is State.SUSPENDED or candidate.state is State.REJECTED:
         return candidate.state
     return State.INBOX if is_doubted(candidate.prompt.kind, candidate.score) else State.ACTIVE
+
+
+def _never(kind: str, score: float) -> bool:
+    return False
 
 
 def _reached(score: float, lesson: Lesson) -> bool:

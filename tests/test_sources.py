@@ -616,14 +616,32 @@ def test_what_a_scan_took_for_moved_can_be_taken_back(store: Store, vault: Path)
     (vault / "Nets.md").rename(vault / "Other.md")
     moved = {pairing.card for pairing in scan(store).moved}
 
-    taken_back = store.undo_scan(AT)
+    taken_back = store.undo_scan(store.last_pairings(), AT)
     scan(store)
 
     assert {event.card for event in taken_back} == moved
     assert all(store.card(card).orphaned for card in moved)
     assert store.schedule(before.id) is not None
-    assert store.undo_scan(AT) == ()
+    assert store.undo_scan(taken_back, AT) == ()
+    assert store.last_pairings() == []
     assert scan(store).is_empty
+    assert store.check() == []
+
+
+def test_only_the_pairings_that_were_shown_are_taken_back_whatever_is_scanned_meanwhile(
+    store: Store, vault: Path
+) -> None:
+    add(store, vault)
+    (vault / "Nets.md").rename(vault / "Other.md")
+    moved = {pairing.card for pairing in scan(store).moved}
+    shown = store.last_pairings()
+    (vault / "Other.md").rename(vault / "Third.md")
+    (source,) = store.sources()
+    again = sources.scan(store, source, Moment(AT.ms + 1, AT.offset)).plan.moved
+
+    assert again
+    assert {event.card for event in store.undo_scan(shown, AT)} == moved
+    assert {event.card for event in store.last_pairings()} == {pairing.card for pairing in again}
     assert store.check() == []
 
 

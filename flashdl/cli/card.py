@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -76,10 +77,18 @@ def not_asked(store: Store, one: Card) -> str:
     if one.state is State.INBOX:
         decisions = store.decisions(one.source)
         if one.prompt.kind in decisions.rejected_kinds:
-            kind = one_line(one.prompt.kind)
-            return f"you rejected the kind “{kind}” here; `flashdl inbox allow --kind {kind}` lets it wait again"
+            return f"you rejected the kind “{one_line(one.prompt.kind)}” here; {_way_back(store, one)}"
         return f"in the inbox: {triage.standing(one.prompt.kind, one.score, decisions)}"
     return ""
+
+
+def _way_back(store: Store, one: Card) -> str:
+    """What to do about a card that was rejected with its kind."""
+    path = next((source.path for source in store.sources() if source.id == one.source), None)
+    if path is None:  # it is followed no more
+        return "`flashdl card restore` asks it again"
+    options = f"--kind {shlex.quote(one_line(one.prompt.kind))} --source {shlex.quote(one_line(path))}"
+    return f"`flashdl inbox allow {options}` lets it wait again"
 
 
 def _lines(one: Card, short: str, schedule: Schedule | None, reason: str, own: Sequence[str]) -> list[str]:

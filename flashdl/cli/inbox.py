@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
@@ -240,7 +241,8 @@ def _reject_kind(store: Store, kind: str, source: str | None) -> int:
     count = sum(card.prompt.kind == kind for card in store.inbox(where))
     store.reject_kind(where, kind)
     tell(f"The kind “{kind}” is rejected here, with {cards(count)} that waited; new ones are not asked either.")
-    tell(f"`flashdl inbox allow --kind {kind} --source {one_line(source or '')}` takes that back.")
+    options = f"--kind {shlex.quote(kind)} --source {shlex.quote(one_line(source or ''))}"
+    tell(f"`flashdl inbox allow {options}` takes that back.")
     return 0
 
 

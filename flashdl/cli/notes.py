@@ -154,7 +154,7 @@ def _undo(context: Context, store: Store, at: Moment, *, yes: bool, as_json: boo
             return False
     if pairings:
         context.keep_a_copy_before("undo")
-    taken_back = store.undo_scan(at)
+    taken_back = store.undo_scan(pairings, at)
     if as_json:
         say_json({"undone": [event.card for event in taken_back]})
     elif taken_back:

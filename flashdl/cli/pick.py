@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -25,9 +25,9 @@ EVERY = All(())
 _LINE = re.compile(r"(.+):(\d+)", re.DOTALL)
 
 
-def short_ids(store: Store, cards: Iterable[Card]) -> Mapping[str, str]:
+def short_ids(store: Store, cards: Sequence[Card]) -> Mapping[str, str]:
     """For each card's id the shortest beginning that no other card's id has."""
-    ids = sorted(store.taken_ids())
+    ids = sorted(store.taken_ids().union(card.id for card in cards))  # one may have gone since it was read
     place = {card: number for number, card in enumerate(ids)}
     short = {}
     for card in cards:

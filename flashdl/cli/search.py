@@ -67,11 +67,15 @@ def _print(store: Store, found: Sequence[str], *, as_json: bool) -> None:
     for start in range(0, len(found), PAGE):
         part = found[start : start + PAGE]
         if as_json:
-            for card, line in zip(store.cards_of(part), store.lines_of(part), strict=True):
-                say_json({**card_json(card.id, card), "state": line.state.value})
+            lines = {line.id: line for line in store.lines_of(part)}
+            for card in store.cards_of(part):
+                if line := lines.get(card.id):  # it may have gone, or come, meanwhile
+                    say_json({**card_json(card.id, card), "state": line.state.value})
             continue
         short = short_ids(store, store.cards_of(part))
         for line in store.lines_of(part):
+            if line.id not in short:
+                continue
             state = f"due {line.due}" if line.due else "new"
             told = f"{one_line(line.question)}  →  {one_line(line.answer)}"
             say(f"{short[line.id]}  {state if line.state.value == 'active' else line.state.value:14}  {told}")

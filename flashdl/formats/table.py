@@ -266,7 +266,7 @@ def _laid_out(head: _Head, body: str, deck: Wanted) -> _Layout:
     html = head.html if head.html is not None else any(looks_like_html(cell) for cells in sample for cell in cells)
     columns = _columns(head, sample, width, deck)
     is_sure = bool(columns.is_told or head.is_anki or of_header(sample[0]))
-    doubt = "" if is_sure else _doubt(sample[0], columns, deck.columns)
+    doubt = "" if is_sure else _doubt(sample, columns, deck.columns)
     return _Layout(separator, quotes, columns, width, html, _left_out(sample[0], columns) + doubt)
 
 
@@ -278,15 +278,15 @@ def _left_out(first: Sequence[str], columns: Columns) -> str:
     return f"; left out: {', '.join(said)}" if said else ""
 
 
-def _doubt(first: Sequence[str], columns: Columns, chosen: tuple[str, ...]) -> str:
+def _doubt(sample: Sequence[Sequence[str]], columns: Columns, chosen: tuple[str, ...]) -> str:
     """What a person is told of a first row that nobody can be sure of; nothing where there is no doubt.
 
     Args:
         chosen: the columns as the person said them.
     """
-    if not (columns.header or is_like_heading(first)) or (chosen and len(columns.roles) == 2):
+    if not (columns.header or is_like_heading(sample)) or (chosen and len(columns.roles) == 2):
         return ""
-    names = [one_line(cell.strip()) for cell in first]
+    names = [one_line(cell.strip()) for cell in sample[0]]
     if columns.header:
         named, said = ", ".join(f"“{name}”" for name in names), ",".join((*columns.roles, *((CARD,) if chosen else ())))
         return f"; its first row, {named}, was taken as the header (--columns {said} makes that a card)"
@@ -326,11 +326,11 @@ def _columns(head: _Head, sample: Sequence[Sequence[str]], width: int, deck: Wan
         if "front" in roles:
             return Columns(roles)
     if width == 2:
-        return of_two(sample)
+        return of_two(sample[0])
     if width < 2:
         raise FileError("this table has one column; a card needs a front and a back.", path)
     likely, advice = guessed(sample[0], width), ADVICE
-    if names_columns(sample):
+    if names_columns(sample[0]):
         advice = shlex.quote(_named(likely, [one_line(cell.strip()) for cell in sample[0]]))
     message = f"it has {width} columns and no header that flashdl knows; say which is which, as in --columns {advice}."
     raise ColumnsError(message, path, sample[:5], likely)

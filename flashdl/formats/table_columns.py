@@ -30,8 +30,6 @@ _SUBJECTS = tuple(frozenset(names.split()) for names in _SAID["subjects"]["names
 """Of each language what the columns of a list are often called."""
 _HEADING = re.compile(r"[^\W\d_][^\W\d_'’-]*(?: [^\W\d_'’-]+){0,2}")
 """One to three words, as a column is called."""
-_ENOUGH = 5
-"""Rows of numbers under a word that make it a heading."""
 _CHOICE = re.compile(
     r"(?:choice|option|distractor|wronganswer|wrong|answer)(?:[a-f]|[1-9])|choice|distractor|wronganswer"
 )
@@ -100,16 +98,13 @@ def _with_languages(names: Sequence[str], roles: Sequence[str]) -> list[str]:
     return found
 
 
-def names_columns(sample: Sequence[Sequence[str]]) -> bool:
+def names_columns(first: Sequence[str]) -> bool:
     """Whether a first row says what its columns hold, though not which is the front and the back.
 
+    Its words alone decide, not the rows below it: in a table that is followed a row more must not take a card away.
     Of two columns only their sides say so: what else may stand there is asked by `of_two`.
     """
-    first = sample[0]
-    return of_header(first) is not None or (
-        len(first) > 2
-        and (sum(map(_is_name, first)) >= 2 or _are_subjects(first) or table_first.differs(first, sample[1:]))
-    )
+    return of_header(first) is not None or (len(first) > 2 and (sum(map(_is_name, first)) >= 2 or _are_subjects(first)))
 
 
 def _are_subjects(first: Sequence[str]) -> bool:
@@ -124,24 +119,15 @@ def _is_name(cell: str) -> bool:
     return bool(words) and _WORDS.issuperset(words)
 
 
-def of_two(sample: Sequence[Sequence[str]]) -> Columns:
+def of_two(first: Sequence[str]) -> Columns:
     """The columns of a table of two whose first row names no front and back.
 
-    It names them all the same where it holds nouns of one language that lists are kept under, or a word with nothing
-    but numbers under it.
+    It names them all the same where it holds nouns of one language that lists are kept under.
     """
-    first = [cell.strip() for cell in sample[0]]
     names = [_PLAIN.sub("", cell.casefold()) for cell in first]
-    if len(set(names)) == 2 and any(_is_of(names, subjects) for subjects in _SUBJECTS):
-        return Columns(("front", "back"), header=True)  # as they stand: turned, followed cards would be others
-    return Columns(("front", "back"), header=is_like_heading(first) and _are_numbers(sample[1:]))
-
-
-def _are_numbers(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether one of two columns, and not the other, holds nothing but numbers."""
-    cells = [[cell.strip() for cell in row] for row in rows if len(row) == 2]
-    numbers = [{table_first.is_number(row[at]) for row in cells} for at in range(2)]
-    return len(cells) >= _ENOUGH and {True} in numbers and {False} in numbers
+    # As they stand: turned, followed cards would be others.
+    is_header = len(set(names)) == 2 and any(_is_of(names, subjects) for subjects in _SUBJECTS)
+    return Columns(("front", "back"), header=is_header)
 
 
 def _is_of(names: Sequence[str], subjects: frozenset[str]) -> bool:
@@ -149,10 +135,13 @@ def _is_of(names: Sequence[str], subjects: frozenset[str]) -> bool:
     return any(name in subjects for name in names) and all(name in subjects or name in _ROLE_OF for name in names)
 
 
-def is_like_heading(first: Sequence[str]) -> bool:
-    """Whether a row could name its columns, by its looks: a capitalised word or two in each."""
-    cells = [cell.strip() for cell in first]
-    return len(cells) > 1 and all(_HEADING.fullmatch(cell) and not cell[0].islower() for cell in cells)
+def is_like_heading(sample: Sequence[Sequence[str]]) -> bool:
+    """Whether a first row could name its columns: by a capitalised word or two in each, or as it looks otherwise."""
+    cells = [cell.strip() for cell in sample[0]]
+    return len(cells) > 1 and (
+        all(_HEADING.fullmatch(cell) and not cell[0].islower() for cell in cells)
+        or table_first.differs(cells, sample[1:])
+    )
 
 
 def said(roles: Sequence[str], sample: Sequence[Sequence[str]], width: int, path: str) -> Columns:
@@ -182,7 +171,7 @@ def said(roles: Sequence[str], sample: Sequence[Sequence[str]], width: int, path
         raise FileError("only one of the columns can be the front.", path)
     filled = (*chosen, *(UNUSED for _ in range(width - len(chosen))))
     # A row that names columns is no card, whatever the person calls them.
-    header = wishes[-1] == HEADER if wishes else bool(by_name) or names_columns(sample)
+    header = wishes[-1] == HEADER if wishes else bool(by_name) or names_columns(sample[0])
     return Columns(filled, header, is_told=bool(wishes or by_name))
 
 
@@ -205,7 +194,7 @@ def _tidy(name: str) -> str:
 def guessed(first: Sequence[str], width: int) -> tuple[str, ...]:
     """What is likely: as far as a first row names columns, so; else the first two are the front and the back."""
     roles = [UNUSED] * width
-    if names_columns([first]):
+    if names_columns(first):
         names = [_PLAIN.sub("", cell.casefold()) for cell in first[:width]]
         for place, name in enumerate(names):
             role = _ROLE_OF.get(name, UNUSED)

@@ -1,4 +1,7 @@
-"""Whether a table's first row is of another shape than the rows below it, and so names its columns. Pure."""
+"""Whether a table's first row is of another shape than the rows below it, and so may name its columns. Pure.
+
+That is said and decides nothing: rows come and go, and a card must not with them.
+"""
 
 from __future__ import annotations
 

@@ -372,7 +372,8 @@ def _report(store: Store | None, source: Source, gathered: Gathered) -> Report:
         former=store.former_keys if store else lambda cards: (),
     )
     decisions = store.decisions(source.id) if store and source.id else Decisions(source.inbox_first)
-    return Report(source, triage.sorted_out(plan, stored, decisions), gathered)
+    accepted = store.accepted_before() if store and plan.new else frozenset[str]()
+    return Report(source, triage.sorted_out(plan, stored, decisions, accepted), gathered)
 
 
 def _failed(source: Source, said: str) -> Report:

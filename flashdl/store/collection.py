@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -164,18 +164,19 @@ class Store(Care, Exchange, Finding, Past):
             scan.apply(connection, self._author, remarks.in_own_decks(connection, plan), at, fingerprints)
 
     def last_pairings(self) -> list[Event]:
-        """What `undo_scan` would take back."""
+        """The pairings of the last scan that made any, for `undo_scan`."""
         with self._connections.reading() as connection:
             return scan.last_rematches(connection)
 
-    def undo_scan(self, at: Moment) -> tuple[Event, ...]:
-        """Take back the pairings of the last scan that made any: none of them is made again.
+    def undo_scan(self, pairings: Sequence[Event], at: Moment) -> tuple[Event, ...]:
+        """Take back pairings, as `last_pairings` told them: none of them is made again.
 
         Returns:
-            those that were taken back. The next scan sets their cards aside and makes new ones.
+            those that were taken back, which others may have been meanwhile. The next scan sets their cards aside and
+            makes new ones.
         """
         with self._connections.writing() as connection:
-            taken_back = scan.last_rematches(connection)
+            taken_back = scan.standing(connection, pairings)
             log.void_rematches(connection, self._author, taken_back, at)
             return tuple(taken_back)
 
@@ -267,6 +268,11 @@ class Store(Care, Exchange, Finding, Past):
         """What the person's decisions say of a source's new cards."""
         with self._connections.reading() as connection:
             return inbox.decisions(connection, source)
+
+    def accepted_before(self) -> frozenset[str]:
+        """Cards that the person accepted and that were then deleted with their source."""
+        with self._connections.reading() as connection:
+            return frozenset(remarks.said(connection, remarks.ACCEPTED))
 
     def set_inbox_first(self, source: int, *, on: bool) -> None:
         """Whether all new cards of a source wait for a decision; those that are there stay as they are."""

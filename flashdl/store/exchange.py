@@ -17,6 +17,9 @@ from flashdl.store import arrivals, familiar, leaving, log, rows, scan, whole
 from flashdl.store.aside import Aside
 from flashdl.store.connections import Connections
 
+_FUNCTION_FAILED = "user-defined function raised exception"
+"""What SQLite's driver says where a function written in Python failed."""
+
 
 class _NothingIsStored(Exception):  # noqa: N818 - no error: it ends a transaction that was only a look
     """Takes back what was done to see what would come of it."""
@@ -38,14 +41,14 @@ class _Departure:
         self.families = families
         self._driver, self._elsewhere = driver, elsewhere
         self._functions: list[tuple[str, int]] = []
-        self._failure: Exception | None = None
+        self._failure: BaseException | None = None
 
     def define(self, name: str, arguments: int, function: Callable[..., Value]) -> None:
         def told(*values: object) -> Value:
-            # SQLite says of a function that it failed, and not why.
+            # SQLite says of a function that it failed, and not why; Ctrl-C while it runs is one of the reasons.
             try:
                 return function(*values)
-            except Exception as error:
+            except BaseException as error:
                 self._failure = error
                 raise
 
@@ -62,9 +65,11 @@ class _Departure:
     def run(self, statement: str, values: Sequence[int | str] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._driver.execute(statement, values).fetchall()
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
             if self._failure is not None:
                 raise self._failure from None
+            if str(error) == _FUNCTION_FAILED:  # before its first line, and so by Ctrl-C
+                raise KeyboardInterrupt from None
             raise
 
     @contextmanager

@@ -269,6 +269,15 @@ def last_rematches(connection: Connection) -> list[Event]:
     return [rows.event(row) for row in connection.execute(query)]
 
 
+def standing(connection: Connection, rematches: Sequence[Event]) -> list[Event]:
+    """Those of the pairings that nobody took back."""
+    voided: set[str | None] = set()
+    for ids in log.paged([event.id for event in rematches]):
+        query = select(EVENT.c.target).where(EVENT.c.kind == EventKind.VOID.value, EVENT.c.target.in_(ids))
+        voided.update(connection.execute(query).scalars())
+    return [event for event in rematches if event.id not in voided]
+
+
 def _log_rematches(connection: Connection, author: log.Author, moved: Iterable[Rematch], at: Moment) -> list[Event]:
     entries = [
         (

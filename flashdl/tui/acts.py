@@ -51,10 +51,14 @@ class Acts:
 
     def accept(self, chosen: Sequence[str]) -> str:
         """Ask those of the cards that wait in the inbox."""
-        waiting = [card.id for card in self._store.cards_of(chosen) if card.state is State.INBOX]
+        waiting = self.waiting(chosen)
         self._store.set_state(waiting, State.ACTIVE)
         self._done.append(lambda: self._put_back(dict.fromkeys(waiting, State.INBOX), self._store.set_state))
         return f"{wording.cards(len(waiting))} accepted. u takes it back."
+
+    def waiting(self, chosen: Sequence[str]) -> list[str]:
+        """Those of the cards that wait; what was rejected with its kind does not."""
+        return [line.id for line in self._store.lines_of(chosen) if line.state is State.INBOX]
 
     def are_rejected(self, chosen: Sequence[str]) -> bool:
         return all(line.state is State.REJECTED for line in self._store.lines_of(chosen))

@@ -97,6 +97,8 @@ class BrowseScreen(Moves, CommandScreen):
         self._found: list[str] = []
         self._sentence = ""
         self._is_wrong = False
+        self._waits = False
+        """Whether one of the chosen cards is in the inbox."""
         self._choice: bool | None = None
         self._asked: Command | None = None
         self._acts = Acts(tools.store, tools.today, tools.now)
@@ -156,7 +158,7 @@ class BrowseScreen(Moves, CommandScreen):
         if self._is_typing:
             return (COMPLETE, DONE)
         shown = self.query_one(FoundCard)
-        left = {EDIT: shown.is_editable, ACCEPT: shown.waits}
+        left = {EDIT: shown.is_editable, ACCEPT: self._waits}
         acts = tuple(act for act in ACTS if left.get(act, True)) if self._found else ()
         undo = (UNDO,) if self._acts.can_undo else ()
         return (SEARCH, *undo, *acts, *MOVES, HELP, PALETTE, HOME)
@@ -216,9 +218,12 @@ class BrowseScreen(Moves, CommandScreen):
         self.action_look()
 
     def _read_card(self) -> None:
-        found = self.query_one(FoundList)
+        found, shown = self.query_one(FoundList), self.query_one(FoundCard)
         try:
-            self.query_one(FoundCard).read(found.current, is_buried=found.current in found.buried)
+            shown.read(found.current, is_buried=found.current in found.buried)
+            marked = len(found.marked)
+            # So many are not looked through at each key: what is done about them is asked first.
+            self._waits = marked >= MANY or bool(self._acts.waiting(found.chosen)) if marked else shown.waits
         except FlashdlError as error:
             self._say(str(error), wrong=True)
 

@@ -115,11 +115,13 @@ class FoundList(ScrollView, can_focus=True):
             self.marked ^= {self.current}
             self.move(1)
             self.refresh()
+            self.post_message(self.Moved())
 
     def mark_all(self) -> None:
         """Mark all that are listed, or none at all where all these are marked."""
         self.marked = set() if self.marked.issuperset(self._ids) else self.marked.union(self._ids)
         self.refresh()
+        self.post_message(self.Moved())
 
     def watch_cursor(self) -> None:
         self._keep_in_sight()

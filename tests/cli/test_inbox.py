@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,6 +76,23 @@ def test_a_rejected_card_never_comes_back_as_new(shell: Shell) -> None:
     assert state_of(shell, "Signals.md:3") == "active"
 
 
+def test_what_was_accepted_comes_back_accepted_and_is_told_so(shell: Shell) -> None:
+    shell("add", "notes")
+    shell("inbox", "accept", "Signals.md:3")
+    before = shell.json("due")
+    shell("sources", "remove", "notes", "--cards", "delete")
+
+    said = shell("add", "notes").stderr
+
+    assert "1 for the inbox" in said
+    assert "1 card for you to decide about" in said
+    assert len(waiting(shell)) == 1
+    assert shell.json("due") == before
+    assert state_of(shell, "Signals.md:3") == "active"
+    shell("sources", "remove", "notes", "--cards", "delete")
+    assert "1 for the inbox" in shell("add", "notes").stderr
+
+
 def test_a_kind_is_rejected_told_and_allowed_again(shell: Shell) -> None:
     shell("add", "notes")
     said = shell("inbox", "reject", "--kind", "term", "--source", "notes").stderr
@@ -92,6 +110,19 @@ def test_a_kind_is_rejected_told_and_allowed_again(shell: Shell) -> None:
 
     assert len(waiting(shell)) == 3
     assert "is not rejected there" in shell("inbox", "allow", "--kind", "term", "--source", "notes", code=2).stderr
+
+
+def test_the_advice_about_a_card_of_a_rejected_kind_works_as_it_is_printed(shell: Shell) -> None:
+    (shell.home / "my other notes").mkdir()
+    (shell.home / "my other notes" / "More.md").write_text(DOUBTED.replace("Kill", "Halt").replace("Indep", "Dep"))
+    shell("add", "notes", "my other notes")
+    shell("inbox", "reject", "--kind", "term", "--source", "my other notes")
+    (card,) = shell.json("card", "show", "More.md:3")
+
+    advice = str(card["reason"]).split("`")[1]
+    shell(*shlex.split(advice)[1:])
+
+    assert len(waiting(shell)) == 4
 
 
 def test_home_search_and_why_agree_about_a_rejected_kind(shell: Shell) -> None:

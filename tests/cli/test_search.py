@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from flashdl.cli.search import _print
+from tests.build import a_candidate, a_store, filled
 from tests.cli.test_commands import Shell, shell
 
 __all__ = ["shell"]
@@ -36,6 +40,22 @@ def test_a_line_for_a_person_has_a_short_id_that_works(shell: Shell, cards: list
     assert [one["id"] for one in shell.json("card", "show", line.split()[0])] == [cards[0]]
     assert "  due 20" in line
     assert found.stderr == "2 cards; the first 1 of 2 are shown.\n"
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+@pytest.mark.parametrize("changed", ["cards_of", "lines_of"])
+def test_cards_that_go_while_they_are_printed_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], changed: str, *, as_json: bool
+) -> None:
+    with a_store(tmp_path) as store:
+        filled(store, a_candidate("kept"), a_candidate("gone", position=1))
+        ids = [card.id for card in store.cards()]
+        read = getattr(store, changed)
+        monkeypatch.setattr(store, changed, lambda part: read(part[:1]))
+
+        _print(store, ids, as_json=as_json)
+
+    assert len(capsys.readouterr().out.splitlines()) == 1
 
 
 def test_nothing_found_is_no_error(shell: Shell, cards: list[str]) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -112,6 +114,28 @@ def test_a_departure_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> No
         with pytest.raises(Stop):
             apkg.write(tmp_path / "a.apkg", partial(store.departing, now_ms=NOW.ms), now=NOW, each=stop)
         assert not (tmp_path / "a.apkg").exists()
+        assert apkg.write(tmp_path / "a.apkg", partial(store.departing, now_ms=NOW.ms), now=NOW) == len(NAMES)
+
+
+@pytest.mark.parametrize("where", ["told", "_joined"])
+def test_ctrl_c_while_sqlite_calls_a_function_stops_the_export_and_is_no_fault_of_the_database(
+    tmp_path: Path, where: str
+) -> None:
+    """At the first thing done for SQLite, and within what it wants done."""
+
+    def interrupt(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_name == where:
+            raise KeyboardInterrupt
+
+    with filled(tmp_path / "cards.db", [("GAN", 1, 0, Rating.GOOD, "answer")]) as store:
+        before = sys.getprofile()
+        sys.setprofile(interrupt)
+        try:
+            with pytest.raises(KeyboardInterrupt):
+                apkg.write(tmp_path / "a.apkg", partial(store.departing, now_ms=NOW.ms), now=NOW)
+        finally:
+            sys.setprofile(before)
+        assert {path.name.partition("-")[0] for path in tmp_path.iterdir()} == {"cards.db"}
         assert apkg.write(tmp_path / "a.apkg", partial(store.departing, now_ms=NOW.ms), now=NOW) == len(NAMES)
 
 

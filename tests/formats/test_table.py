@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -104,13 +105,13 @@ HEADINGS = (
     "Command;Description\nls;lists files\ncd;goes elsewhere\n",
     "Description\tCommand\nlists files\tls\ngoes elsewhere\tcd\n",
     "Hauptstadt,Land\nParis,Frankreich\nLima,Peru\n",
-    "Battle,Fought in\nHastings,1066\nBouvines,1214\nAgincourt,1415\nWaterloo,1815\nVerdun,1916\n",
 )
 NO_HEADINGS = (
     "country,pays\ncapital,capitale\n",
     "Country,Pays\nCapital,Capitale\n",
     "France,Paris\nPeru,Lima\n",
     "capital,Capital\ncountry,Country\n",
+    "Battle,Fought in\nHastings,1066\nBouvines,1214\nAgincourt,1415\nWaterloo,1815\nVerdun,1916\n",
     "Battle of Hastings,1066\nBattle of Bouvines,1214\nAgincourt,1415\nWaterloo,1815\nVerdun,1916\nMarne,1914\n",
     "Pi,Irrational\nDays in a week,7\n",
 )
@@ -140,6 +141,10 @@ def test_a_first_row_that_looks_like_a_header_and_is_a_card_is_told(tmp_path: Pa
 
 WIDE_HEADINGS = (
     "Bundesland,Hauptstadt,Einwohner\nBayern,München,13\nHessen,Wiesbaden,6\nSachsen,Dresden,4\n",
+    "Country,Capital,Cheese\nFrance,Paris,Brie\n",
+    "kind,level,word\nnoun,1,house\nverb,2,walk\n",
+)
+PERHAPS_HEADINGS = (
     "Stolica,Kraj,Obraz\nParyż,Francja,fr.png\nRzym,Włochy,it.png\nMadryt,Hiszpania,es.png\n",
     (
         "Oiseau,Anglais,Zitat\nla mésange,tit,Elle vient en hiver ici.\nle merle,blackbird,Il chante le soir tard.\n"
@@ -147,7 +152,13 @@ WIDE_HEADINGS = (
     ),
     "Sana,Merkitys,Laji\nkissa,cat,noun\njuosta,to run,verb\nnopea,quick,adjective\n",
     "card_text,card_reply,made_by\nParis,France,me\nRome,Italy,me\nMadrid,Spain,me\n",
-    "Country,Capital,Cheese\nFrance,Paris,Brie\n",
+    "my_list,Liste,x\nyour house,Haus,y\nher day,Tag,z\nhis year,Jahr,z\n",
+    "Otto I,König,nie\nBirne,pear,1\nRübe,turnip,2\nKohl,cabbage,3\n",
+    "Apfel,Apple,Obst\nlaufen,to run,gehen\nsehen,to see,sinnen\nhören,to hear,sinnen\n",
+    (
+        "Osmosis,Water transport,biology\nDiffusion,it goes from many to few,biology\n"
+        "Mitosis,one cell becomes two cells,biology\nMeiosis,one cell becomes four cells,biology\n"
+    ),
 )
 WIDE_CARDS = (
     "France,Paris,Brie\nItaly,Rome,Pecorino\nSpain,Madrid,Manchego\nPeru,Lima,Queso\n",
@@ -159,9 +170,7 @@ WIDE_CARDS = (
 
 
 @pytest.mark.parametrize("text", WIDE_HEADINGS)
-def test_a_first_row_of_another_shape_than_the_rows_below_it_is_the_header_and_is_told(
-    tmp_path: Path, text: str
-) -> None:
+def test_a_first_row_of_words_that_columns_are_called_by_is_the_header_and_is_told(tmp_path: Path, text: str) -> None:
     deck = read(tmp_path, text, columns=("front", "back"))
     overruled = tuple(deck.form.partition("--columns ")[2].split()[0].split(","))
 
@@ -169,6 +178,31 @@ def test_a_first_row_of_another_shape_than_the_rows_below_it_is_the_header_and_i
     assert f"“{text.split(',', maxsplit=1)[0]}”" in deck.form
     assert "was taken as the header" in deck.form
     assert len(asked(read(tmp_path, text, columns=overruled))) == len(text.splitlines())
+
+
+@pytest.mark.parametrize("text", PERHAPS_HEADINGS)
+def test_a_first_row_of_another_shape_than_the_rows_below_it_is_a_card_and_is_told(tmp_path: Path, text: str) -> None:
+    deck = read(tmp_path, text, columns=("front", "back", "hint"))
+    (made_header,) = shlex.split(deck.form.partition("--columns ")[2].partition(" makes it the header")[0])
+
+    assert len(asked(deck)) == len(text.splitlines())
+    assert "its first row is a card" in deck.form
+    assert len(asked(read(tmp_path, text, columns=tuple(made_header.split(","))))) == len(text.splitlines()) - 1
+
+
+@pytest.mark.parametrize("text", [*HEADINGS, *NO_HEADINGS, *WIDE_HEADINGS, *PERHAPS_HEADINGS])
+@pytest.mark.parametrize("cells", ["x,a sentence that is rather long,y", "X,7,z", "lower,a.png,lower", ""])
+def test_what_a_first_row_is_does_not_change_with_the_rows_below_it(tmp_path: Path, text: str, cells: str) -> None:
+    first = text.partition("\n")[0]
+    mark = next(sign for sign in ",;\t" if sign in first)
+    width = len(first.split(mark))
+    row = mark.join(cells.split(",")[:width]) + "\n"
+    columns = ("front", "back", "hint") if width > 2 else ()
+    before = asked(read(tmp_path, text, columns=columns))
+
+    for more in range(1, 7):
+        grown = asked(read(tmp_path, text + more * row, columns=columns))
+        assert grown[: len(before)] == before
 
 
 @pytest.mark.parametrize("text", WIDE_CARDS)

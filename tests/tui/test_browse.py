@@ -13,6 +13,7 @@ from flashdl.model import Candidate, EventKind, State
 from flashdl.query import parse
 from flashdl.store import Store
 from flashdl.tui.browse import MANY, PAUSE_SECONDS, BrowseScreen
+from flashdl.tui.browse_keys import ACCEPT
 from flashdl.tui.found import FoundList
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.review import ReviewScreen
@@ -423,6 +424,37 @@ async def test_waiting_cards_are_accepted_in_the_browser_and_taken_back(tmp_path
             assert "2 cards accepted." in drawn(app)
             await press(pilot, "u")
             assert states(store)[:3] == [State.INBOX, State.INBOX, State.ACTIVE]
+
+
+async def test_cards_of_a_rejected_kind_are_not_accepted_with_those_that_wait(tmp_path: Path) -> None:
+    first, second = (replace(one, state=State.INBOX, score=0.5) for one in some()[:2])
+    first = replace(first, prompt=replace(first.prompt, kind="odd"))
+    with a_filled_store(tmp_path, first, second, *some()[2:]) as store:
+        store.reject_kind(1, "odd")
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b", "slash")
+            app.screen.query_one(Input).value = "is:rejected or is:inbox"
+            await press(pilot, "enter", "A", "a")
+            assert states(store)[:2] == [State.INBOX, State.ACTIVE]
+            assert "1 card accepted." in drawn(app)
+
+
+async def test_that_marked_cards_can_be_accepted_is_offered_wherever_the_cursor_is(tmp_path: Path) -> None:
+    waiting = replace(some()[0], state=State.INBOX, score=0.5)
+    with a_filled_store(tmp_path, waiting, *some()[1:]) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "b")
+            screen = app.screen
+            assert isinstance(screen, BrowseScreen)
+            assert ACCEPT in screen.offered()
+            await press(pilot, "j")
+            assert ACCEPT not in screen.offered()
+            await press(pilot, "A")
+            assert ACCEPT in screen.offered()
+            await press(pilot, "A", "k", "space", "j")
+            assert ACCEPT in screen.offered()
+            await press(pilot, "a")
+            assert ACCEPT not in screen.offered()
 
 
 async def test_a_card_of_a_rejected_kind_is_found_among_the_rejected_and_brought_back(tmp_path: Path) -> None:
