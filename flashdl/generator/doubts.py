@@ -1,6 +1,6 @@
 """What can be seen of a card that speaks for it or against it, weighed as readers' verdicts taught.
 
-Strangers read 3,190 cards of 46 collections with their notes and said of each whether they would keep it. None of the
+Strangers read 3,291 cards of 46 collections with their notes and said of each whether they would keep it. None of the
 signs decides alone; together they part cards of which nine of ten are kept from those of which seven are. The weights
 are the logarithms of odds of a logistic regression, rounded; `python -m tests.verdicts` learns them again from the
 verdicts, which stand there without the cards' texts.
@@ -27,16 +27,15 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "attribute": {
         "has_colon": -1.1,
         "half_told": -1.1,
-        "is_number": -1.1,
-        "wide": -1.0,
-        "has_gaps": -0.5,
+        "is_number": -1.0,
+        "wide": -0.9,
+        "has_gaps": -0.4,
         "many_parts": -0.5,
         "said_again": -0.5,
         "of_record": -0.2,
-        "effect": 0.2,
-        "asked_back": -0.2,
-        "in_code": 0.4,
-        "of_its_place": 0.3,
+        "effect": 0.3,
+        "in_code": 0.6,
+        "of_its_place": 0.4,
     },
     "reverse": {
         "long_name": -0.8,
@@ -44,22 +43,22 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "four_columns": -0.2,
         "bracketed": -0.1,
         "keys_of_place": 0.5,
-        "known_kind": 0.7,
+        "known_kind": 0.6,
         "described": 0.7,
     },
-    "beside": {"wide": -1.1, "said_again": -0.4, "is_list": -0.2},
-    "cloze": {"early": -0.5, "inside": -0.6, "one_word": -0.4, "brief": -0.2, "of_the_note": 0.4},
+    "beside": {"wide": -1.1, "said_again": -0.3, "is_list": -0.1},
+    "cloze": {"told_above": -0.9, "early": -0.5, "inside": -0.4, "one_word": -0.4, "brief": -0.1, "of_the_note": 0.4},
     "acronym": {
-        "short_again": -1.4,
+        "short_again": -1.5,
         "two_letters": -0.7,
         "told_above": -0.5,
         "deep": 0.5,
-        "opens": 0.5,
+        "opens": 0.4,
         "long_sentence": 0.5,
-        "used_above": 1.3,
+        "used_above": 1.1,
     },
 }
-LEAST: Mapping[str, float] = {"attribute": -0.2, "reverse": 0.0, "beside": -0.3, "cloze": -0.4, "acronym": -0.3}
+LEAST: Mapping[str, float] = {"attribute": 0.0, "reverse": 0.0, "beside": -0.3, "cloze": -0.3, "acronym": -0.3}
 """Sums from which a card is asked without a person's yes."""
 WIDE, FOUR = 5, 4
 """Columns of a table of which a row is worked data as often as knowledge; from which a row is a mixture of things."""
@@ -121,7 +120,6 @@ def _of_cell(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
     is_trait = is_attribute(header, page.language) and not page.language.is_header("year", header)
     yield "of_record", len(draft.excerpt.header) > 2 and is_trait and "`" not in answer
     yield "in_code", "`" in answer
-    yield "asked_back", draft.is_asked_back
     told = _telling(answer, page.language)
     yield (
         "half_told",
@@ -165,6 +163,7 @@ def _place(draft: Draft, page: Page) -> frozenset[str]:
 
 def _of_gap(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
     before, _, after = draft.question.partition(BLANK)
+    yield "told_above", bool(_place(draft, page) & _telling(draft.answers[0], page.language))
     yield "early", len(before.split()) <= 3
     yield "inside", bool(re.search(r"\w", after))
     yield "one_word", len(words(draft.answers[0])) == 1

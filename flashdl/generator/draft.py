@@ -36,8 +36,6 @@ class Draft:
     """What the card's siblings share within the section; the subject where empty."""
     group: str = ""
     hint: str = ""
-    is_asked_back: bool = False
-    """Whether the thing is asked for by this answer, too: it is told apart by it from all others of its table."""
 
 
 @dataclass(frozen=True, slots=True)

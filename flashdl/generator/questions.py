@@ -37,9 +37,6 @@ class Asking:
         self.rows = reading.rows
         self.group = f"table:{reading.table.line}"
         self.fitness = Fitness(reading, section, title, language)
-        self.back = self._grouped_by_value()
-        """Facts that share a value, with the reason against asking for their things by it."""
-        self.asked_back = {id(fact) for facts, reason in self.back if not reason and len(facts) == 1 for fact in facts}
 
     def drafts(self) -> Iterator[Found]:
         """The drafts in the table's order, and what gave none."""
@@ -48,8 +45,8 @@ class Asking:
             return
         for fact in self.reading.facts:
             yield from self._forward(fact)
-        for facts, reason in self.back:
-            yield from self._reverse(facts, reason)
+        if self.reading.kind is not Kind.INFOBOX:
+            yield from self._reverses()
 
     # --- forward
 
@@ -67,7 +64,6 @@ class Asking:
             answers=(", ".join(fact.value.parts),) if several else fact.value.accepted,
             items=fact.value.parts if several else (),
             worth=self._worth(fact),
-            is_asked_back=id(fact) in self.asked_back,
         )
 
     def _is_list(self, fact: Fact) -> bool:
@@ -137,16 +133,16 @@ class Asking:
 
     # --- back
 
-    def _grouped_by_value(self) -> list[tuple[list[Fact], str]]:
-        if self.reading.kind in (Kind.COMPARISON, Kind.INFOBOX):
-            return []
+    def _reverses(self) -> Iterator[Found]:
         by_value: dict[tuple[int, str], list[Fact]] = defaultdict(list)
         for fact in self.reading.facts:
             by_value[fact.column, fact.value.bare].append(fact)
-        return [(facts, self.fitness.back(facts)) for facts in by_value.values()]
+        for facts in by_value.values():
+            yield from self._reverse(facts)
 
-    def _reverse(self, facts: list[Fact], reason: str) -> Iterator[Found]:
+    def _reverse(self, facts: list[Fact]) -> Iterator[Found]:
         first = facts[0]
+        reason = self.fitness.back(facts)
         if reason:
             yield Nothing(first.line, f"{first.attribute}: {first.value.shown}, asked back", reason)
             return
@@ -266,7 +262,6 @@ class Asking:
         answers: tuple[str, ...],
         worth: float,
         items: tuple[str, ...] = (),
-        is_asked_back: bool = False,
     ) -> Draft:
         # What a merged card asks for is a value: its rows are its answer, so no row is its subject.
         subject = fact.value.bare if direction is Direction.LIST else fact.subject
@@ -283,7 +278,6 @@ class Asking:
             excerpt=self._excerpt(fact, whole_row=direction is not Direction.FORWARD),
             items=items,
             group=self.group,
-            is_asked_back=is_asked_back,
         )
 
     def _excerpt(self, fact: Fact, *, whole_row: bool) -> Excerpt:

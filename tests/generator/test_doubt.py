@@ -94,8 +94,8 @@ def test_what_a_sentence_says_of_its_title_after_others_waits() -> None:
 
 def test_a_waiting_card_keeps_its_number_among_equals() -> None:
     """Two gaps for one link in a section differ by a count alone; which of them waits is no part of it."""
-    early = "Many a [[Glacier]] moves slowly down to the sea each year and breaks there.\n"
-    late = "Snow that outlasts many summers is pressed by its weight until it is a part of a [[Glacier]].\n"
+    early = "Many a [[Glacier tongue]] moves slowly down to the sea each year and breaks there.\n"
+    late = "Snow that outlasts many summers is pressed by its weight until it is a part of a [[Glacier tongue]].\n"
     found = {
         one.prompt.question.startswith("Many"): (one.key.count, one.state)
         for one in made(f"{early}\n{late}").candidates
@@ -179,3 +179,10 @@ def test_what_an_english_name_in_code_says_is_no_question_in_another_language(na
 
     assert any(name in question for question in waiting(text)) == waits
     assert any(name in question for question in asked(text)) != waits
+
+
+def test_a_gap_that_its_title_half_tells_waits() -> None:
+    line = "A fjord is cut into the rock of its valley by the slow ice of a [[{}]].\n"
+
+    assert [one for one in asked(line.format("Mountain stream"), "Fjord.md") if "[…]" in one]
+    assert not [one for one in asked(line.format("Fjord glacier"), "Fjord.md") if "[…]" in one]
