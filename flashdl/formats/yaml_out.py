@@ -9,7 +9,7 @@ from typing import BinaryIO
 from flashdl.formats import anki_gaps
 from flashdl.formats.yaml_deck import quoted
 from flashdl.leaving import Family
-from flashdl.model import Card, Grading
+from flashdl.model import BLANK, Card, Grading
 
 
 def write(file: BinaryIO, families: Iterable[Family], name: str) -> int:
@@ -70,6 +70,9 @@ def _asked(card: Card) -> Iterator[str]:
 
 
 def _further(card: Card, name: str) -> Iterator[str]:
+    told, whole = card.place.excerpt.text, card.prompt.question.replace(BLANK, "".join(card.prompt.answers[:1]))
+    if told and not card.place.excerpt.rows and told.split() != whole.split():
+        yield f"extra: {quoted(told)}"
     if card.deck != name:
         yield f"deck: {quoted(card.deck)}"
     if card.prompt.tags:

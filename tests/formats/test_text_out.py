@@ -87,6 +87,15 @@ def test_a_deck_in_yaml_is_read_back_card_for_card(tmp_path: Path) -> None:
     assert [one.place.choices for one in read.candidates] == [one.place.choices for one in cards]
 
 
+def test_what_is_shown_behind_an_answer_goes_out_in_yaml_and_comes_back(tmp_path: Path) -> None:
+    one = card("What does IPA stand for?", "India pale ale")
+    one = replace(one, place=replace(one.place, excerpt=Excerpt("Course: unit 3")))
+    path = tmp_path / "deck.yaml"
+    path.write_text(written(yaml_out.write, exported(one), name="D"))
+
+    assert [found.place.excerpt.text for found in yaml_deck.read(path).candidates] == ["Course: unit 3"]
+
+
 def test_gaps_are_one_text_in_yaml_and_in_markdown() -> None:
     assert '- cloze: "{{c1::Oslo}} is in {{c2::Norway}}."' in written(yaml_out.write, gaps(), name="D")
     assert "\n{{c1::Oslo}} is in {{c2::Norway}}.\n" in written(markdown_out.write, gaps())
