@@ -6,7 +6,7 @@ not sure is never made; it is listed as doubtful.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from flashdl import identity
@@ -23,6 +23,7 @@ def plan(
     taken: Collection[str] = (),
     declined: Container[tuple[str, Key]] = (),
     former: Callable[[Collection[str]], Iterable[tuple[str, Key]]] = lambda cards: (),
+    deleted: Callable[[], Mapping[Key, str]] = dict,
 ) -> Plan:
     """What to do so that the stored cards say what the source says.
 
@@ -30,6 +31,8 @@ def plan(
         stored: every card of the source, orphans too.
         taken: ids of cards of all sources.
         declined: pairings (card id, key) that a person took back: never made again.
+        deleted: tells the keys that deleted cards had last, where they had moved; asked only of a source that has no
+            cards, as one has that is followed again.
         former: tells the keys that cards once had, the latest first; asked only about cards that are not found.
     """
     found, gone, fresh = _by_key(stored, gathered, declined)
@@ -70,7 +73,8 @@ def plan(
             refreshed.append((card.id, candidate))
         else:
             unchanged += 1
-    new = _named(fresh, taken)
+    is_empty = all(card.orphaned for card in stored)
+    new = _named(fresh, taken, deleted() if fresh and is_empty else {})
     return Plan(
         source=source,
         new=new,
@@ -158,11 +162,14 @@ def _is_unread(file: str, unread: Iterable[str]) -> bool:
     return any(file == name or file.startswith(f"{name}/") or name == "." for name in unread)
 
 
-def _named(fresh: Sequence[Candidate], taken: Collection[str]) -> tuple[tuple[str, Candidate], ...]:
+def _named(
+    fresh: Sequence[Candidate], taken: Collection[str], deleted: Mapping[Key, str]
+) -> tuple[tuple[str, Candidate], ...]:
     held = set(taken)
     named = []
     for candidate, name in zip(fresh, identity.card_ids([one.key for one in fresh], held), strict=True):
-        own = candidate.id if candidate.id and candidate.id not in held else name
+        wished = candidate.id or deleted.get(candidate.key)
+        own = wished if wished and wished not in held else name
         held.add(own)
         named.append((own, candidate))
     return tuple(named)

@@ -512,6 +512,24 @@ def test_a_source_whose_cards_were_deleted_finds_their_history_when_it_comes_bac
     assert store.check() == []
 
 
+def test_deleted_cards_that_had_moved_find_their_history_when_the_source_comes_back(store: Store, vault: Path) -> None:
+    add(store, vault)
+    card = cards(store)["In which year did the architecture GAN appear?"]
+    store.record(Answer(card.id, Rating.GOOD, AT, 1000))
+    schedule = store.schedule(card.id)
+    edit(vault, "## Architectures", "## Kinds of nets")
+    edit(vault, "| GAN |", "| GANs |")
+    scan(store)
+    store.remove_source(store.sources()[0].id, "delete")
+
+    add(store, vault)
+
+    assert cards(store)["In which year did the architecture GANs appear?"].id == card.id
+    assert store.schedule(card.id) == schedule
+    assert store.check() == []
+    assert scan(store).is_empty
+
+
 def test_a_deck_name_given_for_a_followed_path_is_refused(store: Store, vault: Path) -> None:
     add(store, vault)
 

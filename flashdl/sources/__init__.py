@@ -370,6 +370,7 @@ def _report(store: Store | None, source: Source, gathered: Gathered) -> Report:
         taken=store.taken_ids() if store else (),
         declined=store.declined() if store else (),
         former=store.former_keys if store else lambda cards: (),
+        deleted=store.keys_of_deleted if store else dict,
     )
     decisions = store.decisions(source.id) if store and source.id else Decisions(source.inbox_first)
     accepted = store.accepted_before() if store and plan.new else frozenset[str]()

@@ -144,6 +144,11 @@ class Store(Care, Exchange, Finding, Past):
             events = [rows.event(row) for row in connection.execute(query)]
         return frozenset((event.card, log.to_key(event)) for event in events)
 
+    def keys_of_deleted(self) -> dict[Key, str]:
+        """Key to the card that had it last, of cards that had moved before they were deleted."""
+        with self._connections.reading() as connection:
+            return log.keys_of_deleted(connection)
+
     def former_keys(self, cards: Collection[str]) -> list[tuple[str, Key]]:
         """(card, key) of the keys that these cards had before or after a rematch, the latest first."""
         with self._connections.reading() as connection:

@@ -242,6 +242,14 @@ def former_keys(connection: Connection, cards: Iterable[str]) -> list[tuple[str,
     return [(card, rows.key_of(payload[end])) for card, payload in told for end in ("to", "from")]
 
 
+def keys_of_deleted(connection: Connection) -> dict[Key, str]:
+    """Key to the card that had it last, of cards that had moved before they were deleted; their log outlives them."""
+    moved = select(EVENT.c.card).where(EVENT.c.kind == EventKind.REMATCH.value).distinct()
+    gone = {row.card for row in connection.execute(moved.where(EVENT.c.card.not_in(select(CARD.c.id))))}
+    keys = {card: key_after(known) for card, known in by_card(connection, gone).items()}
+    return {key: card for card, key in sorted(keys.items()) if key is not None}
+
+
 def to_key(rematch: Event) -> Key:
     return rows.key_of(rows.json_value(rematch.payload)["to"])
 
