@@ -326,8 +326,10 @@ def deck_among(known: Iterable[str], text: str) -> str:
         ([name for name in names if name.casefold() == small], "are called"),
         ([name for name in names if name.casefold().endswith(f"::{small}")], "end in"),
     ):
-        if len(found) == 1:
-            return found[0]
+        # `Maths::Calculus` holds `Maths::Calculus::Calculus`: who says Calculus means all of it.
+        outer = [name for name in found if not any(name.startswith(f"{other}::") for other in found)]
+        if len(outer) == 1:
+            return outer[0]
         if found:
             raise UsageError(f"several decks {how} “{one_line(text)}”: {_listed(found)}.")
     raise UsageError(f"there is no deck “{one_line(text)}”. {_near_decks(text, names)}")

@@ -84,3 +84,7 @@ def test_a_deck_is_meant_by_its_name_in_any_case_where_none_is_called_so_exactly
 def test_two_decks_that_differ_in_case_alone_are_told_apart_by_the_person() -> None:
     with pytest.raises(UsageError, match="several decks are called “GO”: Go, go"):
         deck_among(["Go", "go"], "GO")
+
+
+def test_a_deck_that_holds_the_others_of_its_name_is_the_one_that_is_meant() -> None:
+    assert deck_among(["Maths::Calculus", "Maths::Calculus::Calculus"], "Calculus") == "Maths::Calculus"
