@@ -152,7 +152,7 @@ class Tray:
     def accept_sure(self) -> int:
         """Ask the cards that would be asked at once, came they now; how many."""
         cards = self.sure()
-        self._decide(cards, State.ACTIVE)
+        self._decide(cards, State.ACTIVE, by_hand=False)
         return len(cards)
 
     def reject_kind(self, card: Card) -> int:
@@ -190,8 +190,8 @@ class Tray:
         self._leave_out_the_decided()
         return True
 
-    def _decide(self, cards: list[str], state: State) -> None:
-        self._store.set_state(cards, state)
+    def _decide(self, cards: list[str], state: State, *, by_hand: bool = True) -> None:
+        self._store.set_state(cards, state, by_hand=by_hand)
         self._leave(cards, _Done(tuple(self._queue), tuple(cards), state))
 
     def _leave(self, cards: Iterable[str], done: _Done) -> None:

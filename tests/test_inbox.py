@@ -98,7 +98,9 @@ def test_cards_that_decisions_have_made_sure_say_so_and_are_released_together(tm
 
         assert len(sure) == 4
         assert reason == "doubtful when it came, sure enough by now (0.55, here 0.60: you kept 14 of the kind “term”)"
+        taught = store.decisions(1).lessons["term"]
         assert tray.accept_sure() == 4
+        assert store.decisions(1).lessons["term"] == taught  # what follows from decisions is none
         assert [card.prompt.kind for card in store.inbox()] == ["cloze"]
         assert tray.undo()
         assert tray.sure() == sure

@@ -192,7 +192,7 @@ def accept(
         chosen = _chosen(context, store, ids, source, deck, everything=everything)
         if sure:
             chosen = sure_by_now(store, chosen)
-        store.set_state([card.id for card in chosen], State.ACTIVE)
+        store.set_state([card.id for card in chosen], State.ACTIVE, by_hand=not sure)
         tell(f"{cards(len(chosen))} accepted.")
         _offer(store, store.inbox())
     return 0

@@ -228,9 +228,14 @@ class Store(Care, Exchange, Finding, Past):
             found = connection.execute(select(SCHEDULE.c.card, *rows.SCHEDULE_COLUMNS))
             return {card: rows.schedule(row) for card, *row in found}
 
-    def set_state(self, cards: Iterable[str], state: State) -> None:
-        """What a card was given out of the inbox is remembered; put back there, it is undecided."""
-        self._change(cards, {"state": state.value, "accepted": inbox.accepted_after(state)})
+    def set_state(self, cards: Iterable[str], state: State, *, by_hand: bool = True) -> None:
+        """What a card was given out of the inbox is remembered; put back there, it is undecided.
+
+        Args:
+            by_hand: the person looked at them. What follows from decisions is none, and teaches nothing.
+        """
+        accepted = {"accepted": inbox.accepted_after(state)} if by_hand or state is State.INBOX else {}
+        self._change(cards, {"state": state.value, **accepted})
 
     def elsewhere(self, source: int) -> Iterator[tuple[str, str, str]]:
         """(question, shown answer, deck) of the cards of all other sources."""
