@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -211,11 +210,6 @@ class Desk:
                 is_leech, self.leech = False, None
         self._done.append(_Done(card.id, event=event, state=card.state if is_leech else None))
         return event
-
-    def settle(self) -> None:
-        """For the time while a card is looked at; where it fails SQLite does it sooner or later."""
-        with suppress(StoreError):
-            self.store.settle()
 
     def leech_words(self) -> str:
         """What is said of the card that the last answer had set aside; empty where it had none."""

@@ -358,13 +358,6 @@ class Store(Care, Exchange, Finding, Past):
             author = choices.writing_for(connection, self._author, answer.card)
             return log.record(connection, author, answer)
 
-    def settle(self) -> None:
-        """Do between two answers what one in fifty would else have to wait for: bring the file up to date.
-
-        They are on disk before and after it.
-        """
-        self._connections.settle()
-
     def void(self, event: str, at: Moment) -> Event:
         """Take an event back.
 

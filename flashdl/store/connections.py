@@ -183,14 +183,6 @@ class Connections:
         finally:
             driver.execute(f"PRAGMA busy_timeout = {self._patience_ms}")
 
-    def settle(self) -> None:
-        """Bring into the file what the log beside it holds, as far as nobody reads what was before.
-
-        It waits for nobody, and writers go on meanwhile. Without it the transaction that fills the log does it.
-        """
-        with self._in_sentences(), self._engine.connect() as connection:
-            bulk.driver(connection).execute("PRAGMA wal_checkpoint(PASSIVE)")
-
     @contextmanager
     def _transaction(self, engine: Engine, beside: Path | None) -> Iterator[Connection]:
         with self._in_sentences():

@@ -48,9 +48,6 @@ from flashdl.tui.review_keys import (
     typing_keys,
 )
 
-_SETTLES = 20
-"""Answers after which the database is brought up to date, while the next card is looked at: SQLite would do it in the
-fiftieth or so, before that one's next card."""
 _AIR = 3
 """Empty lines around question and answer where there is room for them."""
 
@@ -102,7 +99,6 @@ class ReviewScreen(CommandScreen):
         self._asked = Asked()
         self._as_written = False
         """As `m` shows it; the way home leads past it, and the next card is drawn as always."""
-        self._answers = 0
         self._explains = False
         """What `i` tells stands there; the way home leads past it."""
 
@@ -253,12 +249,6 @@ class ReviewScreen(CommandScreen):
         card = self._card
         if card is not None and self._stored(lambda: self._desk.rate(card, rating)):
             self._next(self._desk.leech_words())
-            self._answers += 1
-            if self._answers % _SETTLES == 0:
-                self.call_after_refresh(self._settle)
-
-    def _settle(self) -> None:
-        self.run_worker(self._desk.settle, thread=True)
 
     def action_rate(self, name: str) -> None:
         self._rate(Rating[name.upper()])

@@ -43,8 +43,6 @@ def answer(store, count):
     cards = [card.id for card in store.cards()]
     for number in range(count):
         say("answer", store.record(an_answer(cards[number % len(cards)])).id)
-        if number % 7 == 6:
-            store.settle()
 """
 REVIEW = """
 with Store.open(database) as store:

@@ -12,10 +12,8 @@ import pytest
 from textual.pilot import Pilot
 
 from flashdl import sources
-from flashdl.errors import StoreError
 from flashdl.model import Direction, Excerpt, Grading, Rating, State
 from flashdl.store import Store
-from flashdl.tui import review
 from flashdl.tui.app import FlashdlApp
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.review import ReviewScreen
@@ -750,39 +748,3 @@ async def test_a_card_that_was_answered_in_another_window_is_passed_over_with_a_
             assert third.prompt.question in drawn(app)
             assert "1 card answered elsewhere meanwhile." in drawn(app)
             assert "1 new" in drawn(app)
-
-
-async def test_the_database_is_brought_up_to_date_while_a_card_is_looked_at(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settlings: list[int] = []
-    settle = Store.settle
-
-    def counted(store: Store) -> None:
-        settlings.append(len(ratings(store)))
-        settle(store)
-
-    monkeypatch.setattr(Store, "settle", counted)
-    monkeypatch.setattr(review, "_SETTLES", 2)
-    with a_filled_store(tmp_path, *(asked(f"{place}?", "A", position=place) for place in range(6))) as store:
-        async with running(store, tmp_path, review=True) as (_, pilot):
-            await press(pilot, *["enter", "3"] * 5)
-            await settled(pilot)
-
-        assert settlings == [2, 4]
-
-
-async def test_a_review_goes_on_where_the_database_cannot_be_brought_up_to_date(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(_: Store) -> None:
-        raise StoreError("disk I/O error")
-
-    monkeypatch.setattr(Store, "settle", fails)
-    monkeypatch.setattr(review, "_SETTLES", 1)
-    with a_filled_store(tmp_path, asked("First?", "A"), asked("Second?", "B", position=1)) as store:
-        async with running(store, tmp_path, review=True) as (app, pilot):
-            await press(pilot, "enter", "3")
-            await settled(pilot)
-
-            assert "Second?" in drawn(app)
