@@ -25,6 +25,8 @@ from tests.bench.learner import answer
 from tests.bench.table import MissingError, Named, Row, Setting, Taken, by_turns, median, peer
 from tests.tui.pseudo_terminal import PseudoTerminal, started
 
+LOOK_SECONDS = 0.3
+"""The least that a person looks at a question."""
 QUIET_SECONDS = 0.03
 """Without a byte, after which a screen is taken for drawn."""
 KEYS = 150
@@ -94,10 +96,12 @@ def _first_frame(folder: Path, program: str) -> None:
 def _keys(folder: Path, count: int) -> list[float]:
     """Seconds from a rating to the last byte of the next question's screen."""
     waits = []
+    os.sync()  # the copy of the collection is on its way to the disk; no answer should wait for that
     with started(folder, "review", program=HOME) as terminal:
         terminal.wait_for("show answer", 120)
         _drawn(terminal)
         for _ in range(count):
+            time.sleep(LOOK_SECONDS)
             terminal.send(" ")
             _drawn(terminal)
             terminal.send("3")
