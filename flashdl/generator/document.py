@@ -20,10 +20,6 @@ LONGEST_LEAD = 4
 """Words of a line that only says what stands below it."""
 PERSONAL, DIARY_MALUS = 0.02, 0.12
 """Share of words in the first person from which a note tells of its writer, and what its prose is worth less then."""
-_BEFORE_ONESELF = frozenset(
-    ("what", "why", "how", "when", "where", "which", "who", "whom", "that", "and", "or", "but", "if", "as", "so", "all")
-)
-"""Words of English, which alone writes a person as a numeral, behind which `I` is the person."""
 
 
 def left_out(page: Page) -> str:
@@ -62,7 +58,6 @@ def _wish(page: Page) -> str:
 def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:
     """For the sections of a note: why an example, an exercise or a record stands there, or ``."""
     records, examples = (page.language.sections.get(group, frozenset()) for group in ("records", "examples"))
-    own = page.language.sentences.get("first_person", frozenset())
     # What a file is called is often in another language than what it holds.
     names = (*PurePosixPath(page.file).parts, page.title)
     of_note = _said_by(_with(records | language("en").sections["records"], names))
@@ -72,7 +67,7 @@ def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:
     def record(section: tuple[str, ...]) -> str:
         if section not in seen:
             said = _with(records, section) or _with(examples, (*section[-1:], aside))
-            written = next((name for name in section if _is_of_writer(name, own)), "")
+            written = next((name for name in section if _is_of_writer(name, page.language)), "")
             of_writer = f"“{written}” above it speaks of who wrote it; it is a record" if written else ""
             seen[section] = of_note or of_writer or _said_by(said)
         return seen[section]
@@ -102,18 +97,19 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(words(name.casefold().replace("_", " ")))
 
 
-def _is_of_writer(name: str, own: frozenset[str]) -> bool:
+def _is_of_writer(name: str, language: Language) -> bool:
     """Whether a name says `my`, or `I` as what somebody does: it is a number in `Part I` and `Type I errors`."""
     found = _words(name.casefold().replace("i.e.", ""))
     return any(
-        word in own and (word != "i" or (not _ends_numbered(found[:at]) and at + 1 < len(found)))
+        language.says("first_person", word)
+        and (word != "i" or (not _ends_numbered(found[:at], language) and at + 1 < len(found)))
         for at, word in enumerate(found)
     )
 
 
-def _ends_numbered(before: tuple[str, ...]) -> bool:
+def _ends_numbered(before: tuple[str, ...], language: Language) -> bool:
     """Whether a number may follow these words: one thing is numbered, and of several somebody did something."""
-    if not before or before[-1] in _BEFORE_ONESELF:
+    if not before or language.says("before_oneself", before[-1]):
         return False
     return before[-1].endswith("ss") or not before[-1].endswith("s")
 

@@ -18,6 +18,7 @@ from flashdl.generator.headers import is_attribute
 from flashdl.generator.language import Language, places
 from flashdl.generator.markdown import Paragraph
 from flashdl.generator.page import Page
+from flashdl.generator.place import folders
 from flashdl.generator.telling import apart, telling_stems
 from flashdl.generator.text import contains, one_line, words
 from flashdl.generator.values import is_chord, is_number, is_year
@@ -68,7 +69,7 @@ BRIEF, LONG_SENTENCE = 9, 30
 """Words of a sentence that tells little beside its gap; of one that explains what it names."""
 ABOUT = 0.69
 """The worth of a gap in a sentence that speaks of its note."""
-READ = frozenset({"readme"})
+LEADS = frozenset({"readme"})
 """Names of files that lead into a folder and often say all that is known of it."""
 SHORT_TERM = 7
 """Words of a definition, or of what follows a bold word, below which it says too little as often as not."""
@@ -82,9 +83,9 @@ _FAMILIES = {
 
 def is_doubtful(draft: Draft, page: Page) -> bool:
     """Whether a person should say yes to a card before it is asked."""
-    if not places("working_folders").isdisjoint(part.casefold() for part in PurePosixPath(page.file).parts[:-1]):
-        return True  # what somebody is at work on, or has not sorted yet: of fifteen readers kept four
-    if draft.group.startswith("table:") and PurePosixPath(page.file).stem.casefold() in places("index_files") - READ:
+    if not places("working_folders").isdisjoint(map(str.casefold, folders(page))):
+        return True  # what somebody is at work on, or has not sorted yet: of fifteen such cards readers kept four
+    if draft.group.startswith("table:") and PurePosixPath(page.file).stem.casefold() in places("index_files") - LEADS:
         return True  # an index lists what one has done or written
     if draft.kind == "definition":
         is_short = page.language.spaced and len(words(draft.answers[0])) < SHORT_TERM
@@ -176,7 +177,7 @@ def _of_acronym(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
     last = words(draft.answers[0])[-1]
     yield "short_again", bool(re.fullmatch(r"[A-Z]{1,3}", last)) and draft.subject.endswith(last)
     yield "two_letters", len(draft.subject) == 2
-    yield "told_above", bool(_telling(above, page.language) & _telling(draft.answers[0], page.language))
+    yield "told_above", bool(_place(draft, page) & _telling(draft.answers[0], page.language))
     yield "used_above", contains(above, draft.subject)
     yield "deep", len(draft.section) >= 2
     yield "opens", told.find(draft.answers[0][:6]) < 20

@@ -6,7 +6,7 @@ import re
 
 from flashdl.generator.columns import are_samples, counts_rows, dull_columns, has_code_beside, naming_columns
 from flashdl.generator.headers import is_attribute, key_noun, measured, says_what_is_asked
-from flashdl.generator.language import ENGLISH, Language, is_example, language
+from flashdl.generator.language import ENGLISH, UNKNOWN, Language, is_example, language
 from flashdl.generator.tables import Fact, Kind, Reading, keyed_once
 from flashdl.generator.telling import apart, is_spelled_out, says_all_of, says_name_again, telling_stems
 from flashdl.generator.text import contains, exact, holds_all, normal, words
@@ -103,7 +103,7 @@ class Fitness:
     def _column(self, fact: Fact) -> str:
         """Why nothing is asked from a cell's column; empty where something may be."""
         ask = self.language
-        if is_symbol(fact.attribute) or re.fullmatch(r"[a-z]", fact.attribute):
+        if _is_sign(fact.attribute):
             return f"the header “{fact.attribute}” is a bare symbol, and nothing says what it stands for"
         if ask.is_header("empty", fact.attribute):
             return f"a column “{fact.attribute}” holds remarks, which no question asks for"
@@ -127,7 +127,7 @@ class Fitness:
             return "the key is a question or a label, no name that one would answer with"
         if any(self._value(fact) for fact in facts):
             return self._value(first) or "the value tells too little to ask what has it"
-        if is_symbol(first.attribute):
+        if _is_sign(first.attribute):
             return f"the header “{first.attribute}” is a bare symbol, and nothing says what it stands for"
         if is_symbol(shown) and not is_attribute(first.attribute, self.language):
             return "the cell holds a bare symbol, which may stand for many things"
@@ -219,7 +219,7 @@ class Fitness:
         """Whether a row says what is the same everywhere: `Ctrl+C` copies, `↑` goes up, `-` is minus."""
         name = re.sub(r"[<\[{].*", "", fact.subject).strip("`- ")
         said, ask = fact.value.shown, self.language
-        if ask.code != ENGLISH and is_code_name(fact.subject) and _says_itself(fact.subject):
+        if ask.code not in (ENGLISH, UNKNOWN) and is_code_name(fact.subject) and _says_itself(fact.subject):
             return True  # `--hide-title`: what it says is only put into another language
         first = next(iter(words(normal(fact.subject))), "")
         if is_chord(said) and (is_one_key(said) or (is_one_letter(said) and ask.has_value("known_actions", first))):
@@ -246,6 +246,11 @@ class Fitness:
         if is_option and "`" not in fact.subject and says_all_of(fact.subject, fact.value.shown, ask):
             return True
         return is_spelled_out(fact.subject, fact.value.shown, self.known, ask, code=is_code)
+
+
+def _is_sign(header: str) -> bool:
+    """Whether a header is one sign or letter, which says nothing of its column."""
+    return is_symbol(header) or re.fullmatch(r"[a-z]", header) is not None
 
 
 def _says_itself(name: str) -> bool:

@@ -82,8 +82,12 @@ def _in_air(shown: tuple[str, ...], page: Page, draft: Draft) -> bool:
 
 def _folders(page: Page, deck: str) -> tuple[str, ...]:
     """The folders that a note lies in, the nearest last; what its deck is called where it lies in none."""
-    parts = PurePosixPath(page.file).parts[:-1] or (deck.rsplit("::", 1)[-1],)
-    return tuple(_SORTED.sub("", part) for part in parts)
+    return folders(page) or (_SORTED.sub("", deck.rsplit("::", 1)[-1]),)
+
+
+def folders(page: Page) -> tuple[str, ...]:
+    """The folders that a note lies in, less what sorts them among others; the nearest last."""
+    return tuple(_SORTED.sub("", part) for part in PurePosixPath(page.file).parts[:-1])
 
 
 def _is_part_of_course(title: str) -> bool:

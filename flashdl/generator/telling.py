@@ -30,7 +30,9 @@ def gives_itself_away(draft: Draft, language: Language) -> str | None:
         return "the question names its own answer"
     if draft.items and any(len(item) >= 2 and contains(asked, item) for item in draft.items):
         return "the question names a part of its own answer"
-    if draft.kind == "acronym" and any(word.startswith(draft.subject) for word in words(answer)):
+    if draft.kind == "acronym" and (
+        set(words(draft.subject)) & set(words(answer)) or any(word.startswith(draft.subject) for word in words(answer))
+    ):  # `RESTful`
         return "the acronym has a word of its own answer in it"
     letters = re.sub(r"\W", "", answer).casefold()
     if len(letters) >= 6 and letters in re.sub(r"\W", "", asked).casefold():

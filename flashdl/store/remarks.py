@@ -115,11 +115,10 @@ def remember_accepted(connection: Connection, source: int) -> None:
 
 
 def accept_again(connection: Connection, plan: Plan) -> None:
-    """Give new cards of a plan that the person accepted before they were deleted back their place."""
+    """Count the new cards of a plan that the person accepted before they were deleted as accepted once more."""
     known = said(connection, ACCEPTED)
     back = [card for card, _ in plan.new if card in known] if known else []
-    undecided = (State.INBOX.value, State.ACTIVE.value)
-    again = update(CARD).where(CARD.c.id == bindparam("back"), CARD.c.state.in_(undecided))
     if back:
-        connection.execute(again.values(state=State.ACTIVE.value, accepted=1), [{"back": card} for card in back])
+        again = update(CARD).where(CARD.c.id == bindparam("back"))
+        connection.execute(again.values(accepted=1), [{"back": card} for card in back])
         say(connection, ACCEPTED, dict.fromkeys(back))

@@ -123,7 +123,7 @@ def test_a_cell_of_several_remarks_waits(cell: str) -> None:
     assert not any(answer == (cell,) for answer in asked(SOILS.replace("sour sand", cell)).values())
 
 
-@pytest.mark.parametrize("folder", ["Projects", "Inbox", "Uni/projects", "Projekte"])
+@pytest.mark.parametrize("folder", ["Projects", "Inbox", "Uni/projects", "Projekte", "1 - Projects", "00_Inbox"])
 def test_what_somebody_is_at_work_on_waits(folder: str) -> None:
     assert asked(SOILS, "Plants/Soils.md")
     assert asked(SOILS, f"{folder}/Soils.md") == {}

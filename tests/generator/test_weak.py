@@ -724,3 +724,10 @@ def test_a_column_of_no_name_or_of_examples_is_not_asked(header: str) -> None:
 
     assert "grey blocks" in asked(rows.format("Use")).values()
     assert "grey blocks" not in asked(rows.format(header)).values()
+
+
+def test_a_thing_is_not_asked_for_by_what_stands_under_a_letter() -> None:
+    rows = "| Stone | {} |\n|---|---|\n| Granite | grey blocks |\n| Marble | white slabs |\n"
+
+    assert "Granite" in asked(rows.format("Use case")).values()
+    assert "Granite" not in asked(rows.format("b")).values()

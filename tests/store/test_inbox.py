@@ -121,8 +121,11 @@ def test_what_was_decided_in_the_inbox_outlives_the_cards_that_are_deleted_with_
     store.set_state([second], State.REJECTED)
     store.remove_source(1, "delete")
 
-    assert filled(store, waiting("A"), waiting("B", position=1), waiting("C", position=2))
+    assert store.accepted_before() == {first}
+    # As `triage` gives it its state.
+    assert filled(store, replace(waiting("A"), state=State.ACTIVE), waiting("B", position=1), waiting("C", position=2))
 
+    assert store.accepted_before() == frozenset()
     states = {card.id: card.state for card in store.cards()}
     assert states == {first: State.ACTIVE, second: State.REJECTED, third: State.INBOX}
     assert store.decisions(1).lessons == {"attribute": Lesson(1, 1)}
