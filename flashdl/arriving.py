@@ -60,9 +60,6 @@ class Apart(NamedTuple):
     """Of the card, in LOG."""
     length: int
     """Rows."""
-    times: str
-    """`at_ms` of each row, in order, parted by commas. Nothing where the card is in KNOWN: its rows are asked after
-    where they lie."""
 
 
 class Given(NamedTuple):

@@ -86,10 +86,9 @@ def arrived_id(name: str) -> str:
     return _uuid(_ARRIVED + name.encode())
 
 
-def arrived_ids(card: str, times: Iterable[str]) -> list[str]:
-    """Those of a card's answers, which are told by their times: milliseconds since 1970."""
-    start = _ARRIVED + f"{card} ".encode()
-    return [_uuid(start + at.encode()) for at in times]
+def arrived_at(card: str, at_ms: int) -> str:
+    """That of a card's answer, which is told by its time: milliseconds since 1970."""
+    return _uuid(_ARRIVED + f"{card} {at_ms}".encode())
 
 
 def _uuid(name: bytes) -> str:

@@ -37,10 +37,8 @@ class Told(NamedTuple):
 
     rows: Sequence[Answered]
     """In the order of time; nothing where they lie apart."""
-    apart: str = ""
-    """Where they lie apart, `at_ms` of each, in order, parted by commas."""
-    length: int = 0
-    """How many these are."""
+    apart: int = 0
+    """How many there are where they lie apart."""
     last_ms: int | None = None
     """Of the last row; None where there is none."""
     rated_day: str = ""
@@ -64,7 +62,7 @@ def told(log: Sequence[Answered]) -> Told:
             break
         fails += row.rating == 1 and row.kind != EventKind.CRAM
         passes += row.kind in _NAMES and not fails
-    return Told(log, "", 0, log[-1].at_ms, rated, passes, fails, bool(rated) and log[-1].kind != EventKind.RESET)
+    return Told(log, 0, log[-1].at_ms, rated, passes, fails, bool(rated) and log[-1].kind != EventKind.RESET)
 
 
 _NOTHING = Told(())

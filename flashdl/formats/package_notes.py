@@ -21,7 +21,7 @@ from flashdl import identity
 from flashdl.arriving import DOCUMENT, KNOWN, Apart, Arrival
 from flashdl.formats import package_faces, package_past
 from flashdl.formats.package_file import Unpacked
-from flashdl.formats.package_log import Told, schedule
+from flashdl.formats.package_log import schedule
 from flashdl.formats.package_past import Pasts
 from flashdl.formats.package_types import Frame, NoteType, frame
 from flashdl.model import NO_EXCERPT, Direction, Key, Moment, Problem, Prompt, State
@@ -39,8 +39,10 @@ _LATEST = 250_000_000_000
 """Seconds since 1970, in the year 9892."""
 _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
 _NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
-_CARDS = f"""SELECT nid, id, ord, did, mod, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags, data,
-{package_past.COLUMNS} FROM main.cards ORDER BY nid, ord, id"""
+_CARDS = f"""SELECT *, {package_past.COLUMNS} FROM (
+    SELECT nid, id, ord, did, mod, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags, data
+    FROM main.cards ORDER BY nid, ord, id LIMIT -1) AS cards"""
+"""The limit keeps the order, within: what else is asked is asked of each when it comes, and not of all before."""
 
 _IS_KNOWN = f"SELECT 1 FROM {KNOWN}.{KNOWN} WHERE card = ? AND changed_ms >= ?"
 _ALWAYS_READ = 20
@@ -73,7 +75,7 @@ class AnkiCard(NamedTuple):
     home_deck: int
     flags: int
     data: str
-    times: str | None
+    last: int | None
     ratings: str | None
     """The two are for `package_past`."""
 
@@ -220,7 +222,7 @@ class Reading:
         except package_faces.FaceError as error:
             is_shown = False
             fields = "\x1f".join(values)
-            if not card.times:
+            if not card.ratings:
                 self._tell(fields, f"card {card.ord + 1}: {error}; it was left out")
                 return
             self._tell(fields, f"card {card.ord + 1}: {error}; it is suspended, and its answers are kept")
@@ -234,7 +236,7 @@ class Reading:
     ) -> Arrival:
         subject, prompt, is_read = identity.tidy(guid), face.prompt, face is not _UNREAD
         assert self._pasts
-        past = self._pasts.of(card.id, card.times, card.ratings)
+        past = self._pasts.of(card.id, card.last, card.ratings)
         given, memory = schedule(card, past, self._clock)
         return Arrival(
             id_,
@@ -260,7 +262,7 @@ class Reading:
             card.type == 0 and past.is_known,
             given,
             past.rows,
-            _apart(card.id, past, are_told=is_read),
+            Apart(card.id, past.apart) if past.apart else None,
         )
 
     def _tell(self, fields: str, reason: str) -> None:
@@ -279,10 +281,6 @@ def _id(kind: NoteType, guid: str, values: list[str], ord_: int, attribute: str,
         return own
     # An attribute is tidy.
     return identity.card_id(Key(DOCUMENT, (), identity.tidy(guid), attribute, direction))
-
-
-def _apart(number: int, past: Told, *, are_told: bool) -> Apart | None:
-    return Apart(number, past.length, past.apart if are_told else "") if past.apart else None
 
 
 def _moment_ms(seconds: int) -> int:

@@ -14,8 +14,6 @@ from flashdl.formats.package_log import LONGEST_MS, Told, answered, day_name, da
 from flashdl.leaving import BESIDE
 from flashdl.scheduling import LATEST_INTERVAL
 
-MOST_APART = 1_000
-"""Rows of a card's log that are copied where they lie. Finding each of their ids costs the square of their number."""
 _EARLY, _LATE = 1 << 28, 1 << 43
 """Milliseconds since 1970; rows before or after that are looked at one by one."""
 # A package from a stranger may hold anything in any column; what is copied from here is found to be numbers before.
@@ -23,9 +21,11 @@ _PAST = f"""CREATE TABLE {BESIDE}.past (number INTEGER, at, ease, ivl, before, f
 PRIMARY KEY (number, at)) WITHOUT ROWID"""
 _FILL = f"""INSERT OR IGNORE INTO {BESIDE}.past
 SELECT cid, id, {{ease}}, ivl, lastIvl, factor, time, type
-FROM main.revlog WHERE cid IN (SELECT id FROM main.cards) ORDER BY cid, id"""
-_SORTED = ("PRAGMA threads = 1", "PRAGMA cache_size = -4096")
-"""Pieces of 4 MiB are sorted by another thread, while there is nothing else to do: a fifth sooner."""
+FROM main.revlog ORDER BY cid, id"""
+"""Rows of cards that are not in the package stay with the rest: asking that of each takes as long as all else."""
+_SORTED = ("PRAGMA threads = 2", "PRAGMA cache_size = -1024")
+"""Pieces of 1 MiB, which stay within the processor's own cache, are sorted by other threads, while there is nothing
+else to do."""
 _OF_THREE = "CASE WHEN ease IN (2, 3) AND type IN (0, 2) THEN ease + 1 ELSE ease END"
 """What an answer to three buttons is among four, as Anki has it when it takes up such a log."""
 _VIEW = f"""CREATE VIEW {BESIDE}.{LOG} AS SELECT number, at AS at_ms,
@@ -44,9 +44,9 @@ _NUMBERS = " AND ".join(
 )
 _IS_PLAIN = f"ease BETWEEN 1 AND 4 AND type BETWEEN 0 AND 2 AND at >= {_EARLY} AND at < {_LATE} AND {_NUMBERS}"
 _OF_CARD = f"FROM {BESIDE}.past WHERE number = cards.id"
-COLUMNS = f"""(SELECT group_concat(at) {_OF_CARD}),
+COLUMNS = f"""(SELECT max(at) {_OF_CARD}),
 (SELECT group_concat(CASE WHEN {_IS_PLAIN} THEN ease ELSE '-' END, '') {_OF_CARD})"""
-"""Of a query of `cards`, for `Pasts.of`: the times of a card's rows, and a digit for each that is plain."""
+"""Of a query of `cards`, for `Pasts.of`: the time of a card's last row, and a digit for each that is plain."""
 _ROWS = f"SELECT at, ease, ivl, before, factor, time, type FROM {BESIDE}.past WHERE number = ? ORDER BY at"
 
 
@@ -90,17 +90,16 @@ class Pasts:
             database.execute(statement)
         database.execute(_VIEW.format(shift=(offset - rollover * 60) * 60_000))
 
-    def of(self, card: int, times: str | None, ratings: str | None) -> Told:
+    def of(self, card: int, last: int | None, ratings: str | None) -> Told:
         """What the log of a card comes to.
 
         Args:
-            times, ratings: what COLUMNS gave.
+            last, ratings: what COLUMNS gave.
         """
-        if not times or not ratings:
+        if last is None or not ratings:
             return told(())
-        if not self._apart or not ratings.isdigit() or len(ratings) > MOST_APART:
+        if not self._apart or not ratings.isdigit():
             return told(answered(self._database.execute(_ROWS, (card,)), self._offset, self._rollover))
-        last = int(times.rpartition(",")[2])
         passes, fails = len(ratings) - 1 - ratings.rfind("1"), ratings.count("1")
         day = day_name(day_number(last, self._offset, self._rollover))
-        return Told((), times, len(ratings), last, day, passes, fails, is_known=True)
+        return Told((), len(ratings), last, day, passes, fails, is_known=True)

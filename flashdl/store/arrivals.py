@@ -31,16 +31,17 @@ _ASKED = "event_by_card"
 _APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
 _PROJECT = rows.new_schedule(SCHEDULE.c.keys(), [f"?{place}" for place in range(1, len(SCHEDULE.c) + 1)])
 _PROJECT_NEW = rows.schedule_of_new(SCHEDULE.c.keys())
-_ID_LENGTH = 36
-_TAKING = "CREATE TEMP TABLE taking (number INTEGER, card TEXT, ids TEXT)"
-"""Cards whose log is copied from beside, each with `,time:id` of its rows."""
+_TAKING = "CREATE TEMP TABLE taking (number INTEGER, card TEXT)"
+"""Cards whose log is copied from beside."""
+_NAMED = "flashdl_arrived_id"
+"""In SQL, the id of the event of a card at a time."""
 # Where a row fails all is taken back, and so SQLite need not note for each statement what the pages were.
 _COPY = f"""
-INSERT OR FAIL INTO event SELECT substr(ids, instr(ids, ',' || at_ms || ':') + length(at_ms) + 2, {_ID_LENGTH}),
-    '{familiar.DEVICE}' || taking.card, at_ms * 2,
+INSERT OR FAIL INTO event SELECT {_NAMED}(taking.card, at_ms), '{familiar.DEVICE}' || taking.card, at_ms * 2,
     taking.card, at_ms, ?1, ?2, day, kind, rating, duration_ms, ?3, ?4, ?5,
     interval_before, interval, ease, NULL, NULL, NULL, payload
 FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number"""
+_TIMES = f"SELECT at_ms FROM {BESIDE}.{LOG} WHERE number = ?"
 _TOLD = f"SELECT {', '.join(Answered._fields)} FROM {BESIDE}.{LOG} WHERE number = ? ORDER BY at_ms"
 MARK = '{"anki":'
 """How the payload of a row begins that stands in the other program's log; the rest is what follows from its cards."""
@@ -185,12 +186,8 @@ def _news(
         held: what `_held` gives.
         known: cards that are stored.
     """
-    copied = {
-        card: one.apart
-        for card, one in part.items()
-        if one.apart and one.apart.times and card not in held and _says_all(one)
-    }
-    other = {card: one for card, one in part.items() if not _is_here(one, held.get(card))}
+    copied = {card: one.apart for card, one in part.items() if one.apart and card not in held and _says_all(one)}
+    other = {card: one for card, one in part.items() if not _is_here(connection, one, held.get(card))}
     # A card that was deleted left its log here: what that log says holds again.
     back = {card for card in held if card not in known and card not in other}
     logs = log.by_card(connection, (other.keys() & held.keys()) | back)
@@ -222,17 +219,11 @@ def _write(connection: Connection, stamp: _Stamp, news: _News) -> int:
 def _copy(connection: Connection, stamp: _Stamp, logs: Mapping[str, Apart]) -> None:
     """Copy the logs of these cards from beside."""
     if logs:
-        taking = [(one.number, card, _named(card, one.times)) for card, one in logs.items()]
-        connection.exec_driver_sql("INSERT INTO temp.taking VALUES (?, ?, ?)", taking)
-        connection.exec_driver_sql(_COPY, tuple(stamp))
+        taking = [(one.number, card) for card, one in logs.items()]
+        connection.exec_driver_sql("INSERT INTO temp.taking VALUES (?, ?)", taking)
+        with bulk.with_function(connection, _NAMED, 2, identity.arrived_at):
+            connection.exec_driver_sql(_COPY, tuple(stamp))
         connection.exec_driver_sql("DELETE FROM temp.taking")
-
-
-def _named(card: str, times: str) -> str:
-    """`,time:id` of each row."""
-    each = times.split(",")
-    named = zip(each, identity.arrived_ids(card, each), strict=True)
-    return "".join([f",{at}:{event}" for at, event in named])
 
 
 def _says_all(arrival: Arrival) -> bool:
@@ -248,14 +239,14 @@ def _held(connection: Connection, cards: Collection[str]) -> dict[str, set[str]]
     return found
 
 
-def _is_here(arrival: Arrival, held: set[str] | None) -> bool:
+def _is_here(connection: Connection, arrival: Arrival, held: set[str] | None) -> bool:
     """Whether there is nothing in an arrival's log that is not here."""
     if not held or "" in held:
         return False
-    if arrival.apart:
-        times = arrival.apart.times
-        return times != "" and held.issuperset(identity.arrived_ids(arrival.id, times.split(",")))
-    return held.issuperset(identity.arrived_ids(arrival.id, [str(row.at_ms) for row in arrival.log]))
+    apart, times = arrival.apart, [row.at_ms for row in arrival.log]
+    if apart:
+        times = [at for (at,) in connection.exec_driver_sql(_TIMES, (apart.number,))]
+    return held.issuperset([identity.arrived_at(arrival.id, at) for at in times])
 
 
 def _read(connection: Connection, arrival: Arrival) -> Arrival:
@@ -301,7 +292,7 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
     for at_ms, day, kind, rating, duration, before, interval, ease, payload in (
         _not_own(arrival.log, own) if own else arrival.log
     ):
-        id_ = identity.arrived_id(f"{card} {at_ms}")
+        id_ = identity.arrived_at(card, at_ms)
         if id_ in ids:
             continue
         answers += rating is not None

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 PAGE = 10_000
 """Names asked after in one statement, as one JSON text."""
@@ -26,7 +27,11 @@ again."""
 _SMALL = "PRAGMA cache_size = -1024"
 """KiB in which rows are sorted at a time for an index: what stays within the processor's own cache is sorted in two
 thirds of the time, and the parts are then merged."""
+_THREADS = "PRAGMA threads = {}"
+"""How many other threads sort such parts, while the next is read and the parts are merged."""
 _TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN"
+FUNCTION_FAILED = "user-defined function raised exception"
+"""What SQLite's driver says where a function written in Python failed."""
 NO_TRIGGERS: Mapping[str, str] = {}
 _INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
 
@@ -99,11 +104,29 @@ def indexed_after(
 
 
 @contextmanager
+def with_function(connection: Connection, name: str, arguments: int, function: Callable[..., str]) -> Iterator[None]:
+    """A function of Python's in SQL, one that cannot fail."""
+    own = driver(connection)
+    own.create_function(name, arguments, function, deterministic=True)
+    try:
+        yield
+    except DBAPIError as error:
+        if str(error.orig) == FUNCTION_FAILED:  # by Ctrl-C; SQLite says that it failed, and not why
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        with suppress(sqlite3.Error):  # the connection may be closed
+            own.create_function(name, arguments, None)
+
+
+@contextmanager
 def sorting(connection: Connection) -> Iterator[None]:
     """While indexes are made of many rows."""
     before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
     connection.exec_driver_sql(_SMALL)
+    connection.exec_driver_sql(_THREADS.format(2))
     yield
+    connection.exec_driver_sql(_THREADS.format(0))
     connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
 
 

@@ -13,12 +13,9 @@ from flashdl.arriving import Arrival, Taken
 from flashdl.leaving import Departure, Family, Going, Shown, Value
 from flashdl.model import Moment, Source
 from flashdl.session import AFTER_LEVEL, LEVEL
-from flashdl.store import arrivals, familiar, leaving, log, rows, scan, whole
+from flashdl.store import arrivals, bulk, familiar, leaving, log, rows, scan, whole
 from flashdl.store.aside import Aside
 from flashdl.store.connections import Connections
-
-_FUNCTION_FAILED = "user-defined function raised exception"
-"""What SQLite's driver says where a function written in Python failed."""
 
 
 class _NothingIsStored(Exception):  # noqa: N818 - no error: it ends a transaction that was only a look
@@ -68,7 +65,7 @@ class _Departure:
         except sqlite3.OperationalError as error:
             if self._failure is not None:
                 raise self._failure from None
-            if str(error) == _FUNCTION_FAILED:  # before its first line, and so by Ctrl-C
+            if str(error) == bulk.FUNCTION_FAILED:  # before its first line, and so by Ctrl-C
                 raise KeyboardInterrupt from None
             raise
 

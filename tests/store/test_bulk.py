@@ -88,3 +88,15 @@ def test_what_a_trigger_does_for_each_row_is_done_once_where_there_are_many(coun
         assert connection.exec_driver_sql("SELECT count(*) FROM run").scalar() == runs
         connection.exec_driver_sql("INSERT INTO card VALUES (1)")
         assert connection.exec_driver_sql("SELECT count(*) FROM run").scalar() == runs + 1
+
+
+def test_ctrl_c_within_a_function_is_ctrl_c() -> None:
+    def interrupted(_: int) -> str:
+        raise KeyboardInterrupt
+
+    with (
+        create_engine("sqlite://").connect() as connection,
+        pytest.raises(KeyboardInterrupt),
+        bulk.with_function(connection, "named", 1, interrupted),
+    ):
+        connection.exec_driver_sql("SELECT named(1)")
