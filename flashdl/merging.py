@@ -52,6 +52,7 @@ def merge(
     media: Path | None = None,
     rollover: int = 4,
     dry_run: bool = False,
+    alone: bool = True,
     each: Callable[[str], None] | None = None,
 ) -> Merged:
     """Take a package in, all of it or nothing; a note that makes no sense is left out and told.
@@ -59,6 +60,7 @@ def merge(
     Args:
         deck: what its decks are put below; None: they keep their names.
         media: the folder for media files, each named by the hash of what it holds; None: they are left.
+        alone: nobody else in this process reads the store meanwhile.
         each: called as notes are read; it may raise to stop.
 
     Raises:
@@ -75,7 +77,9 @@ def merge(
         notes = (lambda number: each(f"{number} of {reading.notes} notes")) if each else None
         with package_process.parts(reading, notes) as parts:
             told = _told(parts, path, samples)
-            taken = store.arrive(source, told, at, dry_run=dry_run, expected=reading.answers, beside=package.beside)
+            taken = store.arrive(
+                source, told, at, dry_run=dry_run, expected=reading.answers, beside=package.beside, alone=alone
+            )
         copied = 0 if media is None else _copy_media(package, media, reading.problems, dry_run=dry_run)
         return Merged(taken, copied, tuple(reading.problems), reading.unasked, tuple(samples))
 

@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Condition
@@ -108,11 +108,12 @@ class Connections:
                         return
 
     @contextmanager
-    def writing(self, beside: Path | None = None) -> Iterator[Connection]:
+    def writing(self, beside: Path | None = None, *, is_first: bool = False) -> Iterator[Connection]:
         """A transaction that no other writer comes between. On disk when it ends; nothing is kept if it raises.
 
         Args:
             beside: another database, a passing one, that may be read as BESIDE; nobody reads it when this ends.
+            is_first: very much is written where nothing is yet, so that nobody minds who cannot read meanwhile.
         """
         # What is written to a file that has lost its name is lost with it, be it the database or the log beside it.
         lost = StoreError(
@@ -120,7 +121,7 @@ class Connections:
         )
         if _file(self.path) != self._file:
             raise lost
-        with self._transaction(self._writer, beside) as connection:
+        with self._transaction(self._writer, beside, is_first=is_first) as connection:
             if _file(self._log) != connection.info["log"]:
                 raise lost
             yield connection
@@ -184,14 +185,37 @@ class Connections:
             driver.execute(f"PRAGMA busy_timeout = {self._patience_ms}")
 
     @contextmanager
-    def _transaction(self, engine: Engine, beside: Path | None) -> Iterator[Connection]:
-        with self._in_sentences():
-            if beside is None:
-                with engine.begin() as connection:
-                    yield connection
-                return
-            with engine.connect() as connection, _attached(connection, beside), connection.begin():
-                yield connection
+    def _transaction(self, engine: Engine, beside: Path | None, *, is_first: bool = False) -> Iterator[Connection]:
+        with (
+            self._in_sentences(),
+            engine.connect() as connection,
+            self._written_once(connection) if is_first else nullcontext(),
+            _attached(connection, beside) if beside else nullcontext(),
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def _written_once(self, connection: Connection) -> Iterator[None]:
+        """For one transaction, pages go into the file at once, with a journal of those that were there.
+
+        In the log beside it all would be written twice. As it was where anybody else has the file open.
+        """
+        driver = bulk.driver(connection)
+        if _file(self._log) == connection.info["log"]:
+            driver.execute("PRAGMA busy_timeout = 0")
+            with suppress(sqlite3.OperationalError):
+                driver.execute("PRAGMA main.journal_mode = DELETE")
+                # Else the journal might be there again after a power cut, and take back what was acknowledged.
+                driver.execute("PRAGMA main.synchronous = EXTRA")
+            driver.execute(f"PRAGMA busy_timeout = {self._patience_ms}")
+            connection.info["log"] = _file(self._log)
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):  # who opens it next tries again
+                driver.execute("PRAGMA main.journal_mode = WAL")
+            connection.invalidate()
 
     def _connect(self) -> sqlite3.Connection:
         # No isolation level: sqlite3 then leaves BEGIN to us, and a DDL statement does not commit behind our back.

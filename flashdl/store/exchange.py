@@ -184,6 +184,7 @@ class Exchange:
         dry_run: bool = False,
         expected: int = 0,
         beside: Path | None = None,
+        alone: bool = False,
     ) -> Taken:
         """Take in cards with their logs, wholly or not at all; the log becomes the union of both.
 
@@ -192,10 +193,13 @@ class Exchange:
             dry_run: nothing is stored.
             expected: about how many rows of the log the parts have.
             beside: the database in which logs lie apart.
+            alone: nobody else in this process reads the store meanwhile.
         """
         sums = Taken()
+        with self._connections.reading() as connection:
+            is_first = alone and not familiar.is_any_here(connection) and arrivals.is_much(connection, expected)
         try:
-            with self._connections.writing(beside) as connection:
+            with self._connections.writing(beside, is_first=is_first) as connection:
                 followed = scan.add_source(connection, source.path, source.kind, source.deck)
                 sums = arrivals.take(connection, self._author, followed.id, parts, at, expected)
                 if dry_run:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from flashdl.errors import NewerError, StoreError
@@ -117,7 +117,20 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 def connect_read_only(path: Path) -> sqlite3.Connection:
     """A connection that cannot write."""
+    _take_back(path)
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5)
+
+
+def _take_back(path: Path) -> None:
+    """Take back what a first package that was killed left, as its journal says: who only reads could not read it."""
+    with suppress(OSError, sqlite3.Error):  # where it cannot be, or is being written, reading it says so
+        if not path.with_name(f"{path.name}-journal").stat().st_size:
+            return
+        with path.open("rb") as file:
+            if _number(file.read(100), 68) != APPLICATION_ID:
+                return
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0)) as connection:
+            connection.execute("SELECT 1 FROM sqlite_master")
 
 
 def _number(head: bytes, place: int) -> int:

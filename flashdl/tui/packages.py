@@ -113,4 +113,6 @@ def _merged(store: Store, config: Config, path: str, at: Moment, each: Each, *, 
     from flashdl import merging
 
     media = config.data_folder / "media"
-    return merging.merge(store, named, at, media=media, rollover=config.rollover, dry_run=dry_run, each=each)
+    return merging.merge(
+        store, named, at, media=media, rollover=config.rollover, dry_run=dry_run, alone=False, each=each
+    )

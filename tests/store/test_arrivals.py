@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
-from datetime import date
+from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from flashdl.arriving import Answered, Arrival
 from flashdl.errors import StoreError
 from flashdl.identity import card_id
 from flashdl.model import Moment, Schedule, Source, SourceKind
-from flashdl.store import Store, tallies
+from flashdl.store import Store, backups, tallies
 from tests.build import a_candidate, a_schedule, an_answer, an_arrival, given
 
 AT = Moment(1_790_000_000_000, 0)
@@ -37,7 +40,7 @@ def learnt(name: str, schedule: Schedule) -> Arrival:
 
 
 def schema(path: Path) -> list[tuple[str, str, str | None]]:
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         return database.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
 
 
@@ -70,6 +73,80 @@ def test_what_fails_meanwhile_leaves_all_as_it_was(path: Path) -> None:
         assert store.arrive(SOURCE, [[arrival("VAE")]], AT, dry_run=True, expected=1_000_000).new == 1
         assert schema(path) == before
         assert list(store.leaving()) == []
+
+
+def way_of_writing(path: Path) -> bytes:
+    """2 is the log beside it, and 1 a journal of what was there."""
+    return path.read_bytes()[18:20]
+
+
+def test_a_first_package_is_written_once_and_what_follows_into_the_log_again(path: Path) -> None:
+    seen: list[bytes] = []
+
+    def parts() -> Iterator[list[Arrival]]:
+        seen.append(way_of_writing(path))
+        yield [arrival("GAN")]
+
+    with Store.open(path) as store:
+        assert store.arrive(SOURCE, parts(), AT, expected=1_000_000, alone=True).new == 1
+        seen.append(way_of_writing(path))
+        store.arrive(SOURCE, parts(), AT, expected=1_000_000, alone=True)  # it is the first no more
+        store.record(an_answer(next(store.cards()).id))
+        assert store.check() == []
+    assert seen == [b"\1\1", b"\2\2", b"\2\2"]
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_who_has_the_file_open_reads_it_while_a_first_package_comes(path: Path, alone: bool) -> None:
+    with Store.open(path) as store, Store.open(path) as other:
+        reader = other if alone else store
+        list(reader.cards())
+
+        def parts() -> Iterator[list[Arrival]]:
+            for number in range(2):
+                assert list(reader.cards()) == []
+                yield [arrival(f"{number}")]
+
+        assert store.arrive(SOURCE, parts(), AT, expected=1_000_000, alone=alone).new == 2
+        assert len(list(reader.cards())) == 2
+        store.record(an_answer(next(store.cards()).id))
+        assert store.check() == []
+
+
+DIES = """
+import os, sys
+from pathlib import Path
+from flashdl.store import Store, connections
+from tests.store.test_arrivals import AT, SOURCE, arrival
+connections.PRAGMAS = (*connections.PRAGMAS[:-1], "cache_size = 10")
+
+def parts():
+    size = Path(sys.argv[1]).stat().st_size
+    for number in range(1_000):
+        yield [arrival(f"{number} {one}") for one in range(20)]
+        if Path(sys.argv[1]).stat().st_size > 2 * size + 100_000:
+            os.kill(os.getpid(), 9)
+
+with Store.open(Path(sys.argv[1])) as store:
+    store.arrive(SOURCE, parts(), AT, expected=1_000_000, alone=True)
+"""
+
+
+@pytest.mark.parametrize("reads_first", [False, True])
+def test_a_first_package_that_is_killed_leaves_nothing(path: Path, reads_first: bool) -> None:
+    with Store.open(path) as store:
+        before = schema(path)
+    killed = subprocess.run([sys.executable, "-c", DIES, path], cwd=Path(__file__).parents[2], check=False)
+    assert killed.returncode == -9
+    assert path.with_name(f"{path.name}-journal").stat().st_size > 0
+    if reads_first:
+        assert backups.is_sound(backups.make(path, datetime(2026, 11, 23)))
+
+    with Store.open(path) as store:
+        assert (list(store.cards()), list(store.log()), store.check()) == ([], [], [])
+        assert store.arrive(SOURCE, [[arrival("GAN")]], AT).new == 1
+    assert schema(path) == before
+    assert way_of_writing(path) == b"\2\2"
 
 
 @pytest.mark.parametrize("expected", [1, 1_000_000])

@@ -71,6 +71,20 @@ with Store.open(database) as store:
     say("imported")
     answer(store, 2)
 """
+FIRST_PACKAGE = """
+from flashdl.model import Source, SourceKind
+from flashdl.store import connections
+from tests.store.test_arrivals import arrival
+connections.PRAGMAS = (*connections.PRAGMAS[:-1], "cache_size = 10")  # pages are written long before the end
+parts = [[arrival(f"{part} {one}")._replace(deck="Spanish") for one in range(30)] for part in range(5)]
+with Store.open(database) as store:
+    source = Source(0, "anki", SourceKind.DECK, "Anki")
+    store.arrive(source, parts, a_moment(), expected=1_000_000, alone=True)
+    say("imported")
+    answer(store, 3)
+with Store.open(database) as store:
+    answer(store, 2)
+"""
 BACKUP = """
 with Store.open(database) as store:
     answer(store, 2)
@@ -130,6 +144,7 @@ PROGRAMS: dict[str, tuple[Callable[[Path], None], str]] = {
     "first start": (a_new_folder, FIRST_START),
     "migration": (an_older_folder, MIGRATION),
     "import": (a_full_folder, IMPORT),
+    "first package": (a_new_folder, FIRST_PACKAGE),
     "backup": (a_full_folder, BACKUP),
     "restore": (a_full_folder, RESTORE),
     "restore of a damaged one": (a_damaged_folder, RESTORE_OF_DAMAGED),
