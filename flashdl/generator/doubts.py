@@ -47,7 +47,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "known_kind": 0.6,
         "described": 0.7,
     },
-    "beside": {"wide": -1.1, "said_again": -0.3, "is_list": -0.1},
+    "beside": {"wide": -1.1, "one_word": -0.8, "said_again": -0.4, "is_list": -0.3},
     "cloze": {"told_above": -0.9, "early": -0.5, "inside": -0.4, "one_word": -0.4, "brief": -0.1, "of_the_note": 0.4},
     "acronym": {
         "short_again": -1.5,
@@ -90,6 +90,8 @@ def is_doubtful(draft: Draft, page: Page) -> bool:
     if draft.kind == "definition":
         is_short = page.language.spaced and len(words(draft.answers[0])) < SHORT_TERM
         return is_short or _is_remark(draft, page)
+    if not draft.items and not re.search(r"\w", draft.answers[0]):
+        return True  # a sign alone is what everybody writes, `-`, as often as not: of 35 readers kept 27
     if draft.kind == "year":
         return True  # when a thing happened is seldom what a sentence is noted for: of 29 readers kept 19
     if draft.kind == "term" and draft.group.startswith("terms:"):
@@ -144,6 +146,7 @@ def _of_name(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
 def _of_several(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
     yield from _of_table(draft, page)
     yield "is_list", bool(draft.items) and draft.kind != "comparison"
+    yield "one_word", draft.kind == "comparison" and len(words(draft.answers[0])) == 1
 
 
 def _of_table(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
