@@ -287,6 +287,9 @@ def _sets_against(table: Table, above: str, language: Language) -> bool:
 
 def _contrasted(table: Table, language: Language) -> bool:
     """Two lists side by side: no attribute word in the header, the first column as long as the second."""
+    one, other = (set(one_line(cell.plain).casefold().split()) for cell in table.header)
+    if len(one) == len(other) == len(one & other) + 1 and any(language.singular(word) for word in one & other):
+        return True  # `Inbound features | Outbound features`
     if any(language.is_header("attribute", one_line(cell.plain)) for cell in table.header):
         return False
     pairs = [[stems(cell.plain, least=4) for cell in row.cells] for row in table.rows if all(row.cells)]

@@ -7,7 +7,7 @@ import pytest
 from flashdl.generator.doubts import LEAST, WEIGHTS
 from flashdl.generator.quality import DOUBT_CAP
 from flashdl.model import State
-from tests.generator.test_rules import asked, made, table
+from tests.generator.test_rules import asked, found, made, table
 from tests.verdicts import learnt, shares, verdicts
 
 
@@ -186,3 +186,38 @@ def test_a_gap_that_its_title_half_tells_waits() -> None:
 
     assert [one for one in asked(line.format("Mountain stream"), "Fjord.md") if "[…]" in one]
     assert not [one for one in asked(line.format("Fjord glacier"), "Fjord.md") if "[…]" in one]
+
+
+@pytest.mark.parametrize(
+    ("header", "pairs"),
+    [
+        ("Inbound features | Outbound features", False),
+        ("Settings that are swapped | Settings that aren't swapped", False),
+        ("Common name | Scientific name", True),
+    ],
+)
+def test_two_lists_under_one_name_pair_nothing(header: str, *, pairs: bool) -> None:
+    rows = ("Access rules | Own gateway", "Own address | Mixed links", "Private ends | Integrated net")
+
+    assert bool(found(table(header, *rows))) is pairs
+
+
+def test_one_word_of_a_comparison_waits() -> None:
+    text = "# Tubes vs Transistors\n\n" + table(
+        "Aspect | Tubes | Transistors",
+        "Heat | Plenty | A little, from the junction",
+        "Sound | Warm | Clean up to the limit",
+    )
+
+    assert "Transistors – heat?" in asked(text)
+    assert "Tubes – heat?" in waiting(text)
+
+
+def test_a_term_that_is_told_by_what_happens_waits() -> None:
+    text = (
+        "- **Kernel page**: a block of memory that the processor maps at once and by hand\n"
+        "- **Reactive view**: the view is drawn anew after all the data below have changed\n"
+    )
+
+    assert waiting(text) == ["What is Reactive view?"]
+    assert list(asked(text)) == ["What is Kernel page?"]

@@ -346,7 +346,7 @@ def test_a_remark_with_a_semicolon_is_one_thought() -> None:
     ("heading", "told", "state"),
     [
         ("What is a streak?", "The colour of a mineral's powder on unglazed porcelain.", State.ACTIVE),
-        ("Why do minerals have a streak?", "Grinding takes away what light and air did to the mineral.", State.ACTIVE),
+        ("Why do minerals have a streak?", "Grinding takes away what light and air did to the mineral.", State.INBOX),
         ("When should one look at it?", "There are a great many situations in which it helps.", State.INBOX),
         ("What does the powder tell?", "You can see it with your own eyes when powder falls.", State.INBOX),
         ("Where does the powder fall?", "Is it the powder that falls, or the one who holds it?", None),
