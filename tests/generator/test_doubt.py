@@ -32,9 +32,10 @@ def test_uncertain_cards_take_nothing_from_the_sure_ones() -> None:
     alone, together = made(sure), made(sure + "\n" + DOUBTED)
 
     assert waiting(sure + "\n" + DOUBTED)
-    assert [one.key for one in alone.candidates] == [
+    assert [one.key for one in alone.candidates if one.state is State.ACTIVE] == [
         one.key for one in together.candidates if one.state is State.ACTIVE
     ]
+    assert [one.key for one in alone.candidates] == [one.key for one in together.candidates][:-1]
 
 
 def test_an_inbox_is_not_flooded_by_one_note() -> None:
@@ -108,14 +109,35 @@ SOILS = table("Plant | Soil", "Heather | sour sand", "Thyme | dry chalk", "Reed 
 
 
 def test_what_one_would_have_to_describe_is_not_asked_back() -> None:
-    rows = table("Plant | Use case", "Heather | brooms for the yard", "Thyme | tea and soups", "Reed | roofs of barns")
-    uses = f"# Plants\n\n{rows}"
-    described = uses.replace("Heather", "Heather of the moors")
-    back = "Which plant has the use case “brooms for the yard”?"
+    rows = table(
+        "Tree | Description", "Larch | loses its needles in autumn", "Yew | is poisonous but for the red of its seeds"
+    )
+    described = rows.replace("Larch", "Larch of the high moors")
+    back = "Which tree is meant: “loses its needles in autumn”?"
 
-    assert back in asked(uses)
+    assert back in asked(rows)
     assert back in waiting(described)
-    assert "What is the use case of the plant Heather of the moors?" in asked(described)
+
+
+def test_what_is_no_description_is_not_asked_back() -> None:
+    uses = table("Plant | Use case", "Heather | brooms for the yard", "Thyme | tea and soups", "Reed | roofs of barns")
+
+    assert "What is the use case of the plant Heather?" in asked(uses)
+    assert "Which plant has the use case “brooms for the yard”?" in waiting(uses)
+
+
+def test_a_column_of_few_different_values_waits() -> None:
+    parts = (
+        "Larch | needles | north",
+        "Yew | needles | east",
+        "Oak | leaves | south",
+        "Ash | leaves | west",
+        "Fir | needles | up",
+    )
+
+    asks = asked(table("Tree | Green | Side", *parts))
+
+    assert not any("needles" in answers or "leaves" in answers for answers in asks.values())
 
 
 @pytest.mark.parametrize("cell", ["needs: lime, sun", "lime, sun and wind, rain in May"])

@@ -179,7 +179,7 @@ def test_two_compared_things_side_by_side_pair_nothing(heading: str) -> None:
 
 
 def test_a_key_of_one_letter_says_of_what_kind_it_is() -> None:
-    rows = table("Class | Host part | Prefix bits", "A | 24 bits wide | one zero", "B | 16 bits wide | one, zero")
+    rows = table("Class | Host part | Prefix", "A | three of four octets | zero", "B | two of four octets | one, zero")
 
     assert "A (class) – host part?" in questions(Addresses=rows)
 

@@ -207,7 +207,7 @@ def test_a_parenthesis_is_left_out_only_where_it_is_an_aside(cell: str, accepted
     ],
 )
 def test_a_small_number_is_asked_of_where_a_unit_or_a_meaning_goes_with_it(key: str, header: str, state: State) -> None:
-    text = f"| {key} | {header} |\n|---|---|\n| 2 | source address |\n| 7 | size of the answer |\n| 9 | browser |\n"
+    text = f"| {key} | {header} |\n|---|---|\n| 2 | source |\n| 7 | size |\n| 9 | browser |\n"
     found = generate([Note("Note.md", text)], "Notes").candidates
 
     assert {one.state for one in found if one.prompt.kind == "attribute"} == {state}
