@@ -144,6 +144,8 @@ def _carried_down(table: Table) -> Table:
 
 def _no_knowledge(table: Table, language: Language) -> str:
     """Why a table states nothing to learn; empty where it may."""
+    if any(all(re.fullmatch(r":?-{2,}:?", cell.plain.strip()) for cell in row.cells if cell) for row in table.rows):
+        return "two tables stand in it with no empty line between them"
     cells = [one_line(cell.plain) for row in table.rows for cell in row.cells]
     filled = [text for text in cells if text]
     if len(table.header) < 2:

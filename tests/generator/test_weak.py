@@ -731,3 +731,10 @@ def test_a_thing_is_not_asked_for_by_what_stands_under_a_letter() -> None:
 
     assert "Granite" in asked(rows.format("Use case")).values()
     assert "Granite" not in asked(rows.format("b")).values()
+
+
+def test_tables_with_no_empty_line_between_give_nothing() -> None:
+    first = "| Town | River |\n|---|---|\n| Bologna | Reno |\n| Turin | Po |\n"
+
+    assert asked(first)
+    assert asked(f"{first}Exams\n| Town | Date |\n|---|---|\n| Bologna | May |\n") == {}
