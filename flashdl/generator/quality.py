@@ -28,7 +28,9 @@ from the sure ones."""
 PROSE = frozenset({"cloze", "term", "year", "highlight", "enumeration", "sequence"})
 """Kinds that are asked from running text."""
 LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 50, 3
-_LEFT_OVER = re.compile(r"\[\[|\]\]|\]\(|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
+_LEFT_OVER = re.compile(
+    r"\[\[|\]\]|\]\(|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^|[^\W_]_(?=\s)", re.IGNORECASE
+)
 # Small letters, then a capital and small ones: no product's name (`iPhone`, `JavaScript`); code stands in backticks.
 _GLUED = re.compile(r"(?<![\w.@#/-])[a-z]{3,}[A-Z][a-z]{3,}|[a-z]\)[A-Z][a-z]{2}")
 # An opening dollar behind two letters: a formula that stood on lines of its own.

@@ -243,3 +243,14 @@ def test_a_term_that_is_told_by_what_happens_waits() -> None:
 
     assert waiting(text) == ["What is Reactive view?"]
     assert list(asked(text)) == ["What is Kernel page?"]
+
+
+def test_a_series_in_running_text_and_a_definition_below_a_heading_wait() -> None:
+    series = "# Growth\n\nWith age the stand goes from bare ground to birch to spruce on most of the slopes.\n"
+    below = "# Birch\n\n## Uses\n\nBirch is a tree whose bark is used for canoes and for the roofs of small barns.\n"
+    above = below.replace("## Uses\n\n", "")
+
+    assert len(waiting(series)) == 1
+    assert asked(series) == {}
+    assert waiting(below) == ["What is Birch?"]
+    assert list(asked(above)) == ["What is Birch?"]

@@ -738,3 +738,17 @@ def test_tables_with_no_empty_line_between_give_nothing() -> None:
 
     assert asked(first)
     assert asked(f"{first}Exams\n| Town | Date |\n|---|---|\n| Bologna | May |\n") == {}
+
+
+def test_a_footnote_that_holds_an_address_leaves_no_mark() -> None:
+    rows = "| Speed[^src] | needs a second | needs a day |\n| Room [^src] | takes a shelf | takes a barn |\n"
+    text = f"# Reed vs Straw\n\n| Aspect | Reed | Straw |\n|---|---|---|\n{rows}\n[^src]: https://example.org\n"
+
+    assert asked(text)
+    assert not any("^" in question for question in asked(text))
+
+
+def test_an_underscore_that_marks_nothing_is_left_over_markup() -> None:
+    rows = "| Giardia_ cyst | eight micrometres |\n| Viruses | a hundredth of that |\n"
+
+    assert not any("Giardia" in question for question in asked(f"| Organism | Size |\n|---|---|\n{rows}"))
