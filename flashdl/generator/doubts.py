@@ -1,6 +1,6 @@
 """What can be seen of a card that speaks for it or against it, weighed as readers' verdicts taught.
 
-Strangers read 3,291 cards of 46 collections with their notes and said of each whether they would keep it. None of the
+Strangers read 3,419 cards of 51 collections with their notes and said of each whether they would keep it. None of the
 signs decides alone; together they part cards of which nine of ten are kept from those of which seven are. The weights
 are the logarithms of odds of a logistic regression, rounded; `python -m tests.verdicts` learns them again from the
 verdicts, which stand there without the cards' texts.
@@ -9,7 +9,7 @@ verdicts, which stand there without the cards' texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from flashdl.generator.draft import Draft
@@ -20,7 +20,7 @@ from flashdl.generator.markdown import Paragraph
 from flashdl.generator.page import Page
 from flashdl.generator.place import folders
 from flashdl.generator.telling import apart, telling_stems
-from flashdl.generator.text import contains, one_line, words
+from flashdl.generator.text import contains, normal, one_line, words
 from flashdl.generator.values import is_chord, is_number, is_year
 from flashdl.model import BLANK
 
@@ -28,49 +28,57 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "attribute": {
         "has_colon": -1.1,
         "half_told": -1.1,
-        "is_number": -1.0,
         "wide": -0.9,
+        "said_again": -0.6,
+        "many_parts": -0.6,
+        "digits": -0.7,
+        "repeats": -0.6,
+        "is_number": -0.5,
         "has_gaps": -0.4,
-        "many_parts": -0.5,
-        "said_again": -0.5,
+        "numbered": -0.3,
+        "deep": -0.3,
+        "few_words": -0.3,
         "of_record": -0.2,
-        "effect": 0.3,
-        "in_code": 0.6,
-        "of_its_place": 0.4,
+        "effect": 0.2,
+        "title_among": 0.6,
+        "in_code": 0.7,
     },
     "reverse": {
-        "long_name": -0.8,
+        "long_name": -0.7,
         "has_gaps": -0.6,
-        "four_columns": -0.2,
-        "bracketed": -0.1,
-        "keys_of_place": 0.5,
-        "known_kind": 0.6,
+        "four_columns": -0.1,
+        "keys_of_place": 0.4,
+        "known_kind": 0.7,
         "described": 0.7,
     },
-    "beside": {"wide": -1.1, "said_again": -0.3, "is_list": -0.1},
-    "cloze": {"told_above": -0.9, "early": -0.5, "inside": -0.4, "one_word": -0.4, "brief": -0.1, "of_the_note": 0.4},
+    "beside": {"wide": -1.1, "one_word": -0.8, "said_again": -0.4, "is_list": -0.3},
+    "cloze": {"told_above": -0.9, "early": -0.5, "one_word": -0.5, "inside": -0.2, "brief": -0.1, "of_the_note": 0.3},
     "acronym": {
         "short_again": -1.5,
-        "two_letters": -0.7,
+        "two_letters": -0.9,
         "told_above": -0.5,
-        "deep": 0.5,
-        "opens": 0.4,
-        "long_sentence": 0.5,
-        "used_above": 1.1,
+        "deep": 0.6,
+        "opens": 0.5,
+        "long_sentence": 0.6,
+        "used_above": 1.2,
     },
 }
-LEAST: Mapping[str, float] = {"attribute": 0.0, "reverse": 0.0, "beside": -0.3, "cloze": -0.3, "acronym": -0.3}
+LEAST: Mapping[str, float] = {"attribute": -0.3, "reverse": 0.7, "beside": -0.3, "cloze": -0.1, "acronym": -0.2}
 """Sums from which a card is asked without a person's yes."""
 WIDE, FOUR = 5, 4
 """Columns of a table of which a row is worked data as often as knowledge; from which a row is a mixture of things."""
 MANY_PARTS, LONG_NAME = 3, 3
 """Parts of a value that one would not know the number of; words of a name that describes."""
+FEW, DEEP = 4, 2
+"""Words of a value that is no name and no sentence either; headings above a card that is a detail of a detail."""
 BRIEF, LONG_SENTENCE = 9, 30
 """Words of a sentence that tells little beside its gap; of one that explains what it names."""
 ABOUT = 0.69
 """The worth of a gap in a sentence that speaks of its note."""
 LEADS = frozenset({"readme"})
 """Names of files that lead into a folder and often say all that is known of it."""
+REPEATS = 0.6
+"""Of a column's cells the share that differ from each other, from which its values are classes rather than facts."""
 SHORT_TERM = 7
 """Words of a definition, or of what follows a bold word, below which it says too little as often as not."""
 LEAST_TOLD, OPENING, LONGEST_LEAD = 3, 40, 80
@@ -89,9 +97,15 @@ def is_doubtful(draft: Draft, page: Page) -> bool:
         return True  # an index lists what one has done or written
     if draft.kind == "definition":
         is_short = page.language.spaced and len(words(draft.answers[0])) < SHORT_TERM
-        return is_short or _is_remark(draft, page)
+        return is_short or bool(draft.section) or _is_remark(draft, page)
+    if not draft.items and all(page.language.says("or", word) for word in words(draft.answers[0])):
+        return True  # signs alone are what everybody writes, `-`, as often as not: of 35 readers kept 27
     if draft.kind == "year":
         return True  # when a thing happened is seldom what a sentence is noted for: of 29 readers kept 19
+    if draft.kind == "sequence" and draft.group.startswith("prose:"):
+        return True  # `from servers to phones` is a figure of speech more often than a series: of six readers kept two
+    if draft.kind == "question":
+        return not _asks_what(draft.question, page.language)  # `What is`: of 44 kept 42; other headings: 7 of 17
     if draft.kind == "term" and draft.group.startswith("terms:"):
         return _is_no_term(draft, page.language)
     found = family(draft)
@@ -118,6 +132,8 @@ def _of_cell(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
     yield "is_number", is_number(answer) and not is_year(answer)
     yield "has_colon", ":" in bare
     yield "many_parts", len(re.split(r", |; ", bare)) >= MANY_PARTS
+    yield "few_words", 2 <= len(words(answer)) <= FEW
+    yield "deep", len(draft.section) >= DEEP
     is_trait = is_attribute(header, page.language) and not page.language.is_header("year", header)
     yield "of_record", len(draft.excerpt.header) > 2 and is_trait and "`" not in answer
     yield "in_code", "`" in answer
@@ -127,6 +143,11 @@ def _of_cell(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
         not is_chord(answer) and bool(told) and 2 * len(told & _telling(draft.subject, page.language)) >= len(told),
     )
     yield "effect", any(page.language.is_header(group, header) for group in ("effect", "meaning"))
+    keys, column = _beside(draft)
+    yield "repeats", len({normal(cell) for cell in column}) <= REPEATS * len(column)
+    yield "digits", _are_mostly(["" if is_year(cell) else cell for cell in column], r"\d")
+    yield "numbered", _are_mostly(keys, r"\d")
+    yield "title_among", any(_telling(page.title, page.language) & _telling(key, page.language) for key in keys)
 
 
 def _of_name(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
@@ -135,7 +156,6 @@ def _of_name(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
     yield "long_name", len(words(draft.subject)) >= LONG_NAME
     yield "four_columns", len(cells.header) >= FOUR
     yield "has_gaps", _has_gaps(draft)
-    yield "bracketed", "(" in draft.subject.strip("`")
     yield "keys_of_place", bool(_telling(key, language) & _place(draft, page))
     yield "known_kind", any(language.is_header(group, key) for group in ("command", "parameter"))
     yield "described", any(language.is_header(group, draft.attribute) for group in DESCRIBING)
@@ -144,6 +164,7 @@ def _of_name(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
 def _of_several(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
     yield from _of_table(draft, page)
     yield "is_list", bool(draft.items) and draft.kind != "comparison"
+    yield "one_word", draft.kind == "comparison" and len(words(draft.answers[0])) == 1
 
 
 def _of_table(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
@@ -151,7 +172,19 @@ def _of_table(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
     yield "wide", len(draft.excerpt.header) >= WIDE
     yield "has_gaps", _has_gaps(draft)
     yield "said_again", not is_chord(answer) and bool(asked & _telling(answer, page.language))
-    yield "of_its_place", bool(asked & _place(draft, page))
+
+
+def _beside(draft: Draft) -> tuple[list[str], list[str]]:
+    """The keys of a table's rows, as far as a card shows them, and what stands in the column that is asked for."""
+    cells = draft.excerpt
+    place = next((at for at, name in enumerate(cells.header) if normal(name) == normal(draft.attribute)), 0)
+    keys, column = ([row[at] for row in cells.rows if at < len(row) and row[at]] for at in (0, place))
+    return keys, column
+
+
+def _are_mostly(cells: Sequence[str], pattern: str) -> bool:
+    """Whether more than half of some cells have a pattern in them."""
+    return 2 * sum(re.search(pattern, cell) is not None for cell in cells) > len(cells)
 
 
 def _has_gaps(draft: Draft) -> bool:
@@ -179,7 +212,7 @@ def _of_acronym(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
     yield "two_letters", len(draft.subject) == 2
     yield "told_above", bool(_place(draft, page) & _telling(draft.answers[0], page.language))
     yield "used_above", contains(above, draft.subject)
-    yield "deep", len(draft.section) >= 2
+    yield "deep", len(draft.section) >= DEEP
     yield "opens", told.find(draft.answers[0][:6]) < 20
     yield "long_sentence", len(words(told)) > LONG_SENTENCE
 
@@ -193,6 +226,16 @@ _SEEN: Mapping[str, Callable[[Draft, Page], Iterator[tuple[str, bool]]]] = {
 }
 
 
+def _asks_what(question: str, language: Language) -> bool:
+    """Whether a heading asks what a thing is."""
+    asked = question.casefold()
+    for template in ("definition", "definition_plural"):
+        before, _, after = language.ask(template, subject="\0").casefold().partition("\0")
+        if asked.startswith(before.rstrip()) and asked.endswith(after.rstrip()):
+            return True
+    return False
+
+
 def _is_no_term(draft: Draft, language: Language) -> bool:
     """Whether bold words are a step, a remark or a part of speech rather than a name that the rest explains."""
     name, told = draft.subject, draft.answers[0]
@@ -200,6 +243,7 @@ def _is_no_term(draft: Draft, language: Language) -> bool:
     return (
         len(words(told)) < SHORT_TERM
         or language.holds("acts", told)
+        or language.holds("unrelated", told)
         or any(language.says("articles", word) for word in inside)
         or (bool(inside) and language.says("the", words(name)[0].casefold()))
     )

@@ -352,7 +352,9 @@ def _clean(text: Text) -> Text:
     cuts += [
         (span.start, span.end)
         for span in text.of(URL)
-        if _NUMERAL.fullmatch(text.at(span)) and not text.plain[: span.start][-1:].isspace()
+        # A footnote that holds an address alone is read as a link by that name: `[^1]: https://…`.
+        if text.at(span).startswith("^")
+        or (_NUMERAL.fullmatch(text.at(span)) and not text.plain[: span.start][-1:].isspace())
     ]
     for start, end in sorted(cuts, reverse=True):
         if not any(span.start < end and start < span.end for span in text.spans if span.kind in (CODE, MATH, LINK)):

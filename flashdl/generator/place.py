@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from flashdl.generator.draft import WRITTEN, Draft
-from flashdl.generator.language import places
+from flashdl.generator.language import Language, places
 from flashdl.generator.page import Page
 from flashdl.generator.telling import has_its_words, plain, spells, tells
 from flashdl.generator.text import normal, singular, stems, words
@@ -90,6 +90,18 @@ def folders(page: Page) -> tuple[str, ...]:
     return tuple(_SORTED.sub("", part) for part in PurePosixPath(page.file).parts[:-1])
 
 
+def _says_nothing(title: str, language: Language) -> bool:
+    """Whether a title is a label, or made of nothing but small words: `What is`, `How to use it`."""
+    small = [
+        language.says("interrogatives", word)
+        or language.says("articles", word)
+        or language.has_value("glue", word)
+        or language.has_value("commonplace", word)
+        for word in words(normal(title))
+    ]
+    return language.says("labels", title) or (bool(small) and all(small))
+
+
 def _is_part_of_course(title: str) -> bool:
     """Whether a title says only which of many a note is: `Course-03`, `notes`."""
     named = [word for word in words(normal(title)) if not word.isdigit()]
@@ -113,7 +125,7 @@ def _abbreviated(part: str, draft: Draft) -> str:
 
 
 def _named(shown: tuple[str, ...], page: Page, answers: Iterable[str]) -> tuple[str, ...]:
-    """The file's name before a title that says nothing of the note: `Definition`."""
+    """The file's name before a title that says nothing of the note: `Definition`, `What is`."""
     stem = PurePosixPath(page.file).stem
-    is_bare = shown[:1] == (page.title,) and page.language.says("labels", page.title) and stem != page.title
+    is_bare = shown[:1] == (page.title,) and stem != page.title and _says_nothing(page.title, page.language)
     return (stem, *shown) if is_bare and not tells(stem, answers) else shown

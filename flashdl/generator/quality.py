@@ -28,10 +28,13 @@ from the sure ones."""
 PROSE = frozenset({"cloze", "term", "year", "highlight", "enumeration", "sequence"})
 """Kinds that are asked from running text."""
 LONGEST_QUESTION, LONGEST_ANSWER, LONGEST_TYPED = 45, 50, 3
-_LEFT_OVER = re.compile(r"\[\[|\]\]|\]\(|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^", re.IGNORECASE)
+_LEFT_OVER = re.compile(
+    r"\[\[|\]\]|\]\(|\*\*|</?[a-z][a-z0-9]*[^>]*>|<!--|```|\{\{|<%|%%|\[\^|[^\W_]_(?=\s)", re.IGNORECASE
+)
 # Small letters, then a capital and small ones: no product's name (`iPhone`, `JavaScript`); code stands in backticks.
 _GLUED = re.compile(r"(?<![\w.@#/-])[a-z]{3,}[A-Z][a-z]{3,}|[a-z]\)[A-Z][a-z]{2}")
 # An opening dollar behind two letters: a formula that stood on lines of its own.
+_ASCII_SIGNS = re.compile(r"[\s!-/:-@\[-`{-~]+")
 _GLUED_MATH = re.compile(rf"^[^$]*(?:\$[^$]+\$[^$]*)*?{SPACED_LETTER}{{2}}\$[^$]+\$")
 _TOUCHING_MATH = re.compile(r"(?<!\$)\$[^$\n]+\$\$[^$\n]+\$(?!\$)")
 _DOUBTED_MATH = re.compile(r"\$[^$\n]*(?:!\?|\?\s*\})[^$\n]*\$")
@@ -121,7 +124,8 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
             refusals.append(refused(page.file, draft, reason))
     fit, withheld = _one_each([draft for draft in passed if score(draft) >= LINE])
     # Which of them wait is told last: it must not make them stand in another order, in which equals are numbered.
-    kept = [_asked_or_waiting(draft, page) for draft in fit]
+    alike = _differing_in_signs(fit)
+    kept = [_asked_or_waiting(draft, page, doubted=_letters(draft.question) in alike) for draft in fit]
     _, capped = _capped(kept)
     # The sure ones come first in everything: none of them is lost, or numbered otherwise, because of a doubtful one.
     doubted, repeated = _one_each([draft for draft in passed if score(draft) < LINE], asked=kept)
@@ -139,11 +143,23 @@ def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck
     )
 
 
-def _asked_or_waiting(draft: Draft, page: Page) -> Draft:
-    """The draft, worth no more than one that waits where its signs speak against it and its writer did not mean it."""
-    if draft.kind == WRITTEN or is_meant(page) or not is_doubtful(draft, page):
+def _asked_or_waiting(draft: Draft, page: Page, *, doubted: bool) -> Draft:
+    """The draft, worth no more than one that waits where something speaks against it and its writer did not mean it."""
+    if draft.kind == WRITTEN or is_meant(page) or not (doubted or is_doubtful(draft, page)):
         return draft
     return replace(draft, worth=min(draft.worth, DOUBTED))
+
+
+def _differing_in_signs(drafts: Iterable[Draft]) -> frozenset[str]:
+    """The letters of several questions that differ in nothing else: `^id` and `[^id]`, $\\gamma$ and $\\Gamma$."""
+    by_letters: dict[str, set[str]] = defaultdict(set)
+    for draft in drafts:
+        by_letters[_letters(draft.question)].add(exact(draft.question))
+    return frozenset(letters for letters, questions in by_letters.items() if len(questions) > 1)
+
+
+def _letters(question: str) -> str:
+    return _ASCII_SIGNS.sub("", question).casefold()
 
 
 def _told(draft: Draft, page: Page) -> str | None:

@@ -144,6 +144,8 @@ def _carried_down(table: Table) -> Table:
 
 def _no_knowledge(table: Table, language: Language) -> str:
     """Why a table states nothing to learn; empty where it may."""
+    if any(all(re.fullmatch(r":?-{2,}:?", cell.plain.strip()) for cell in row.cells if cell) for row in table.rows):
+        return "two tables stand in it with no empty line between them"
     cells = [one_line(cell.plain) for row in table.rows for cell in row.cells]
     filled = [text for text in cells if text]
     if len(table.header) < 2:
@@ -287,6 +289,9 @@ def _sets_against(table: Table, above: str, language: Language) -> bool:
 
 def _contrasted(table: Table, language: Language) -> bool:
     """Two lists side by side: no attribute word in the header, the first column as long as the second."""
+    one, other = (set(one_line(cell.plain).casefold().split()) for cell in table.header)
+    if len(one) == len(other) == len(one & other) + 1 and any(language.singular(word) for word in one & other):
+        return True  # `Inbound features | Outbound features`
     if any(language.is_header("attribute", one_line(cell.plain)) for cell in table.header):
         return False
     pairs = [[stems(cell.plain, least=4) for cell in row.cells] for row in table.rows if all(row.cells)]

@@ -7,7 +7,7 @@ import pytest
 from flashdl.generator.doubts import LEAST, WEIGHTS
 from flashdl.generator.quality import DOUBT_CAP
 from flashdl.model import State
-from tests.generator.test_rules import asked, made, table
+from tests.generator.test_rules import asked, found, made, table
 from tests.verdicts import learnt, shares, verdicts
 
 
@@ -32,9 +32,10 @@ def test_uncertain_cards_take_nothing_from_the_sure_ones() -> None:
     alone, together = made(sure), made(sure + "\n" + DOUBTED)
 
     assert waiting(sure + "\n" + DOUBTED)
-    assert [one.key for one in alone.candidates] == [
+    assert [one.key for one in alone.candidates if one.state is State.ACTIVE] == [
         one.key for one in together.candidates if one.state is State.ACTIVE
     ]
+    assert [one.key for one in alone.candidates] == [one.key for one in together.candidates][:-1]
 
 
 def test_an_inbox_is_not_flooded_by_one_note() -> None:
@@ -108,14 +109,35 @@ SOILS = table("Plant | Soil", "Heather | sour sand", "Thyme | dry chalk", "Reed 
 
 
 def test_what_one_would_have_to_describe_is_not_asked_back() -> None:
-    rows = table("Plant | Use case", "Heather | brooms for the yard", "Thyme | tea and soups", "Reed | roofs of barns")
-    uses = f"# Plants\n\n{rows}"
-    described = uses.replace("Heather", "Heather of the moors")
-    back = "Which plant has the use case “brooms for the yard”?"
+    rows = table(
+        "Tree | Description", "Larch | loses its needles in autumn", "Yew | is poisonous but for the red of its seeds"
+    )
+    described = rows.replace("Larch", "Larch of the high moors")
+    back = "Which tree is meant: “loses its needles in autumn”?"
 
-    assert back in asked(uses)
+    assert back in asked(rows)
     assert back in waiting(described)
-    assert "What is the use case of the plant Heather of the moors?" in asked(described)
+
+
+def test_what_is_no_description_is_not_asked_back() -> None:
+    uses = table("Plant | Use case", "Heather | brooms for the yard", "Thyme | tea and soups", "Reed | roofs of barns")
+
+    assert "What is the use case of the plant Heather?" in asked(uses)
+    assert "Which plant has the use case “brooms for the yard”?" in waiting(uses)
+
+
+def test_a_column_of_few_different_values_waits() -> None:
+    parts = (
+        "Larch | needles | north",
+        "Yew | needles | east",
+        "Oak | leaves | south",
+        "Ash | leaves | west",
+        "Fir | needles | up",
+    )
+
+    asks = asked(table("Tree | Green | Side", *parts))
+
+    assert not any("needles" in answers or "leaves" in answers for answers in asks.values())
 
 
 @pytest.mark.parametrize("cell", ["needs: lime, sun", "lime, sun and wind, rain in May"])
@@ -186,3 +208,49 @@ def test_a_gap_that_its_title_half_tells_waits() -> None:
 
     assert [one for one in asked(line.format("Mountain stream"), "Fjord.md") if "[…]" in one]
     assert not [one for one in asked(line.format("Fjord glacier"), "Fjord.md") if "[…]" in one]
+
+
+@pytest.mark.parametrize(
+    ("header", "pairs"),
+    [
+        ("Inbound features | Outbound features", False),
+        ("Settings that are swapped | Settings that aren't swapped", False),
+        ("Common name | Scientific name", True),
+    ],
+)
+def test_two_lists_under_one_name_pair_nothing(header: str, *, pairs: bool) -> None:
+    rows = ("Access rules | Own gateway", "Own address | Mixed links", "Private ends | Integrated net")
+
+    assert bool(found(table(header, *rows))) is pairs
+
+
+def test_one_word_of_a_comparison_waits() -> None:
+    text = "# Tubes vs Transistors\n\n" + table(
+        "Aspect | Tubes | Transistors",
+        "Heat | Plenty | A little, from the junction",
+        "Sound | Warm | Clean up to the limit",
+    )
+
+    assert "Transistors – heat?" in asked(text)
+    assert "Tubes – heat?" in waiting(text)
+
+
+def test_a_term_that_is_told_by_what_happens_waits() -> None:
+    text = (
+        "- **Kernel page**: a block of memory that the processor maps at once and by hand\n"
+        "- **Reactive view**: the view is drawn anew after all the data below have changed\n"
+    )
+
+    assert waiting(text) == ["What is Reactive view?"]
+    assert list(asked(text)) == ["What is Kernel page?"]
+
+
+def test_a_series_in_running_text_and_a_definition_below_a_heading_wait() -> None:
+    series = "# Growth\n\nWith age the stand goes from bare ground to birch to spruce on most of the slopes.\n"
+    below = "# Birch\n\n## Uses\n\nBirch is a tree whose bark is used for canoes and for the roofs of small barns.\n"
+    above = below.replace("## Uses\n\n", "")
+
+    assert len(waiting(series)) == 1
+    assert asked(series) == {}
+    assert waiting(below) == ["What is Birch?"]
+    assert list(asked(above)) == ["What is Birch?"]

@@ -107,3 +107,14 @@ def test_a_title_that_has_the_answer_in_it_stands_with_a_gap() -> None:
 
     assert shown["Which gait is meant? Pace: Quick"] == ("Horses", "How a Horse Learns to …", "Speeds")
     assert shown["Walk (Gait) – Pace?"] == ("How a Horse Learns to Trot", "Speeds")
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("what is", "Volatility"), ("How to use it", "Volatility"), ("What memory is", "What memory is")],
+)
+def test_a_title_of_small_words_stands_below_the_name_of_its_file(title: str, shown: str) -> None:
+    rows = "| `pslist` | the processes that ran in the system |\n| `netstat` | the connections that were open |\n"
+    text = f"# {title}\n\n## Plugins\n\n| Plugin | Finds |\n|---|---|\n{rows}"
+
+    assert {context[0] for context in above(text, "Volatility.md").values()} == {shown}

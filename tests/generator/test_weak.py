@@ -346,7 +346,7 @@ def test_a_remark_with_a_semicolon_is_one_thought() -> None:
     ("heading", "told", "state"),
     [
         ("What is a streak?", "The colour of a mineral's powder on unglazed porcelain.", State.ACTIVE),
-        ("Why do minerals have a streak?", "Grinding takes away what light and air did to the mineral.", State.ACTIVE),
+        ("Why do minerals have a streak?", "Grinding takes away what light and air did to the mineral.", State.INBOX),
         ("When should one look at it?", "There are a great many situations in which it helps.", State.INBOX),
         ("What does the powder tell?", "You can see it with your own eyes when powder falls.", State.INBOX),
         ("Where does the powder fall?", "Is it the powder that falls, or the one who holds it?", None),
@@ -731,3 +731,24 @@ def test_a_thing_is_not_asked_for_by_what_stands_under_a_letter() -> None:
 
     assert "Granite" in asked(rows.format("Use case")).values()
     assert "Granite" not in asked(rows.format("b")).values()
+
+
+def test_tables_with_no_empty_line_between_give_nothing() -> None:
+    first = "| Town | River |\n|---|---|\n| Bologna | Reno |\n| Turin | Po |\n"
+
+    assert asked(first)
+    assert asked(f"{first}Exams\n| Town | Date |\n|---|---|\n| Bologna | May |\n") == {}
+
+
+def test_a_footnote_that_holds_an_address_leaves_no_mark() -> None:
+    rows = "| Speed[^src] | needs a second | needs a day |\n| Room [^src] | takes a shelf | takes a barn |\n"
+    text = f"# Reed vs Straw\n\n| Aspect | Reed | Straw |\n|---|---|---|\n{rows}\n[^src]: https://example.org\n"
+
+    assert asked(text)
+    assert not any("^" in question for question in asked(text))
+
+
+def test_an_underscore_that_marks_nothing_is_left_over_markup() -> None:
+    rows = "| Giardia_ cyst | eight micrometres |\n| Viruses | a hundredth of that |\n"
+
+    assert not any("Giardia" in question for question in asked(f"| Organism | Size |\n|---|---|\n{rows}"))
