@@ -56,7 +56,7 @@ REJECTED_WITH_KIND = "rejected with its kind"
 _STATES = {
     "new": "card.scheduled = 0 AND card.state = 'active'",
     "due": "card.state = 'active' AND card.buried_day IS NOT ? "
-    "AND (schedule.due <= ? OR schedule.drill AND schedule.last_day >= ?)",
+    "AND iif(schedule.last_day < ?, schedule.due <= ?, schedule.drill)",
     "learning": "schedule.step IS NOT NULL",
     "young": f"schedule.step IS NULL AND schedule.interval < {MATURE}",
     "mature": f"schedule.interval >= {MATURE}",
