@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -76,7 +76,7 @@ _IN_PLACE = frozenset(
 """Columns of a card that the index `card_in_place` holds."""
 _OF_SCHEDULE = _IN_PLACE - {"scheduled", "flag"}
 """Those that its schedule knows."""
-_SHOWN = tuple(state.value for state in State if state is not State.REJECTED)
+_SHOWN = tuple(state for state in State if state is not State.REJECTED)
 _NEAR = """(
     SELECT card_source AS near_source, card_position AS near_position, card AS near
     FROM schedule INDEXED BY schedule_by_due WHERE due <= ?
@@ -107,12 +107,19 @@ class Line:
     """The first accepted one; the members of a list, joined."""
     state: State
     """REJECTED, too, of a card that waits and whose kind is rejected."""
+    is_gone: bool
+    """Its source does not hold it any more."""
     due: date | None
     """None: never answered."""
     interval: int | None
     ease: int | None
     lapses: int
     flag: int
+
+    @property
+    def aside(self) -> str:
+        """Why the card is not asked, in a word; empty where it is asked."""
+        return "gone" if self.is_gone else "" if self.state is State.ACTIVE else self.state.value
 
 
 class Finding:
@@ -161,13 +168,18 @@ class Finding:
                 marks = ", ".join("?" * len(part))
                 statement = (
                     "SELECT card.id, deck, question, answers, items, "
-                    f"CASE WHEN {_OF_A_REJECTED_KIND} THEN 'rejected' ELSE state END, "
+                    f"CASE WHEN {_OF_A_REJECTED_KIND} THEN 'rejected' ELSE state END, orphaned, "
                     "due, interval, ease, lapses, flag "
                     f"FROM card LEFT JOIN schedule ON schedule.card = card.id WHERE card.id IN ({marks})"
                 )
                 for row in connection.exec_driver_sql(statement, tuple(part)):
                     lines[row[0]] = _line(row)
         return [lines[each] for each in ids if each in lines]
+
+    def decks_to_find(self) -> list[str]:
+        """Every deck with a card, be it one that is not asked."""
+        with self._connections.reading() as connection:
+            return sorted(map(read, _decks(connection, State, (0, 1))))
 
     def tag_names(self) -> list[str]:
         """Every tag that a card has."""
@@ -184,7 +196,7 @@ class Finding:
 
 
 def _line(row: Sequence[Any]) -> Line:
-    card, deck, question, answers, items, state, due, interval, ease, lapses, flag = row
+    card, deck, question, answers, items, state, orphaned, due, interval, ease, lapses, flag = row
     members = json.loads(items)
     answer = ", ".join(members) if members else next(iter(json.loads(answers)), "")
     return Line(
@@ -193,6 +205,7 @@ def _line(row: Sequence[Any]) -> Line:
         read(question),
         read(answer),
         State(state),
+        bool(orphaned),
         date.fromisoformat(due) if due else None,
         interval,
         ease,
@@ -233,8 +246,7 @@ def _by_decks(connection: Connection, query: Part) -> tuple[Part, list[str] | No
     asked = tuple(part for part in parts if isinstance(part, Field) and part.name == "deck")
     if not asked or names_state(query, "rejected") or names_state(query, "gone"):
         return query, None
-    shown = (f"card WHERE card.state = '{state}' AND card.orphaned = 0" for state in _SHOWN)
-    known = {name for cards in shown for name in names(on(connection), cards)}
+    known = _decks(connection, _SHOWN, (0,))
     values: list[Any] = [json.dumps(sorted(known))]
     where = _where(All(asked), date.min, 0, values)
     matching = f"SELECT deck FROM (SELECT value AS deck FROM json_each(?)) AS card WHERE {where}"
@@ -242,6 +254,14 @@ def _by_decks(connection: Connection, query: Part) -> tuple[Part, list[str] | No
     if len(found) == len(known):
         return All(tuple(part for part in parts if part not in asked)), None
     return query, found if _OF_MANY * len(found) <= len(known) else None
+
+
+def _decks(connection: Connection, states: Iterable[State], orphaned: Iterable[int]) -> set[str]:
+    """Decks of such cards as they are stored, by a few steps in an index for each."""
+    cards = (
+        f"card WHERE card.state = '{state.value}' AND card.orphaned = {gone}" for state in states for gone in orphaned
+    )
+    return {name for each in cards for name in names(on(connection), each)}
 
 
 def _statement(
@@ -275,7 +295,7 @@ def _statement(
         for usual in (_BY_PLACE, _AS_STORED):
             tables = tables.replace(usual, "card INDEXED BY card_by_deck")
         are_in_place = False
-        where += f" AND card.state IN {_SHOWN} AND card.deck IN (SELECT value FROM json_each(?))"
+        where += f" AND card.state IN {tuple(state.value for state in _SHOWN)} AND card.deck IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(decks))
     card, found = "card.id", f"WHERE {where} ORDER BY {ORDERS[order]}"
     if not tables.startswith("card") and "JOIN card " not in tables:
