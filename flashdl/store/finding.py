@@ -295,7 +295,8 @@ def _statement(
         for usual in (_BY_PLACE, _AS_STORED):
             tables = tables.replace(usual, "card INDEXED BY card_by_deck")
         are_in_place = False
-        where += f" AND card.state IN {tuple(state.value for state in _SHOWN)} AND card.deck IN (SELECT value FROM json_each(?))"
+        shown = tuple(state.value for state in _SHOWN)
+        where += f" AND card.state IN {shown} AND card.deck IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(decks))
     card, found = "card.id", f"WHERE {where} ORDER BY {ORDERS[order]}"
     if not tables.startswith("card") and "JOIN card " not in tables:
