@@ -30,9 +30,7 @@ REJECT_KIND = Command(
     "Reject all cards of this kind from this source, those to come too (asks for one more key).",
 )
 ACCEPT_KIND = Command("accept_kind", ("t",), "accept kind", "Accept all cards of this kind from these notes.")
-ACCEPT_SURE = Command(
-    "accept_sure", ("T",), "accept sure", "Accept the cards that your decisions have made sure enough since they came."
-)
+ACCEPT_SURE = Command("accept_sure", ("T",), "accept alike", "Accept the cards that are like those you accepted.")
 SKIP = Command("skip", ("s",), "skip", "Let the card wait, and go to the next.")
 UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back the last decision.")
 ACCEPT_ALL = Command("accept_all", ("A",), "accept all", "Accept every card that is left (asks for one more key).")
@@ -240,7 +238,9 @@ class InboxScreen(CommandScreen):
             low = self.size.height < HIGH
             if self._sure and not low:
                 number = "One of the cards left is" if self._sure == 1 else f"{self._sure} of the cards left are"
-                lines.insert(0, plain(f"{number} sure enough by now: {ACCEPT_SURE.key} accepts them.", QUIET))
+                it = "it" if self._sure == 1 else "them"
+                offer = f"{number} like those you accepted: {ACCEPT_SURE.key} accepts {it}."
+                lines.insert(0, plain(offer, QUIET))
             lines.insert(0, doubt.truncate(self.size.width - 2, ellipsis=True) if low else doubt)
         return Content("\n").join(lines)
 

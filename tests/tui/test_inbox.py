@@ -89,9 +89,9 @@ async def test_cards_that_decisions_have_made_sure_are_offered_by_a_key_and_acce
     with a_filled_store(tmp_path, *(replace(card, score=0.58) for card in (*cards, rare))) as store:
         async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "i")
-            assert "accept sure" not in drawn(app)
+            assert "accept alike" not in drawn(app)
             await press(pilot, *("a" for _ in range(6)))
-            assert "18 of the cards left are sure enough by now: T accepts them." in drawn(app)
+            assert "18 of the cards left are like those you accepted: T accepts them." in drawn(app)
             await press(pilot, "T")
             assert states(store).count(State.ACTIVE) == 24
             assert "18 cards accepted." in drawn(app)
