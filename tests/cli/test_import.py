@@ -143,14 +143,16 @@ def test_in_a_terminal_the_columns_are_asked_for(shell: Shell) -> None:
         stdin=follower, stderr=follower, stdout=follower, env=shell.environ, cwd=shell.home,
     ) as process:  # fmt: skip
         os.close(follower)
-        os.write(leader, b"front=Land,back=City\n")
+        os.write(leader, b"fornt,back\nfront=Land,back=Town\nfront=Land,back=City\n")
         shown = b""
         while chunk := _chunk(leader):
             shown += chunk
     os.close(leader)
 
     assert process.returncode == 0, shown
-    assert b"France  |  tricolour  |  Paris" in shown
+    assert shown.count(b"France  |  tricolour  |  Paris") == 1
+    assert "“fornt” is nothing that a column can hold".encode() in shown
+    assert "there is no column “Town”; there are Land, Flag, City".encode() in shown
     assert b"1 new." in shown
 
 
