@@ -54,9 +54,26 @@ def _near(text: str, names: Sequence[str]) -> str:
     last |= {name.casefold(): name for name in names}
     if near := dict.fromkeys(last[each] for each in difflib.get_close_matches(text.casefold(), last)):
         return f"Near it: {_listed(list(near))}."
-    return f"Decks: {_listed(names) or 'none yet'}."
+    return f"Decks: {_listed(names, _outer(names)) or 'none yet'}."
 
 
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
-    return ", ".join(map(one_line, names[:FEW])) + more
+def _outer(names: Sequence[str]) -> Sequence[str]:
+    """The outer levels of many decks, as far down as these are few."""
+    outer = [name for name in names if "::" not in name]
+    for depth in range(1, 1 + max((name.count("::") for name in names), default=0)):
+        deeper = [name for name in names if name.count("::") <= depth]
+        if len(deeper) > FEW:
+            break
+        outer = deeper
+    return outer
+
+
+def _listed(names: Sequence[str], first: Sequence[str] = ()) -> str:
+    """As many as a sentence holds.
+
+    Args:
+        first: those to be listed; none: the first.
+    """
+    shown = (first or names)[:FEW]
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    return ", ".join(map(one_line, shown)) + more

@@ -23,7 +23,7 @@ _LEAST_EXCERPT = 3
 
 
 def share(room: int) -> int:
-    """Lines that an answer has of so many, whatever else is shown: it stays above the fold."""
+    """Lines that a question, or an answer, has of so many, whatever is said of its place: it stays above the fold."""
     return max(2, room * 3 // 8)
 
 
@@ -110,7 +110,9 @@ class Body(Steady, Vertical):
         room -= self._space(
             room - sum(sides) - min(source, _LEAST_EXCERPT), has_choices=bool(choices), revealed=revealed
         )
-        told = min(answer_lines, max(share(room), room - question_lines - choice_lines - source))
+        kept = share(room)
+        told = min(answer_lines, max(kept, room - question_lines - choice_lines - source))
+        source = min(source, max(1, room - told - min(question_lines, kept)))
         asked, chosen, _ = shares((question_lines, choice_lines, source), room - told)
         given = (asked, chosen, told)
         for name, side, most in zip(_REGIONS, (question, choices, answer), given, strict=False):
