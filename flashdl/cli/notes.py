@@ -216,8 +216,9 @@ def generate(context: Context, paths: tuple[str, ...], deck: str | None, *, why:
             say_json(refusal_json(refusal)) if as_json else say(_reason(refusal))
         if not as_json:
             more = f"; {len(doubted)} more, less sure, would wait in the inbox" if doubted else ""
-            tell(f"{one_line(path)}: {cards(len(sure))} from {_notes(report.documents)}{more}.")
-            if not report.plan.new:
+            if report.plan.new:
+                tell(f"{one_line(path)}: {cards(len(sure))} from {_notes(report.documents)}{more}.")
+            else:
                 _tell_nothing(report)
     return 1 if found else 0
 
