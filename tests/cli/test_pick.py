@@ -99,3 +99,10 @@ def test_cards_are_not_changed_where_a_deck_s_name_may_be_that_of_several(tmp_pa
         with pytest.raises(UsageError, match=r"no card is meant by “deck:nets”. Several decks end in"):
             picked(store, ["deck:nets"], TODAY)
         assert len(picked(store, ["-deck:nets"], TODAY)) == 2
+
+
+def test_of_many_decks_the_outer_ones_are_named(store: Store) -> None:
+    names = [f"Notes::{part}::{number}" for part in ("Biology", "Physics") for number in range(9)]
+
+    with pytest.raises(UsageError, match=r"Decks: Notes, Notes::Biology, Notes::Physics and 18 more\.$"):
+        deck_among(names, "Xylophone")
