@@ -30,6 +30,7 @@ _OPEN_TAG = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 _MOST_OPEN = 200
 _CODE = frozenset(("code", "kbd", "samp", "tt"))
 _LANGUAGE = re.compile(r"\blanguage-([\w+#.-]{1,30})")
+_TICKS = re.compile("`+")
 _KEPT = "\ufdd0"
 """A space in code until all is tidied; no text has this sign."""
 _VOID_UNSEEN = 200
@@ -269,7 +270,8 @@ class _Reader(HTMLParser):
             shown = f"`{code.replace(_KEPT, ' ')}`"
         else:
             lines = "\n".join(line.rstrip(f" {_KEPT}").replace(" ", _KEPT) for line in code.strip("\n").split("\n"))
-            shown = f"\n```{self._language}\n{lines}\n```\n"
+            fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(code)), default=0))
+            shown = f"\n{fence}{self._language}\n{lines}\n{fence}\n"
         self.parts[self._code_begins :] = [shown]
 
     def _raise(self, tag: str, start: int) -> None:

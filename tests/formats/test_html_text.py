@@ -22,6 +22,7 @@ from flashdl.formats.html_text import readable
         ("walk<details><summary>Hint</summary>begins with a</details>", "walk\n\nHint\nbegins with a"),
         ("<pre><code>if a:\n    b\n</code></pre>then", "```\nif a:\n    b\n```\n\nthen"),
         ('<code class="language-c">int a;<br>int b;</code>', "```c\nint a;\nint b;\n```"),
+        ("<pre><code>a\n```\nb</code></pre>", "````\na\n```\nb\n````"),
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("x<sup>2</sup> H<sub>2</sub>O e<sup>ax</sup>", "x² H₂O e^(ax)"),
         (r"\(a+b\) and \[c\] and [latex]d[/latex]", "$a+b$ and $c$ and d"),
