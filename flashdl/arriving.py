@@ -115,6 +115,8 @@ class Arrival(NamedTuple):
     hint: str
     tags: tuple[str, ...]
     excerpt: str
+    context: str
+    """What stands above the question; nothing: its deck."""
     number: int
     """Of its note in the package, from 1."""
     position: int
@@ -141,7 +143,7 @@ class Arrival(NamedTuple):
             self.note,
             self.deck,
             Prompt(self.kind, self.question, (self.answer,), Grading(self.grading), hint=self.hint, tags=self.tags),
-            Place(FILE, self.number, (self.deck,), self.shown_with, self.position),
+            Place(FILE, self.number, (self.context or self.deck,), self.shown_with, self.position),
             state=State(self.state),
             id=self.id,
             schedule=self.given.schedule if self.given else None,

@@ -284,13 +284,13 @@ class _Talk:
 
 
 def _excerpt(value: Excerpt) -> Sequence[str]:
-    """A sentence as it is; of a table the asked row, each cell after its column's name."""
+    """A sentence as it is; of a table the asked row, each cell after its column's name where it has one."""
     if not value.header:
         return (value.text,) if value.text else ()
     if value.row is None or value.row >= len(value.rows):
         return ()
-    cells = zip(value.header, value.rows[value.row], strict=False)
-    return ("; ".join(f"{one_line(column)}: {one_line(cell)}" for column, cell in cells),)
+    cells = zip(map(one_line, value.header), map(one_line, value.rows[value.row]), strict=False)
+    return ("; ".join(f"{column}: {cell}" if column.strip() else cell for column, cell in cells if cell.strip()),)
 
 
 def _in_words(prospect: wording.Prospect) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
+from flashdl import decks
 from flashdl.errors import UsageError
 from flashdl.terminal import one_line
 
@@ -140,13 +141,7 @@ def meant(text: str, deck_names: Callable[[], Iterable[str]]) -> Part:
         UsageError: as `parse`.
     """
     part = parse(text)
-    return _named_whole(part, levels(deck_names())) if _names_deck(part) else part
-
-
-def levels(names: Iterable[str]) -> list[str]:
-    """The names of decks, and those of the decks that they lie in, sorted."""
-    parts = [name.split("::") for name in names]
-    return sorted({"::".join(each[: size + 1]) for each in parts for size in range(len(each))})
+    return _named_whole(part, decks.levels(deck_names())) if _names_deck(part) else part
 
 
 def _names_deck(part: Part) -> bool:
@@ -160,25 +155,23 @@ def _names_deck(part: Part) -> bool:
     return False
 
 
-def _decks(part: Part) -> set[str]:
-    """What a query has for names of decks, in small letters; those with a `*` are left out."""
+def _deck_names(part: Part) -> list[str]:
+    """What a query has for names of decks; those with a `*` are left out."""
     match part:
         case Field("deck", value):
-            return {value.casefold()} if len(pieces(value)) == 1 else set()
+            return pieces(value) if len(pieces(value)) == 1 else []
         case Not(inner):
-            return _decks(inner)
+            return _deck_names(inner)
         case All(parts) | Either(parts):
-            return set().union(*map(_decks, parts))
-    return set()
+            return [name for inner in parts for name in _deck_names(inner)]
+    return []
 
 
 def _named_whole(part: Part, names: Sequence[str]) -> Part:
     match part:
         case Field("deck", value):
-            wanted = value.casefold()
-            ending = [name for name in names if name.casefold().endswith(f"::{wanted}")]
-            is_whole = any(name.casefold() == wanted for name in names)
-            return Field("deck", _literal(ending[0])) if len(ending) == 1 and not is_whole else part
+            found = [] if _is_whole(value, names) else decks.meant(value, names)
+            return Field("deck", _literal(found[0])) if len(found) == 1 else part
         case Not(inner):
             return Not(_named_whole(inner, names))
         case All(parts):
@@ -186,6 +179,10 @@ def _named_whole(part: Part, names: Sequence[str]) -> Part:
         case Either(parts):
             return Either(tuple(_named_whole(inner, names) for inner in parts))
     return part
+
+
+def _is_whole(text: str, names: Sequence[str]) -> bool:
+    return any(name.casefold() == text.casefold() for name in names)
 
 
 def _literal(name: str) -> str:
@@ -239,19 +236,25 @@ def completions(text: str, decks: Sequence[str], tags: Sequence[str], kinds: Seq
     return [f"{text[:start]}{sign}{each}" for each in found]
 
 
-def advice(text: str, deck_names: Callable[[], Iterable[str]]) -> str:
-    """What may be wrong with a query that can be read and finds nothing; empty where nothing is known.
+def advice(text: str, deck_names: Callable[[], Iterable[str]], *, finds: bool = False) -> str:
+    """What may be wrong with a query that can be read; empty where nothing is known.
 
     Args:
         deck_names: all there are; asked only where the query names one.
+        finds: it finds cards; then only that a name may be of several decks is wrong.
     """
     bare = re.sub(r'"(?:\\.|[^"\\])*"', '""', text.casefold())
-    names = [name for name in re.findall(r"(?:^|[\s(-])([a-z]+):(?!/)", bare) if name not in FIELDS]
-    if names:
-        return f"“{names[0]}:” is no name that is known, so it was looked for as text; known are {', '.join(FIELDS)}."
-    part = meant(text, deck_names)
-    if _names_deck(part) and not _decks(part) <= {_literal(name).casefold() for name in levels(deck_names())}:
-        return "A deck is named from its first level on, or by its last where one alone ends so; deck:*AI takes all."
+    unknown = [name for name in re.findall(r"(?:^|[\s(-])([a-z]+):(?!/)", bare) if name not in FIELDS]
+    if unknown and not finds:
+        return f"“{unknown[0]}:” is no name that is known, so it was looked for as text; known are {', '.join(FIELDS)}."
+    if not (named := _deck_names(parse(text))):
+        return ""
+    names = decks.levels(deck_names())
+    for name in named:
+        found = [name] if _is_whole(name, names) else decks.meant(name, names)
+        if len(found) > 1 or not (found or finds):
+            said = decks.unclear(name, names)
+            return said[0].upper() + said[1:]
     return ""
 
 

@@ -159,7 +159,7 @@ def an_arrival(candidate: Candidate, card: str, log: Sequence[Answered], since_m
     key, prompt, place = candidate.key, candidate.prompt, candidate.place
     return Arrival(
         card, key.subject, key.attribute, key.direction.value, candidate.note, candidate.deck, prompt.kind,
-        prompt.question, prompt.answers[0], prompt.grading.value, prompt.hint, prompt.tags, place.excerpt.text, 1,
+        prompt.question, prompt.answers[0], prompt.grading.value, prompt.hint, prompt.tags, place.excerpt.text, "", 1,
         place.position, candidate.state.value, None, since_ms, 0, 0, False, log=log,
     )  # fmt: skip
 

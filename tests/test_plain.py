@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flashdl import plain
-from flashdl.model import Candidate, Grading, Rating, State
+from flashdl.model import Candidate, Excerpt, Grading, Rating, State
 from flashdl.store import Store
 from tests.build import TODAY, filled
 from tests.tui.stage import Clock, a_config, a_filled_store, asked, cards_of_every_kind, study_before, typed_card
@@ -172,6 +172,14 @@ def test_a_table_is_read_as_the_asked_row(tmp_path: Path) -> None:
         said = reviewed(store, tmp_path, "\n")
 
         assert "Architecture: GAN; Year: 2014; Use case: Image generation" in said
+
+
+def test_a_column_without_a_name_and_a_cell_without_text_are_read_as_what_is_there(tmp_path: Path) -> None:
+    traps = Excerpt(header=("", "Trap", "Syscall"), rows=(("Purpose", "transfer control", ""),), row=0, column=1)
+    with a_filled_store(tmp_path, asked("Purpose – trap?", "transfer control", excerpt=traps)) as store:
+        said = reviewed(store, tmp_path, "\n")
+
+        assert "\nPurpose; Trap: transfer control\n" in said
 
 
 def test_nothing_due_says_when_there_is(tmp_path: Path) -> None:

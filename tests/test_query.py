@@ -161,9 +161,25 @@ def test_completions_go_on_from_what_is_typed() -> None:
 
 def test_a_query_that_finds_nothing_says_what_may_be_wrong_with_it() -> None:
     assert "“dek:” is no name that is known" in advice("softmax dek:AI", tuple)
-    assert "from its first level on" in advice("-deck:AI", tuple)
+    assert advice("-deck:AI", tuple) == "There is no deck “AI”. Decks: none yet."
     assert [advice(text, tuple) for text in ("softmax", "https://a.b", "“a: b”", "deck:A*")] == [""] * 4
     assert advice("deck:ai is:due", lambda: ("Notes::AI",)) == "", "the deck is there, and that is not why"
+
+
+@pytest.mark.parametrize(
+    ("query", "finds", "said"),
+    [
+        ("deck:Notes", False, "Several decks end in “Notes”: German::Notes, Spanish::Notes."),
+        ("-deck:notes is:due", True, "Several decks end in “notes”: German::Notes, Spanish::Notes."),
+        ("x or deck:Vebs", False, "There is no deck “Vebs”. Near it: Spanish::Verbs."),
+        ("x or deck:Vebs", True, ""),
+        ("deck:Spanish", False, ""),
+        ("deck:verbs", False, ""),
+        ("deck:*otes", False, ""),
+    ],
+)
+def test_a_query_says_which_decks_a_name_may_mean_where_it_means_no_one(query: str, finds: bool, said: str) -> None:
+    assert advice(query, lambda: ("Spanish::Verbs", "Spanish::Notes", "German::Notes"), finds=finds) == said
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,9 @@ def run(arguments: Sequence[str]) -> int:
     except click.Abort:
         sys.stderr.write("flashdl: stopped.\n")
         return 130
+    except click.exceptions.NoArgsIsHelpError as error:  # a group alone
+        sys.stderr.write(f"{error.format_message()}\n")
+        return 2
     except click.ClickException as error:
         return fail(FlashdlError(_usage(error)), 2, as_json=as_json)
     except FlashdlError as error:

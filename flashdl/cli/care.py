@@ -82,7 +82,8 @@ def _copies(context: Context) -> Iterator[str]:
     made = backups.listed(context.config.database)
     newest = backups.newest_sound(context.config.database)
     if newest is not None:
-        yield f"The newest of {len(made)} backups that is sound was made on {newest.made:%Y-%m-%d %H:%M}."
+        which = "The only backup is sound, and" if len(made) == 1 else f"The newest sound one of {len(made)} backups"
+        yield f"{which} was made on {newest.made:%Y-%m-%d %H:%M}."
     elif made:
         yield f"None of the {len(made)} backups is sound; `flashdl backup` makes one."
 

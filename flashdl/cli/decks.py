@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,6 +36,8 @@ def new(context: Context, deck: str, front: str | None, back: str | None, tags: 
     from flashdl.formats import yaml_deck
 
     if front is None or back is None:
+        if not (sys.stdin.isatty() or os.environ.get("VISUAL") or os.environ.get("EDITOR")):
+            raise UsageError("there is no terminal to write the card in; give it by --front and --back.")
         front, back = _edited(front or "", back or "")
     path = _own_file(context.config.data_folder / "decks", deck)
     line = yaml_deck.append(path, front=front, back=back, tags=tags, name=deck)

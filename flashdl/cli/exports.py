@@ -77,7 +77,7 @@ def export(
             deck = deck_named(store, deck)
         only = None
         if query is not None:
-            only = store.found(meant(query, store.deck_names), context.today(), context.config.leech)
+            only = store.found(meant(query, store.decks_to_find), context.today(), context.config.leech)
         if dry_run:
             _preview(store.leaving(deck, without=without, only=only), no_history=no_history)
             return 0

@@ -188,7 +188,7 @@ class _Bringing:
             except ColumnsError as error:
                 if self.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
                     raise
-                columns = _asked(error)
+                columns = _asked(error, again=bool(columns))
 
 
 def _pasted() -> bytes:
@@ -202,12 +202,17 @@ def _pasted() -> bytes:
     return raw
 
 
-def _asked(error: ColumnsError) -> tuple[str, ...]:
-    """The columns as the person says them, with a look at the first rows."""
+def _asked(error: ColumnsError, *, again: bool) -> tuple[str, ...]:
+    """The columns as the person says them, with a look at the first rows.
+
+    Args:
+        again: what was said before cannot be.
+    """
     tell(f"{one_line(str(error))}")
-    for row in error.sample:
-        tell("  " + "  |  ".join(one_line(cell)[:30] for cell in row))
-    tell("Each column is front, back, hint, tags, deck, id, or - to leave it out.")
+    if not again:
+        for row in error.sample:
+            tell("  " + "  |  ".join(one_line(cell)[:30] for cell in row))
+        tell("Each column is front, back, hint, tags, deck, id, or - to leave it out.")
     answer = click.prompt("Columns", default=",".join(error.guess), err=True)
     return tuple(str(answer).split(","))
 

@@ -89,8 +89,8 @@ def _offer(store: Store, waiting: Sequence[Card]) -> None:
     from flashdl.inbox import sure_by_now
 
     if sure := sure_by_now(store, waiting):
-        number = "One of them is" if len(sure) == 1 else f"{len(sure)} of them are"
-        tell(f"{number} sure enough by now: `flashdl inbox accept --sure` asks what is.")
+        number, them = ("One of them is", "it") if len(sure) == 1 else (f"{len(sure)} of them are", "them")
+        tell(f"{number} like cards that you accepted: `flashdl inbox accept --sure` accepts {them}.")
 
 
 def _list(store: Store, waiting: list[Card], *, as_json: bool) -> None:
@@ -170,7 +170,7 @@ def _chosen(
 @inbox.command()
 @click.argument("ids", nargs=-1, metavar="[ID...]")
 @click.option("--all", "everything", is_flag=True, help="Every card in the inbox.")
-@click.option("--sure", is_flag=True, help="Those that your decisions have made sure enough since they came.")
+@click.option("--sure", is_flag=True, help="Those that are like cards you accepted.")
 @_of
 @common
 @pass_context

@@ -13,8 +13,8 @@ from flashdl.model import Card
 from flashdl.terminal import in_lines, one_line, visible
 
 KEYS = (
-    "a accept, x reject, t accept this kind here, K reject it, T accept what is sure by now, e edit, s skip, u undo, "
-    "A accept all, q quit"
+    "a accept, x reject, t accept this kind here, K reject it, T accept what is like those accepted, e edit, s skip, "
+    "u undo, A accept all, q quit"
 )
 
 
@@ -82,7 +82,8 @@ class Walk:
             kin = wording.cards(tray.accept_kind(card))
             self._say(f"The kind “{card.prompt.kind}” is accepted here: {kin}. u takes it back.")
         elif line == "T":
-            self._say(f"{wording.cards(tray.accept_sure())} accepted that are sure enough by now. u takes it back.")
+            number = wording.cards(tray.accept_sure())
+            self._say(f"{number} accepted that are like those you accepted. u takes it back.")
         elif line in ("K", "k"):
             return self._kind_rejected(card)
         elif line == "e":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flashdl import wording
 from flashdl.cli.rim import (
     Context,
     agrees,
@@ -127,7 +128,7 @@ def scan(context: Context, *, dry_run: bool, why: bool, gaps: bool, undo: bool, 
             if as_json:
                 _say_report(report)
             else:
-                _tell_report(report, store if not report.plan.is_empty else None)
+                _tell_report(report, store if not report.plan.is_empty else None, whole=why)
             for refusal in report.refusals if why else ():
                 say_json(refusal_json(refusal)) if as_json else say(_reason(refusal))
             for gap in report.gathered.gaps if gaps else ():
@@ -215,8 +216,9 @@ def generate(context: Context, paths: tuple[str, ...], deck: str | None, *, why:
             say_json(refusal_json(refusal)) if as_json else say(_reason(refusal))
         if not as_json:
             more = f"; {len(doubted)} more, less sure, would wait in the inbox" if doubted else ""
-            tell(f"{one_line(path)}: {cards(len(sure))} from {_notes(report.documents)}{more}.")
-            if not report.plan.new:
+            if report.plan.new:
+                tell(f"{one_line(path)}: {cards(len(sure))} from {_notes(report.documents)}{more}.")
+            else:
                 _tell_nothing(report)
     return 1 if found else 0
 
@@ -264,12 +266,20 @@ def _say_report(report: Report) -> None:
     )
 
 
-def _tell_report(report: Report, store: Store | None = None) -> None:
-    """What a reading came to, for a person."""
+def _tell_report(report: Report, store: Store | None = None, *, whole: bool = True) -> None:
+    """What a reading came to, for a person.
+
+    Args:
+        whole: with problems that were told when the source was read last.
+    """
     from flashdl.triage import uncertain
 
-    plan = report.plan
-    tell_problems(report.problems)
+    plan, problems = report.plan, report.problems
+    if report.is_as_before and len(problems) > 1 and not whole:
+        said = wording.problems(len(problems))
+        tell(f"{one_line(report.source.path)}: {said} as before; `flashdl scan --why` lists them.")
+    else:
+        tell_problems(problems)
     if plan.is_empty:
         if not (plan.unchanged or plan.refreshed or (report.problems and not report.documents)):
             _tell_nothing(report)

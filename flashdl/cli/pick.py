@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from flashdl.cli.rim import agrees
 from flashdl.errors import UsageError
-from flashdl.query import All, Part, is_query, meant
+from flashdl.query import All, Part, advice, is_query, meant
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -66,8 +66,10 @@ def picked(
         is_id = len(text) >= SHORTEST and any(card.startswith(text) for card in ids)
         by_query = [] if today is None or is_id else _by_query(store, text, today, leech, within)
         if today is not None and is_query(text):
-            if not by_query:
-                raise UsageError(f"no card is meant by “{one_line(text)}”.")
+            doubt = advice(text, store.decks_to_find, finds=bool(by_query))
+            if not by_query or (changes and doubt):
+                nothing = "nothing was changed" if by_query else f"no card is meant by “{one_line(text)}”"
+                raise UsageError(f"{nothing}. {doubt}".rstrip())
             cards = by_query
         else:
             cards = _named(store, text, ids, by_query, changes=changes)
@@ -84,7 +86,7 @@ def _by_query(store: Store, text: str, today: date, leech: int, within: Part) ->
     """The cards that a text means as a query; none where it is blank or a line of a file."""
     if not text.strip() or (_LINE.fullmatch(text) and not is_query(text)):
         return []
-    return store.cards_of(store.found(All((meant(text, store.deck_names), within)), today, leech))
+    return store.cards_of(store.found(All((meant(text, store.decks_to_find), within)), today, leech))
 
 
 def _named(store: Store, text: str, ids: frozenset[str], with_words: list[Card], *, changes: bool) -> list[Card]:

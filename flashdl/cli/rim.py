@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, TextIO, TypeVar
 
 import click
 
-from flashdl import clock, config
+from flashdl import clock, config, decks
 from flashdl.errors import FileError, UsageError
 from flashdl.leaving import Family
 from flashdl.model import Candidate, Card, Moment, Problem, Refusal
-from flashdl.query import levels
 from flashdl.scheduling import study_day
 from flashdl.terminal import cut, in_lines, json_line, one_line, visible
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from flashdl.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-FEW_DECKS = 8
-"""Names that an error lists."""
 
 
 class Context:
@@ -317,37 +314,11 @@ def deck_named(store: Store, text: str, *, also: Iterable[str] = ()) -> str:
 
 def deck_among(known: Iterable[str], text: str) -> str:
     """The same, of decks with these names."""
-    names = levels(known)
-    if text in names:
-        return text
-    small = text.casefold()
-    for found, how in (
-        ([name for name in names if name.endswith(f"::{text}")], "end in"),
-        ([name for name in names if name.casefold() == small], "are called"),
-        ([name for name in names if name.casefold().endswith(f"::{small}")], "end in"),
-    ):
-        # `Maths::Calculus` holds `Maths::Calculus::Calculus`: who says Calculus means all of it.
-        outer = [name for name in found if not any(name.startswith(f"{other}::") for other in found)]
-        if len(outer) == 1:
-            return outer[0]
-        if found:
-            raise UsageError(f"several decks {how} “{one_line(text)}”: {_listed(found)}.")
-    raise UsageError(f"there is no deck “{one_line(text)}”. {_near_decks(text, names)}")
-
-
-def _near_decks(text: str, names: Sequence[str]) -> str:
-    import difflib  # for this rare sentence alone
-
-    last = {name.casefold().rpartition("::")[2]: name for name in reversed(names)}
-    last |= {name.casefold(): name for name in names}
-    if near := dict.fromkeys(last[each] for each in difflib.get_close_matches(text.casefold(), last)):
-        return f"Near it: {_listed(list(near))}."
-    return f"Decks: {_listed(names) or 'none yet'}."
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - FEW_DECKS} more" if len(names) > FEW_DECKS else ""
-    return ", ".join(map(one_line, names[:FEW_DECKS])) + more
+    names = decks.levels(known)
+    found = decks.meant(text, names)
+    if len(found) != 1:
+        raise UsageError(decks.unclear(text, names))
+    return found[0]
 
 
 def card_json(name: str, candidate: Candidate | Card) -> dict[str, Any]:

@@ -50,13 +50,13 @@ def search(
     text = " ".join(words)
     parse(text)  # what cannot be read is told before a database is made
     with context.store() as store:
-        query = meant(text, store.deck_names)
+        query = meant(text, store.decks_to_find)
         found = store.found(query, context.today(), context.config.leech, sort) or begun(store, text)
         if count:
             say_json({"cards": len(found)}) if as_json else say(str(len(found)))
             return 0
         _print(store, found[:limit], as_json=as_json)
-        hint = "" if found else advice(text, store.deck_names)
+        hint = advice(text, store.decks_to_find, finds=bool(found))
     if not as_json:
         kept = "" if limit is None or limit >= len(found) else f"; the first {limit} of {len(found)} are shown"
         tell(f"{cards(len(found))}{kept}. {hint}".rstrip())
@@ -70,15 +70,15 @@ def _print(store: Store, found: Sequence[str], *, as_json: bool) -> None:
             lines = {line.id: line for line in store.lines_of(part)}
             for card in store.cards_of(part):
                 if line := lines.get(card.id):  # it may have gone, or come, meanwhile
-                    say_json({**card_json(card.id, card), "state": line.state.value})
+                    say_json({**card_json(card.id, card), "state": line.state.value, "gone": line.is_gone})
             continue
         short = short_ids(store, store.cards_of(part))
         for line in store.lines_of(part):
             if line.id not in short:
                 continue
-            state = f"due {line.due}" if line.due else "new"
+            state = line.aside or (f"due {line.due}" if line.due else "new")
             told = f"{one_line(line.question)}  →  {one_line(line.answer)}"
-            say(f"{short[line.id]}  {state if line.state.value == 'active' else line.state.value:14}  {told}")
+            say(f"{short[line.id]}  {state:14}  {told}")
 
 
 COMMANDS: Iterable[click.Command] = (search,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -95,7 +96,9 @@ def due(context: Context, ids: tuple[str, ...], day: str) -> int:
     with context.store() as store:
         chosen = picked(store, ids, context.today(), context.config.leech, changes=True)
         moved = store.set_due([one.id for one in chosen], on, context.now())
-    tell(f"{cards(len(moved))} due on {on.isoformat()}.")
+    for asked_on, count in sorted(Counter(moved.values()).items()):
+        why = "" if asked_on == on else ", answered today already; `flashdl review --cram` practises all the same"
+        tell(f"{cards(count)} due on {asked_on.isoformat()}{why}.")
     if len(moved) < len(chosen):
         tell(f"{cards(len(chosen) - len(moved))} never answered, and left alone: a new card has no due day.")
     return 0

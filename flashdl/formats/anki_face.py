@@ -23,6 +23,9 @@ FIELDS = ("Front", "Back", "Context", "Source", "Extra", "flashdl-id")
 GAP_FIELDS = ("Text", "Back Extra", "Context", "Source", "Extra", "flashdl-id")
 """Frozen. The second is empty, and is for what a person adds in Anki or a later version has to say."""
 
+HINT_BEGINS, HINT_ENDS = '<details class="hint"><summary>Hint</summary>', "</details>"
+"""Around the hint, at the end of a front."""
+
 NOTHING = "—"
 """Stands where there is no text: Anki deletes cards whose front is empty."""
 
@@ -32,6 +35,8 @@ _ORDINARY = re.compile(r"[\w .,;:!?()/%+='\"-]*")
 _CODE = r"(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code>.{1,2000}?)(?<!`)(?P=ticks)(?!`)"
 _DISPLAY = r"(?<!\\)\$\$(?P<display>[^$]{1,4000})\$\$"
 _INLINE = r"(?<![\\$\w])\$(?![\s$])(?P<inline>(?:\\.|[^$\\\n]){1,1000})(?<!\s)\$(?![\d$])"
+_FENCED = re.compile(r"(?P<language>[\w+#.-]{0,30})[ \t]*\n(?P<lines>.*?)\n?[ \t]*", re.DOTALL)
+"""What stands within a fence."""
 _ELEMENT = re.compile("<[^>]*>")
 PIECES = re.compile(f"{_CODE}|{_DISPLAY}|{_INLINE}", re.DOTALL)
 """Code and math in card text."""
@@ -104,6 +109,9 @@ def tag(text: str) -> str:
 
 def _piece(found: re.Match[str]) -> str:
     code, display, inline = found.group("code", "display", "inline")
+    if code is not None and (block := _FENCED.fullmatch(code)) and len(found["ticks"]) == 3:
+        language = f' class="language-{block["language"]}"' if block["language"] else ""
+        return f"<code{language}>{_text(block['lines'])}</code>"
     if code is not None:
         has_padding = code.startswith(" ") and code.endswith(" ") and code.strip()
         return f"<code>{_text(code[1:-1] if has_padding else code)}</code>"
@@ -140,7 +148,7 @@ def _front(card: Shown) -> str:
     if card.grading is Grading.CHOICE and card.choices:
         parts.append(_list("ol", card.choices, "choices"))
     if card.hint.strip():
-        parts.append(f'<details class="hint"><summary>Hint</summary>{rich(card.hint)}</details>')
+        parts.append(f"{HINT_BEGINS}{rich(card.hint)}{HINT_ENDS}")
     return "".join(parts)
 
 

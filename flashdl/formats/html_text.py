@@ -14,8 +14,10 @@ from html.parser import HTMLParser
 from flashdl.formats import latex_text
 
 _BLOCKS = frozenset(
-    ("address", "article", "blockquote", "br", "center", "dd", "div", "dl", "dt", "figure", "footer", "h1", "h2", "h3",
-     "h4", "h5", "h6", "header", "hr", "ol", "p", "pre", "section", "table", "tr", "ul")
+    ("address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "dialog", "dir", "div",
+     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+     "hgroup", "hr", "legend", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tr",
+     "ul")
 )  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "template", "head", "title", "rp"))
 _VERBATIM = frozenset(
@@ -27,6 +29,10 @@ _PLAIN_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>")
 _OPEN_TAG = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 _MOST_OPEN = 200
 _CODE = frozenset(("code", "kbd", "samp", "tt"))
+_LANGUAGE = re.compile(r"\blanguage-([\w+#.-]{1,30})")
+_TICKS = re.compile("`+")
+_KEPT = "\ufdd0"
+"""A space in code until all is tidied; no text has this sign."""
 _VOID_UNSEEN = 200
 """Open elements that are remembered; deeper ones are text all the same."""
 _SUPERSCRIPT = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
@@ -84,7 +90,7 @@ def finished(text: str) -> str:
         for opening, closing in _MATH:
             text = _between(text, opening, closing, lambda inner: f"${inner.strip()}$")
         text = _SOUND.sub(lambda found: f"[sound: {found.group(1)}]", text)
-    return _tidy(text)
+    return _tidy(text).replace(_KEPT, " ")
 
 
 def _between(text: str, opening: str, closing: str, shown: Callable[[str], str]) -> str:
@@ -140,7 +146,7 @@ _SIGNS = _Signs()
 def _sign(tag: str) -> str | None:
     """What a tag is in text, wherever it stands; None where that hangs on other tags, or on its attributes."""
     name, is_end = _tag(tag)
-    if not name or name in _UNSEEN or name in _CODE or name in ("img", "rt", "anki-mathjax", "sup", "sub"):
+    if not name or name in _UNSEEN or name in _CODE or name in ("pre", "img", "rt", "anki-mathjax", "sup", "sub"):
         return None
     if name in _BLOCKS:
         return "" if is_end and name == "br" else "\n"
@@ -173,7 +179,8 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self._unseen = 0
-        self._code = 0
+        self._code = self._code_begins = self._pre = 0
+        self._language = ""
         self._raised: list[tuple[str, int]] = []
 
     def read_quickly(self, html: str) -> bool:
@@ -191,7 +198,7 @@ class _Reader(HTMLParser):
                 return False
             if is_end:
                 self.handle_endtag(name)
-            elif name == "img":
+            elif name == "img" or (name in _CODE and "language-" in piece):
                 return False
             else:
                 self.handle_starttag(name, [])
@@ -210,11 +217,15 @@ class _Reader(HTMLParser):
         elif tag == "li":
             self.parts.append("\n- ")
         elif tag in _BLOCKS:
+            self._pre += tag == "pre"
             self.parts.append("\n")
         elif tag in ("td", "th"):
             self.parts.append(" ")
         elif tag in _CODE:
-            self.parts.append("" if self._code else "`")
+            if not self._code:
+                self._code_begins = len(self.parts)
+                found = _LANGUAGE.search(values.get("class") or "")
+                self._language = found[1] if found else ""
             self._code += 1
         elif tag == "rt":
             self.parts.append("(")
@@ -233,10 +244,12 @@ class _Reader(HTMLParser):
         elif self._unseen:
             return
         elif tag in _BLOCKS and tag != "br":
+            self._pre = max(0, self._pre - (tag == "pre"))
             self.parts.append("\n")
         elif tag in _CODE and self._code:
             self._code -= 1
-            self.parts.append("" if self._code else "`")
+            if not self._code:
+                self._end_code()
         elif tag == "rt":
             self.parts.append(")")
         elif tag == "anki-mathjax":
@@ -247,7 +260,19 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._unseen:
             # A line end in HTML is a space; the breaks are elements.
-            self.parts.append(data.replace("\r", " ").replace("\n", " "))
+            data = data.replace("\r\n", "\n").replace("\r", " ")
+            self.parts.append(data.replace(" ", _KEPT) if self._pre else data.replace("\n", " "))
+
+    def _end_code(self) -> None:
+        """Code of several lines in a fence, with its indents."""
+        code = "".join(self.parts[self._code_begins :])
+        if "\n" not in code.strip():
+            shown = f"`{code.replace(_KEPT, ' ')}`"
+        else:
+            lines = "\n".join(line.rstrip(f" {_KEPT}").replace(" ", _KEPT) for line in code.strip("\n").split("\n"))
+            fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(code)), default=0))
+            shown = f"\n{fence}{self._language}\n{lines}\n{fence}\n"
+        self.parts[self._code_begins :] = [shown]
 
     def _raise(self, tag: str, start: int) -> None:
         """Small signs where Unicode has them all, else `^(…)` or `_(…)`."""

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from flashdl.formats import anki_collection, anki_face, gaps, template
 from flashdl.formats.html_text import readable
@@ -29,10 +30,14 @@ class FaceError(Exception):
 class Face:
     """One card of a note: what it asks, and the place of its gap."""
 
-    __slots__ = ("attribute", "direction", "excerpt", "prompt")
+    __slots__ = ("attribute", "context", "direction", "excerpt", "prompt")
 
-    def __init__(self, prompt: Prompt, attribute: str, direction: Direction, excerpt: Excerpt) -> None:
+    def __init__(
+        self, prompt: Prompt, attribute: str, direction: Direction, excerpt: Excerpt, context: str = ""
+    ) -> None:
         self.prompt, self.attribute, self.direction, self.excerpt = prompt, attribute, direction, excerpt
+        self.context = context
+        """What stands above the question; nothing: its deck."""
 
 
 def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...], deck: str = "") -> Face:
@@ -51,8 +56,9 @@ def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...], de
     if max(map(len, values)) > LONGEST:
         raise FaceError(f"a field is longer than {LONGEST:,} characters")
     fields = dict(zip(kind.fields, values, strict=False))
+    around = _around(fields) if kind.id in (anki_collection.NOTE_TYPE, anki_collection.GAP_NOTE_TYPE) else _NOTHING
     if kind.has_gaps:
-        return _gap(kind, fields, ord_ + 1, tags, deck)
+        return _gap(kind, fields, ord_ + 1, tags, deck, around)
     if ord_ >= len(kind.templates):
         raise FaceError("the note type has no such card")
     name, front, back = kind.templates[ord_]
@@ -65,8 +71,9 @@ def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...], de
     meant = template.typed(front, back, fields)
     attribute = _attribute(ord_)
     if not meant:
-        prompt = Prompt("anki", question, (behind or anki_face.NOTHING,), tags=tags)
-        return Face(prompt, attribute, Direction.FORWARD, NO_EXCERPT)
+        prompt = Prompt("anki", question, (behind or anki_face.NOTHING,), hint=around.hint, tags=tags)
+        excerpt = Excerpt(around.place) if around.place else NO_EXCERPT
+        return Face(prompt, attribute, Direction.FORWARD, excerpt, around.context)
     prompt = Prompt("anki", question, (meant,), _grading(meant), tags=tags)
     known = meant.split("\n")
     beyond = "\n".join(line for line in behind.split("\n") if line not in known).strip()
@@ -128,7 +135,31 @@ def _of_card(asked: str, kind: NoteType, name: str, tags: tuple[str, ...], deck:
     return html.escape(said[asked], quote=False)
 
 
-def _gap(kind: NoteType, fields: dict[str, str], number: int, tags: tuple[str, ...], deck: str) -> Face:
+class _Around(NamedTuple):
+    """What a note that flashdl made says beside question and answer, as text."""
+
+    context: str = ""
+    hint: str = ""
+    place: str = ""
+
+
+_NOTHING = _Around()
+
+
+def _around(fields: dict[str, str]) -> _Around:
+    """Take out of the fields what stood around the question here, so that it reads as it did."""
+    front, begins, hint = fields.get("Front", "").rpartition(anki_face.HINT_BEGINS)
+    if begins and hint.endswith(anki_face.HINT_ENDS):
+        fields["Front"] = front
+    else:
+        hint = ""
+    context, *place = (readable(fields.pop(name, "")) for name in ("Context", "Extra", "Source"))
+    return _Around(context, readable(hint.removesuffix(anki_face.HINT_ENDS)), "\n".join(filter(None, place)))
+
+
+def _gap(
+    kind: NoteType, fields: dict[str, str], number: int, tags: tuple[str, ...], deck: str, around: _Around
+) -> Face:
     """The gap of a number, wherever in the front's fields it is."""
     if not kind.templates:
         raise FaceError("the note type has no card")
@@ -151,8 +182,8 @@ def _gap(kind: NoteType, fields: dict[str, str], number: int, tags: tuple[str, .
     is_typed = _TYPED_GAP.search(front) and gap.question.count(BLANK) == 1
     grading = _grading(gap.answer) if is_typed else Grading.SELF
     prompt = Prompt("cloze", gap.question, (gap.answer,), grading, hint=gap.hint, tags=tags)
-    excerpt = Excerpt("\n".join(text for text in (whole, "" if extra in whole else extra) if text))
-    return Face(prompt, f"id c{number}", Direction.CLOZE, excerpt)
+    excerpt = Excerpt("\n".join(text for text in (whole, "" if extra in whole else extra, around.place) if text))
+    return Face(prompt, f"id c{number}", Direction.CLOZE, excerpt, around.context)
 
 
 def _mask(fields: Mapping[str, str], asked: str, raw: str, number: int, tags: tuple[str, ...]) -> Face:

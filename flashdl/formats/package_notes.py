@@ -252,6 +252,7 @@ class Reading:
             prompt.hint,
             prompt.tags,
             face.excerpt.text,
+            face.context,
             number,
             card.due if card.type == 0 and 0 <= card.due < 1_000_000 else number,
             (State.SUSPENDED if card.queue == -1 else State.ACTIVE).value,

@@ -311,7 +311,10 @@ def _columns(head: _Head, sample: Sequence[Sequence[str]], width: int, deck: Wan
     path = str(deck.path)
     named = of_header(sample[0])
     if deck.columns:
-        return said(deck.columns, sample, width, path)
+        try:
+            return said(deck.columns, sample, width)
+        except ValueError as error:
+            raise ColumnsError(str(error), path, sample[:5], guessed(sample[0], width)) from error
     if head.names:
         found = of_header(next(iter(rows(head.names, head.separator or "\t", "strict", 0)), (0, [""]))[1])
         if found and len(found.roles) == width:

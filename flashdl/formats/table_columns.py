@@ -37,7 +37,7 @@ _PLAIN = re.compile(r"[\W_]+")
 
 
 class ColumnsError(FileError):
-    """Nobody can tell what the columns hold.
+    """Nobody can tell what the columns hold, or a person said what cannot be.
 
     Attributes:
         sample: the first rows, for a person to look at.
@@ -144,7 +144,7 @@ def is_like_heading(sample: Sequence[Sequence[str]]) -> bool:
     )
 
 
-def said(roles: Sequence[str], sample: Sequence[Sequence[str]], width: int, path: str) -> Columns:
+def said(roles: Sequence[str], sample: Sequence[Sequence[str]], width: int) -> Columns:
     """The columns as a person said them: roles in the order of the columns, or `front=Country` by their names.
 
     Args:
@@ -153,37 +153,37 @@ def said(roles: Sequence[str], sample: Sequence[Sequence[str]], width: int, path
         width: columns of the table.
 
     Raises:
-        FileError: they name something else, or no front and back, or a column that is not there.
+        ValueError: they name something else, or no front and back, or a column that is not there.
     """
     wishes = [role.strip().casefold() for role in roles if role.strip().casefold() in (CARD, HEADER)]
     roles = [role for role in roles if role.strip().casefold() not in (CARD, HEADER)]
     by_name = [role for role in roles if "=" in role]
     if by_name:
-        chosen = _by_name(roles, sample[0], path)
+        chosen = _by_name(roles, sample[0])
     else:
-        chosen = tuple(_role(role, path) for role in roles)
+        chosen = tuple(_role(role) for role in roles)
         if len(chosen) > width:
-            raise FileError(f"{len(chosen)} columns are named and the table has {width}.", path)
+            raise ValueError(f"{len(chosen)} columns are named and the table has {width}.")
     for role in ("front", "back"):
         if role not in chosen:
-            raise FileError(f"one of the columns must be the {role}, as in front,back.", path)
+            raise ValueError(f"one of the columns must be the {role}, as in front,back.")
     if chosen.count("front") > 1:
-        raise FileError("only one of the columns can be the front.", path)
+        raise ValueError("only one of the columns can be the front.")
     filled = (*chosen, *(UNUSED for _ in range(width - len(chosen))))
     # A row that names columns is no card, whatever the person calls them.
     header = wishes[-1] == HEADER if wishes else bool(by_name) or names_columns(sample[0])
     return Columns(filled, header, is_told=bool(wishes or by_name))
 
 
-def _by_name(roles: Sequence[str], first: Sequence[str], path: str) -> tuple[str, ...]:
+def _by_name(roles: Sequence[str], first: Sequence[str]) -> tuple[str, ...]:
     names = [_tidy(cell) for cell in first]
     chosen = [UNUSED] * len(names)
     for said in roles:
         role, _, column = said.partition("=")
         if _tidy(column) not in names:
             known = ", ".join(one_line(cell.strip())[:30] for cell in first[:12])
-            raise FileError(f"there is no column “{one_line(column)[:40]}”; there are {known}.", path)
-        chosen[names.index(_tidy(column))] = _role(role, path)
+            raise ValueError(f"there is no column “{one_line(column)[:40]}”; there are {known}.")
+        chosen[names.index(_tidy(column))] = _role(role)
     return tuple(chosen)
 
 
@@ -219,11 +219,11 @@ def of_anki(width: int, special: dict[str, int]) -> tuple[str, ...]:
     return tuple(at.get(column, "front" if fields and column == fields[0] else "back") for column in range(width))
 
 
-def _role(role: str, path: str) -> str:
+def _role(role: str) -> str:
     name = role.strip().casefold()
     if name in ("", UNUSED, "_", "skip"):
         return UNUSED
     if found := _ROLE_OF.get(_PLAIN.sub("", name)):
         return found
     known = ", ".join((*ROLES[:-1], f"{UNUSED} for a column to leave out"))
-    raise FileError(f"“{one_line(role)[:40]}” is nothing that a column can hold; known are {known}.", path)
+    raise ValueError(f"“{one_line(role)[:40]}” is nothing that a column can hold; known are {known}.")

@@ -77,6 +77,8 @@ class Report:
     source: Source
     plan: Plan
     gathered: Gathered
+    is_as_before: bool = False
+    """No file of it has changed since it was read last, so its problems were told then."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -233,14 +235,14 @@ def scan(
     # Only reading a deck anew says what is wrong with it.
     is_told = tells and source.kind is SourceKind.DECK and any(mark.endswith(TOLD) for mark in known.values())
     if is_as_known and not (fresh or is_told):
-        return Report(source, Plan(source.id, unchanged=1), _unchanged(source, listing, known))
+        return Report(source, Plan(source.id, unchanged=1), _unchanged(source, listing, known), is_as_before=True)
     try:
         gathered = _gathered(source, listing, each, cache)
     except FileError as error:
         return _failed(source, str(error))
-    if dry_run:
-        return _report(store, source, gathered)
-    return _taken(store, source, gathered, _seen(source, skip, listing, gathered), at, decide)
+    seen = _seen(source, skip, listing, gathered)
+    report = _report(store, source, gathered) if dry_run else _taken(store, source, gathered, seen, at, decide)
+    return replace(report, is_as_before=is_as_known)
 
 
 def scan_all(

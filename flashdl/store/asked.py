@@ -12,6 +12,9 @@ def of_schedule(condition: str) -> str:
 SCHEDULED_ASKED = of_schedule(ASKED)
 """The same, true of the card's schedule."""
 
+FALLS = "MAX(due, iif(last_day < :today, :today, DATE(:today, '+1 day')))"
+"""The study day, today or later, on which a schedule has its card asked: a day counts one answer of a card."""
+
 NEW = f"card INDEXED BY card_new WHERE card.scheduled = 0 AND {ASKED}"
 """The new cards that may be asked today, to stand behind FROM: the index holds no others, by deck and in order."""
 

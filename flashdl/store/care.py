@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from flashdl.model import Event, EventKind, Limits, Moment, Rating, State
-from flashdl.scheduling import Scheduler, replay
+from flashdl.scheduling import Scheduler, replay, study_day
 from flashdl.scheduling.future import MEMORY, Mind
 from flashdl.scheduling.pace import Vacation, written
 from flashdl.scheduling.switching import Change
@@ -106,19 +106,23 @@ class Care:
         with self._connections.writing() as connection:
             log.reset(connection, self._author, ids, at)
 
-    def set_due(self, cards: Iterable[str], day: date, at: Moment) -> list[str]:
+    def set_due(self, cards: Iterable[str], day: date, at: Moment) -> dict[str, date]:
         """Have cards asked on a study day, whatever their schedule says; intervals and ease stay.
 
         Returns:
-            the ids of those that have a schedule; new cards are left alone.
+            by id, the day that each is due: later than was said where it was answered today already, for a day counts
+            one answer. New cards have no due day, and are left alone.
         """
         ids = list(dict.fromkeys(cards))
         with self._connections.writing() as connection:
             log.require_cards(connection, ids)
-            known = {row.card for row in connection.execute(select(SCHEDULE.c.card))}
-            moved = [card for card in ids if card in known]
-            payload = json.dumps({"day": day.isoformat()})
-            log.append(connection, self._author, EventKind.DUE, at, [(card, {"payload": payload}) for card in moved])
+            found = connection.execute(select(SCHEDULE.c.card, SCHEDULE.c.last_day))
+            last = {row.card: date.fromisoformat(row.last_day) for row in found}
+            today = study_day(at, self._author.rollover)
+            free = {card: day if on < today else on + timedelta(days=1) for card, on in last.items()}
+            moved = {card: max(day, free[card]) for card in ids if card in free}
+            payloads = [(card, {"payload": json.dumps({"day": on.isoformat()})}) for card, on in moved.items()]
+            log.append(connection, self._author, EventKind.DUE, at, payloads)
             log.project(connection, moved)
         return moved
 

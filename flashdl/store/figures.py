@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -10,7 +9,7 @@ from sqlalchemy import Connection
 
 from flashdl.session import AFTER_LEVEL, LEVEL
 from flashdl.store import bulk
-from flashdl.store.asked import STANDING, of_schedule
+from flashdl.store.asked import FALLS, STANDING, of_schedule
 from flashdl.store.text import stored
 from flashdl.store.waiting import on, vacations
 
@@ -99,14 +98,18 @@ def recall(connection: Connection, today: date, days: int) -> float | None:
     return recalled / asked if asked else None
 
 
-def forecast(connection: Connection, today: date, days: int) -> list[int]:
-    """Reviews that fall due on each day from today on; the first holds what is overdue too."""
+def forecast(connection: Connection, today: date, days: int, deck: str | None = None) -> list[int]:
+    """Reviews that fall due on each day from today on; the first holds what is overdue too.
+
+    Args:
+        deck: only of this deck and its children.
+    """
     end = today + timedelta(days=days)
-    falling: Counter[date] = Counter()
-    query = f"SELECT due, COUNT(*) FROM schedule WHERE due < :end AND {asked(None)} GROUP BY due"
-    for day, count in connection.exec_driver_sql(query, {"end": end.isoformat()}):
-        falling[max(today, date.fromisoformat(day))] += count
-    return [falling[today + timedelta(days=ahead)] for ahead in range(days)]
+    query = f"SELECT {FALLS}, COUNT(*) FROM schedule WHERE due < :end AND {asked(deck)} GROUP BY 1"
+    values = {"end": end.isoformat(), "today": today.isoformat(), **in_deck(deck)[1]}
+    found = on(connection)(query, values)
+    falling = {date.fromisoformat(day): count for day, count in found}
+    return [falling.get(today + timedelta(days=ahead), 0) for ahead in range(days)]
 
 
 def answered(connection: Connection, today: date, days: int) -> list[int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from sqlite3 import Connection as Database
 from typing import Any
@@ -14,18 +14,17 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from flashdl.model import Card, State
-from flashdl.query import All, Compared, Either, Field, Not, Part, Rated, Text, names_state, pieces
-from flashdl.stats import MATURE
+from flashdl.query import All, Compared, Either, Field, Not, Part, names_state
 from flashdl.store import remarks, rows
-from flashdl.store.asked import IN_PLACE, STANDING, of_schedule
+from flashdl.store.asked import IN_PLACE, of_schedule
 from flashdl.store.asking import are_many_due, names
 from flashdl.store.bulk import driver
+from flashdl.store.conditions import COLUMNS, OF_A_REJECTED_KIND, REJECTED_WITH_KIND, TEXTS, condition
 from flashdl.store.connections import Connections
-from flashdl.store.figures import ANSWERS
 from flashdl.store.log import paged
 from flashdl.store.sample import are_most_met_in_place
 from flashdl.store.schema import CARD
-from flashdl.store.text import read, stored
+from flashdl.store.text import read
 from flashdl.store.waiting import on
 
 ORDERS = {
@@ -38,45 +37,13 @@ ORDERS = {
     "deck": "card.deck COLLATE NOCASE, card.source, card.position, card.id",
 }
 """Name to the order in which found cards come."""
-_COLUMNS = {
-    "ease": "schedule.ease / 1000.0",
-    "interval": "schedule.interval",
-    "due": "CAST(julianday(schedule.due) - julianday(?) AS INTEGER)",
-    "lapses": "schedule.lapses",
-    "reviews": "schedule.reviews",
-    "score": "card.score",
-    "stability": "schedule.stability",
-    "difficulty": "schedule.difficulty",
-    "line": "card.line",
-}
-_OF_A_REJECTED_KIND = """card.state = 'inbox' AND EXISTS (
-    SELECT 1 FROM rejected_kind WHERE rejected_kind.source = card.source AND rejected_kind.kind = card.kind)"""
-"""Such a card is neither asked nor waits: whoever looks for rejected cards means it, too."""
-REJECTED_WITH_KIND = "rejected with its kind"
-_STATES = {
-    "new": "card.scheduled = 0 AND card.state = 'active'",
-    "due": "card.state = 'active' AND card.buried_day IS NOT ? "
-    "AND (schedule.due <= ? OR schedule.drill AND schedule.last_day >= ?)",
-    "learning": "schedule.step IS NOT NULL",
-    "young": f"schedule.step IS NULL AND schedule.interval < {MATURE}",
-    "mature": f"schedule.interval >= {MATURE}",
-    "leech": "schedule.lapses >= ?",
-    "suspended": "card.state = 'suspended'",
-    "buried": "card.buried_day = ?",
-    "flagged": "card.flag > 0",
-    "inbox": "card.state = 'inbox'",
-    "rejected": "card.state = 'rejected'",
-    "gone": "card.orphaned = 1",
-    REJECTED_WITH_KIND: _OF_A_REJECTED_KIND,
-    "ahead": "schedule.last_day > ?",
-}
 _IN_PLACE = frozenset(
     ("id", "source", "position", "state", "orphaned", "deck", "scheduled", "buried_day", "flag"),
 )
 """Columns of a card that the index `card_in_place` holds."""
 _OF_SCHEDULE = _IN_PLACE - {"scheduled", "flag"}
 """Those that its schedule knows."""
-_SHOWN = tuple(state.value for state in State if state is not State.REJECTED)
+_SHOWN = tuple(state for state in State if state is not State.REJECTED)
 _NEAR = """(
     SELECT card_source AS near_source, card_position AS near_position, card AS near
     FROM schedule INDEXED BY schedule_by_due WHERE due <= ?
@@ -90,7 +57,6 @@ _OF_MANY = 4
 """Among so many decks one is quicker looked through by itself."""
 _BY_PLACE = "card INDEXED BY card_in_place"
 _AS_STORED = "card NOT INDEXED"
-_TEXTS = ("card.question", "card.answers", "card.items", "card.context")
 _COLUMN = re.compile(r"\b(card|schedule)\.(\w+)")
 _SCHEDULED = frozenset(("due", "learning", "young", "mature", "leech", "ahead"))
 """Those of them that no card without a schedule is in."""
@@ -107,12 +73,19 @@ class Line:
     """The first accepted one; the members of a list, joined."""
     state: State
     """REJECTED, too, of a card that waits and whose kind is rejected."""
+    is_gone: bool
+    """Its source does not hold it any more."""
     due: date | None
     """None: never answered."""
     interval: int | None
     ease: int | None
     lapses: int
     flag: int
+
+    @property
+    def aside(self) -> str:
+        """Why the card is not asked, in a word; empty where it is asked."""
+        return "gone" if self.is_gone else "" if self.state is State.ACTIVE else self.state.value
 
 
 class Finding:
@@ -161,13 +134,18 @@ class Finding:
                 marks = ", ".join("?" * len(part))
                 statement = (
                     "SELECT card.id, deck, question, answers, items, "
-                    f"CASE WHEN {_OF_A_REJECTED_KIND} THEN 'rejected' ELSE state END, "
+                    f"CASE WHEN {OF_A_REJECTED_KIND} THEN 'rejected' ELSE state END, orphaned, "
                     "due, interval, ease, lapses, flag "
                     f"FROM card LEFT JOIN schedule ON schedule.card = card.id WHERE card.id IN ({marks})"
                 )
                 for row in connection.exec_driver_sql(statement, tuple(part)):
                     lines[row[0]] = _line(row)
         return [lines[each] for each in ids if each in lines]
+
+    def decks_to_find(self) -> list[str]:
+        """Every deck with a card, be it one that is not asked."""
+        with self._connections.reading() as connection:
+            return sorted(map(read, _decks(connection, State, (0, 1))))
 
     def tag_names(self) -> list[str]:
         """Every tag that a card has."""
@@ -184,7 +162,7 @@ class Finding:
 
 
 def _line(row: Sequence[Any]) -> Line:
-    card, deck, question, answers, items, state, due, interval, ease, lapses, flag = row
+    card, deck, question, answers, items, state, orphaned, due, interval, ease, lapses, flag = row
     members = json.loads(items)
     answer = ", ".join(members) if members else next(iter(json.loads(answers)), "")
     return Line(
@@ -193,6 +171,7 @@ def _line(row: Sequence[Any]) -> Line:
         read(question),
         read(answer),
         State(state),
+        bool(orphaned),
         date.fromisoformat(due) if due else None,
         interval,
         ease,
@@ -233,15 +212,22 @@ def _by_decks(connection: Connection, query: Part) -> tuple[Part, list[str] | No
     asked = tuple(part for part in parts if isinstance(part, Field) and part.name == "deck")
     if not asked or names_state(query, "rejected") or names_state(query, "gone"):
         return query, None
-    shown = (f"card WHERE card.state = '{state}' AND card.orphaned = 0" for state in _SHOWN)
-    known = {name for cards in shown for name in names(on(connection), cards)}
+    known = _decks(connection, _SHOWN, (0,))
     values: list[Any] = [json.dumps(sorted(known))]
-    where = _where(All(asked), date.min, 0, values)
+    where = condition(All(asked), date.min, 0, values)
     matching = f"SELECT deck FROM (SELECT value AS deck FROM json_each(?)) AS card WHERE {where}"
     found = [deck for (deck,) in connection.exec_driver_sql(matching, tuple(values))]
     if len(found) == len(known):
         return All(tuple(part for part in parts if part not in asked)), None
     return query, found if _OF_MANY * len(found) <= len(known) else None
+
+
+def _decks(connection: Connection, states: Iterable[State], orphaned: Iterable[int]) -> set[str]:
+    """Decks of such cards as they are stored, by a few steps in an index for each."""
+    cards = (
+        f"card WHERE card.state = '{state.value}' AND card.orphaned = {gone}" for state in states for gone in orphaned
+    )
+    return {name for each in cards for name in names(on(connection), each)}
 
 
 def _statement(
@@ -262,10 +248,10 @@ def _statement(
         decks: of all cards that are meant; None where nothing is won by looking through these alone.
     """
     values: list[Any] = []
-    where = f"({_where(query, today, leech, values)})"
-    for state, condition in (("gone", "card.orphaned = 0"), ("rejected", "card.state <> 'rejected'")):
+    where = f"({condition(query, today, leech, values)})"
+    for state, usual in (("gone", "card.orphaned = 0"), ("rejected", "card.state <> 'rejected'")):
         if not names_state(query, state) and not (state == "rejected" and _means_active(query)):
-            where += f" AND {condition}"
+            where += f" AND {usual}"
     tables, are_in_place = _tables(query, where, ORDERS[order], are_many_due=are_many_due)
     if (tables, order, decks) == (_AS_STORED, "place", None) and is_met_in_place(where, values):
         tables, are_in_place = _BY_PLACE, True
@@ -275,7 +261,8 @@ def _statement(
         for usual in (_BY_PLACE, _AS_STORED):
             tables = tables.replace(usual, "card INDEXED BY card_by_deck")
         are_in_place = False
-        where += f" AND card.state IN {_SHOWN} AND card.deck IN (SELECT value FROM json_each(?))"
+        shown = tuple(state.value for state in _SHOWN)
+        where += f" AND card.state IN {shown} AND card.deck IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(decks))
     card, found = "card.id", f"WHERE {where} ORDER BY {ORDERS[order]}"
     if not tables.startswith("card") and "JOIN card " not in tables:
@@ -304,7 +291,7 @@ def _tables(query: Part, where: str, order: str, *, are_many_due: bool) -> tuple
     if cards <= _IN_PLACE:
         return _BY_PLACE, True
     # By an index they would come in order, each from another page.
-    return (_AS_STORED if any(column in where for column in _TEXTS) else "card"), False
+    return (_AS_STORED if any(column in where for column in TEXTS) else "card"), False
 
 
 def _means_active(part: Part) -> bool:
@@ -325,7 +312,7 @@ def _means_scheduled(part: Part) -> bool:
         case Either(parts):
             return bool(parts) and all(map(_means_scheduled, parts))
         case Compared(name):
-            return "schedule." in _COLUMNS[name]
+            return "schedule." in COLUMNS[name]
         case Field("is", value):
             return value in _SCHEDULED
     return False
@@ -339,101 +326,6 @@ def _means_due(part: Part) -> bool:
         case Field("is", value):
             return value == "due"
     return False
-
-
-def _where(part: Part, today: date, leech: int, values: list[Any]) -> str:
-    """A condition; its values are appended in the order of its question marks. No word of a query is ever SQL."""
-    match part:
-        case All(parts):
-            return " AND ".join(f"({_where(each, today, leech, values)})" for each in parts) or "1"
-        case Either(parts):
-            return " OR ".join(f"({_where(each, today, leech, values)})" for each in parts)
-        case Not(inner):
-            return f"({_where(inner, today, leech, values)}) IS NOT 1"
-        case Text(text):
-            return _any_of(_TEXTS, text, values)
-        case Compared(name, sign, number):
-            if name == "due":
-                values.append(today.isoformat())
-            values.append(number)
-            return f"{_COLUMNS[name]} {sign} ?"
-        case Rated(days, rating, first):
-            return _rated(days, rating, first, today, values)
-        case Field(name, value):
-            return _field(name, value, today, leech, values)
-
-
-def _field(name: str, value: str, today: date, leech: int, values: list[Any]) -> str:
-    if name == "is":
-        # A traveller's tomorrow is no wrong clock.
-        tomorrow = (today + timedelta(days=1)).isoformat()
-        given = {"due": (today.isoformat(),) * 3, "buried": (today.isoformat(),), "leech": (leech or 1 << 40,)}
-        values.extend({**given, "ahead": (tomorrow,)}.get(value, ()))
-        return _STATES[value]
-    if name == "deck":
-        values.extend((_like(value), _like(value + "::*")))
-        return "card.deck LIKE ? ESCAPE '\\' OR card.deck LIKE ? ESCAPE '\\'"
-    if name == "tag":
-        values.extend((_like(value), _like(value + "/*")) * 2)
-        found = "json_each.value LIKE ? ESCAPE '\\' OR json_each.value LIKE ? ESCAPE '\\'"
-        of_note = f"card.tags <> '[]' AND EXISTS (SELECT 1 FROM json_each(card.tags) WHERE {found})"
-        return f"({of_note}) OR {remarks.TAGGED.format(condition=found)}"
-    if name == "flag":
-        values.append(int(value))
-        return "card.flag = ?"
-    if name == "source":
-        followed = f"SELECT source.id FROM source WHERE {_any_of(('source.path',), value, values)}"
-        return f"card.source IN ({followed}) OR {_any_of(('card.file',), value, values)}"
-    if name == "question":
-        return _any_of(("card.question",), value, values)
-    if name == "answer":
-        return _any_of(("card.answers", "card.items"), value, values)
-    values.append(_like(f"{value}*" if name == "id" else value))
-    return f"card.{name} LIKE ? ESCAPE '\\'"
-
-
-def _rated(days: int, rating: int | None, first: bool, today: date, values: list[Any]) -> str:
-    since = (today - timedelta(days=min(days, today.toordinal() - 1) - 1)).isoformat()
-    if first:
-        values.extend((since, today.isoformat()))
-        begun = f"SELECT card, MIN(day) AS first FROM event WHERE {ANSWERS} AND {STANDING} GROUP BY card"
-        return f"card.id IN (SELECT card FROM ({begun}) WHERE first >= ? AND first <= ?)"
-    values.extend((since, today.isoformat()))
-    condition = ""
-    if rating is not None:
-        values.append(rating)
-        condition = " AND rating = ?"
-    answers = f"SELECT card FROM event WHERE day >= ? AND day <= ? AND {ANSWERS} AND {STANDING}{condition}"
-    return f"card.id IN ({answers})"
-
-
-def _any_of(columns: Sequence[str], text: str, values: list[Any]) -> str:
-    """Whether a text stands in one of the columns; letters of all alphabets are the same small or large."""
-    conditions = []
-    for column in columns:
-        is_json = column.rpartition(".")[2] in ("answers", "items", "context")
-        sought = _like(f"*{text}*", is_json=is_json)
-        if sought.isascii():
-            # Few cards ask for a list.
-            guard = f"{column} <> '[]' AND " if column == "card.items" else ""
-            conditions.append(f"{guard}{column} LIKE ? ESCAPE '\\'")
-        else:
-            # SQLite's LIKE knows only the letters of ASCII.
-            conditions.append(f"small({column}) LIKE ? ESCAPE '\\'")
-            sought = sought.casefold()
-        values.append(sought)
-    return " OR ".join(conditions)
-
-
-def _like(text: str, *, is_json: bool = False) -> str:
-    """A pattern for LIKE: `*` is any letters, everything else is itself."""
-    parts = [_written(part) if is_json else part for part in pieces(stored(text))]
-    return "%".join(part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for part in parts)
-
-
-def _written(text: str) -> str:
-    """A text as it stands in a column that holds JSON."""
-    return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 def _know_letters(connection: Connection) -> None:

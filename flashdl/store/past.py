@@ -16,7 +16,7 @@ from flashdl.store import days, tallies
 from flashdl.store.chances import Chances, Sums
 from flashdl.store.choices import choices
 from flashdl.store.expected import Expected
-from flashdl.store.figures import asked, in_deck
+from flashdl.store.figures import forecast, in_deck
 from flashdl.store.tallies import Tally
 from flashdl.store.text import read
 from flashdl.store.waiting import on
@@ -72,7 +72,7 @@ class _Figures:
         self._connection = connection
         self._today = today
         self._in_deck, values = in_deck(deck)
-        self._asked = asked(deck)
+        self._deck = deck
         self._values: dict[str, Any] = {"today": today.isoformat(), **values}
 
     def days_of_deck(self) -> days.Days:
@@ -99,7 +99,7 @@ class _Figures:
             mature=mature,
             suspended=suspended,
             intervals=tuple(tally.intervals),
-            forecast=self._forecast(),
+            forecast=tuple(forecast(self._connection, self._today, FORECAST_DAYS, self._deck)),
             recall_ahead=sums.means(),
             hours=self._hours(found),
             hard_cards=self._hard_cards(tally),
@@ -109,14 +109,6 @@ class _Figures:
 
     def _rows(self, statement: str, **values: object) -> Sequence[Sequence[Any]]:
         return list(on(self._connection)(statement, {**self._values, **values}))
-
-    def _forecast(self) -> tuple[int, ...]:
-        found = self._rows(
-            f"SELECT MAX(due, :today), COUNT(*) FROM schedule WHERE due < :end AND {self._asked} GROUP BY 1",
-            end=(self._today + timedelta(days=FORECAST_DAYS)).isoformat(),
-        )
-        falling = {date.fromisoformat(day): count for day, count in found}
-        return tuple(falling.get(self._today + timedelta(days=ahead), 0) for ahead in range(FORECAST_DAYS))
 
     def _hours(self, found: dict[date, list[days.Hour]]) -> tuple[Share, ...]:
         since = self._today - timedelta(days=YEAR_DAYS)

@@ -108,7 +108,7 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
         "orphaned": 0,
         **{name: bulk.column(convert, columns[name]) for name, convert in converted.items()},
         "answers": [stored(f"[{encode_basestring(text)}]") for text in columns["answer"]],
-        "context": bulk.column(_listed, columns["deck"]),
+        "context": [_listed(own or deck) for own, deck in zip(columns["context"], columns["deck"], strict=True)],
         "excerpt": bulk.column(_arrived_excerpt, columns["excerpt"]),
         "line": columns["number"],
         "accepted": bulk.column(_is_active, columns["state"]),

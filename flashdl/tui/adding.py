@@ -145,6 +145,9 @@ class AddScreen(CommandScreen):
         """Which column of a table is which? What is said is remembered with the deck."""
         if not self.is_current:
             return
+        if self._asked:  # what was typed stays there to be mended
+            self.fail(str(error))
+            return
         self._asked, self._stage = error, Stage.COLUMNS
         self._notice = QUESTION
         self.query_one("#columns", Input).value = ",".join(error.guess)

@@ -1,8 +1,8 @@
-"""Question, answer and the place they came from, one below the other: what a review and the inbox show of a card."""
+"""Question, choices, answer and the place they came from, one below the other: what a review and the inbox show."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -16,14 +16,23 @@ from flashdl.tui.drawing import end_of, height, plain
 from flashdl.tui.excerpts import drawn
 from flashdl.tui.frame import HIGH, Line, Steady
 
-_REGIONS = ("question", "answer", "excerpt")
+_REGIONS = ("question", "choices", "answer", "excerpt")
+_NOTHING = Content("")
 _LEAST_EXCERPT = 3
 """Lines, its border among them."""
 
 
 def share(room: int) -> int:
-    """Lines that a question, or an answer, has of so many where both are shown: the answer stays above the fold."""
+    """Lines that a question, or an answer, has of so many, whatever is said of its place: it stays above the fold."""
     return max(2, room * 3 // 8)
+
+
+def shares(needs: Sequence[int], room: int) -> list[int]:
+    """Lines for regions that need so many: where not all fit, none is cut for one that has more."""
+    given = [0] * len(needs)
+    for count, place in enumerate(sorted(range(len(needs)), key=needs.__getitem__)):
+        given[place] = min(needs[place], (room - sum(given)) // (len(needs) - count))
+    return given
 
 
 class _Region(Steady, VerticalScroll):
@@ -31,6 +40,11 @@ class _Region(Steady, VerticalScroll):
 
     def __init__(self, name: str) -> None:
         super().__init__(Line(), id=name, can_focus=False)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        # Textual's short way of scrolling forgets where all stood: of keys in more lines, the last were not drawn then.
+        self.refresh(layout=True)
 
 
 class _Answer(Input):
@@ -55,56 +69,74 @@ class _Answer(Input):
 
 
 class Body(Steady, Vertical):
-    """Three regions that scroll, and between the first two a line to type in where the screen wants one."""
+    """Four regions that scroll, and behind the choices a line to type in where the screen wants one."""
 
-    def __init__(self, air: int, take: Callable[[str], None] | None = None) -> None:
+    def __init__(self, take: Callable[[str], None] | None = None) -> None:
         """
         Args:
-            air: empty lines around question and answer where there is room for them.
             take: what is done with an answer that is typed; None: there is no line to type in.
         """
         super().__init__(id="body")
-        self._air = air
         self._take = take
 
     def compose(self) -> ComposeResult:
         for name in _REGIONS:
             yield _Region(name)
-            if self._take is not None and name == "question":
+            if self._take is not None and name == "choices":
                 yield _Answer(self._take)
 
-    def show(self, question: Content, answer: Content, room: int, *, revealed: bool) -> None:
-        """Draw both sides in so many lines.
+    def show(
+        self,
+        card: Card,
+        question: Content,
+        answer: Content,
+        room: int,
+        *,
+        choices: Content = _NOTHING,
+        revealed: bool,
+    ) -> bool:
+        """Draw a card in so many lines; whether a part of it, but for its place, has more than there is room for.
 
         Args:
-            revealed: the answer is whole; else the question has nearly all the room.
+            revealed: the place that it was made of is shown, for it would tell the answer.
         """
         width = self.screen.size.width - 4
-        lines = height(question, width) + height(answer, width)
-        self._space(tight=lines + _LEAST_EXCERPT + self._air > room)
-        self._fill("question", question, share(room) if revealed else room - 2)
-        self._fill("answer", answer, share(room))
-
-    def _space(self, *, tight: bool) -> None:
-        """Put air around the question and above the excerpt where there is room for it."""
-        low = self.screen.size.height < HIGH
-        # Set here and not by a class: what follows from a class is laid out a frame later.
-        self._region("question").styles.margin = 0 if tight else (0, 0, 1, 0) if low else (1, 0)
-        self._region("excerpt").styles.margin = 0 if tight or low else (1, 0, 0, 0)
-
-    def show_place(self, card: Card, *, revealed: bool) -> None:
-        """Draw what the card was made of, below the name of its place; nothing where that would tell the answer."""
-        width = self.screen.size.width - 4
-        source = drawn(card.place.excerpt, width)
-        self._asked = source.asked
-        self._fill("excerpt", source.text if revealed else Content(""), None)
+        place = drawn(card.place.excerpt, width)
+        self._asked = place.asked
+        question_lines, choice_lines, answer_lines = sides = [
+            height(side, width) for side in (question, choices, answer)
+        ]
+        source = 1 + height(place.text, width) if revealed else 0
+        room -= self._space(
+            room - sum(sides) - min(source, _LEAST_EXCERPT), has_choices=bool(choices), revealed=revealed
+        )
+        kept = share(room)
+        told = min(answer_lines, max(kept, room - question_lines - choice_lines - source))
+        source = min(source, max(1, room - told - min(question_lines, kept)))
+        asked, chosen, _ = shares((question_lines, choice_lines, source), room - told)
+        given = (asked, chosen, told)
+        for name, side, most in zip(_REGIONS, (question, choices, answer), given, strict=False):
+            self._fill(name, side, max(1, most))
+        self._fill("excerpt", place.text if revealed else _NOTHING, None)
         region = self._region("excerpt")
         region.display = revealed
         region.border_title = Content.assemble(" ", end_of(plain(wording.place(card)), width - 6), " ")
+        return any(most < lines for most, lines in zip(given, sides, strict=True))
+
+    def _space(self, left: int, *, has_choices: bool, revealed: bool) -> int:
+        """Put air around the question and above the excerpt where so many lines suffice; how many that takes."""
+        high = int(self.screen.size.height >= HIGH)
+        taken = high + 1 + has_choices + (high and revealed)
+        airy = int(left >= taken)
+        # Set here and not by a class: what follows from a class is laid out a frame later.
+        self._region("question").styles.margin = (high * airy, 0, airy, 0)
+        self._region("choices").styles.margin = (0, 0, airy, 0)
+        self._region("excerpt").styles.margin = (high * airy, 0, 0, 0)
+        return taken * airy
 
     def show_alone(self, text: Content) -> None:
         """Draw one text in place of a card."""
-        self._space(tight=False)
+        self._space(self.screen.size.height, has_choices=False, revealed=False)
         self._fill("question", text, None)
         for hidden in self.children:
             hidden.display = hidden.id == "question"

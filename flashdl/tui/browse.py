@@ -199,15 +199,14 @@ class BrowseScreen(Moves, CommandScreen):
         today = self._tools.today()
         text = self.query_one("#query", QueryLine).value
         try:
-            query = meant(text, self._tools.store.deck_names)
+            query = meant(text, self._tools.store.decks_to_find)
             self._found = self._tools.store.found(query, today, self._tools.leech, ORDERS[self._order])
         except FlashdlError as error:
             self._say(sentence or str(error), wrong=not sentence)
             return False
         self.query_one(FoundList).show(self._found, today)
-        if not (self._found or sentence):
-            sentence = f"No card is found. {advice(text, self._tools.store.deck_names)}".rstrip()
-        self._say(sentence)
+        said = advice(text, self._tools.store.decks_to_find, finds=bool(self._found))
+        self._say(sentence or (said if self._found else f"No card is found. {said}".rstrip()))
         return True
 
     def on_found_list_moved(self) -> None:

@@ -1,4 +1,4 @@
-"""The two sides of a card as lines: question with its choices, answer with what was given. Pure."""
+"""The two sides of a card as lines: question, choices, answer with what was given. Pure."""
 
 from __future__ import annotations
 
@@ -54,34 +54,27 @@ def headline(card: Card, counts: Counts, part: Part, width: int, *, cram: bool =
     return beside(context, Content("  ").join(numbers), width, keep_end=True)
 
 
-def question(
-    prompt: Prompt,
-    width: int,
-    choices: Sequence[str] = (),
-    *,
-    chosen: str | None = None,
-    draw: Face = block,
-    hint: bool = True,
-) -> Content:
-    """The question, its choices and its hint.
+def question(prompt: Prompt, width: int, *, draw: Face = block, hint: bool = True) -> Content:
+    """The question and its hint.
 
     Args:
-        choices: what there is to choose from; empty where nothing is shown.
-        chosen: the choice that was taken; None before there is one.
         draw: `as_written` shows all marks.
         hint: show it, where there is one.
     """
     parts = [draw(prompt.question, width, QUESTION)]
-    if choices:
-        parts.append(_choices(choices, width, chosen))
     if prompt.hint and hint:
         parts.append(block(prompt.hint, width, QUIET + " italic"))
     return Content("\n\n").join(parts)
 
 
-def _choices(choices: Sequence[str], width: int, chosen: str | None) -> Content:
+def choices(given: Sequence[str], width: int, chosen: str | None) -> Content:
+    """What there is to choose from, each behind its letter.
+
+    Args:
+        chosen: the one that was taken; None before there is one.
+    """
     lines: list[Content] = []
-    for letter, choice in zip(LETTERS, choices, strict=False):
+    for letter, choice in zip(LETTERS, given, strict=False):
         mark = "▸ " if choice == chosen else "  "
         drawn = _hanging(Content.assemble(mark, (letter, "bold $text-accent"), "  "), face(choice), width)
         lines += [line.stylize(Style.from_meta({ACTION: f"choose({letter!r})"})) for line in drawn]

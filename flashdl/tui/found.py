@@ -17,7 +17,6 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from flashdl import wording
-from flashdl.model import State
 from flashdl.terminal import cut, one_line
 from flashdl.tui.drawing import face
 
@@ -175,8 +174,8 @@ class FoundList(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(width, base)
 
     def _due(self, line: Line) -> str:
-        if line.state is not State.ACTIVE:
-            return line.state.value
+        if line.aside:
+            return line.aside
         if line.id in self.buried:
             return "buried"
         if line.due is None:

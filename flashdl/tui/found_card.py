@@ -83,6 +83,8 @@ class FoundCard(VerticalScroll, can_focus=False):
         )
 
     def _standing(self, card: Card) -> Content:
+        if card.orphaned:
+            return Content("gone: its source does not hold it now")
         if self._state is not State.ACTIVE:
             return Content(self._state.value if self._state is card.state else f"{self._state.value} with its kind")
         if self._schedule is None:

@@ -30,9 +30,7 @@ REJECT_KIND = Command(
     "Reject all cards of this kind from this source, those to come too (asks for one more key).",
 )
 ACCEPT_KIND = Command("accept_kind", ("t",), "accept kind", "Accept all cards of this kind from these notes.")
-ACCEPT_SURE = Command(
-    "accept_sure", ("T",), "accept sure", "Accept the cards that your decisions have made sure enough since they came."
-)
+ACCEPT_SURE = Command("accept_sure", ("T",), "accept alike", "Accept the cards that are like those you accepted.")
 SKIP = Command("skip", ("s",), "skip", "Let the card wait, and go to the next.")
 UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back the last decision.")
 ACCEPT_ALL = Command("accept_all", ("A",), "accept all", "Accept every card that is left (asks for one more key).")
@@ -42,8 +40,6 @@ KEEP = Command("keep", ("n", "escape"), "go on one by one", "Go on card by card.
 
 _ALWAYS = (DOWN, UP, HELP, PALETTE, HOME)
 _DECISIONS = (ACCEPT, REJECT, UNDO, EDIT, SKIP, ACCEPT_SURE, ACCEPT_KIND, REJECT_KIND, ACCEPT_ALL)
-_AIR = 4
-"""Empty lines around question and answer where there is room for them."""
 
 
 class Phase(StrEnum):
@@ -79,7 +75,7 @@ class InboxScreen(CommandScreen):
 
     def compose(self) -> ComposeResult:
         yield Line(id="top")
-        yield Body(_AIR)
+        yield Body()
         yield Line(id="notice")
         yield KeyLine()
 
@@ -209,18 +205,20 @@ class InboxScreen(CommandScreen):
     def _draw(self) -> None:
         if not self.is_mounted or not self.size.width:
             return
-        keys = self._keys()
-        self.query_one("#keys", Static).update(keys)
         self.query_one("#top", Static).update(self._headline(self.size.width - 2))
         notice = self._notice()
         region = self.query_one("#notice", Static)
         region.update(notice)
         region.display = bool(notice)
-        if self._card is None:
-            self._draw_ending()
-            return
-        taken = len(keys.plain.split("\n")) + height(notice, self.size.width - 2)
-        self._draw_card(self._card, self.size.height - taken - (3 if self.size.height >= HIGH else 1))
+        for has_more in (False, True):
+            keys = self._keys(has_more=has_more)
+            self.query_one("#keys", Static).update(keys)
+            if self._card is None:
+                self._draw_ending()
+                return
+            taken = len(keys.plain.split("\n")) + height(notice, self.size.width - 2)
+            if not self._draw_card(self._card, self.size.height - taken - (3 if self.size.height >= HIGH else 1)):
+                return
 
     def _headline(self, width: int) -> Content:
         tray = self._tray
@@ -240,17 +238,17 @@ class InboxScreen(CommandScreen):
             low = self.size.height < HIGH
             if self._sure and not low:
                 number = "One of the cards left is" if self._sure == 1 else f"{self._sure} of the cards left are"
-                lines.insert(0, plain(f"{number} sure enough by now: {ACCEPT_SURE.key} accepts them.", QUIET))
+                it = "it" if self._sure == 1 else "them"
+                offer = f"{number} like those you accepted: {ACCEPT_SURE.key} accepts {it}."
+                lines.insert(0, plain(offer, QUIET))
             lines.insert(0, doubt.truncate(self.size.width - 2, ellipsis=True) if low else doubt)
         return Content("\n").join(lines)
 
-    def _draw_card(self, card: Card, room: int) -> None:
-        """Both sides above the fold, and of the note what there is room for."""
+    def _draw_card(self, card: Card, room: int) -> bool:
+        """Both sides above the fold, and of the note what there is room for; whether a side has more."""
         width = self.size.width - 4
         question, answer = faces.question(card.prompt, width), faces.answer(card.prompt, width)
-        body = self.query_one(Body)
-        body.show(question, answer, room, revealed=True)
-        body.show_place(card, revealed=True)
+        return self.query_one(Body).show(card, question, answer, room, revealed=True)
 
     def _draw_ending(self) -> None:
         tray = self._tray
@@ -258,8 +256,10 @@ class InboxScreen(CommandScreen):
         told = [(label, str(number)) for label, number in numbers if number or label != "Left waiting"]
         self.query_one(Body).show_alone(faces.ending(told, self.size.width - 4))
 
-    def _keys(self) -> Content:
+    def _keys(self, *, has_more: bool) -> Content:
         offered = [command for command in self.offered() if command.in_footer]
         # Two keys for one thing are one too many for a line.
         keys = [Key(command) for command in offered if command is not HOME or FINISH not in offered]
+        if has_more and DOWN in self.offered():
+            keys.insert(0, Key(DOWN, "more"))
         return key_lines([keys], self.size.width - 2, 2 if self.size.width >= WIDE else 3)

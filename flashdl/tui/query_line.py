@@ -41,7 +41,7 @@ class Words(Suggester):
 
     def _completions(self, value: str) -> list[str]:
         try:
-            names = (self._store.deck_names(), self._store.tag_names(), self._store.kind_names())
+            names = (self._store.decks_to_find(), self._store.tag_names(), self._store.kind_names())
         except FlashdlError:
             return []
         return completions(value, *names)

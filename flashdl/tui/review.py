@@ -21,9 +21,9 @@ from flashdl.tui.asked import Asked
 from flashdl.tui.blocks import block
 from flashdl.tui.body import Body, share
 from flashdl.tui.commands import HELP, PALETTE, Command, bindings
-from flashdl.tui.drawing import QUIET, plain
+from flashdl.tui.drawing import QUIET, height, plain
 from flashdl.tui.ending import ending
-from flashdl.tui.frame import HIGH, CommandScreen, Key, KeyLine, Line, key_lines
+from flashdl.tui.frame import DOWN, HIGH, CommandScreen, Key, KeyLine, Line, key_lines
 from flashdl.tui.pictures import Picture, above
 from flashdl.tui.review_keys import (
     ALWAYS,
@@ -47,9 +47,6 @@ from flashdl.tui.review_keys import (
     rating_keys,
     typing_keys,
 )
-
-_AIR = 3
-"""Empty lines around question and answer where there is room for them."""
 
 
 class Phase(StrEnum):
@@ -99,12 +96,13 @@ class ReviewScreen(CommandScreen):
         self._asked = Asked()
         self._as_written = False
         """As `m` shows it; the way home leads past it, and the next card is drawn as always."""
+        self._notice = Content("")
         self._explains = False
         """What `i` tells stands there; the way home leads past it."""
 
     def compose(self) -> ComposeResult:
         yield Line(id="top")
-        yield Body(_AIR, self._take)
+        yield Body(self._take)
         yield Line(id="notice")
         yield KeyLine()
 
@@ -155,8 +153,9 @@ class ReviewScreen(CommandScreen):
 
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         self._explains = False
+        self._notice = plain(sentence, "$text-error" if wrong else QUIET)
         notice = self.query_one("#notice", Static)
-        notice.update(plain(sentence, "$text-error" if wrong else QUIET))
+        notice.update(self._notice)
         notice.display = bool(sentence)
 
     def _stored(self, store: Callable[[], object]) -> bool:
@@ -357,37 +356,38 @@ class ReviewScreen(CommandScreen):
     def _draw(self) -> None:
         if not self.is_mounted or not self.size.width:
             return
-        keys = self._keys()
-        self.query_one("#keys", Static).update(keys)
-        if self._phase is Phase.ENDED or self._card is None:
-            self._draw_ending()
-            return
-        lines_around = 3 if self.size.height >= HIGH else 1
-        self._draw_card(self._card, self.size.height - lines_around - len(keys.plain.split("\n")))
+        for has_more in (False, True):
+            keys = self._keys(has_more=has_more)
+            self.query_one("#keys", Static).update(keys)
+            if self._phase is Phase.ENDED or self._card is None:
+                self._draw_ending()
+                return
+            taken = len(keys.plain.split("\n")) + height(self._notice, self.size.width - 2)
+            if not self._draw_card(self._card, self.size.height - taken - (3 if self.size.height >= HIGH else 1)):
+                return
 
-    def _draw_card(self, card: Card, room: int) -> None:
-        """Give each region its text and its share of `room` lines: the answer stays above the fold."""
+    def _draw_card(self, card: Card, room: int) -> bool:
+        """Draw the card in so many lines; whether there is more of it than they hold."""
         width = self.size.width - 4
         shown = self._phase is Phase.ANSWER or self._before_reveal_is_answer()
         desk = self._desk
         headline = faces.headline(card, desk.counts, desk.part(card), self.size.width - 2, cram=desk.cram)
         self.query_one("#top", Static).update(headline)
-        given = self._asked.given if shown else None
-        question = faces.question(
-            card.prompt, width, self._asked.choices, chosen=given, draw=self._face, hint=shown or self._asked.shows_hint
-        )
+        is_typing = self._asked.is_typed and self._phase is Phase.QUESTION
+        room -= is_typing
+        choices = faces.choices(self._asked.choices, width, self._asked.given if shown else None)
+        question = faces.question(card.prompt, width, draw=self._face, hint=shown or self._asked.shows_hint)
         answer = self._answer(card.prompt, width, shown=shown)
         draws = self._pictures(card, card.prompt.question)
-        question = above(question, draws, width, share(room) if shown else room - 2)
+        question = above(question, draws, width, share(room) if shown else room - 2 - height(choices, width))
         if shown:
             answer = above(answer, self._pictures(card, "\n".join(card.prompt.answers)), width, share(room))
-        body = self.query_one(Body)
-        body.show(question, answer, room, revealed=shown)
-        body.show_place(card, revealed=shown)
+        has_more = self.query_one(Body).show(card, question, answer, room, choices=choices, revealed=shown)
         typing = self.query_one("#typing", Input)
-        typing.display = self._asked.is_typed and self._phase is Phase.QUESTION
+        typing.display = is_typing
         # At once, not as the next message: a key that comes with this one is the answer's already.
-        self.set_focus(typing if typing.display else None)
+        self.set_focus(typing if is_typing else None)
+        return has_more
 
     @property
     def _face(self) -> faces.Face:
@@ -412,18 +412,23 @@ class ReviewScreen(CommandScreen):
         self.query_one(Body).show_alone(ending(self._desk.summary(), left, width))
         self.set_focus(None)
 
-    def _keys(self) -> Content:
+    def _keys(self, *, has_more: bool) -> Content:
+        """
+        Args:
+            has_more: the card has more than there is room for.
+        """
         offered = [command for command in self.offered() if command.in_footer and command not in RATINGS.values()]
         # Two keys for one thing are one too many for a line.
         others = [Key(command) for command in offered if command is not HOME or FINISH not in offered]
         width = self.size.width - 2
         if self._phase is Phase.QUESTION and self._asked.choices:
             others.insert(0, choosing_key(len(self._asked.choices)))
+        more = [Key(DOWN, "more", typing=self._asked.is_typed)] if has_more and DOWN in self.offered() else []
         if self._phase is Phase.ANSWER and self._card is not None:
             ratings = rating_keys(self._desk.prospects(self._card), self._asked.suggested, width)
             between = "\n\n" if self.size.height > HIGH else "\n"  # at HIGH the line is the answer's
-            return Content(between).join([key_lines([ratings], width, 2), key_lines([others], width, 1)])
+            return Content(between).join([key_lines([ratings], width, 2), key_lines([[*more, *others]], width, 1)])
         if self._phase is Phase.QUESTION and self._asked.is_typed:
             now = self.offered()
             others = typing_keys(wish=WISH in now, hint=HINT in now, edit=EDIT in now)
-        return key_lines([others], width, 2)
+        return key_lines([[*more, *others]], width, 2)

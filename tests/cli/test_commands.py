@@ -75,6 +75,19 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(home)
 
 
+def test_a_group_of_commands_alone_shows_its_help(shell: Shell) -> None:
+    told = shell("card", code=2).stderr
+
+    assert told.startswith("Usage: flashdl card")
+    assert "\nCommands:\n" in told
+
+
+def test_no_editor_is_started_where_there_is_no_terminal_for_it(shell: Shell) -> None:
+    shell.environ.pop("EDITOR", None), shell.environ.pop("VISUAL", None)
+
+    assert "give it by --front and --back" in shell("new", "Spanish", "--front", "to walk", code=2).stderr
+
+
 def test_a_folder_without_notes_says_what_is_looked_for(shell: Shell) -> None:
     (shell.home / "empty").mkdir()
 

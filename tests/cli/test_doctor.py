@@ -78,7 +78,7 @@ def test_the_version_of_sqlite_and_the_backups_are_told(shell: Shell, database: 
 
     assert told["sqlite"] == sqlite3.sqlite_version
     assert told["faults"] == []
-    assert "backups that is sound was made on" in str(told["remarks"])
+    assert "The only backup is sound, and was made on" in str(told["remarks"])
 
 
 def test_cards_that_nothing_holds_are_told(shell: Shell, database: Path) -> None:

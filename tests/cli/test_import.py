@@ -42,6 +42,21 @@ def test_a_table_comes_in_and_so_do_its_changes(shell: Shell) -> None:
     assert "1 new, 1 changed" in scanned
 
 
+def test_what_was_refused_is_told_when_its_file_is_read_and_counted_until_that_changes(shell: Shell) -> None:
+    deck = shell.home / "verbs.csv"
+    deck.write_text(f"{CSV}to be,\nto have,\n")
+    os.utime(deck, (1_600_000_000, 1_600_000_000))  # of a file just written it is not sure that it stays so
+    refused = "verbs.csv:4: this row has no back"
+
+    assert refused in shell("import", "verbs.csv", code=1).stderr
+    again = shell("scan", code=1).stderr
+    assert "verbs.csv: 2 problems as before; `flashdl scan --why` lists them." in again
+    assert refused not in again
+    assert refused in shell("scan", "--why", code=1).stderr
+    deck.write_text(f"{CSV}to be,\nto know,\n")
+    assert refused in shell("scan", code=1).stderr
+
+
 def test_many_files_have_one_sum_and_a_bad_one_stops_none(shell: Shell) -> None:
     (shell.home / "more.tsv").write_text("uno\tone\ndos\t\n")
     done = shell("import", "verbs.csv", "nowhere.csv", "more.tsv", code=1)
@@ -128,14 +143,16 @@ def test_in_a_terminal_the_columns_are_asked_for(shell: Shell) -> None:
         stdin=follower, stderr=follower, stdout=follower, env=shell.environ, cwd=shell.home,
     ) as process:  # fmt: skip
         os.close(follower)
-        os.write(leader, b"front=Land,back=City\n")
+        os.write(leader, b"fornt,back\nfront=Land,back=Town\nfront=Land,back=City\n")
         shown = b""
         while chunk := _chunk(leader):
             shown += chunk
     os.close(leader)
 
     assert process.returncode == 0, shown
-    assert b"France  |  tricolour  |  Paris" in shown
+    assert shown.count(b"France  |  tricolour  |  Paris") == 1
+    assert "“fornt” is nothing that a column can hold".encode() in shown
+    assert "there is no column “Town”; there are Land, Flag, City".encode() in shown
     assert b"1 new." in shown
 
 

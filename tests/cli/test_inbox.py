@@ -157,7 +157,9 @@ def test_cards_that_decisions_have_made_sure_are_offered_and_accepted(shell: She
 
     sure = {card["id"] for card in told if "sure enough by now" in str(card["reason"])}
     assert sure
-    assert f"{len(sure)} of them are sure enough by now: `flashdl inbox accept --sure` asks what is." in offered
+    assert (
+        f"{len(sure)} of them are like cards that you accepted: `flashdl inbox accept --sure` accepts them." in offered
+    )
     assert all(card["reason"] for card in told)
     assert {card["id"] for card in shell.json("inbox", "--list")} == {card["id"] for card in told} - sure
 
@@ -321,7 +323,7 @@ def test_what_is_sure_by_now_is_accepted_together(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *cards) as store:
         said = walked(store, "a\na\na\na\na\na\nT\n\n")
 
-        assert "3 cards accepted that are sure enough by now. u takes it back." in said
+        assert "3 cards accepted that are like those you accepted. u takes it back." in said
         assert states(store) == ["active"] * 9
 
 

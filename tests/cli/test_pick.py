@@ -88,3 +88,21 @@ def test_two_decks_that_differ_in_case_alone_are_told_apart_by_the_person() -> N
 
 def test_a_deck_that_holds_the_others_of_its_name_is_the_one_that_is_meant() -> None:
     assert deck_among(["Maths::Calculus", "Maths::Calculus::Calculus"], "Calculus") == "Maths::Calculus"
+
+
+def test_cards_are_not_changed_where_a_deck_s_name_may_be_that_of_several(tmp_path: Path) -> None:
+    with a_store(tmp_path) as store:
+        filled(store, a_candidate("a", deck="A::Nets"), a_candidate("b", deck="B::Nets"))
+
+        with pytest.raises(UsageError, match=r"nothing was changed. Several decks end in “nets”: A::Nets, B::Nets."):
+            picked(store, ["-deck:nets"], TODAY, changes=True)
+        with pytest.raises(UsageError, match=r"no card is meant by “deck:nets”. Several decks end in"):
+            picked(store, ["deck:nets"], TODAY)
+        assert len(picked(store, ["-deck:nets"], TODAY)) == 2
+
+
+def test_of_many_decks_the_outer_ones_are_named(store: Store) -> None:
+    names = [f"Notes::{part}::{number}" for part in ("Biology", "Physics") for number in range(9)]
+
+    with pytest.raises(UsageError, match=r"Decks: Notes, Notes::Biology, Notes::Physics and 18 more\.$"):
+        deck_among(names, "Xylophone")

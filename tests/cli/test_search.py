@@ -58,6 +58,25 @@ def test_cards_that_go_while_they_are_printed_are_left_out(
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
+def test_what_is_gone_from_its_source_is_told_as_gone_whatever_else_it_is(shell: Shell) -> None:
+    deck = shell.home / "deck.yaml"
+    shell("import", "deck.yaml")
+    shell("card", "suspend", "deck:Shell")
+    deck.write_text("name: Shell\ncards:\n- {front: another, back: one}\n", encoding="utf-8")
+    shell("scan")
+
+    assert {line.split()[1] for line in shell("search", "is:gone").stdout.splitlines()} == {"gone"}
+    assert {(one["state"], one["gone"]) for one in shell.json("search", "is:gone")} == {("suspended", True)}
+    assert {one["gone"] for one in shell.json("search", "deck:Shell")} == {False}
+
+
+def test_a_deck_whose_cards_are_not_asked_is_known(shell: Shell, cards: list[str]) -> None:
+    shell("card", "suspend", "deck:Shell")
+
+    assert shell("search", "deck:Shell", "is:new").stderr == "0 cards.\n"
+    assert shell("search", "deck:Shel").stderr == "0 cards. There is no deck “Shel”. Near it: Shell.\n"
+
+
 def test_nothing_found_is_no_error(shell: Shell, cards: list[str]) -> None:
     found = shell("search", "surely not there")
 

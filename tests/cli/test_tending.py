@@ -42,7 +42,7 @@ def test_a_reset_card_is_new_and_its_history_tells_so(shell: Shell, cards: list[
     assert [one["kind"] for one in shell.json("card", "history", cards[0])] == ["learn", "reset"]
 
 
-@pytest.mark.parametrize(("said", "days"), [("today", 0), ("tomorrow", 1), ("+9", 9), ("2031-01-02", None)])
+@pytest.mark.parametrize(("said", "days"), [("tomorrow", 1), ("+9", 9), ("2031-01-02", None)])
 def test_a_due_day_is_said_in_several_ways(shell: Shell, cards: list[str], said: str, days: int | None) -> None:
     (before,) = shell.json("card", "show", cards[0])
     today = date.fromisoformat(before["schedule"]["last_day"])  # type: ignore[index]
@@ -54,6 +54,14 @@ def test_a_due_day_is_said_in_several_ways(shell: Shell, cards: list[str], said:
     assert after["schedule"] == {**before["schedule"], "due": on.isoformat()}  # type: ignore[dict-item]
     assert "1 card never answered, and left alone" in done.stderr
     assert "Chance that you recall it now:" in shell("card", "history", cards[0]).stdout
+
+
+def test_a_card_that_was_answered_today_is_told_to_be_due_tomorrow(shell: Shell, cards: list[str]) -> None:
+    done = shell("card", "due", cards[0], "--on", "today")
+
+    (after,) = shell.json("card", "show", cards[0])
+    assert f"1 card due on {after['schedule']['due']}, answered today already" in done.stderr  # type: ignore[index]
+    assert shell("search", "is:due").stdout == ""
 
 
 @pytest.mark.parametrize("said", ["soon", "+x", "2026-02-30", "+99999999", ""])

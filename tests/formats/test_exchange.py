@@ -14,7 +14,7 @@ from flashdl.arriving import Arrival
 from flashdl.formats import apkg, package_file
 from flashdl.formats.package_notes import Reading
 from flashdl.leaving import Family, Past
-from flashdl.model import Moment, Schedule, State
+from flashdl.model import Card, Excerpt, Grading, Moment, Schedule, State
 from tests.formats.exported import card, leaving
 
 NOW = Moment(1_795_400_000_000, 60)
@@ -116,8 +116,36 @@ def test_text_comes_back_as_it_is_read_on_the_screen(tmp_path: Path) -> None:
     apkg.write(tmp_path / "a.apkg", [Family(own.id, (leaving(own),))], now=NOW)
     (back,) = brought(tmp_path / "a.apkg")
 
-    assert back.candidate.prompt.question == "Deep Learning › Architectures\n\nIs `a<b` in $\\alpha_{1}$?"
-    assert back.candidate.prompt.answers[0].startswith("yes\nand <no>")
+    assert back.candidate.prompt.question == "Is `a<b` in $\\alpha_{1}$?"
+    assert back.candidate.prompt.answers == ("yes\nand <no>",)
+    assert back.candidate.place.context == ("Deep Learning › Architectures",)
+
+
+CODE = "What does this print?\n\n```python\nfor x in range(3):\n    print(x)\n```\n\n- a\n- b"
+
+
+@pytest.mark.parametrize(
+    ("own", "question", "answer"),
+    [
+        (card("to walk", "andar", hint="begins with a"), "to walk", "andar"),
+        (card(CODE, "0, 1, 2"), CODE, "0, 1, 2"),
+        (card("a ``` b ``` c `d`", "x"), "a `b` c `d`", "x"),
+        (card("Which?", "a", choices=("a", "b"), grading=Grading.CHOICE), "Which?\n\n- a\n- b", "a"),
+        (card("Name two.", items=("ser", "estar"), grading=Grading.LIST), "Name two.", "- ser\n- estar"),
+        (card("the day", "buenos días", "buen día"), "the day", "buenos días\nalso: buen día"),
+    ],
+    ids=["hint", "code", "ticks", "choices", "list", "answers"],
+)
+def test_what_stood_around_a_question_is_no_part_of_it_when_it_comes_back(
+    tmp_path: Path, own: Card, question: str, answer: str
+) -> None:
+    own = replace(own, place=replace(own.place, excerpt=Excerpt("as the note has it")))
+    apkg.write(tmp_path / "a.apkg", [Family(own.id, (leaving(own),))], now=NOW)
+    (back,) = brought(tmp_path / "a.apkg")
+
+    prompt, place = back.candidate.prompt, back.candidate.place
+    assert (prompt.question, prompt.answers, prompt.hint) == (question, (answer,), own.prompt.hint)
+    assert (place.context, place.excerpt.text) == (("Deep Learning › Architectures",), "as the note has it\nnote.md")
 
 
 @pytest.mark.parametrize("state", [State.ACTIVE, State.SUSPENDED])

@@ -11,7 +11,8 @@ import pytest
 
 from flashdl.desk import Desk
 from flashdl.errors import StoreError
-from flashdl.model import Answer, Card, EventKind, Limits, Plan, Rating, State
+from flashdl.model import Answer, Card, EventKind, Limits, Plan, Rating, Schedule, State
+from flashdl.query import parse
 from flashdl.scheduling import Fsrs, is_leech_at
 from flashdl.scheduling.anki import AnkiSm2
 from flashdl.scheduling.recall import DEFAULT, ENOUGH, own
@@ -108,13 +109,41 @@ def test_a_due_day_set_by_hand_moves_a_card_with_a_schedule_and_no_other(store: 
 
     moved = store.set_due([known, new, known], on, a_moment())
 
-    assert moved == [known]
+    assert moved == {known: on}
     assert store.schedule(known) == replace(before, due=on)
     assert [event.kind for event in store.log(known)] == [EventKind.LEARN, EventKind.DUE]
     store.void(list(store.log(known))[-1].id, a_moment())
     assert store.schedule(known) == before
     with pytest.raises(StoreError, match="no card nowhere"):
         store.set_due(["nowhere"], on, a_moment())
+
+
+def test_what_is_due_is_one_thing_for_the_search_the_review_and_the_days_ahead(store: Store) -> None:
+    """A schedule that came along may say that the card was answered today and is due today."""
+    answered, due = filled(store, a_candidate("a"), a_candidate("b"))
+    known = Schedule(TODAY, 10, 2500, 2, 0, 2, TODAY)
+    before = replace(known, last_day=TODAY - timedelta(days=10))
+    store.apply(Plan(store.card(due).source, given=((answered, known), (due, before))), a_moment())
+
+    found = store.found(parse("is:due"), TODAY, 8)
+
+    assert found == [card.card for card in store.agenda(TODAY, Limits()).due] == [due]
+    assert store.forecast(TODAY, 2) == [1, 1]
+    assert store.stats(TODAY).forecast[:2] == (1, 1)
+    assert store.stats(TODAY, "Deep Learning").forecast[:2] == (1, 1)
+
+
+def test_a_card_that_was_answered_today_is_due_tomorrow_at_the_earliest_whatever_is_said(store: Store) -> None:
+    (card,) = filled(store, a_candidate("a"))
+    answer(store, card, Rating.GOOD)
+    tomorrow = TODAY + timedelta(days=1)
+
+    moved = store.set_due([card], TODAY, a_moment())
+
+    assert moved == {card: tomorrow}
+    assert store.found(parse("is:due"), TODAY, 8) == []
+    assert store.found(parse("is:due"), tomorrow, 8) == [card]
+    assert store.set_due([card], TODAY, a_moment(tomorrow)) == {card: TODAY}
 
 
 def test_a_deck_s_own_limit_counts_what_was_answered_today(store: Store, tmp_path: Path) -> None:

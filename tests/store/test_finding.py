@@ -143,7 +143,7 @@ class Judge:
             "new": asked and schedule is None,
             "due": asked
             and schedule is not None
-            and (schedule.due <= TODAY or (schedule.drill and schedule.last_day >= TODAY))
+            and (schedule.drill if schedule.last_day >= TODAY else schedule.due <= TODAY)
             and card.id not in self.buried,
             "suspended": card.state is State.SUSPENDED,
             "rejected": card.state is State.REJECTED,

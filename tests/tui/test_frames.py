@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from rich.console import RenderableType
+from textual._compositor import CompositorUpdate
 from textual.screen import Screen
 
-from flashdl.model import Candidate
+from flashdl.model import Candidate, Grading
 from flashdl.tui.app import FlashdlApp
-from tests.tui.stage import ARCHITECTURES, a_filled_store, asked, cards_of_every_kind, doubted, press, running
+from tests.tui.stage import ARCHITECTURES, a_filled_store, asked, cards_of_every_kind, doubted, drawn, press, running
 
 
 @pytest.fixture
@@ -59,3 +62,36 @@ async def test_a_decision_in_the_inbox_is_a_frame(tmp_path: Path, frames: list[R
             await press(pilot, "a", "x")
 
             assert len(frames) == 2
+
+
+LONG = "a sentence that takes more lines than there are on a low screen " * 4
+
+
+async def test_keys_that_take_more_lines_after_a_scroll_are_all_drawn(
+    tmp_path: Path, frames: list[RenderableType]
+) -> None:
+    card = asked(LONG, "yes", choices=("yes", "no"), grading=Grading.CHOICE)
+    with a_filled_store(tmp_path, card) as store:
+        async with running(store, tmp_path, size=(40, 12), review=True) as (app, pilot):
+            assert "j more" in drawn(app)
+            for key in ("a", "u", "j", "a"):
+                await press(pilot, key)
+
+            assert on_terminal(app, frames) == drawn(app)
+
+
+def on_terminal(app: FlashdlApp, frames: Sequence[RenderableType]) -> str:
+    """What a terminal shows that was sent these frames."""
+    cells = [[" "] * app.size.width for _ in range(app.size.height)]
+    row = column = 0
+    for frame in frames:
+        assert isinstance(frame, CompositorUpdate)
+        for place, sign in re.findall(r"\x1b\[(\d+;\d+)H|\x1b\[[\d;]*m|([^\x1b])", frame.render_segments(app.console)):
+            if place:
+                row, column = (int(number) - 1 for number in place.split(";"))
+            elif sign == "\n":
+                row, column = row + 1, 0
+            elif sign:
+                cells[row][column] = sign
+                column += 1
+    return "\n".join("".join(line).rstrip() for line in cells)

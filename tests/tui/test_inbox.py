@@ -15,7 +15,7 @@ from flashdl.store import Store
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.inbox import InboxScreen
 from tests.build import a_moment
-from tests.tui.stage import a_filled_store, asked, doubted, drawn, paste, press, running
+from tests.tui.stage import ARCHITECTURES, a_filled_store, asked, doubted, drawn, paste, press, running
 
 DOUBTED = "- **Kill**: a definition makes all the others of its name void\n"
 
@@ -89,9 +89,9 @@ async def test_cards_that_decisions_have_made_sure_are_offered_by_a_key_and_acce
     with a_filled_store(tmp_path, *(replace(card, score=0.58) for card in (*cards, rare))) as store:
         async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "i")
-            assert "accept sure" not in drawn(app)
+            assert "accept alike" not in drawn(app)
             await press(pilot, *("a" for _ in range(6)))
-            assert "18 of the cards left are sure enough by now: T accepts them." in drawn(app)
+            assert "18 of the cards left are like those you accepted: T accepts them." in drawn(app)
             await press(pilot, "T")
             assert states(store).count(State.ACTIVE) == 24
             assert "18 cards accepted." in drawn(app)
@@ -245,3 +245,17 @@ async def test_only_what_can_be_edited_is_offered_to_be(tmp_path: Path) -> None:
             await press(pilot, "s")
 
             assert "e edit" not in drawn(app)
+
+
+async def test_on_a_low_screen_both_sides_stand_there_before_their_place(tmp_path: Path) -> None:
+    question = "How are the stack and function calls connected?"
+    card = doubted(question, "it is used for function calls, among others", kind="connection", position=9)
+    own = replace(card, place=replace(card.place, excerpt=ARCHITECTURES))
+    with a_filled_store(tmp_path, own, *three()) as store:
+        async with running(store, tmp_path, size=(40, 12)) as (app, pilot):
+            await press(pilot, "i", "t")
+
+            assert "Accepted the kind “term” here" in drawn(app)
+            shown = " ".join(drawn(app).split())
+            assert question in shown
+            assert "it is used for function calls, among others" in shown

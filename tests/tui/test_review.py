@@ -15,6 +15,7 @@ from flashdl import sources
 from flashdl.model import Direction, Excerpt, Grading, Rating, State
 from flashdl.store import Store
 from flashdl.tui.app import FlashdlApp
+from flashdl.tui.body import shares
 from flashdl.tui.home import HomeScreen
 from flashdl.tui.review import ReviewScreen
 from tests.build import TODAY, a_moment, an_answer, filled
@@ -748,3 +749,37 @@ async def test_a_card_that_was_answered_in_another_window_is_passed_over_with_a_
             assert third.prompt.question in drawn(app)
             assert "1 card answered elsewhere meanwhile." in drawn(app)
             assert "1 new" in drawn(app)
+
+
+QUESTION = "Which layer of the atmosphere holds most of the ozone, so that the radiation of the sun is absorbed there?"
+OPTIONS = ("the stratosphere", "the troposphere", "the mesosphere", "the thermosphere")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_all_that_can_be_chosen_stands_there_however_long_the_question_is(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    card = asked(QUESTION * 20, OPTIONS[0], choices=OPTIONS, grading=Grading.CHOICE)
+    with a_filled_store(tmp_path, card) as store:
+        async with running(store, tmp_path, size=size, review=True) as (app, _):
+            assert [option for option in OPTIONS if option not in drawn(app)] == []
+            assert "j more" in drawn(app)
+
+
+async def test_what_was_chosen_from_stays_where_there_is_room_for_it_beside_the_answer(tmp_path: Path) -> None:
+    card = asked(QUESTION * 3, OPTIONS[0], choices=OPTIONS, grading=Grading.CHOICE)
+    with a_filled_store(tmp_path, card) as store:
+        async with running(store, tmp_path, review=True) as (app, pilot):
+            await press(pilot, "d")
+
+            assert [option for option in OPTIONS if option not in drawn(app)] == []
+            assert "▸ d" in drawn(app)
+            assert "j more" not in drawn(app)
+
+
+@pytest.mark.parametrize(
+    ("needs", "room", "given"),
+    [((3, 4, 5), 12, [3, 4, 5]), ((9, 4, 9), 12, [4, 4, 4]), ((9, 2, 9), 12, [5, 2, 5]), ((9, 0, 1), 12, [9, 0, 1])],
+)
+def test_no_region_is_cut_for_one_that_has_more(needs: tuple[int, ...], room: int, given: list[int]) -> None:
+    assert shares(needs, room) == given
