@@ -69,6 +69,8 @@ class Claim:
     key: Key
     why: str = ""
     """The renamings that gave it the key; empty where it is the card's own."""
+    stands: bool = False
+    """Whether its line still stands in the notes, where nothing is asked of it."""
 
 
 _SAMENESS: tuple[Callable[[Key, Prompt], Hashable], ...] = (
@@ -133,6 +135,8 @@ class _Renaming:
     is_recent: bool
     """Whether the old name stood in the notes until now; else it went long ago."""
     is_sure: bool
+    stands: bool
+    """Whether what is below the old name still stands, where nothing is asked of it."""
 
     @property
     def strength(self) -> tuple[float, int, bool]:
@@ -148,17 +152,25 @@ class _Renaming:
         same = "1 fact below it is the same" if self.shared == 1 else f"{self.shared} facts below it are the same"
         if names[0] == names[1]:
             return f"the {self.level.word} “{names[0]}” is in another place now: {same}"
-        return f"the {self.level.word} “{names[0]}” is now “{names[1]}”: {same}"
+        still = ", but the old one still stands where nothing is asked" if self.stands else ""
+        return f"the {self.level.word} “{names[0]}” is now “{names[1]}”: {same}{still}"
 
 
 def paired(
-    gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
+    gone: list[Card],
+    fresh: list[Candidate],
+    declined: Container[tuple[str, Key]],
+    unasked: Container[tuple[str, ...]] = (),
 ) -> tuple[tuple[Rematch, ...], tuple[Rematch, ...], list[Card], list[Candidate]]:
-    """Sure pairings, doubtful ones, and what is left on both sides of the sure ones."""
+    """Sure pairings, doubtful ones, and what is left on both sides of the sure ones.
+
+    Args:
+        unasked: what stands in lines of the notes that give no card: it was hardly renamed.
+    """
     moved: list[Rematch] = []
     unsure: list[Claim] = []
     while gone and fresh:
-        found, unsure = _round(gone, fresh, declined)
+        found, unsure = _round([Claim(card, card.key, stands=line(card) in unasked) for card in gone], fresh, declined)
         found = found or _word_for_word(gone, fresh, declined) or _same_definition(gone, fresh, declined)
         if not found:
             break
@@ -204,7 +216,7 @@ def _same_definition(gone: list[Card], fresh: list[Candidate], declined: Contain
 
 
 def _round(
-    gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
+    claims: list[Claim], fresh: list[Candidate], declined: Container[tuple[str, Key]]
 ) -> tuple[list[Rematch], list[Claim]]:
     """What the strongest renamings explain, and claims by renamings that are not sure.
 
@@ -213,7 +225,6 @@ def _round(
     """
     moved: list[Rematch] = []
     unsure: list[Claim] = []
-    claims = [Claim(card, card.key) for card in gone]
     for level in LEVELS * 2:
         further: list[Claim] = []
         for renaming, below in _renamings(level, claims, fresh):
@@ -227,9 +238,15 @@ def _round(
 
 def _renamed(renaming: _Renaming, below: Iterable[Claim]) -> list[Claim]:
     return [
-        Claim(claim.card, renaming.level.renamed(claim.key, renaming.new), claim.why or str(renaming))
+        replace(claim, key=renaming.level.renamed(claim.key, renaming.new), why=claim.why or str(renaming))
         for claim in below
     ]
+
+
+def line(card: Card) -> tuple[str, ...]:
+    """What stands in the notes where a card is: the cells of its row, or a text alone."""
+    excerpt = card.place.excerpt
+    return (excerpt.text,) if excerpt.row is None else excerpt.rows[excerpt.row]
 
 
 def rematch(claim: Claim, candidate: Candidate) -> Rematch:
@@ -336,7 +353,8 @@ def _renaming(
     is_alike = old[-1] == new[-1] if level.is_wide else _similarity(old[-1], new[-1]) >= ALIKE
     is_sure = is_enough or any(said.is_telling for said in both) or is_alike
     is_recent = any(not claim.card.orphaned for claim in below)
-    return _Renaming(level, old, new, frozenset(both), shared, share, is_recent, is_sure)
+    stands = level.word == "subject" and old[-1] != new[-1] and any(claim.stands for claim in below)
+    return _Renaming(level, old, new, frozenset(both), shared, share, is_recent, is_sure, stands)
 
 
 def _chosen(possible: Iterable[_Renaming]) -> Iterator[_Renaming]:
@@ -359,7 +377,7 @@ def _chosen(possible: Iterable[_Renaming]) -> Iterator[_Renaming]:
                 for other in rivals[piece]
                 if other is not renaming
             )
-            yield replace(renaming, is_sure=renaming.is_sure and not is_tied)
+            yield replace(renaming, is_sure=renaming.is_sure and not is_tied and not renaming.stands)
 
 
 def _pieces(renaming: _Renaming) -> list[Hashable]:

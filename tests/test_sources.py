@@ -454,6 +454,63 @@ def test_another_thing_of_the_same_kind_takes_no_history(store: Store, vault: Pa
     assert gone.id not in {pairing.card for pairing in plan.moved}
 
 
+SEAS = "# Seas\n\n## Shores\n\n| Aspect | Old seas | New seas |\n|---|---|---|\n{}\n"
+TIDES = "# Seas\n\n## Words\n\n- **Ebb**: one pass of all water over the shallow shore.\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("note", "line", "like_it", "heading"),
+    [
+        pytest.param(
+            SEAS.format("| Salt | hardly any | hardly any |\n{}"),
+            "| Tides | twice a day | twice a day |",
+            "| Storms | twice a day | twice a day |",
+            "## Examples\n\n| Aspect | Old seas | New seas |\n|---|---|---|\n",
+            id="a row under examples",
+        ),
+        pytest.param(
+            TIDES,
+            "- **Flood current**: the stream of water that enters a bay twice a day.",
+            "- **Steady ferry**: the stream of water that enters a bay twice a day.",
+            "## References\n\n",
+            id="a term under references",
+        ),
+    ],
+)
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_what_moves_to_where_nothing_is_asked_hands_nothing_on_without_a_yes(
+    store: Store, vault: Path, note: str, line: str, like_it: str, heading: str, elsewhere: bool
+) -> None:
+    (vault / "Nets.md").write_text(note.format(line))
+    add(store, vault)
+    before = {card.id for card in store.cards() if "twice a day" in " ".join(card.prompt.answers)}
+    moved = f"{heading}{line}\n"
+    (vault / "Nets.md").write_text(note.format(like_it) + ("" if elsewhere else f"\n{moved}"))
+    if elsewhere:
+        (vault / "templates").mkdir()
+        (vault / "templates" / "Old.md").write_text(f"# Old\n\n{moved}")
+
+    plan = scan(store)
+
+    assert before
+    assert not before & {pairing.card for pairing in plan.moved}
+    assert all("still stands" in pairing.evidence for pairing in plan.doubtful)
+
+
+def test_a_row_that_is_renamed_keeps_its_history_though_one_of_its_name_is_an_example(
+    store: Store, vault: Path
+) -> None:
+    example = "\n## Examples\n\n| Architecture | Year |\n|---|---|\n| GAN | 2014 |\n| LSTM | 1997 |\n"
+    (vault / "Nets.md").write_text(NOTE + example)
+    add(store, vault)
+    before = cards(store)["In which year did the architecture GAN appear?"]
+    edit(vault, "| GAN | 2014 | Image", "| Adversarial pair | 2014 | Image")
+
+    scan(store)
+
+    assert cards(store)["In which year did the architecture Adversarial pair appear?"].id == before.id
+
+
 def test_a_table_that_grows_beyond_its_cap_loses_no_card(store: Store, vault: Path) -> None:
     def table(rows: int) -> str:
         lines = [f"| Item{row} thing | {row} apples | {row} pears | {row} plums |" for row in range(rows)]
