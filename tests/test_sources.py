@@ -317,6 +317,53 @@ def test_a_folder_that_is_away_keeps_its_cards(store: Store, vault: Path) -> Non
     assert len(cards(store)) == count
 
 
+def test_a_folder_that_moved_is_followed_where_it_is_added_and_keeps_every_history(store: Store, vault: Path) -> None:
+    add(store, vault)
+    before = {card.id for card in store.cards()}
+    moved = vault.rename(vault.with_name("elsewhere"))
+    edit(moved, "| GAN |", "| Adversarial pair |")
+    sources.scan_all(store, AT)
+
+    shown = sources.preview(store, moved)
+    done = sources.add(store, str(moved), None, AT)
+
+    assert shown.was == done.was == str(vault)
+    assert [(one.path, one.deck) for one in store.sources()] == [(str(moved), "vault")]
+    assert {card.id for card in cards(store).values()} == before
+    assert not done.plan.new
+    assert scan(store).is_empty
+    assert store.check() == []
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+def test_another_folder_takes_nothing_from_one_that_is_away(store: Store, vault: Path, is_away: bool) -> None:
+    """Nor does a copy beside the folder itself."""
+    add(store, vault)
+    before = {card.id for card in store.cards()}
+    other = vault.with_name("other")
+    other.mkdir()
+    text = NOTE.replace("GAN", "Amber").replace("LSTM", "Brook").replace("CNN", "Cedar").replace("Epoch", "Delta")
+    (other / "Nets.md").write_text(text if is_away else NOTE)
+    if is_away:
+        vault.rename(vault.with_name("elsewhere"))
+
+    report = sources.add(store, str(other), None, AT)
+
+    assert report.was == ""
+    assert len(store.sources()) == 2
+    assert before.isdisjoint(card for card, _ in report.plan.new)
+
+
+def test_a_folder_that_moved_keeps_the_name_of_its_deck(store: Store, vault: Path) -> None:
+    add(store, vault)
+    moved = vault.rename(vault.with_name("elsewhere"))
+
+    with pytest.raises(UsageError, match="followed as the deck “vault”"):
+        sources.add(store, str(moved), "Another", AT)
+
+    assert [one.path for one in store.sources()] == [str(vault)]
+
+
 def test_a_note_that_cannot_be_read_keeps_its_cards(store: Store, vault: Path) -> None:
     """A pipe in its place: root, who runs some test machines, reads every ordinary file."""
     add(store, vault)
