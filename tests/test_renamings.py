@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from collections import defaultdict
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -20,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from flashdl import sources
 from flashdl.model import Answer, Card, Direction, Key, Plan, Rating, Rematch, State
+from flashdl.sources import Cache
 from flashdl.store import Store
 from tests.build import a_moment
 from tests.vault import EDITS, Slot, Vault
@@ -34,6 +36,7 @@ class Life:
     def __init__(self, folder: Path, choice: int) -> None:
         self.folder = folder / "notes"
         self.store = Store.open(folder / "flashdl.db")
+        self.cache = Cache(folder / "cache")
         self.vault = Vault()
         self.past: list[Vault] = []
         self.asks: dict[str, Slot] = {}
@@ -71,7 +74,7 @@ class Life:
                 self.refused.add((pairing.card, pairing.candidate.key))
             return is_same
 
-        return sources.scan(self.store, self.source, AT, decide=decide if asked else None, fresh=True).plan
+        return sources.scan(self.store, self.source, AT, decide=decide if asked else None, cache=self.cache).plan
 
     def scan_and_judge(self, *, asked: bool, stubborn: bool) -> None:
         before = self.cards()
@@ -165,9 +168,28 @@ class Life:
         self.vault.write(self.folder)
         self.scan()
 
-        assert self.live() == before
+        assert self.as_risen(before) == before
         assert self.store.schedules() == schedules
         self.judge(self.cards(), set())
+
+    def as_risen(self, before: dict[str, Card]) -> dict[str, Card]:
+        """The live cards; what waited, and was sure in the older notes, has left the inbox for good."""
+        waited = {name for name, card in before.items() if card.state is State.INBOX}
+        return {
+            name: replace(card, state=State.INBOX) if name in waited and card.state is State.ACTIVE else card
+            for name, card in self.live().items()
+        }
+
+    def move(self, number: int) -> None:
+        """The folder goes to another place, and is followed there."""
+        before, schedules = self.live(), self.store.schedules()
+        self.folder = self.folder.rename(self.folder.with_name(f"notes {number}"))
+        report = sources.add(self.store, str(self.folder), None, AT, cache=self.cache)
+        (self.source,) = self.store.sources()
+
+        assert report.was
+        assert self.live() == before
+        assert self.store.schedules() == schedules
 
 
 def said(card: Card) -> str:
@@ -214,6 +236,12 @@ class LifeOfNotes(RuleBasedStateMachine):
     def visit(self, choice: int) -> None:
         self.life.scan_and_judge(asked=True, stubborn=False)
         self.life.visit(choice)
+
+    @rule(number=NUMBER)
+    def move(self, number: int) -> None:
+        self.life.scan_and_judge(asked=True, stubborn=False)
+        if self.life.live():
+            self.life.move(number)
 
     def teardown(self) -> None:
         if hasattr(self, "life"):
