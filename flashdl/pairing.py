@@ -304,16 +304,17 @@ def _possible(level: Level, below: Mapping[Any, list[Claim]], fresh: Sequence[Ca
 def _beside(
     level: Level, below: Mapping[Any, list[Claim]], fresh: Iterable[Candidate]
 ) -> tuple[Mapping[Any, set[str]], Mapping[Any, set[str]]]:
-    """What stands in the tables around the rows of each name, before and now.
+    """What stands in the tables of each row's or column's name, before and now.
 
-    Where both names stood there and both still do, neither row was renamed: their cells went from one to the other.
+    Where both names stood there and both still do, neither was renamed: their cells went from one to the other.
     """
     before = [(name, claim.card.place) for name, claims in below.items() for claim in claims]
     after = [(level.name(candidate.key), candidate.place) for candidate in fresh]
     found: tuple[dict[Any, set[str]], dict[Any, set[str]]] = (defaultdict(set), defaultdict(set))
-    for cells, places in zip(found, (before, after) if level.word == "subject" else (), strict=False):
-        for name, place in places:
-            cells[name].update(tidy(cell) for row in place.excerpt.rows for cell in row)
+    for cells, places in zip(found, (before, after), strict=True):
+        for name, place in places if level.word in ("subject", "attribute") else ():
+            rows = place.excerpt.rows if level.word == "subject" else (place.excerpt.header,)
+            cells[name].update(tidy(cell) for row in rows for cell in row)
     return found
 
 

@@ -11,7 +11,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TypeVar
@@ -66,6 +66,7 @@ class Part:
 @dataclass
 class Section:
     heading: str
+    """Empty at the top of a note."""
     parts: list[Part]
     level: int = 2
 
@@ -404,6 +405,42 @@ class Vault:
             else:
                 note.head[name] = f"{value}-{self.number()}" if name == "flashdl-id" else value
 
+    def extract_section(self, choice: int) -> None:
+        """A section becomes a note of its own, whose title its heading is."""
+        if found := pick([one for one in self.all_sections() if one[1].heading], choice):
+            note, section = found
+            note.sections.remove(section)
+            path = self.free(f"{section.heading}.md" if choice % 2 else f"deep/{section.heading}.md")
+            self.notes.append(Note(path, section.heading, [Section("", section.parts)]))
+
+    def inline_note(self, choice: int) -> None:
+        """A note becomes a section of another, its headings below its title's."""
+        if len(self.notes) > 1 and (note := pick(self.notes, choice)):
+            self.notes.remove(note)
+            into = pick(self.notes, choice // 7)
+            assert into
+            top = [section for section in note.sections if not section.heading]
+            below = [replace(section, level=3) for section in note.sections if section.heading]
+            into.sections += [Section(note.title, [part for section in top for part in section.parts]), *below]
+
+    def copy_row(self, choice: int) -> None:
+        """As people do who then write another over it; which of the two is asked is all one."""
+        if found := pick([one for one in self.all_rows() if one[0].kind != "comparison"], choice):
+            part, row = found
+            copy = Row(self.number(), row.name, list(row.cells), row.mark)
+            part.rows.insert(choice // 7 % (len(part.rows) + 1), copy)
+            self.copied |= {row.id, copy.id}
+
+    def clear_cell(self, choice: int) -> None:
+        """To be filled in later."""
+        if found := pick([one for one in self.all_rows() if one[0].key and len(one[1].cells) > 1], choice):
+            found[1].cells[choice // 7 % len(found[1].cells)] = ""
+
+    def rename_kind(self, choice: int) -> None:
+        """What a table calls its rows."""
+        if part := pick([part for part in self.tables() if part.kind == "records"], choice):
+            part.key = ("Tool", "Instrument", "Name", "Device")[choice // 3 % 4]
+
     def nest_section(self, choice: int) -> None:
         """A section goes under the one above it, or out of it."""
         if note := pick([note for note in self.notes if len(note.sections) > 1], choice):
@@ -514,6 +551,7 @@ EDITS: tuple[Callable[[Vault, int], None], ...] = (
     Vault.restore, Vault.restore, Vault.copy_note, Vault.swap_names,
     Vault.split_note, Vault.join_tables, Vault.turn_columns, Vault.add_column, Vault.delete_column, Vault.number_rows,
     Vault.change_case, Vault.change_case, Vault.write_head, Vault.write_head, Vault.nest_section, Vault.mark_names,
+    Vault.extract_section, Vault.inline_note, Vault.copy_row, Vault.clear_cell, Vault.rename_kind,
 )  # fmt: skip
 
 
@@ -539,8 +577,9 @@ def lines(note: Note) -> Iterator[tuple[str, Part | None, Row | None]]:
             yield line, None, None
     yield f"# {note.title}", None, None
     for section in note.sections:
-        yield "", None, None
-        yield f"{'#' * section.level} {section.heading}", None, None
+        if section.heading:
+            yield "", None, None
+            yield f"{'#' * section.level} {section.heading}", None, None
         for part in section.parts:
             yield "", None, None
             yield from _lines(part)
