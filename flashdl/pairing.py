@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import Any
 
 from flashdl.identity import tidy
 from flashdl.model import Candidate, Card, Direction, Key, Prompt, Rematch
@@ -253,13 +253,16 @@ def rematch(claim: Claim, candidate: Candidate) -> Rematch:
     return Rematch(claim.card.id, claim.card.key, candidate, claim.why)
 
 
-class _Said(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Said:
     """What one card tells of the name above it."""
 
     fact: tuple[Hashable, ...]
     """Forward and back of one cell are one fact, and one piece of evidence."""
     direction: Direction
     text: str
+    cell: tuple[str, str] = field(compare=False)
+    """Subject and attribute."""
 
     @property
     def is_telling(self) -> bool:
@@ -292,12 +295,12 @@ def _possible(level: Level, below: Mapping[Any, list[Claim]], fresh: Sequence[Ca
     """Every renaming that some card speaks for."""
     old = _evidence(level, ((claim.key, claim.card.prompt) for claims in below.values() for claim in claims))
     new = _evidence(level, ((candidate.key, candidate.prompt) for candidate in fresh))
-    before, after = _facts(old), _facts(new)
-    beside = _beside(level, below, fresh)
+    before, after = ({name: _facts(told) for name, told in side.items()} for side in (old, new))
+    beside, is_column = _beside(level, below, fresh), level.word == "attribute"
     return [
         _renaming(level, name, other, old[name] & new[other], min(before[name], after[other]), below[name])
         for name, other in _alike(old, new)
-        if name != other and not (other[-1] in beside[0][name] and name[-1] in beside[1][other])
+        if name != other and not (other[-1] in beside[0][name] and (is_column or name[-1] in beside[1][other]))
     ]
 
 
@@ -306,7 +309,8 @@ def _beside(
 ) -> tuple[Mapping[Any, set[str]], Mapping[Any, set[str]]]:
     """What stands in the tables of each row's or column's name, before and now.
 
-    Where both names stood there and both still do, neither was renamed: their cells went from one to the other.
+    Where both names stood there and both still do, neither was renamed: their cells went from one to the other. Nor is
+    a column renamed to one that stood beside it: it was taken out.
     """
     before = [(name, claim.card.place) for name, claims in below.items() for claim in claims]
     after = [(level.name(candidate.key), candidate.place) for candidate in fresh]
@@ -338,22 +342,24 @@ def _alike(old: _Evidence, new: _Evidence) -> Iterable[tuple[Any, Any]]:
     )
 
 
-def _facts(evidence: _Evidence) -> dict[tuple[Hashable, ...], int]:
-    """How many facts each name has below it."""
-    return {name: len({said.fact for said in told}) for name, told in evidence.items()}
+def _facts(told: Collection[_Said]) -> int:
+    """How many facts are told. A cell that is a fact by its own text is no second one where it is asked back."""
+    telling = {said.cell for said in told if said.is_telling}
+    return len({said.fact for said in told if said.direction is not Direction.REVERSE or said.cell not in telling})
 
 
 def _renaming(
     level: Level, old: Any, new: Any, both: Collection[_Said], facts: int, below: Iterable[Claim]
 ) -> _Renaming:
     """Args: facts: told by the smaller side."""
-    shared = len({said.fact for said in both})
+    shared = _facts(both)
     share = shared / facts
-    # Two shared facts of three may be two things of one kind: `dynamic` and `interpreted` are many languages.
-    is_enough = shared >= 2 and (level.word != "subject" or (share == 1.0 and not level.is_wide))
+    is_recent = any(not claim.card.orphaned for claim in below)
+    # Two shared facts of three may be two things of one kind: `dynamic` and `interpreted` are many languages. And what
+    # such a row said that went long ago may be said of another by now.
+    is_enough = shared >= 2 and (level.word != "subject" or (share == 1.0 and is_recent and not level.is_wide))
     is_alike = old[-1] == new[-1] if level.is_wide else _similarity(old[-1], new[-1]) >= ALIKE
     is_sure = is_enough or any(said.is_telling for said in both) or is_alike
-    is_recent = any(not claim.card.orphaned for claim in below)
     stands = level.word == "subject" and old[-1] != new[-1] and any(claim.stands for claim in below)
     return _Renaming(level, old, new, frozenset(both), shared, share, is_recent, is_sure, stands)
 
@@ -402,7 +408,8 @@ def _evidence(level: Level, cards: Iterable[tuple[Key, Prompt]]) -> _Evidence:
     found: _Evidence = defaultdict(set)
     for key, prompt in cards:
         if text := _said(level, key, prompt):
-            found[level.name(key)].add(_Said(_fact(level, key, text), key.direction, text))
+            said = _Said(_fact(level, key, text), key.direction, text, (key.subject, key.attribute))
+            found[level.name(key)].add(said)
     return found
 
 

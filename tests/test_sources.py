@@ -750,6 +750,23 @@ def test_what_a_scan_took_for_moved_can_be_taken_back(store: Store, vault: Path)
     assert store.check() == []
 
 
+def test_what_was_taken_back_goes_to_no_other_column_either(store: Store, vault: Path) -> None:
+    rows = ["Falcon | north | north | 1540", "Lantern | south | south | 1550", "Harbor | marble | granite | 1545"]
+    table = "\n".join(f"| {row} |" for row in ("Tool | Origin | Colour | Year", "---|---|---|---", *rows))
+    (vault / "Nets.md").write_text(f"# Ropes\n\n{table}\n")
+    add(store, vault)
+    before = {card.id for card in store.cards()}
+    (vault / "Nets.md").rename(vault / "Other.md")
+    assert scan(store).moved
+    store.undo_scan(store.last_pairings(), AT)
+
+    plan = scan(store)
+
+    assert not plan.moved
+    assert all(store.card(card).orphaned for card in before)
+    assert store.check() == []
+
+
 def test_only_the_pairings_that_were_shown_are_taken_back_whatever_is_scanned_meanwhile(
     store: Store, vault: Path
 ) -> None:
