@@ -558,6 +558,43 @@ def test_a_row_that_is_renamed_keeps_its_history_though_one_of_its_name_is_an_ex
     assert cards(store)["In which year did the architecture Adversarial pair appear?"].id == before.id
 
 
+def test_a_row_that_is_gone_hands_nothing_on_to_a_later_one_of_the_same_few_words_without_a_yes(
+    store: Store, vault: Path
+) -> None:
+    head = "# L\n\n| Tool | Origin | Colour |\n|---|---|---|\n| Ember | looms by the river | silk of the harbor |\n"
+    (vault / "Nets.md").write_text(f"{head}| Lantern | north | red |\n")
+    add(store, vault)
+    gone = {card.id for card in store.cards() if card.key.subject == "Lantern"}
+    (vault / "Nets.md").write_text(head)
+    scan(store)
+    (vault / "Nets.md").write_text(f"{head}| Harbor | north | red |\n")
+
+    plan = scan(store)
+
+    assert gone
+    assert not gone & {pairing.card for pairing in plan.moved}
+
+
+def test_a_small_table_keeps_its_history_when_its_file_moves_and_an_answer_is_mended(store: Store, vault: Path) -> None:
+    head = "# Shell\n\n## Keys\n\n| Command | Meaning |\n|---|---|\n"
+    last = "| `lone-ropes -x` | forest ropes |\n"
+    (vault / "Shell keys.md").write_text(f"{head}| `hollow-ember -x` | 1997 |\n{last}")
+    add(store, vault)
+    (vault / "Shell keys.md").write_text(f"{head}| `brisk-canyon -x` | 1997 |\n{last}")
+    (source,) = store.sources()
+    sources.scan(store, source, AT, decide=lambda pairing: False)
+    before = {card.id for card in store.cards() if card.key.subject == "`lone-ropes -x`"}
+    (vault / "Shell keys.md").unlink()
+    (vault / "deep").mkdir()
+    mended = "| `lone-ropes -x` | quiet kilns beside the meadow of old |"
+    (vault / "deep" / "Shell keys.md").write_text(f"{head}| `brisk-canyon -x` | 1997 |\n{mended}\n")
+
+    scan(store)
+
+    assert before
+    assert before <= {card.id for card in cards(store).values()}
+
+
 def test_a_table_that_grows_beyond_its_cap_loses_no_card(store: Store, vault: Path) -> None:
     def table(rows: int) -> str:
         lines = [f"| Item{row} thing | {row} apples | {row} pears | {row} plums |" for row in range(rows)]
@@ -765,6 +802,25 @@ def test_what_was_taken_back_goes_to_no_other_column_either(store: Store, vault:
     assert not plan.moved
     assert all(store.card(card).orphaned for card in before)
     assert store.check() == []
+
+
+def test_a_column_that_was_taken_out_goes_to_none_beside_it(store: Store, vault: Path) -> None:
+    head = "# Seas\n\n## Shores\n\n"
+    rows = ["Salt | hardly any | hardly any", "Tides | never | never", "Storms | loud ones | many a night"]
+    both = "\n".join(f"| {row} |" for row in ("Aspect | Old seas | New seas", "---|---|---", *rows))
+    one = "\n".join(f"| {row.partition(' | ')[0]} | {row.rpartition(' | ')[2]} |" for row in rows)
+    (vault / "Nets.md").write_text(f"{head}{both}\n")
+    add(store, vault)
+    old = {card.id for card in store.cards() if card.key.attribute == "Old seas"}
+    (vault / "Nets.md").unlink()
+    (vault / "Waters.md").write_text(f"{head}| Aspect | New seas |\n|---|---|\n{one}\n")
+    scan(store)
+    store.undo_scan(store.last_pairings(), AT)
+
+    plan = scan(store)
+
+    assert old
+    assert not old & {pairing.card for pairing in plan.moved}
 
 
 def test_only_the_pairings_that_were_shown_are_taken_back_whatever_is_scanned_meanwhile(
