@@ -268,9 +268,9 @@ class Gathered:
     problems: tuple[Problem, ...] = ()
     documents: int = 0  # files that were read
     gaps: tuple[Gap, ...] = ()  # notes that are still to be written
-    unread: tuple[str, ...] = ()
-    """Documents, or folders of them, that are there and could not be read: their cards stay as they are."""
+    unread: tuple[str, ...] = ()  # files and folders that are there and cannot be read: their cards stay as they are
     form: str = ""  # what a deck was read as, in words
+    unasked: tuple[tuple[str, ...], ...] = ()  # what stands in lines without a card: a row by its cells, a text alone
 
 
 @dataclass(frozen=True, slots=True)

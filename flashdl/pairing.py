@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import Any
 
 from flashdl.identity import tidy
 from flashdl.model import Candidate, Card, Direction, Key, Prompt, Rematch
@@ -69,6 +69,8 @@ class Claim:
     key: Key
     why: str = ""
     """The renamings that gave it the key; empty where it is the card's own."""
+    stands: bool = False
+    """Whether its line still stands in the notes, where nothing is asked of it."""
 
 
 _SAMENESS: tuple[Callable[[Key, Prompt], Hashable], ...] = (
@@ -133,6 +135,8 @@ class _Renaming:
     is_recent: bool
     """Whether the old name stood in the notes until now; else it went long ago."""
     is_sure: bool
+    stands: bool
+    """Whether what is below the old name still stands, where nothing is asked of it."""
 
     @property
     def strength(self) -> tuple[float, int, bool]:
@@ -148,17 +152,25 @@ class _Renaming:
         same = "1 fact below it is the same" if self.shared == 1 else f"{self.shared} facts below it are the same"
         if names[0] == names[1]:
             return f"the {self.level.word} “{names[0]}” is in another place now: {same}"
-        return f"the {self.level.word} “{names[0]}” is now “{names[1]}”: {same}"
+        still = ", but the old one still stands where nothing is asked" if self.stands else ""
+        return f"the {self.level.word} “{names[0]}” is now “{names[1]}”: {same}{still}"
 
 
 def paired(
-    gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
+    gone: list[Card],
+    fresh: list[Candidate],
+    declined: Container[tuple[str, Key]],
+    unasked: Container[tuple[str, ...]] = (),
 ) -> tuple[tuple[Rematch, ...], tuple[Rematch, ...], list[Card], list[Candidate]]:
-    """Sure pairings, doubtful ones, and what is left on both sides of the sure ones."""
+    """Sure pairings, doubtful ones, and what is left on both sides of the sure ones.
+
+    Args:
+        unasked: what stands in lines of the notes that give no card: it was hardly renamed.
+    """
     moved: list[Rematch] = []
     unsure: list[Claim] = []
     while gone and fresh:
-        found, unsure = _round(gone, fresh, declined)
+        found, unsure = _round([Claim(card, card.key, stands=line(card) in unasked) for card in gone], fresh, declined)
         found = found or _word_for_word(gone, fresh, declined) or _same_definition(gone, fresh, declined)
         if not found:
             break
@@ -204,7 +216,7 @@ def _same_definition(gone: list[Card], fresh: list[Candidate], declined: Contain
 
 
 def _round(
-    gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]
+    claims: list[Claim], fresh: list[Candidate], declined: Container[tuple[str, Key]]
 ) -> tuple[list[Rematch], list[Claim]]:
     """What the strongest renamings explain, and claims by renamings that are not sure.
 
@@ -213,7 +225,6 @@ def _round(
     """
     moved: list[Rematch] = []
     unsure: list[Claim] = []
-    claims = [Claim(card, card.key) for card in gone]
     for level in LEVELS * 2:
         further: list[Claim] = []
         for renaming, below in _renamings(level, claims, fresh):
@@ -227,22 +238,31 @@ def _round(
 
 def _renamed(renaming: _Renaming, below: Iterable[Claim]) -> list[Claim]:
     return [
-        Claim(claim.card, renaming.level.renamed(claim.key, renaming.new), claim.why or str(renaming))
+        replace(claim, key=renaming.level.renamed(claim.key, renaming.new), why=claim.why or str(renaming))
         for claim in below
     ]
+
+
+def line(card: Card) -> tuple[str, ...]:
+    """What stands in the notes where a card is: the cells of its row, or a text alone."""
+    excerpt = card.place.excerpt
+    return (excerpt.text,) if excerpt.row is None else excerpt.rows[excerpt.row]
 
 
 def rematch(claim: Claim, candidate: Candidate) -> Rematch:
     return Rematch(claim.card.id, claim.card.key, candidate, claim.why)
 
 
-class _Said(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Said:
     """What one card tells of the name above it."""
 
     fact: tuple[Hashable, ...]
     """Forward and back of one cell are one fact, and one piece of evidence."""
     direction: Direction
     text: str
+    cell: tuple[str, str] = field(compare=False)
+    """Subject and attribute."""
 
     @property
     def is_telling(self) -> bool:
@@ -275,28 +295,30 @@ def _possible(level: Level, below: Mapping[Any, list[Claim]], fresh: Sequence[Ca
     """Every renaming that some card speaks for."""
     old = _evidence(level, ((claim.key, claim.card.prompt) for claims in below.values() for claim in claims))
     new = _evidence(level, ((candidate.key, candidate.prompt) for candidate in fresh))
-    before, after = _facts(old), _facts(new)
-    beside = _beside(level, below, fresh)
+    before, after = ({name: _facts(told) for name, told in side.items()} for side in (old, new))
+    beside, is_column = _beside(level, below, fresh), level.word == "attribute"
     return [
         _renaming(level, name, other, old[name] & new[other], min(before[name], after[other]), below[name])
         for name, other in _alike(old, new)
-        if name != other and not (other[-1] in beside[0][name] and name[-1] in beside[1][other])
+        if name != other and not (other[-1] in beside[0][name] and (is_column or name[-1] in beside[1][other]))
     ]
 
 
 def _beside(
     level: Level, below: Mapping[Any, list[Claim]], fresh: Iterable[Candidate]
 ) -> tuple[Mapping[Any, set[str]], Mapping[Any, set[str]]]:
-    """What stands in the tables around the rows of each name, before and now.
+    """What stands in the tables of each row's or column's name, before and now.
 
-    Where both names stood there and both still do, neither row was renamed: their cells went from one to the other.
+    Where both names stood there and both still do, neither was renamed: their cells went from one to the other. Nor is
+    a column renamed to one that stood beside it: it was taken out.
     """
     before = [(name, claim.card.place) for name, claims in below.items() for claim in claims]
     after = [(level.name(candidate.key), candidate.place) for candidate in fresh]
     found: tuple[dict[Any, set[str]], dict[Any, set[str]]] = (defaultdict(set), defaultdict(set))
-    for cells, places in zip(found, (before, after) if level.word == "subject" else (), strict=False):
-        for name, place in places:
-            cells[name].update(tidy(cell) for row in place.excerpt.rows for cell in row)
+    for cells, places in zip(found, (before, after), strict=True):
+        for name, place in places if level.word in ("subject", "attribute") else ():
+            rows = place.excerpt.rows if level.word == "subject" else (place.excerpt.header,)
+            cells[name].update(tidy(cell) for row in rows for cell in row)
     return found
 
 
@@ -320,23 +342,26 @@ def _alike(old: _Evidence, new: _Evidence) -> Iterable[tuple[Any, Any]]:
     )
 
 
-def _facts(evidence: _Evidence) -> dict[tuple[Hashable, ...], int]:
-    """How many facts each name has below it."""
-    return {name: len({said.fact for said in told}) for name, told in evidence.items()}
+def _facts(told: Collection[_Said]) -> int:
+    """How many facts are told. A cell that is a fact by its own text is no second one where it is asked back."""
+    telling = {said.cell for said in told if said.is_telling}
+    return len({said.fact for said in told if said.direction is not Direction.REVERSE or said.cell not in telling})
 
 
 def _renaming(
     level: Level, old: Any, new: Any, both: Collection[_Said], facts: int, below: Iterable[Claim]
 ) -> _Renaming:
     """Args: facts: told by the smaller side."""
-    shared = len({said.fact for said in both})
+    shared = _facts(both)
     share = shared / facts
-    # Two shared facts of three may be two things of one kind: `dynamic` and `interpreted` are many languages.
-    is_enough = shared >= 2 and (level.word != "subject" or (share == 1.0 and not level.is_wide))
+    is_recent = any(not claim.card.orphaned for claim in below)
+    # Two shared facts of three may be two things of one kind: `dynamic` and `interpreted` are many languages. And what
+    # such a row said that went long ago may be said of another by now.
+    is_enough = shared >= 2 and (level.word != "subject" or (share == 1.0 and is_recent and not level.is_wide))
     is_alike = old[-1] == new[-1] if level.is_wide else _similarity(old[-1], new[-1]) >= ALIKE
     is_sure = is_enough or any(said.is_telling for said in both) or is_alike
-    is_recent = any(not claim.card.orphaned for claim in below)
-    return _Renaming(level, old, new, frozenset(both), shared, share, is_recent, is_sure)
+    stands = level.word == "subject" and old[-1] != new[-1] and any(claim.stands for claim in below)
+    return _Renaming(level, old, new, frozenset(both), shared, share, is_recent, is_sure, stands)
 
 
 def _chosen(possible: Iterable[_Renaming]) -> Iterator[_Renaming]:
@@ -359,7 +384,7 @@ def _chosen(possible: Iterable[_Renaming]) -> Iterator[_Renaming]:
                 for other in rivals[piece]
                 if other is not renaming
             )
-            yield replace(renaming, is_sure=renaming.is_sure and not is_tied)
+            yield replace(renaming, is_sure=renaming.is_sure and not is_tied and not renaming.stands)
 
 
 def _pieces(renaming: _Renaming) -> list[Hashable]:
@@ -383,7 +408,8 @@ def _evidence(level: Level, cards: Iterable[tuple[Key, Prompt]]) -> _Evidence:
     found: _Evidence = defaultdict(set)
     for key, prompt in cards:
         if text := _said(level, key, prompt):
-            found[level.name(key)].add(_Said(_fact(level, key, text), key.direction, text))
+            said = _Said(_fact(level, key, text), key.direction, text, (key.subject, key.attribute))
+            found[level.name(key)].add(said)
     return found
 
 

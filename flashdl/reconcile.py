@@ -43,7 +43,7 @@ def plan(
         kept = [(card.id, candidate.key) for card, candidate in found]
         beside, gone, fresh = with_their_kin(gone, fresh, kept, declined, former)
         back += beside
-        moved, doubtful, gone, fresh = paired(gone, fresh, declined)
+        moved, doubtful, gone, fresh = paired(gone, fresh, declined, frozenset(gathered.unasked))
         kept += [(one.card, one.candidate.key) for one in moved]
         after, gone, fresh = with_their_kin(gone, fresh, kept, declined, former)  # where what was renamed now leads
         moved, doubtful = (*moved, *after), _undecided(doubtful, after)

@@ -317,6 +317,53 @@ def test_a_folder_that_is_away_keeps_its_cards(store: Store, vault: Path) -> Non
     assert len(cards(store)) == count
 
 
+def test_a_folder_that_moved_is_followed_where_it_is_added_and_keeps_every_history(store: Store, vault: Path) -> None:
+    add(store, vault)
+    before = {card.id for card in store.cards()}
+    moved = vault.rename(vault.with_name("elsewhere"))
+    edit(moved, "| GAN |", "| Adversarial pair |")
+    sources.scan_all(store, AT)
+
+    shown = sources.preview(store, moved)
+    done = sources.add(store, str(moved), None, AT)
+
+    assert shown.was == done.was == str(vault)
+    assert [(one.path, one.deck) for one in store.sources()] == [(str(moved), "vault")]
+    assert {card.id for card in cards(store).values()} == before
+    assert not done.plan.new
+    assert scan(store).is_empty
+    assert store.check() == []
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+def test_another_folder_takes_nothing_from_one_that_is_away(store: Store, vault: Path, is_away: bool) -> None:
+    """Nor does a copy beside the folder itself."""
+    add(store, vault)
+    before = {card.id for card in store.cards()}
+    other = vault.with_name("other")
+    other.mkdir()
+    text = NOTE.replace("GAN", "Amber").replace("LSTM", "Brook").replace("CNN", "Cedar").replace("Epoch", "Delta")
+    (other / "Nets.md").write_text(text if is_away else NOTE)
+    if is_away:
+        vault.rename(vault.with_name("elsewhere"))
+
+    report = sources.add(store, str(other), None, AT)
+
+    assert report.was == ""
+    assert len(store.sources()) == 2
+    assert before.isdisjoint(card for card, _ in report.plan.new)
+
+
+def test_a_folder_that_moved_keeps_the_name_of_its_deck(store: Store, vault: Path) -> None:
+    add(store, vault)
+    moved = vault.rename(vault.with_name("elsewhere"))
+
+    with pytest.raises(UsageError, match="followed as the deck “vault”"):
+        sources.add(store, str(moved), "Another", AT)
+
+    assert [one.path for one in store.sources()] == [str(vault)]
+
+
 def test_a_note_that_cannot_be_read_keeps_its_cards(store: Store, vault: Path) -> None:
     """A pipe in its place: root, who runs some test machines, reads every ordinary file."""
     add(store, vault)
@@ -452,6 +499,100 @@ def test_another_thing_of_the_same_kind_takes_no_history(store: Store, vault: Pa
     plan = scan(store)
 
     assert gone.id not in {pairing.card for pairing in plan.moved}
+
+
+SEAS = "# Seas\n\n## Shores\n\n| Aspect | Old seas | New seas |\n|---|---|---|\n{}\n"
+TIDES = "# Seas\n\n## Words\n\n- **Ebb**: one pass of all water over the shallow shore.\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("note", "line", "like_it", "heading"),
+    [
+        pytest.param(
+            SEAS.format("| Salt | hardly any | hardly any |\n{}"),
+            "| Tides | twice a day | twice a day |",
+            "| Storms | twice a day | twice a day |",
+            "## Examples\n\n| Aspect | Old seas | New seas |\n|---|---|---|\n",
+            id="a row under examples",
+        ),
+        pytest.param(
+            TIDES,
+            "- **Flood current**: the stream of water that enters a bay twice a day.",
+            "- **Steady ferry**: the stream of water that enters a bay twice a day.",
+            "## References\n\n",
+            id="a term under references",
+        ),
+    ],
+)
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_what_moves_to_where_nothing_is_asked_hands_nothing_on_without_a_yes(
+    store: Store, vault: Path, note: str, line: str, like_it: str, heading: str, elsewhere: bool
+) -> None:
+    (vault / "Nets.md").write_text(note.format(line))
+    add(store, vault)
+    before = {card.id for card in store.cards() if "twice a day" in " ".join(card.prompt.answers)}
+    moved = f"{heading}{line}\n"
+    (vault / "Nets.md").write_text(note.format(like_it) + ("" if elsewhere else f"\n{moved}"))
+    if elsewhere:
+        (vault / "templates").mkdir()
+        (vault / "templates" / "Old.md").write_text(f"# Old\n\n{moved}")
+
+    plan = scan(store)
+
+    assert before
+    assert not before & {pairing.card for pairing in plan.moved}
+    assert all("still stands" in pairing.evidence for pairing in plan.doubtful)
+
+
+def test_a_row_that_is_renamed_keeps_its_history_though_one_of_its_name_is_an_example(
+    store: Store, vault: Path
+) -> None:
+    example = "\n## Examples\n\n| Architecture | Year |\n|---|---|\n| GAN | 2014 |\n| LSTM | 1997 |\n"
+    (vault / "Nets.md").write_text(NOTE + example)
+    add(store, vault)
+    before = cards(store)["In which year did the architecture GAN appear?"]
+    edit(vault, "| GAN | 2014 | Image", "| Adversarial pair | 2014 | Image")
+
+    scan(store)
+
+    assert cards(store)["In which year did the architecture Adversarial pair appear?"].id == before.id
+
+
+def test_a_row_that_is_gone_hands_nothing_on_to_a_later_one_of_the_same_few_words_without_a_yes(
+    store: Store, vault: Path
+) -> None:
+    head = "# L\n\n| Tool | Origin | Colour |\n|---|---|---|\n| Ember | looms by the river | silk of the harbor |\n"
+    (vault / "Nets.md").write_text(f"{head}| Lantern | north | red |\n")
+    add(store, vault)
+    gone = {card.id for card in store.cards() if card.key.subject == "Lantern"}
+    (vault / "Nets.md").write_text(head)
+    scan(store)
+    (vault / "Nets.md").write_text(f"{head}| Harbor | north | red |\n")
+
+    plan = scan(store)
+
+    assert gone
+    assert not gone & {pairing.card for pairing in plan.moved}
+
+
+def test_a_small_table_keeps_its_history_when_its_file_moves_and_an_answer_is_mended(store: Store, vault: Path) -> None:
+    head = "# Shell\n\n## Keys\n\n| Command | Meaning |\n|---|---|\n"
+    last = "| `lone-ropes -x` | forest ropes |\n"
+    (vault / "Shell keys.md").write_text(f"{head}| `hollow-ember -x` | 1997 |\n{last}")
+    add(store, vault)
+    (vault / "Shell keys.md").write_text(f"{head}| `brisk-canyon -x` | 1997 |\n{last}")
+    (source,) = store.sources()
+    sources.scan(store, source, AT, decide=lambda pairing: False)
+    before = {card.id for card in store.cards() if card.key.subject == "`lone-ropes -x`"}
+    (vault / "Shell keys.md").unlink()
+    (vault / "deep").mkdir()
+    mended = "| `lone-ropes -x` | quiet kilns beside the meadow of old |"
+    (vault / "deep" / "Shell keys.md").write_text(f"{head}| `brisk-canyon -x` | 1997 |\n{mended}\n")
+
+    scan(store)
+
+    assert before
+    assert before <= {card.id for card in cards(store).values()}
 
 
 def test_a_table_that_grows_beyond_its_cap_loses_no_card(store: Store, vault: Path) -> None:
@@ -644,6 +785,42 @@ def test_what_a_scan_took_for_moved_can_be_taken_back(store: Store, vault: Path)
     assert store.last_pairings() == []
     assert scan(store).is_empty
     assert store.check() == []
+
+
+def test_what_was_taken_back_goes_to_no_other_column_either(store: Store, vault: Path) -> None:
+    rows = ["Falcon | north | north | 1540", "Lantern | south | south | 1550", "Harbor | marble | granite | 1545"]
+    table = "\n".join(f"| {row} |" for row in ("Tool | Origin | Colour | Year", "---|---|---|---", *rows))
+    (vault / "Nets.md").write_text(f"# Ropes\n\n{table}\n")
+    add(store, vault)
+    before = {card.id for card in store.cards()}
+    (vault / "Nets.md").rename(vault / "Other.md")
+    assert scan(store).moved
+    store.undo_scan(store.last_pairings(), AT)
+
+    plan = scan(store)
+
+    assert not plan.moved
+    assert all(store.card(card).orphaned for card in before)
+    assert store.check() == []
+
+
+def test_a_column_that_was_taken_out_goes_to_none_beside_it(store: Store, vault: Path) -> None:
+    head = "# Seas\n\n## Shores\n\n"
+    rows = ["Salt | hardly any | hardly any", "Tides | never | never", "Storms | loud ones | many a night"]
+    both = "\n".join(f"| {row} |" for row in ("Aspect | Old seas | New seas", "---|---|---", *rows))
+    one = "\n".join(f"| {row.partition(' | ')[0]} | {row.rpartition(' | ')[2]} |" for row in rows)
+    (vault / "Nets.md").write_text(f"{head}{both}\n")
+    add(store, vault)
+    old = {card.id for card in store.cards() if card.key.attribute == "Old seas"}
+    (vault / "Nets.md").unlink()
+    (vault / "Waters.md").write_text(f"{head}| Aspect | New seas |\n|---|---|\n{one}\n")
+    scan(store)
+    store.undo_scan(store.last_pairings(), AT)
+
+    plan = scan(store)
+
+    assert old
+    assert not old & {pairing.card for pairing in plan.moved}
 
 
 def test_only_the_pairings_that_were_shown_are_taken_back_whatever_is_scanned_meanwhile(

@@ -5,10 +5,13 @@ Every edit takes a number and picks with it what to change, so that a walk is a 
 
 from __future__ import annotations
 
+import os
 import shutil
+import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TypeVar
@@ -42,6 +45,8 @@ class Row:
     id: int
     name: str
     cells: list[str]
+    mark: str = "{}"
+    """How a table shows the name."""
 
 
 @dataclass
@@ -54,12 +59,16 @@ class Part:
     rows: list[Row]
     key: str = ""
     """Header of the first column."""
+    numbered: bool = False
+    """A column before it counts the rows."""
 
 
 @dataclass
 class Section:
     heading: str
+    """Empty at the top of a note."""
     parts: list[Part]
+    level: int = 2
 
 
 @dataclass
@@ -67,6 +76,8 @@ class Note:
     path: str
     title: str
     sections: list[Section]
+    head: dict[str, str] = field(default_factory=dict)
+    """Front matter."""
 
 
 @dataclass
@@ -298,8 +309,7 @@ class Vault:
                 new.name = self.row(part, choice).name
             place = next((place for place, cell in enumerate(row.cells) if cell in COMMON_VALUES), None)
             new.cells = [
-                row.cells[count] if count == place else f"{cell} anew" if cell in row.cells else cell
-                for count, cell in enumerate(new.cells)
+                row.cells[count] if count == place else _other(cell, row.cells) for count, cell in enumerate(new.cells)
             ]
             self.trash.append((part.columns[0][0], row))
 
@@ -316,10 +326,132 @@ class Vault:
                         own = self.row(part, choice)
                         row.id, row.name = own.id, own.name
                         row.cells = [
-                            cell if cell in COMMON_VALUES and count == 0 else f"{new} anew"
+                            cell if cell in COMMON_VALUES and count == 0 else _other(f"{new} anew", row.cells)
                             for count, (cell, new) in enumerate(zip(row.cells, own.cells, strict=True))
                         ]
             self.notes.append(note)
+
+    def split_note(self, choice: int) -> None:
+        if note := pick([note for note in self.notes if len(note.sections) > 1], choice):
+            half = len(note.sections) // 2
+            self.notes.append(Note(f"{self.name()}.md", self.name(), note.sections[half:]))
+            del note.sections[half:]
+
+    def join_tables(self, choice: int) -> None:
+        """What was split comes together again, in the section of either half."""
+        places: defaultdict[tuple[int, ...], list[tuple[Section, Part]]] = defaultdict(list)
+        for _, section in self.all_sections():
+            for part in section.parts:
+                places[tuple(own for own, _ in part.columns)].append((section, part))
+        if halves := pick([found for found in places.values() if len(found) > 1], choice):
+            (_, into), (section, part) = halves[:2] if choice % 2 else halves[1::-1]
+            if part.columns == into.columns and into is not part:
+                into.rows += part.rows
+                section.parts.remove(part)
+
+    def turn_columns(self, choice: int) -> None:
+        if part := pick([part for part in self.tables() if len(part.columns) > 1], choice):
+            for cells in (part.columns, *(row.cells for row in part.rows)):
+                cells.append(cells.pop(0))  # type: ignore[attr-defined]
+
+    def add_column(self, choice: int) -> None:
+        tables = [part for part in self.tables() if part.kind in ("records", "comparison") and len(part.columns) < 5]
+        if part := pick(tables, choice):
+            headers = [header for _, header in part.columns]
+            free = [header for header in ("Builder", "Purpose", "Habitat", "Weight", "Smell") if header not in headers]
+            place = choice // 5 % 2 * len(part.columns)
+            own = self.name() if part.kind == "comparison" else free[choice % len(free)]
+            part.columns.insert(place, (self.number(), own))
+            for count, row in enumerate(part.rows):
+                row.cells.insert(place, self.value(choice + count))
+
+    def delete_column(self, choice: int) -> None:
+        if part := pick([part for part in self.tables() if len(part.columns) > 1], choice):
+            place = choice // 3 % len(part.columns)
+            for cells in (part.columns, *(row.cells for row in part.rows)):
+                del cells[place]  # type: ignore[attr-defined]
+
+    def number_rows(self, choice: int) -> None:
+        if part := pick(self.tables(), choice):
+            part.numbered = not part.numbered
+
+    def change_case(self, choice: int) -> None:
+        """Of a heading, a file, a folder, a title, a row's name or a column's."""
+        turn: Callable[[str], str] = (str.upper, str.lower, str.title)[choice // 6 % 3]
+        if choice % 6 == 0 and (found := pick(self.all_sections(), choice // 18)):
+            found[1].heading = turn(found[1].heading)
+        elif choice % 6 == 1 and (note := pick(self.notes, choice // 18)):
+            folder, slash, name = note.path.rpartition("/")
+            note.path = f"{folder}{slash}{turn(name.removesuffix('.md'))}.md"
+        elif choice % 6 == 2:
+            above = pick(sorted({one.path.rpartition("/")[0] for one in self.notes}), choice // 18)
+            for one in self.notes:
+                if above and one.path.startswith(f"{above}/"):
+                    one.path = turn(above) + one.path[len(above) :]
+        elif choice % 6 == 3 and (note := pick(self.notes, choice // 18)):
+            note.title = turn(note.title)
+        elif choice % 6 == 4 and (row := pick(self.all_rows(), choice // 18)) and row[0].kind != "commands":
+            row[1].name = turn(row[1].name)
+        elif choice % 6 == 5 and (part := pick(self.tables(), choice // 18)):
+            part.columns = [(own, turn(header)) for own, header in part.columns]
+
+    def write_head(self, choice: int) -> None:
+        """Front matter comes, changes or goes; an id of its own is a new name of the note."""
+        if note := pick(self.notes, choice // 6):
+            name = ("tags", "aliases", "flashdl-id", "lang", "title", "flashdl")[choice % 6]
+            value = {"lang": "de", "title": note.title, "flashdl": "false"}.get(name, self.words()[1])
+            if name in note.head:
+                del note.head[name]
+            else:
+                note.head[name] = f"{value}-{self.number()}" if name == "flashdl-id" else value
+
+    def extract_section(self, choice: int) -> None:
+        """A section becomes a note of its own, whose title its heading is."""
+        if found := pick([one for one in self.all_sections() if one[1].heading], choice):
+            note, section = found
+            note.sections.remove(section)
+            path = self.free(f"{section.heading}.md" if choice % 2 else f"deep/{section.heading}.md")
+            self.notes.append(Note(path, section.heading, [Section("", section.parts)]))
+
+    def inline_note(self, choice: int) -> None:
+        """A note becomes a section of another, its headings below its title's."""
+        if len(self.notes) > 1 and (note := pick(self.notes, choice)):
+            self.notes.remove(note)
+            into = pick(self.notes, choice // 7)
+            assert into
+            top = [section for section in note.sections if not section.heading]
+            below = [replace(section, level=3) for section in note.sections if section.heading]
+            into.sections += [Section(note.title, [part for section in top for part in section.parts]), *below]
+
+    def copy_row(self, choice: int) -> None:
+        """As people do who then write another over it; which of the two is asked is all one."""
+        if found := pick([one for one in self.all_rows() if one[0].kind != "comparison"], choice):
+            part, row = found
+            copy = Row(self.number(), row.name, list(row.cells), row.mark)
+            part.rows.insert(choice // 7 % (len(part.rows) + 1), copy)
+            self.copied |= {row.id, copy.id}
+
+    def clear_cell(self, choice: int) -> None:
+        """To be filled in later."""
+        if found := pick([one for one in self.all_rows() if one[0].key and len(one[1].cells) > 1], choice):
+            found[1].cells[choice // 7 % len(found[1].cells)] = ""
+
+    def rename_kind(self, choice: int) -> None:
+        """What a table calls its rows."""
+        if part := pick([part for part in self.tables() if part.kind == "records"], choice):
+            part.key = ("Tool", "Instrument", "Name", "Device")[choice // 3 % 4]
+
+    def nest_section(self, choice: int) -> None:
+        """A section goes under the one above it, or out of it."""
+        if note := pick([note for note in self.notes if len(note.sections) > 1], choice):
+            section = note.sections[1 + choice // 3 % (len(note.sections) - 1)]
+            section.level = 5 - section.level
+
+    def mark_names(self, choice: int) -> None:
+        """The names of a table are set bold, linked, or plain again."""
+        if part := pick([part for part in self.tables() if part.kind != "commands"], choice):
+            for row in part.rows:
+                row.mark = ("{}", "**{}**", "[[{}]]", "*{}*")[choice // 5 % 4]
 
     def delete_section(self, choice: int) -> None:
         if found := pick(self.all_sections(), choice):
@@ -384,7 +516,10 @@ class Vault:
         for note in self.notes:
             path = folder / note.path
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("".join(f"{line}\n" for line, *_ in lines(note)))
+            text = "".join(f"{line}\n" for line, *_ in lines(note))
+            path.write_text(text)
+            # As tools do that bring old times back with old notes: one text always has the same, long ago.
+            os.utime(path, (1e9, 1e9 + zlib.crc32(text.encode()) % 10**8))
 
     def slots(self) -> Callable[[Card | Candidate], Slot | None]:
         """What tells which fact a card asks, now; None for a card that asks about several."""
@@ -414,11 +549,21 @@ EDITS: tuple[Callable[[Vault, int], None], ...] = (
     Vault.add_row, Vault.replace_row, Vault.replace_row, Vault.replace_note,
     Vault.add_section, Vault.add_note, Vault.delete_row, Vault.delete_section, Vault.delete_note,
     Vault.restore, Vault.restore, Vault.copy_note, Vault.swap_names,
+    Vault.split_note, Vault.join_tables, Vault.turn_columns, Vault.add_column, Vault.delete_column, Vault.number_rows,
+    Vault.change_case, Vault.change_case, Vault.write_head, Vault.write_head, Vault.nest_section, Vault.mark_names,
+    Vault.extract_section, Vault.inline_note, Vault.copy_row, Vault.clear_cell, Vault.rename_kind,
 )  # fmt: skip
 
 
 def _alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio() >= 0.5
+
+
+def _other(cell: str, cells: Sequence[str]) -> str:
+    """The cell, or something like it that none of these is."""
+    while cell in cells:
+        cell += " anew"
+    return cell
 
 
 def pick(things: Sequence[Thing], choice: int) -> Thing | None:
@@ -427,10 +572,14 @@ def pick(things: Sequence[Thing], choice: int) -> Thing | None:
 
 def lines(note: Note) -> Iterator[tuple[str, Part | None, Row | None]]:
     """A note's lines, each with what it states."""
+    if note.head:
+        for line in ("---", *(f"{name}: {value}" for name, value in note.head.items()), "---"):
+            yield line, None, None
     yield f"# {note.title}", None, None
     for section in note.sections:
-        yield "", None, None
-        yield f"## {section.heading}", None, None
+        if section.heading:
+            yield "", None, None
+            yield f"{'#' * section.level} {section.heading}", None, None
         for part in section.parts:
             yield "", None, None
             yield from _lines(part)
@@ -438,11 +587,13 @@ def lines(note: Note) -> Iterator[tuple[str, Part | None, Row | None]]:
 
 def _lines(part: Part) -> Iterator[tuple[str, Part | None, Row | None]]:
     if part.key:
-        yield f"| {' | '.join((part.key, *(header for _, header in part.columns)))} |", None, None
-        yield f"|{'---|' * (len(part.columns) + 1)}", None, None
-    for row in part.rows:
+        number = ["#"] if part.numbered else []
+        yield f"| {' | '.join((*number, part.key, *(header for _, header in part.columns)))} |", None, None
+        yield f"|{'---|' * (len(part.columns) + 1 + part.numbered)}", None, None
+    for count, row in enumerate(part.rows, start=1):
         if part.key:
-            yield f"| {' | '.join((row.name, *row.cells))} |", part, row
+            number = [str(count)] if part.numbered else []
+            yield f"| {' | '.join((*number, row.mark.format(row.name), *row.cells))} |", part, row
         elif part.kind == "terms":
             yield f"- **{row.name}**: {row.cells[0]} and all that follows from it.", part, row
         else:

@@ -10,7 +10,7 @@ acronym stands for, in which order one learns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -68,6 +68,24 @@ def ask_note(page: Page, register: Register, deck: str) -> tuple[quality.Judged,
 
 def ask(page: Page, collection: Collection, deck: str) -> quality.Judged:
     """The candidates of one note, and why the rest of it gave none."""
+    judged = _judged(page, collection, deck)
+    asked = {candidate.place.line for candidate in (*judged.candidates, *judged.spare)}
+    return replace(judged, unasked=tuple(_but(asked, page)))
+
+
+def _but(asked: Container[int], page: Page) -> Iterator[tuple[str, ...]]:
+    """What stands in the other lines of a note: a row by its cells, a text alone."""
+    for block in page.blocks:
+        content = block.content
+        if isinstance(content, Table):
+            for row in content.rows:
+                if row.line not in asked:
+                    yield tuple(one_line(cell.plain) for cell in row.cells)
+        elif isinstance(content, Item | Paragraph) and content.line not in asked:
+            yield (one_line(content.text.plain),)
+
+
+def _judged(page: Page, collection: Collection, deck: str) -> quality.Judged:
     reason = document.left_out(page)
     if reason:
         return quality.Judged((), (Refusal(page.file, 1, reason, subject=page.title),))

@@ -154,6 +154,7 @@ def together(register: Register, judged: Mapping[str, Judged]) -> Gathered:
         problems=tuple(Problem(file, 1, faults[file]) for file in order if file in faults),
         documents=len(register.entries),
         gaps=gaps(wanted, register.file),
+        unasked=tuple(row for file in order for row in judged[file].unasked),
     )
 
 

@@ -98,6 +98,8 @@ class Judged:
     refusals: tuple[Refusal, ...] = ()
     spare: tuple[Candidate, ...] = ()
     """Beyond the caps."""
+    unasked: tuple[tuple[str, ...], ...] = ()
+    """What stands in lines that gave none: a row by its cells, a text alone."""
 
 
 def judge(page: Page, drafts: Iterable[Draft], nothings: Iterable[Nothing], deck: str) -> Judged:

@@ -27,6 +27,7 @@ from flashdl.sources.places import (
     bundled,
     deck_name,
     following,
+    is_away,
     is_everything,
     kind_of,
     location,
@@ -66,6 +67,9 @@ __all__ = [
 Progress = Callable[[str], None]
 """Called with each file as it is read, and again as it is asked; it may raise to stop. Nothing is stored before all is
 read and asked."""
+AWAY = "it is not there now; its cards stay as they are. Where it has moved, `flashdl add` its new place"
+ENOUGH = 0.5
+"""Share of a source's cards by which it is known where it has moved."""
 TOLD = "!"
 """Behind the fingerprint of a file with a problem, which is told each time."""
 
@@ -79,6 +83,8 @@ class Report:
     gathered: Gathered
     is_as_before: bool = False
     """No file of it has changed since it was read last, so its problems were told then."""
+    was: str = ""
+    """Where the source was until now, if it has moved."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -120,7 +126,13 @@ def preview(
     """
     source = _source(store, str(path), deck, kind, columns)
     _refuse_twice(store, source, skip)
-    return _report(store, source, gather(source, skip=skip, each=each, cache=cache))
+    gathered = gather(source, skip=skip, each=each, cache=cache)
+    moved = _moved_to(store, source, gathered, deck) if store else None
+    if moved is None:
+        return _report(store, source, gathered)
+    source = replace(moved, path=source.path)
+    again = gather(source, skip=skip, each=each, cache=cache)  # in its own deck
+    return replace(_report(store, source, again), was=moved.path)
 
 
 def add(
@@ -152,12 +164,18 @@ def add(
     # Read first: a path that cannot be read is not followed. What changes while it is read is read again next time.
     listing = _listing(source, skip, each)
     gathered = _gathered(source, listing, each, cache)
+    moved = _moved_to(store, source, gathered, deck)
+    if moved is not None:
+        source = replace(moved, path=source.path)
+        gathered = _gathered(source, listing, each, cache)  # in its own deck
+        store.move_source(source.id, source.path)
     followed = store.add_source(source.path, source.kind, source.deck, source.columns)
     try:
         if inbox_first is not None:
             store.set_inbox_first(followed.id, on=inbox_first)
             followed = replace(followed, inbox_first=inbox_first)
-        return _taken(store, followed, gathered, _seen(source, skip, listing, gathered), at)
+        report = _taken(store, followed, gathered, _seen(source, skip, listing, gathered), at)
+        return replace(report, was=moved.path) if moved else report
     except BaseException:
         if not source.id:
             store.remove_source(followed.id, "keep")
@@ -201,6 +219,33 @@ def _source(
     return Source(0, path, found, deck or deck_name(Path(path), found), columns=columns)
 
 
+def _moved_to(store: Store, source: Source, gathered: Gathered, deck: str | None) -> Source | None:
+    """The followed source that is no longer where it was, and half of whose cards at least come from these notes.
+
+    None where two are as likely, or where something was followed at this path before.
+
+    Raises:
+        UsageError: it is followed as another deck.
+    """
+    if source.id or source.kind is not SourceKind.NOTES or source.path.startswith(BUNDLED):
+        return None
+    gone = [one for one in store.sources() if one.kind is SourceKind.NOTES and is_away(one.path)]
+    if not gone or store.was_followed(source.path):
+        return None
+    here = {candidate.key for candidate in (*gathered.candidates, *gathered.spare)}
+    shares: dict[float, list[Source]] = {}
+    for one in gone:
+        keys = [card.key for card in store.stored(one.id) if not card.orphaned]
+        shares.setdefault(sum(key in here for key in keys) / max(1, len(keys)), []).append(one)
+    share, likely = max(shares.items())
+    if share < ENOUGH or len(likely) > 1:
+        return None
+    if deck not in (None, likely[0].deck):
+        said = f"holds the notes of {likely[0].path}, which are followed as the deck “{likely[0].deck}”"
+        raise UsageError(f"{source.path} {said}; leave out the name of the deck.")
+    return likely[0]
+
+
 def scan(
     store: Store,
     source: Source,
@@ -228,7 +273,7 @@ def scan(
     try:
         listing = _listing(source, skip, each)
     except (OSError, FileError) as error:
-        said = "it is not there now; its cards stay as they are" if isinstance(error, OSError) else str(error)
+        said = AWAY if isinstance(error, OSError) else str(error)
         return _failed(source, said)
     known = store.fingerprints(source.id)
     is_as_known = _prints(source, skip, listing) == {name: mark.removesuffix(TOLD) for name, mark in known.items()}

@@ -77,13 +77,14 @@ def judged_row(judged: Judged) -> list[Any]:
             [one.file, one.line, one.reason, one.kind, one.question, one.answers, one.subject, one.target]
             for one in judged.refusals
         ],
+        judged.unasked,
     ]
 
 
 def judged(row: Any) -> Judged:
     from flashdl.generator.quality import Judged
 
-    candidates, spare, refusals = row
+    candidates, spare, refusals, unasked = row
     return Judged(
         candidates=tuple(map(_candidate, candidates)),
         spare=tuple(map(_candidate, spare)),
@@ -91,6 +92,7 @@ def judged(row: Any) -> Judged:
             Refusal(file, line, reason, kind, question, tuple(answers), subject, target)
             for file, line, reason, kind, question, answers, subject, target in refusals
         ),
+        unasked=tuple(map(tuple, unasked)),
     )
 
 

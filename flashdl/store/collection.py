@@ -114,6 +114,16 @@ class Store(Care, Exchange, Finding, Past):
         with self._connections.writing() as connection:
             return scan.add_source(connection, path, kind, deck, columns)
 
+    def was_followed(self, path: str) -> bool:
+        """Whether cards or decisions are left of a source that was followed at a path."""
+        with self._connections.reading() as connection:
+            return scan.was_followed(connection, path)
+
+    def move_source(self, source: int, path: str) -> None:
+        """Follow a source at another path, to which it has moved."""
+        with self._connections.writing() as connection:
+            scan.move_source(connection, source, path)
+
     def remove_source(self, source: int, fate: Fate) -> None:
         """Stop following a source.
 

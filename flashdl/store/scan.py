@@ -77,6 +77,15 @@ def _added(connection: Connection, path: str, kind: SourceKind, deck: str) -> So
     return Source(row.id, path, kind, deck, bool(row.inbox_first))
 
 
+def was_followed(connection: Connection, path: str) -> bool:
+    return connection.execute(select(SOURCE.c.id).where(SOURCE.c.path == stored(path))).first() is not None
+
+
+def move_source(connection: Connection, source: int, path: str) -> None:
+    _require(connection, source)
+    connection.execute(update(SOURCE).where(SOURCE.c.id == source).values(path=stored(path)))
+
+
 def remove_source(connection: Connection, source: int, fate: Fate) -> None:
     """Stop following a source. Its row stays as long as it has cards or rejected kinds, so that they find it again.
 

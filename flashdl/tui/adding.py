@@ -159,7 +159,7 @@ class AddScreen(CommandScreen):
             return
         self._found = found
         plan = found.report.plan
-        self._stage = Stage.FOUND if plan.new or plan.changed else Stage.PATH
+        self._stage = Stage.FOUND if plan.new or plan.changed or found.report.was else Stage.PATH
         self._notice = summary(found)
         self._draw()
 

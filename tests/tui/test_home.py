@@ -235,6 +235,25 @@ async def test_who_says_no_stores_nothing(tmp_path: Path) -> None:
             assert store.sources() == ()
 
 
+async def test_a_folder_that_moved_is_known_by_its_cards_and_followed_when_one_says_so(tmp_path: Path) -> None:
+    notes = some_notes(tmp_path)
+    with a_filled_store(tmp_path) as store:
+        sources.add(store, str(notes), None, a_moment())
+        before = {card.id for card in store.cards()}
+        moved = notes.rename(notes.with_name("elsewhere"))
+        async with running(store, tmp_path, size=(120, 24)) as (app, pilot):
+            await press(pilot, "a")
+            await paste(pilot, str(moved))
+            await press(pilot, "enter")
+            assert "which is gone. Follow them here?" in " ".join(drawn(app).split())
+            assert [source.path for source in store.sources()] == [str(notes)]
+            await press(pilot, "y")
+
+            assert "every card goes on" in " ".join(drawn(app).split())
+            assert [source.path for source in store.sources()] == [str(moved)]
+            assert {card.id for card in store.cards()} == before
+
+
 async def test_a_deck_file_is_recognised_shown_and_brought_up_to_date(tmp_path: Path) -> None:
     words = tmp_path / "Words.csv"
     words.write_text("front,back\nto walk,andar\nto run,correr\n")
