@@ -18,7 +18,7 @@ from flashdl.generator.headers import is_attribute
 from flashdl.generator.language import Language, places
 from flashdl.generator.markdown import Paragraph
 from flashdl.generator.page import Page
-from flashdl.generator.place import folders
+from flashdl.generator.place import folders, is_told_by_title, says_no_subject
 from flashdl.generator.telling import apart, telling_stems
 from flashdl.generator.text import contains, normal, one_line, words
 from flashdl.generator.values import is_chord, is_number, is_year
@@ -98,10 +98,16 @@ def is_doubtful(draft: Draft, page: Page) -> bool:
     if draft.kind == "definition":
         is_short = page.language.spaced and len(words(draft.answers[0])) < SHORT_TERM
         return is_short or bool(draft.section) or _is_remark(draft, page)
-    if not draft.items and all(page.language.says("or", word) for word in words(draft.answers[0])):
+    if not draft.items and all(page.language.says("or", word) for word in re.findall(r"[^\W_]+", draft.answers[0])):
         return True  # signs alone are what everybody writes, `-`, as often as not: of 35 readers kept 27
     if draft.kind == "year":
         return True  # when a thing happened is seldom what a sentence is noted for: of 29 readers kept 19
+    if draft.kind == "comparison" and all(
+        page.language.has_value("qualities", word) for word in words(normal(draft.attribute))
+    ):
+        return True  # `Standard`, but of what?
+    if draft.kind == "acronym" and is_told_by_title(draft, page) and says_no_subject(page):
+        return True  # all that is left above it is `Permanent`
     if draft.kind == "sequence" and draft.group.startswith("prose:"):
         return True  # `from servers to phones` is a figure of speech more often than a series: of six readers kept two
     if draft.kind == "question":

@@ -65,6 +65,19 @@ def _tells_of_what(shown: tuple[str, ...], page: Page) -> bool:
     return not stems(" ".join(folder)) & stems(" ".join(shown))
 
 
+def says_no_subject(page: Page) -> bool:
+    """Whether neither a topic nor the folder of a note says what it is of: `Permanent`, `2nd Sem`."""
+    nearest = folders(page)[-1:]
+    named = [re.sub(r"^\d+(?:st|nd|rd|th)?$", "", word) for word in words(normal(" ".join(nearest)))]
+    return not page.topics and bool(nearest) and all(not word or word in _of_no_subject() for word in named)
+
+
+def is_told_by_title(draft: Draft, page: Page) -> bool:
+    """Whether an acronym stands in a note that is named for what it is short for, below no heading that says more."""
+    parts = dict.fromkeys((page.title, *draft.section))
+    return all(spells(part, draft.answers[0]) or normal(part) == normal(draft.subject) for part in parts)
+
+
 def _of_no_subject() -> frozenset[str]:
     """What folders are called that hold notes on anything."""
     return places("course_parts") | places("status_tags")

@@ -11,6 +11,7 @@ from flashdl.generator.fitness import Fitness
 from flashdl.generator.headers import is_attribute, is_noun, key_noun, measured, row_noun, says_what_is_asked
 from flashdl.generator.language import Language, is_example
 from flashdl.generator.tables import Fact, Kind, Reading
+from flashdl.generator.telling import telling_stems
 from flashdl.generator.text import contains, exact, without_parenthesis, without_picture, words
 from flashdl.generator.values import (
     MANY,
@@ -22,6 +23,8 @@ from flashdl.generator.values import (
 )
 from flashdl.model import Direction, Excerpt
 
+FEW_OTHERS = 2
+"""Things compared with one that a question has room for."""
 SHOWN_ROWS = 7
 """Rows of a table shown after an answer, the asked one among them."""
 
@@ -237,9 +240,7 @@ class Asking:
                 continue
             # Two words behind each other are one remark more often than a list of two.
             several = 2 <= len(fact.value.parts) <= MANY and (len(fact.value.parts) > 2 or ", " not in fact.value.shown)
-            question = self.language.ask(
-                "comparison", aspect=self.language.as_noun(fact.subject), alternative=without_picture(fact.attribute)
-            )
+            question = self._compared(fact)
             yield self._draft(
                 fact,
                 kind="comparison",
@@ -249,6 +250,16 @@ class Asking:
                 items=fact.value.parts if several else (),
                 worth=0.72,
             )
+
+    def _compared(self, fact: Fact) -> str:
+        """What of a thing is asked, beside which others where no heading says so: `Lower` speaks of both."""
+        names = {one.column: without_picture(one.attribute) for one in self.reading.facts}
+        name, aspect = names.pop(fact.column), self.language.as_noun(fact.subject)
+        others = [other for other in names.values() if not telling_stems(other, self.language) <= self.fitness.known]
+        if not others or len(names) > FEW_OTHERS:
+            return self.language.ask("comparison", aspect=aspect, alternative=name)
+        other = ", ".join(names.values())
+        return self.language.ask("comparison_beside", aspect=aspect, alternative=name, other=other)
 
     # --- words
 

@@ -41,6 +41,7 @@ _OWN_DATE = re.compile(
 """`2023.8.1` is a version."""
 _EITHER = re.compile(r"(?:^|(?<=\s))(?:or|and|oder|und|ou|et|o|y|e|of|en|eller|och)$", re.IGNORECASE)
 """A line of a cell that only joins the ones about it, or the end of what it joined."""
+_OR = re.compile(r"\s*(?:/|or|oder|ou|o|of|eller|или|або|lub|veya|أو|또는|または|或)\s*", re.IGNORECASE)
 _OPAQUE = re.compile(
     r"urn:\S+|\d+(?:\.\d+){4,}|(?=\S*\d)[0-9a-fA-F]{12,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|([xX?_])\1{2,}"
 )
@@ -88,6 +89,9 @@ class Value:
             spellings += _YEAR.findall(self.shown)
         if re.fullmatch(r"`[^`]+`", self.shown):
             spellings.append(self.shown.strip("`"))
+        between = re.split(r"`[^`]+`", self.shown)
+        if len(between) > 2 and not any((between[0], between[-1])) and all(map(_OR.fullmatch, between[1:-1])):
+            spellings += re.findall(r"`[^`]+`", self.shown)  # `* *` or `_ _`: either will do
         return tuple(dict.fromkeys(one_line(spelling) for spelling in spellings))
 
 

@@ -254,3 +254,28 @@ def test_a_series_in_running_text_and_a_definition_below_a_heading_wait() -> Non
     assert asked(series) == {}
     assert waiting(below) == ["What is Birch?"]
     assert list(asked(above)) == ["What is Birch?"]
+
+
+@pytest.mark.parametrize(
+    ("file", "waits"),
+    [
+        ("Permanent/Memory Wall (MW).md", True),
+        ("2nd Sem/Memory Wall (MW).md", True),
+        ("Chips/Memory Wall (MW).md", False),
+    ],
+)
+def test_an_acronym_with_nothing_above_it_that_says_of_what_waits(file: str, *, waits: bool) -> None:
+    text = "The memory wall is the gap that grows between a processor and what feeds it.\n"
+
+    found = made(text, file).candidates
+
+    assert [one.state is State.INBOX for one in found if one.prompt.kind == "acronym"] == [waits]
+
+
+def test_a_comparison_names_what_it_compares_with_and_waits_where_it_says_of_what_by_no_word() -> None:
+    rows = ("Room | takes a shelf | takes a whole barn", "Age | ten good years | a hundred years")
+    named = "# Reed vs Straw\n\n" + table("Aspect | Reed | Straw", *rows)
+
+    assert "Reed (vs. Straw) – room?" in asked(table("Aspect | Reed | Straw", *rows))
+    assert "Reed – room?" in asked(named)
+    assert "Basic (vs. Premium) – room?" in waiting(table("Aspect | Basic | Premium", *rows))

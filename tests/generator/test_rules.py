@@ -122,7 +122,7 @@ def test_an_infobox_is_asked_of_its_note() -> None:
 def test_a_comparison_is_asked_each_way_and_never_back() -> None:
     found = asked(table("Aspect | List | Tuple", "Change | mutable things | fixed things", "Brackets | square | round"))
 
-    assert found["List – change?"] == ("mutable things",)
+    assert found["List (vs. Tuple) – change?"] == ("mutable things",)
     assert not [question for question in found if question.startswith("Which")]
 
 

@@ -752,3 +752,11 @@ def test_an_underscore_that_marks_nothing_is_left_over_markup() -> None:
     rows = "| Giardia_ cyst | eight micrometres |\n| Viruses | a hundredth of that |\n"
 
     assert not any("Giardia" in question for question in asked(f"| Organism | Size |\n|---|---|\n{rows}"))
+
+
+def test_either_of_two_spellings_in_code_is_right() -> None:
+    text = "| Style | Syntax |\n|---|---|\n| Bold | `**b**` or `__b__` |\n| Struck | `~~s~~` and `~~~s~~~` |\n"
+    found = {one.prompt.answers[0]: one.prompt.answers[1:] for one in generate([Note("N.md", text)], "N").candidates}
+
+    assert found["`**b**` or `__b__`"] == ("`**b**`", "`__b__`")
+    assert found["`~~s~~` and `~~~s~~~`"] == ()
