@@ -20,7 +20,7 @@ A net is a model that learns from examples by [[Gradient Descent]].
 
 ## Architectures
 
-| Architecture | Year | Use case |
+| Architecture | Year | Description |
 |---|---|---|
 | GAN | 2014 | Image generation by two networks |
 | LSTM | 1997 | Long sequences and their memory |
@@ -129,10 +129,10 @@ def test_reordering_rows_changes_no_card(store: Store, vault: Path) -> None:
             id="a section",
         ),
         pytest.param(
-            "Use case",
-            "Purpose",
-            "What is the use case of the architecture CNN?",
-            "What is the purpose of the architecture CNN?",
+            "Description",
+            "Definition",
+            "Which architecture is meant: “Image recognition at scale”?",
+            "Which term is defined as “Image recognition at scale”?",
             id="a column",
         ),
         pytest.param("**Epoch**", "**An epoch**", "What is Epoch?", "What is An epoch?", id="a term"),
@@ -253,7 +253,7 @@ def test_a_waiting_card_leaves_the_inbox_when_its_note_makes_it_sure(store: Stor
     note = vault / "Signals.md"
     note.write_text("- **Kill**: a definition makes all the others of its name void\n")
     add(store, vault)
-    (waits,) = store.inbox()
+    (waits,) = [card for card in store.inbox() if "Kill" in card.prompt.question]
     note.write_text("- **Kill**: a signal that ends a process at once\n")
 
     plan = scan(store)
@@ -689,9 +689,9 @@ def test_a_deck_file_can_be_taken_in_under_another_name(store: Store, tmp_path: 
 @pytest.mark.parametrize(
     "edits",
     [
-        [("## Architectures", "## Landmark designs"), ("Use case", "Purpose")],
-        [("| LSTM |", "| Recurrent cell |"), ("Use case", "Purpose")],
-        [("## Architectures", "## Landmark designs"), ("Use case", "Purpose"), ("1989", "1990")],
+        [("## Architectures", "## Landmark designs"), ("Description", "Definition")],
+        [("| LSTM |", "| Recurrent cell |"), ("Description", "Definition")],
+        [("## Architectures", "## Landmark designs"), ("Description", "Definition"), ("1989", "1990")],
         [("| GAN |", "| Adversarial pair |"), ("## Architectures", "## Landmark designs")],
     ],
 )

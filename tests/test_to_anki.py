@@ -58,7 +58,7 @@ def judge(tmp_path: Path) -> Iterator[Anki]:
 
 
 def write(notes: Path, rows: list[tuple[str, str, str]], head: str = NOTE) -> None:
-    table = ["| Architecture | Year | Use case |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
+    table = ["| Architecture | Year | Description |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
     (notes / "Networks.md").write_text(head + "\n".join(table) + "\n")
 
 

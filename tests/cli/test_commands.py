@@ -23,7 +23,7 @@ NOTE = """# Net architectures
 
 A net is a model that learns from examples by [[Gradient Descent]].
 
-| Architecture | Year | Use case |
+| Architecture | Year | Description |
 |---|---|---|
 | GAN | 2014 | Image generation by two networks |
 | LSTM | 1997 | Long sequences and their memory |

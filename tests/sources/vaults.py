@@ -16,7 +16,7 @@ aliases: [{alias}]
 {title} is a model that learns from many examples with [[{first}]].
 It was followed in 1997 by [[{second}]], as everybody in the field would say.
 
-| Architecture | Year | Use case |
+| Architecture | Year | Description |
 |---|---|---|
 | {title} net | 2014 | Image generation by two networks |
 | [[{second}]] | 1997 | Long sequences and their memory |

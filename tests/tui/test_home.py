@@ -44,9 +44,9 @@ NOTE = """# Architectures
 
 | Architecture | Year | Use case |
 |---|---|---|
-| LSTM | 1997 | Long sequences, memory |
-| GAN | 2014 | Image generation |
-| Transformer | 2017 | Language, vision |
+| LSTM | 1997 | Long sequences and their memory |
+| GAN | 2014 | Images that two networks make |
+| Transformer | 2017 | Language and vision by attention |
 """
 
 
@@ -210,13 +210,13 @@ async def test_found_cards_are_shown_before_anything_is_stored(tmp_path: Path) -
             await paste(pilot, str(notes))
             await press(pilot, "enter")
             assert "Found " in drawn(app)
-            assert "in 1 note. Keep them?" in drawn(app)
+            assert "Found 6 cards in 1 note. 3 less sure would wait in the inbox. Keep them?" in drawn(app)
             assert "GAN" in drawn(app)
             assert len(store.sources()) == known
             await press(pilot, "y")
 
             assert isinstance(app.screen, HomeScreen)
-            assert "cards added." in drawn(app)
+            assert "6 cards added" in drawn(app)
             assert store.sources()[-1].path == str(notes)
             assert "My vault" in drawn(app)
 

@@ -486,6 +486,7 @@ async def test_the_note_is_a_key_away(tmp_path: Path) -> None:
     lines[121] = "|---|---|"
     lines[122] = "| Radio | 1901 |"
     lines[123] = "| Radar | 1935 |"
+    lines[124] = ""
     (folder / "Gadgets.md").write_text("\n".join(lines), encoding="utf-8")
     with a_filled_store(tmp_path) as store:
         sources.add(store, str(folder), "Notes", a_moment())
