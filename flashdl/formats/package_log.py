@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flashdl.arriving import Answered, Given
 from flashdl.model import EventKind, Moment
-from flashdl.scheduling import LATEST_INTERVAL, study_day
+from flashdl.scheduling import LATEST_INTERVAL, day_name, day_number, study_day
 
 if TYPE_CHECKING:
     from flashdl.formats.package_notes import AnkiCard, Clock
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 _KINDS = (EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN)
 _NAMES = tuple(kind.value for kind in _KINDS)
 _WHOLE = {int}
-_DAY_MS = 86_400_000
 LONGEST_MS = 24 * 3_600_000
 """An answer that took longer says nothing, and sums of such would overflow."""
-_FIRST_DAY = date(1970, 1, 1)
 _FILTERED, _RESCHEDULED = 3, 5
 _FIRST_EASE, _LEAST_EASE, _MOST_EASE = 2500, 1300, 9999
 _LATEST_DAY = 2_000_000_000
@@ -107,21 +105,6 @@ def answered(log: Iterable[Sequence[Any]], offset: int, rollover: int) -> list[A
             )
         )
     return found
-
-
-def day_number(at: int, offset: int, rollover: int) -> int:
-    """The study day of a row, in days since 1970, as `study_day` tells it; but there are millions of rows."""
-    return (at + (offset - rollover * 60) * 60_000) // _DAY_MS
-
-
-@lru_cache(maxsize=4096)
-def day_name(number: int) -> str:
-    """A day in ISO form.
-
-    Args:
-        number: days since 1970.
-    """
-    return (_FIRST_DAY + timedelta(days=number)).isoformat()
 
 
 def schedule(card: AnkiCard, past: Told, clock: Clock) -> tuple[Given | None, tuple[float, float] | None]:
