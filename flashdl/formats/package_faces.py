@@ -48,8 +48,8 @@ def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...], de
     """
     if max(map(len, values)) > LONGEST:
         values = [_NO_TEXT.sub("", value) for value in values]
-    if max(map(len, values)) > LONGEST:
-        raise FaceError(f"a field is longer than {LONGEST:,} characters")
+        if max(map(len, values)) > LONGEST:
+            raise FaceError(f"a field is longer than {LONGEST:,} characters")
     fields = dict(zip(kind.fields, values, strict=False))
     if kind.has_gaps:
         return _gap(kind, fields, ord_ + 1, tags, deck)

@@ -116,8 +116,7 @@ def schedule(card: AnkiCard, past: Told, clock: Clock) -> tuple[Given | None, tu
     day, name = _day(due, clock)
     # A last answer ahead of its time, by another clock, would make all until then a drill.
     last = past.rated_day or (day - timedelta(days=interval)).isoformat()
-    if last > clock.today_name:
-        last = clock.today_name
+    last = min(last, clock.today_name)
     # SM-2 gives six days after the first pass, whatever went before: a card that Anki knows better is past that.
     repetitions = card.reviews - card.lapses if past.last_ms is None else past.passes
     given = Given(

@@ -240,7 +240,7 @@ class Reading:
     def _arrival(
         self, id_: str, subject: str, face: package_faces.Face, card: AnkiCard, deck: str, changed_ms: int, number: int
     ) -> Arrival:
-        prompt, is_read = face.prompt, face is not _UNREAD
+        prompt = face.prompt
         assert self._pasts
         past = self._pasts.of(card.id, card.last, card.ratings)
         given, memory = schedule(card, past, self._clock)
@@ -249,7 +249,6 @@ class Reading:
             subject,
             face.attribute,
             _text_of(face.direction),
-            identity.tidy_note_id(DOCUMENT, (), subject) if is_read else "",
             f"{self.deck}::{deck}" if self.deck else deck,
             prompt.kind,
             prompt.question,

@@ -173,7 +173,12 @@ def _heard(pipe: IO[bytes]) -> Any:
 def _columns(part: Sequence[Arrival]) -> list[Sequence[Any]]:
     """Arrivals as what `marshal` writes, which takes no value of a class."""
     *plain, given, log, apart = zip(*part, strict=True)
-    return [*plain, [one and tuple(one) for one in given], [list(map(tuple, one)) if one else () for one in log], [one and tuple(one) for one in apart]]
+    return [
+        *plain,
+        [one and tuple(one) for one in given],
+        [list(map(tuple, one)) if one else () for one in log],
+        [one and tuple(one) for one in apart],
+    ]
 
 
 def _arrivals(columns: Sequence[Sequence[Any]]) -> list[Arrival]:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column
 
-from flashdl.arriving import DOCUMENT, FILE, Given
+from flashdl.arriving import DOCUMENT, FILE, Given, note_id
 from flashdl.leaving import Shown
 from flashdl.model import (
     NO_EXCERPT,
@@ -107,7 +107,8 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
         "score": 1.0,
         "orphaned": 0,
         **{name: bulk.column(convert, columns[name]) for name, convert in converted.items()},
-        **{name: all_stored(columns[name]) for name in ("subject", "note", "question")},
+        **{name: all_stored(columns[name]) for name in ("subject", "question")},
+        "note": list(map(note_id, columns["subject"])),
         "id": columns["id"],
         "position": columns["position"],
         "answers": all_stored([f"[{encode_basestring(text)}]" for text in columns["answer"]]),
