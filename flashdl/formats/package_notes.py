@@ -12,8 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -202,7 +201,9 @@ class Reading:
                 self._tell(fields, f"the row of its card {card.id} makes no sense; it was left out")
                 continue
             seen.add(card.ord)
-            yield from self._card(kind, guid, values, labels, card, changed, number)
+            arrival = self._card(kind, guid, values, labels, card, changed, number)
+            if arrival is not None:
+                yield arrival
 
     def _card(
         self,
@@ -213,15 +214,14 @@ class Reading:
         card: AnkiCard,
         changed: int,
         number: int,
-    ) -> Iterator[Arrival]:
+    ) -> Arrival | None:
         """The card, unless there is nothing to ask and nothing to keep."""
         deck = self._frame.decks.get(card.home_deck or card.deck, "Default")
         changed_ms, subject = _moment_ms(changed), identity.tidy(guid)
         if self._is_any_known and number > _ALWAYS_READ:
             id_ = _id(kind, subject, values, card.ord, *package_faces.place(kind, values, card.ord))
             if self.package.database.execute(_IS_KNOWN, (id_, changed_ms)).fetchone():
-                yield self._arrival(id_, subject, _UNREAD, card, deck, changed_ms, number)
-                return
+                return self._arrival(id_, subject, _UNREAD, card, deck, changed_ms, number)
         is_shown = True
         try:
             face = package_faces.face(kind, values, card.ord, labels, deck)
@@ -230,12 +230,12 @@ class Reading:
             fields = "\x1f".join(values)
             if not card.ratings:
                 self._tell(fields, f"card {card.ord + 1}: {error}; it was left out")
-                return
+                return None
             self._tell(fields, f"card {card.ord + 1}: {error}; it is suspended, and its answers are kept")
             face = package_faces.faceless(kind, card.ord, labels)
         id_ = _id(kind, subject, values, card.ord, face.attribute, face.direction)
         arrival = self._arrival(id_, subject, face, card, deck, changed_ms, number)
-        yield arrival if is_shown else arrival._replace(state=_SUSPENDED)
+        return arrival if is_shown else arrival._replace(state=_SUSPENDED)
 
     def _arrival(
         self, id_: str, subject: str, face: package_faces.Face, card: AnkiCard, deck: str, changed_ms: int, number: int
@@ -302,22 +302,18 @@ def _joined(database: sqlite3.Connection) -> Iterator[tuple[tuple[Any, ...], Row
 
 def _grouped(database: sqlite3.Connection, query: str) -> Callable[[int], Rows]:
     """Gives the rows of a note; notes are asked for in their order."""
-    groups = groupby(database.execute(query), key=itemgetter(0))
-    waiting: list[tuple[Any, Any]] = []
+    rows = database.execute(query)
+    row = next(rows, None)
 
     def of(note: int) -> Rows:
-        while True:
-            if not waiting:
-                found = next(groups, None)
-                if found is None:
-                    return ()
-                waiting.append(found)
-            id_, rows = waiting[0]
-            if id_ == note:
-                waiting.clear()
-                return list(rows)
-            if not isinstance(id_, int) or id_ > note:
-                return ()
-            waiting.clear()  # rows of a note that is not there
+        nonlocal row
+        found = []
+        while row is not None:
+            if row[0] == note:
+                found.append(row)
+            elif not isinstance(row[0], int) or row[0] > note:
+                break
+            row = next(rows, None)  # also from rows of a note that is not there
+        return found
 
     return of
