@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from flashdl import identity
 from flashdl.model import (
     NO_EXCERPT,
     Candidate,
@@ -30,6 +31,11 @@ LOG = "arriving_log"
 
 KNOWN = "known"
 """In another database beside: `card` and `changed_ms` of the cards whose content need not be read unless it changed."""
+
+
+def note_id(subject: str) -> str:
+    """The id of the fact that the cards of a subject share."""
+    return identity.tidy_note_id(DOCUMENT, (), subject)
 
 
 class Answered(NamedTuple):
@@ -104,8 +110,6 @@ class Arrival(NamedTuple):
     """With attribute and direction, the card's key; its document is DOCUMENT."""
     attribute: str
     direction: str
-    note: str
-    """Nothing where what the card asks was not read."""
     deck: str
     kind: str
     question: str
@@ -140,7 +144,7 @@ class Arrival(NamedTuple):
     def candidate(self) -> Candidate:
         return Candidate(
             Key(DOCUMENT, (), self.subject, self.attribute, Direction(self.direction)),
-            self.note,
+            note_id(self.subject),
             self.deck,
             Prompt(self.kind, self.question, (self.answer,), Grading(self.grading), hint=self.hint, tags=self.tags),
             Place(FILE, self.number, (self.context or self.deck,), self.shown_with, self.position),

@@ -158,7 +158,7 @@ def an_arrival(candidate: Candidate, card: str, log: Sequence[Answered], since_m
     """The candidate as a card of another program's, under this id."""
     key, prompt, place = candidate.key, candidate.prompt, candidate.place
     return Arrival(
-        card, key.subject, key.attribute, key.direction.value, candidate.note, candidate.deck, prompt.kind,
+        card, key.subject, key.attribute, key.direction.value, candidate.deck, prompt.kind,
         prompt.question, prompt.answers[0], prompt.grading.value, prompt.hint, prompt.tags, place.excerpt.text, "", 1,
         place.position, candidate.state.value, None, since_ms, 0, 0, False, log=log,
     )  # fmt: skip

@@ -53,8 +53,8 @@ def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...], de
     """
     if max(map(len, values)) > LONGEST:
         values = [_NO_TEXT.sub("", value) for value in values]
-    if max(map(len, values)) > LONGEST:
-        raise FaceError(f"a field is longer than {LONGEST:,} characters")
+        if max(map(len, values)) > LONGEST:
+            raise FaceError(f"a field is longer than {LONGEST:,} characters")
     fields = dict(zip(kind.fields, values, strict=False))
     around = _around(fields) if kind.id in (anki_collection.NOTE_TYPE, anki_collection.GAP_NOTE_TYPE) else _NOTHING
     if kind.has_gaps:

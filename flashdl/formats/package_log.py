@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flashdl.arriving import Answered, Given
 from flashdl.model import EventKind, Moment
-from flashdl.scheduling import LATEST_INTERVAL, study_day
+from flashdl.scheduling import LATEST_INTERVAL, day_name, day_number, study_day
 
 if TYPE_CHECKING:
     from flashdl.formats.package_notes import AnkiCard, Clock
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 _KINDS = (EventKind.LEARN, EventKind.REVIEW, EventKind.RELEARN)
 _NAMES = tuple(kind.value for kind in _KINDS)
 _WHOLE = {int}
-_DAY_MS = 86_400_000
 LONGEST_MS = 24 * 3_600_000
 """An answer that took longer says nothing, and sums of such would overflow."""
-_FIRST_DAY = date(1970, 1, 1)
 _FILTERED, _RESCHEDULED = 3, 5
 _FIRST_EASE, _LEAST_EASE, _MOST_EASE = 2500, 1300, 9999
 _LATEST_DAY = 2_000_000_000
@@ -109,43 +107,33 @@ def answered(log: Iterable[Sequence[Any]], offset: int, rollover: int) -> list[A
     return found
 
 
-def day_number(at: int, offset: int, rollover: int) -> int:
-    """The study day of a row, in days since 1970, as `study_day` tells it; but there are millions of rows."""
-    return (at + (offset - rollover * 60) * 60_000) // _DAY_MS
-
-
-@lru_cache(maxsize=4096)
-def day_name(number: int) -> str:
-    """A day in ISO form.
-
-    Args:
-        number: days since 1970.
-    """
-    return (_FIRST_DAY + timedelta(days=number)).isoformat()
-
-
 def schedule(card: AnkiCard, past: Told, clock: Clock) -> tuple[Given | None, tuple[float, float] | None]:
     """(the schedule that Anki has for a card, its stability and difficulty); None where it is new or still learnt."""
     if card.type not in (_REVIEW, _RELEARNING):
         return None, None
     due = card.home_due if card.home_deck and card.home_due else card.due
-    interval = max(1, _days(card.interval))
-    day = _day(due, clock)
-    last = _date(past.rated_day) if past.rated_day else None
-    ease = min(max(card.ease or _FIRST_EASE, _LEAST_EASE), _MOST_EASE)
-    # SM-2 gives six days after the first pass, whatever went before: a card that Anki knows better is past that.
-    repetitions = max(card.reviews - card.lapses if past.last_ms is None else past.passes, 2 if interval > 1 else 1)
+    interval = _within(card.interval, 1, LATEST_INTERVAL)
+    day, name = _day(due, clock)
     # A last answer ahead of its time, by another clock, would make all until then a drill.
-    last = min(last or day - timedelta(days=interval), clock.today)
-    lapses, reviews = (min(max(0, count), _MOST_COUNTED) for count in (card.lapses, card.reviews))
-    fails = min(past.fails, _MOST_COUNTED)
+    last = past.rated_day or (day - timedelta(days=interval)).isoformat()
+    last = min(last, clock.today_name)
+    # SM-2 gives six days after the first pass, whatever went before: a card that Anki knows better is past that.
+    repetitions = card.reviews - card.lapses if past.last_ms is None else past.passes
     given = Given(
-        day.isoformat(), interval, ease, min(repetitions, _MOST_COUNTED), lapses, reviews, last.isoformat(), fails
+        name,
+        interval,
+        _within(card.ease or _FIRST_EASE, _LEAST_EASE, _MOST_EASE),
+        _within(repetitions, 2 if interval > 1 else 1, _MOST_COUNTED),
+        _within(card.lapses, 0, _MOST_COUNTED),
+        _within(card.reviews, 0, _MOST_COUNTED),
+        last,
+        _within(past.fails, 0, _MOST_COUNTED),
     )
     return given, _memory(card.data)
 
 
-_date = lru_cache(maxsize=4096)(date.fromisoformat)
+def _within(number: int, least: int, most: int) -> int:
+    return least if number < least else most if number > most else number
 
 
 def _kind(factor: int, interval: int, is_same_day: bool, *, is_answer: bool) -> str:
@@ -157,13 +145,21 @@ def _kind(factor: int, interval: int, is_same_day: bool, *, is_answer: bool) -> 
     return EventKind.DRILL.value if is_same_day else EventKind.CRAM.value
 
 
-def _day(due: int, clock: Clock) -> date:
+def _day(due: int, clock: Clock) -> tuple[date, str]:
+    """A day, and its ISO form."""
     if 1_000_000 < due < _LATEST_DAY * 4:  # seconds: it is being learnt again
-        return study_day(Moment(due * 1000, clock.now.offset), clock.rollover)
+        day = study_day(Moment(due * 1000, clock.now.offset), clock.rollover)
+        return day, day.isoformat()
     try:
-        return clock.first_day + timedelta(days=due)
+        return _day_after(clock.first_day, due)
     except OverflowError:
-        return clock.today
+        return clock.today, clock.today_name
+
+
+@lru_cache(maxsize=4096)
+def _day_after(first: date, days: int) -> tuple[date, str]:
+    day = first + timedelta(days=days)
+    return day, day.isoformat()
 
 
 def _memory(data: object) -> tuple[float, float] | None:

@@ -12,8 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -50,6 +49,9 @@ _ALWAYS_READ = 20
 _UNREAD = package_faces.Face(Prompt("anki", "", ("",)), "", Direction.FORWARD, NO_EXCERPT)
 
 _WHOLE = {int}
+_text_of = attrgetter("_value_")
+"""The value of an enumeration's member: `value` is looked for by a function of Python's."""
+_ACTIVE, _SUSPENDED = State.ACTIVE.value, State.SUSPENDED.value
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -91,6 +93,8 @@ class Clock:
     """What the collection counts its days from."""
     today: date
     """The study day of `now`."""
+    today_name: str
+    """In ISO form."""
 
 
 class Reading:
@@ -119,7 +123,8 @@ class Reading:
         self._frame: Frame = frame(package.database)
         offset = now.offset if self._frame.offset is None else self._frame.offset
         first = datetime(1970, 1, 1) + timedelta(seconds=max(0, min(self._frame.created, 1 << 33)), minutes=offset)
-        self._clock = Clock(now, rollover, first.date(), study_day(now, rollover))
+        today = study_day(now, rollover)
+        self._clock = Clock(now, rollover, first.date(), today, today.isoformat())
         self.notes = int(package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
         self.answers = int(package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
         """Rows of the log."""
@@ -196,7 +201,9 @@ class Reading:
                 self._tell(fields, f"the row of its card {card.id} makes no sense; it was left out")
                 continue
             seen.add(card.ord)
-            yield from self._card(kind, guid, values, labels, card, changed, number)
+            arrival = self._card(kind, guid, values, labels, card, changed, number)
+            if arrival is not None:
+                yield arrival
 
     def _card(
         self,
@@ -207,15 +214,14 @@ class Reading:
         card: AnkiCard,
         changed: int,
         number: int,
-    ) -> Iterator[Arrival]:
+    ) -> Arrival | None:
         """The card, unless there is nothing to ask and nothing to keep."""
         deck = self._frame.decks.get(card.home_deck or card.deck, "Default")
-        changed_ms = _moment_ms(changed)
+        changed_ms, subject = _moment_ms(changed), identity.tidy(guid)
         if self._is_any_known and number > _ALWAYS_READ:
-            id_ = _id(kind, guid, values, card.ord, *package_faces.place(kind, values, card.ord))
+            id_ = _id(kind, subject, values, card.ord, *package_faces.place(kind, values, card.ord))
             if self.package.database.execute(_IS_KNOWN, (id_, changed_ms)).fetchone():
-                yield self._arrival(id_, guid, _UNREAD, card, deck, changed_ms, number)
-                return
+                return self._arrival(id_, subject, _UNREAD, card, deck, changed_ms, number)
         is_shown = True
         try:
             face = package_faces.face(kind, values, card.ord, labels, deck)
@@ -224,17 +230,17 @@ class Reading:
             fields = "\x1f".join(values)
             if not card.ratings:
                 self._tell(fields, f"card {card.ord + 1}: {error}; it was left out")
-                return
+                return None
             self._tell(fields, f"card {card.ord + 1}: {error}; it is suspended, and its answers are kept")
             face = package_faces.faceless(kind, card.ord, labels)
-        id_ = _id(kind, guid, values, card.ord, face.attribute, face.direction)
-        arrival = self._arrival(id_, guid, face, card, deck, changed_ms, number)
-        yield arrival if is_shown else arrival._replace(state=State.SUSPENDED.value)
+        id_ = _id(kind, subject, values, card.ord, face.attribute, face.direction)
+        arrival = self._arrival(id_, subject, face, card, deck, changed_ms, number)
+        return arrival if is_shown else arrival._replace(state=_SUSPENDED)
 
     def _arrival(
-        self, id_: str, guid: str, face: package_faces.Face, card: AnkiCard, deck: str, changed_ms: int, number: int
+        self, id_: str, subject: str, face: package_faces.Face, card: AnkiCard, deck: str, changed_ms: int, number: int
     ) -> Arrival:
-        subject, prompt, is_read = identity.tidy(guid), face.prompt, face is not _UNREAD
+        prompt = face.prompt
         assert self._pasts
         past = self._pasts.of(card.id, card.last, card.ratings)
         given, memory = schedule(card, past, self._clock)
@@ -242,20 +248,19 @@ class Reading:
             id_,
             subject,
             face.attribute,
-            face.direction.value,
-            identity.tidy_note_id(DOCUMENT, (), subject) if is_read else "",
+            _text_of(face.direction),
             f"{self.deck}::{deck}" if self.deck else deck,
             prompt.kind,
             prompt.question,
             prompt.answers[0],
-            prompt.grading.value,
+            _text_of(prompt.grading),
             prompt.hint,
             prompt.tags,
             face.excerpt.text,
             face.context,
             number,
             card.due if card.type == 0 and 0 <= card.due < 1_000_000 else number,
-            (State.SUSPENDED if card.queue == -1 else State.ACTIVE).value,
+            _SUSPENDED if card.queue == -1 else _ACTIVE,
             memory,
             _moment_ms(card.changed) if past.last_ms is None else past.last_ms,
             changed_ms,
@@ -276,17 +281,17 @@ class Reading:
             self.problems.append(Problem(str(self.package.path), None, said))
 
 
-def _id(kind: NoteType, guid: str, values: list[str], ord_: int, attribute: str, direction: Direction) -> str:
+def _id(kind: NoteType, subject: str, values: list[str], ord_: int, attribute: str, direction: Direction) -> str:
     own = package_faces.own_id(kind, values, ord_)
     if _OWN_ID.fullmatch(own):
         return own
-    # An attribute is tidy.
-    return identity.card_id(Key(DOCUMENT, (), identity.tidy(guid), attribute, direction))
+    # An attribute is tidy, and so is the subject.
+    return identity.card_id(Key(DOCUMENT, (), subject, attribute, direction))
 
 
 def _moment_ms(seconds: int) -> int:
     """Milliseconds; what is no moment that a calendar knows is brought to the nearest."""
-    return min(max(seconds, 0), _LATEST) * 1000
+    return (0 if seconds < 0 else min(seconds, _LATEST)) * 1000
 
 
 def _joined(database: sqlite3.Connection) -> Iterator[tuple[tuple[Any, ...], Rows]]:
@@ -298,22 +303,18 @@ def _joined(database: sqlite3.Connection) -> Iterator[tuple[tuple[Any, ...], Row
 
 def _grouped(database: sqlite3.Connection, query: str) -> Callable[[int], Rows]:
     """Gives the rows of a note; notes are asked for in their order."""
-    groups = groupby(database.execute(query), key=itemgetter(0))
-    waiting: list[tuple[Any, Any]] = []
+    rows = database.execute(query)
+    row = next(rows, None)
 
     def of(note: int) -> Rows:
-        while True:
-            if not waiting:
-                found = next(groups, None)
-                if found is None:
-                    return ()
-                waiting.append(found)
-            id_, rows = waiting[0]
-            if id_ == note:
-                waiting.clear()
-                return list(rows)
-            if not isinstance(id_, int) or id_ > note:
-                return ()
-            waiting.clear()  # rows of a note that is not there
+        nonlocal row
+        found = []
+        while row is not None:
+            if row[0] == note:
+                found.append(row)
+            elif not isinstance(row[0], int) or row[0] > note:
+                break
+            row = next(rows, None)  # also from rows of a note that is not there
+        return found
 
     return of

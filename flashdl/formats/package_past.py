@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from flashdl.arriving import LOG
-from flashdl.formats.package_log import LONGEST_MS, Told, answered, day_name, day_number, told
+from flashdl.formats.package_log import LONGEST_MS, Told, answered, told
 from flashdl.leaving import BESIDE
-from flashdl.scheduling import LATEST_INTERVAL
+from flashdl.scheduling import LATEST_INTERVAL, day_name, day_number
 
 _EARLY, _LATE = 1 << 28, 1 << 43
 """Milliseconds since 1970; rows before or after that are looked at one by one."""
@@ -36,7 +36,7 @@ _VIEW = f"""CREATE VIEW {BESIDE}.{LOG} AS SELECT number, at AS at_ms,
     CASE WHEN before > 0 THEN min(before, {LATEST_INTERVAL}) END AS interval_before,
     min(max(ivl, 0), {LATEST_INTERVAL}) AS interval,
     CASE WHEN factor > 0 THEN factor END AS ease,
-    '{{{{"anki":[' || type || ',' || ivl || ',' || before || ',' || factor || ']}}}}' AS payload
+    '{{{{"anki":' || json_array(type, ivl, before, factor) || '}}}}' AS payload
 FROM past"""
 """What `answered` makes of plain rows."""
 _NUMBERS = " AND ".join(

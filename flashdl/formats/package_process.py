@@ -124,14 +124,14 @@ def _taken(
         name, number = said
         laid = folder / name
         try:
-            rows, problems, reading.unasked = marshal.loads(laid.read_bytes())
+            columns, problems, reading.unasked = marshal.loads(laid.read_bytes())
         except ValueError as error:
             raise _LostError from error
         laid.unlink()
         with suppress(OSError):  # that it has ended with its last part is no loss
             _say(jobs, name)
         reading.problems += [Problem(*one) for one in problems]
-        yield [_arrival(row) for row in rows]
+        yield _arrivals(columns)
         if each:
             each(number)
 
@@ -146,10 +146,9 @@ def work(jobs: IO[bytes], told: IO[bytes]) -> None:
             for number, part in enumerate(reading.parts()):
                 if number >= AHEAD and not jobs.readline():
                     return
-                rows = [_row(one) for one in part]
                 new = [(one.path, one.line, one.message) for one in reading.problems[problems:]]
                 problems = len(reading.problems)
-                (Path(folder) / f"part {number}").write_bytes(marshal.dumps((rows, new, reading.unasked)))
+                (Path(folder) / f"part {number}").write_bytes(marshal.dumps((_columns(part), new, reading.unasked)))
                 _say(told, [f"part {number}", reading.read])
             _say(told, None)
         except (sqlite3.Error, ValueError, OverflowError) as error:
@@ -171,14 +170,21 @@ def _heard(pipe: IO[bytes]) -> Any:
         raise _LostError from error
 
 
-def _row(one: Arrival) -> tuple[Any, ...]:
-    """An arrival as what `marshal` writes, which takes no value of a class."""
-    *plain, given, log, apart = one
-    return (*plain, given and tuple(given), list(map(tuple, log)), apart and tuple(apart))
+def _columns(part: Sequence[Arrival]) -> list[Sequence[Any]]:
+    """Arrivals as what `marshal` writes, which takes no value of a class."""
+    *plain, given, log, apart = zip(*part, strict=True)
+    return [
+        *plain,
+        [one and tuple(one) for one in given],
+        [list(map(tuple, one)) if one else () for one in log],
+        [one and tuple(one) for one in apart],
+    ]
 
 
-def _arrival(row: Sequence[Any]) -> Arrival:
-    """What `_row` was made of."""
-    *plain, given, log, apart = row
-    kept = given and Given(*given), list(map(Answered._make, log)) if log else (), apart and Apart(*apart)
-    return Arrival._make((*plain, *kept))
+def _arrivals(columns: Sequence[Sequence[Any]]) -> list[Arrival]:
+    """What `_columns` was made of."""
+    *plain, given, log, apart = columns
+    givens = [one and Given(*one) for one in given]
+    logs = [list(map(Answered._make, one)) if one else () for one in log]
+    aparts = [one and Apart(*one) for one in apart]
+    return list(map(Arrival._make, zip(*plain, givens, logs, aparts, strict=True)))

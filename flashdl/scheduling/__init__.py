@@ -34,6 +34,8 @@ __all__ = [
     "Sm2",
     "after",
     "chance",
+    "day_name",
+    "day_number",
     "in_order",
     "is_drill",
     "is_leech_at",
@@ -83,6 +85,21 @@ class Scheduler(Protocol):
 def study_day(at: Moment, rollover: int) -> date:
     """The day an answer belongs to: the local date, where a day begins at `rollover` o'clock (0-23)."""
     return (datetime(1970, 1, 1) + timedelta(milliseconds=at.ms, minutes=at.offset, hours=-rollover)).date()
+
+
+def day_number(at_ms: int, offset: int, rollover: int) -> int:
+    """`study_day` in days since 1970, where there are millions of moments."""
+    return (at_ms + (offset - rollover * 60) * 60_000) // 86_400_000
+
+
+@lru_cache(maxsize=4096)
+def day_name(number: int) -> str:
+    """A day in ISO form.
+
+    Args:
+        number: days since 1970.
+    """
+    return (date(1970, 1, 1) + timedelta(days=number)).isoformat()
 
 
 def is_drill(old: Schedule | None, on: date) -> bool:

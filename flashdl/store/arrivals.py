@@ -13,12 +13,14 @@ from flashdl.arriving import LOG, Answered, Apart, Arrival, Taken
 from flashdl.errors import StoreError
 from flashdl.leaving import BESIDE
 from flashdl.model import Event, EventKind, Moment, Schedule
-from flashdl.scheduling import in_order, replay, study_day
+from flashdl.scheduling import day_name, day_number, in_order, replay
 from flashdl.store import bulk, familiar, log, rows
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import stored
 
 _MANY = 5_000
+_RESET, _STATE = EventKind.RESET.value, EventKind.STATE.value
+_NOTHING = (None, None, None, None)
 _SLOW = (
     "event_is_never_replaced", "card_is_scheduled", "flashdl_tally_without_card", "flashdl_tally_without_schedule",
     "event_by_id", "event_by_place", "event_by_day", "card_in_place", "card_by_deck", "card_new", "card_by_note",
@@ -26,8 +28,8 @@ _SLOW = (
 )  # fmt: skip
 """What takes longer to keep true row by row than to make at the end. The first trigger is of no use to a plain INSERT,
 which cannot replace: its two questions for each row take longer than all else. What the others do is done here."""
-_ASKED = "event_by_card"
-"""An index by which is asked what of a card's log is here."""
+_ASKED = ("event_by_card", "schedule_by_card")
+"""Indexes by which is asked what of a card is here."""
 _APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
 _PROJECT = rows.new_schedule(SCHEDULE.c.keys(), [f"?{place}" for place in range(1, len(SCHEDULE.c) + 1)])
 _PROJECT_NEW = rows.schedule_of_new(SCHEDULE.c.keys())
@@ -73,7 +75,7 @@ def take(
         connection.exec_driver_sql("PRAGMA cache_size = -24576")
     with (
         _aside(connection, _SLOW if much else ()),
-        _aside(connection, (_ASKED,) if much and not held else ()) as no,
+        _aside(connection, _ASKED if much and not held else ()) as no,
     ):
         return _take_parts(connection, author, source, parts, at, much=much, unasked=no)
 
@@ -131,8 +133,8 @@ def _take_parts(
         known = familiar.known(connection, part)
         if any(not one.question and familiar.is_wanted(known.get(card), source) for card, one in part.items()):
             raise StoreError("Another program has changed the database meanwhile; import the package again.")
-        if known and unasked:
-            connection.exec_driver_sql(unasked.pop(_ASKED))
+        while known and unasked:
+            connection.exec_driver_sql(unasked.popitem()[1])
         newer = familiar.newer(connection, part, known, source)
         here = set() if much else familiar.wholly_here(connection, part, known)
         rest = {card: one for card, one in part.items() if card not in here} if here else part
@@ -187,23 +189,28 @@ def _news(
         known: cards that are stored.
     """
     copied = {card: one.apart for card, one in part.items() if one.apart and card not in held and _says_all(one)}
-    other = {card: one for card, one in part.items() if not _is_here(connection, one, held.get(card))}
+    other = {card: one for card, one in part.items() if card not in held or not _is_here(connection, one, held[card])}
     # A card that was deleted left its log here: what that log says holds again.
     back = {card for card in held if card not in known and card not in other}
     logs = log.by_card(connection, (other.keys() & held.keys()) | back)
     written: list[tuple[Any, ...]] = []
     schedules = {card: _values(replay(logs[card])) for card in back}
     for card, one in other.items():
+        past = logs.get(card)
+        if not past and (card in copied or not (one.log or one.apart)):  # nearly all
+            if _says_all(one):
+                written.append(_stand(one, stamp))
+                schedules[card] = rows.given_values(one.given)
+            continue
         arrival = one if card in copied else _read(connection, one)
-        past = logs.get(card, [])
-        fresh = list(_fresh(arrival, past, stamp))
+        fresh = list(_fresh(arrival, past or [], stamp))
         if past:
             fresh = _placed(past, fresh)
         written += fresh
         if _says_all(arrival) and not past:
             schedules[card] = rows.given_values(arrival.given)  # what Anki made of it stands last
         elif fresh or (past and card not in known):
-            schedules[card] = _values(replay([*past, *map(rows.event, fresh)]))
+            schedules[card] = _values(replay([*(past or ()), *map(rows.event, fresh)]))
     return _News(copied, written, schedules)
 
 
@@ -301,23 +308,23 @@ def _fresh(arrival: Arrival, known: Sequence[Event], stamp: _Stamp) -> Iterator[
             parameters, before, interval, ease, None, None, None, payload,
         )  # fmt: skip
     # What Anki makes of the card counts from its last answer there; where it heard nothing new it has nothing to say.
-    given = arrival.given
-    if (known and not answers) or (given is None and not arrival.is_reset):
-        return
+    if _says_all(arrival) and (answers or not known):
+        stand = _stand(arrival, stamp)
+        if stand[0] not in ids:
+            yield stand
+
+
+def _stand(arrival: Arrival, stamp: _Stamp) -> tuple[Any, ...]:
+    """What the other program made of a card, as the row behind its log."""
+    card, given, (offset, rollover, *rules) = arrival.id, arrival.given, stamp
     last = arrival.log[-1].at_ms if arrival.log else arrival.since_ms
-    day = study_day(Moment(last, offset), rollover).isoformat()
-    kind, told = EventKind.RESET, "{}"
-    after: tuple[int | float | None, ...] = (None, None, None, None)
+    kind, told, after = _RESET, "{}", _NOTHING
     if given is not None:
-        stability, difficulty = arrival.memory or (None, None)
-        kind, told = EventKind.STATE, given.text
-        after = (given.interval, given.ease, stability, difficulty)
-    id_ = identity.arrived_id(f"{card} {kind.value} {last} {told}")
-    if id_ not in ids:
-        yield (
-            id_, device, last * 2 + 1, card, last, offset, rollover, day, kind.value, None, 0, *rules, None, *after,
-            None, told,
-        )  # fmt: skip
+        kind, told, after = _STATE, given.text, (given.interval, given.ease, *(arrival.memory or (None, None)))
+    return (
+        identity.arrived_id(f"{card} {kind} {last} {told}"), f"{familiar.DEVICE}{card}", last * 2 + 1, card, last,
+        offset, rollover, day_name(day_number(last, offset, rollover)), kind, None, 0, *rules, None, *after, None, told,
+    )  # fmt: skip
 
 
 def _not_own(incoming: Sequence[Answered], own: Sequence[Event]) -> list[Answered]:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column
 
-from flashdl.arriving import DOCUMENT, FILE, Given
+from flashdl.arriving import DOCUMENT, FILE, Given, note_id
 from flashdl.leaving import Shown
 from flashdl.model import (
     NO_EXCERPT,
@@ -36,7 +36,7 @@ from flashdl.model import (
 from flashdl.store import bulk
 from flashdl.store.faults import expect
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
-from flashdl.store.text import MARK, read, stored
+from flashdl.store.text import MARK, all_stored, read, stored
 from flashdl.swift import maker
 
 CARD_COLUMNS: tuple[Column[Any], ...] = tuple(CARD.c)[:-4]
@@ -94,8 +94,8 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
         columns: by the names of `Arrival`.
     """
     converted: dict[str, Callable[[Any], Any]] = {
-        **dict.fromkeys(("subject", "attribute", "note", "deck", "kind", "question", "hint"), stored),
-        **dict.fromkeys(("id", "direction", "grading", "position", "state", "changed_ms", "flag"), _same),
+        **dict.fromkeys(("attribute", "deck", "kind", "hint"), stored),
+        **dict.fromkeys(("direction", "grading", "state", "changed_ms", "flag"), _same),
         "tags": _written,
     }
     return {
@@ -107,7 +107,11 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
         "score": 1.0,
         "orphaned": 0,
         **{name: bulk.column(convert, columns[name]) for name, convert in converted.items()},
-        "answers": [stored(f"[{encode_basestring(text)}]") for text in columns["answer"]],
+        **{name: all_stored(columns[name]) for name in ("subject", "question")},
+        "note": list(map(note_id, columns["subject"])),
+        "id": columns["id"],
+        "position": columns["position"],
+        "answers": all_stored([f"[{encode_basestring(text)}]" for text in columns["answer"]]),
         "context": [_listed(own or deck) for own, deck in zip(columns["context"], columns["deck"], strict=True)],
         "excerpt": bulk.column(_arrived_excerpt, columns["excerpt"]),
         "line": columns["number"],

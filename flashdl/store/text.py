@@ -17,6 +17,12 @@ def stored(text: str) -> str:
     return text if text.isascii() and MARK not in text else _UNSTORABLE.sub(_written, text)
 
 
+def all_stored(texts: list[str]) -> list[str]:
+    """`stored` of each; mostly one look at all of them tells that they are kept as they are."""
+    whole = "".join(texts)
+    return texts if whole.isascii() and MARK not in whole else list(map(stored, texts))
+
+
 def read(text: str) -> str:
     """The text that was stored."""
     return _STORED.sub(_meant, text) if MARK in text else text

@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from flashdl.model import Event, EventKind, Moment, Rating, Schedule
-from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, Sm2, is_drill, outcome, replay, study_day
+from flashdl.scheduling import AnkiSm2, Fsrs, Scheduler, Sm2, day_name, day_number, is_drill, outcome, replay, study_day
 from flashdl.store.log import Author, _decided
 
 WALKS = 10_000
@@ -130,3 +133,8 @@ def test_a_restored_copy_that_lives_on_beside_the_other_merges_to_one_history() 
 
 def _elsewhere(event: Event) -> Event:
     return replace(event, device="there", id=f"there {event.id}")
+
+
+@given(st.integers(-(1 << 43), 1 << 43), st.integers(-1440, 1440), st.integers(0, 23))
+def test_of_millions_of_moments_the_days_are_told_alike(at_ms: int, offset: int, rollover: int) -> None:
+    assert day_name(day_number(at_ms, offset, rollover)) == study_day(Moment(at_ms, offset), rollover).isoformat()

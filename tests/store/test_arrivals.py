@@ -212,6 +212,24 @@ def test_two_notes_of_one_guid_keep_the_answers_of_both(path: Path) -> None:
         assert len(list(store.log())) == 8
 
 
+def test_a_card_that_comes_again_in_a_large_package_finds_its_indexes(path: Path) -> None:
+    later = arrival("GAN")
+    rows = tuple(row._replace(at_ms=row.at_ms + 1_000) for row in later.log)
+    with Store.open(path) as store:
+        before = made(path)
+
+        taken = store.arrive(SOURCE, [[arrival("GAN")], [later._replace(log=rows)]], AT, expected=1_000_000)
+
+        assert (taken.new, len(list(store.log())), store.check()) == (1, 8, [])
+        assert made(path) == before
+
+
+def made(path: Path) -> set[tuple[str, str]]:
+    """(name, how it is made) of all indexes and triggers of a database."""
+    with closing(sqlite3.connect(path)) as database:
+        return set(database.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')"))
+
+
 def test_a_card_that_went_while_its_package_was_read_is_no_empty_one(path: Path) -> None:
     unread = arrival("GAN")._replace(question="", answer="")
     with Store.open(path) as store:

@@ -34,6 +34,7 @@ from flashdl.model import (
 )
 from flashdl.scheduling.sm2 import Sm2
 from flashdl.store import Fate, Store, bulk
+from flashdl.store.text import all_stored, stored
 from tests.build import TODAY, a_candidate, a_key, a_moment, a_prompt, a_store, an_answer, filled
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -590,3 +591,8 @@ def test_many_new_cards_are_written_a_page_at_a_time_and_wholly(store: Store, mo
     assert most == [2, 2, 1]
     assert [card.id for card in store.cards()] == cards
     assert store.check() == []
+
+
+@given(st.lists(TEXTS | st.text(st.characters(max_codepoint=127)), max_size=4))
+def test_texts_are_stored_together_as_each_alone(texts: list[str]) -> None:
+    assert all_stored(texts) == list(map(stored, texts))
