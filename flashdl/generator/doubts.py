@@ -92,7 +92,9 @@ _FAMILIES = {
 def is_doubtful(draft: Draft, page: Page) -> bool:
     """Whether a person should say yes to a card before it is asked."""
     if not places("working_folders").isdisjoint(map(str.casefold, folders(page))):
-        return True  # what somebody is at work on, or has not sorted yet: of fifteen such cards readers kept four
+        # What somebody is at work on, has not sorted yet, put away or keeps for themselves: of some forty such cards
+        # readers kept a third, but in one collection, whose archive holds courses.
+        return True
     if draft.group.startswith("table:") and PurePosixPath(page.file).stem.casefold() in places("index_files") - LEADS:
         return True  # an index lists what one has done or written
     if draft.kind == "definition":

@@ -279,3 +279,13 @@ def test_a_comparison_names_what_it_compares_with_and_waits_where_it_says_of_wha
     assert "Reed (vs. Straw) – room?" in asked(table("Aspect | Reed | Straw", *rows))
     assert "Reed – room?" in asked(named)
     assert "Basic (vs. Premium) – room?" in waiting(table("Aspect | Basic | Premium", *rows))
+
+
+@pytest.mark.parametrize("folder", ["Personal", "Archive/Wood", "projects", "Inbox"])
+def test_notes_that_somebody_put_away_or_keeps_to_themselves_wait(folder: str) -> None:
+    text = table(
+        "Tree | Description", "Larch | loses its needles in autumn", "Yew | is poisonous but for the red of its seeds"
+    )
+
+    assert {one.state for one in made(text, f"{folder}/Trees.md").candidates} == {State.INBOX}
+    assert asked(text, "Woods/Trees.md")
