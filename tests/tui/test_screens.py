@@ -77,7 +77,7 @@ WAYS: dict[type[Screen[Any]], Way] = {
 def a_note(store: Store, folder: Path) -> None:
     """A card with a note behind it, and one that waits."""
     (folder / "Notes").mkdir()
-    (folder / "Notes" / "Radio.md").write_text("# Radio\n\nA **radio** is a receiver that turns the [[Waves]] around it into sound for a whole room.\n")
+    (folder / "Notes" / "Radio.md").write_text("# Radio\n\nA radio turns waves of a very high frequency (VHF) into sound.\n")
     (folder / "Notes" / "Torn.md").write_text("---\ntitle: [\n---\n")
     sources.add(store, str(folder / "Notes"), "Notes", a_moment())
     filled(store, doubted("Doubt?", "B", position=1))
