@@ -19,6 +19,8 @@ FEW = 3
 """Words of an answer that is a name: of these, most must not stand in the question."""
 BRIEF = 12
 """Words of an explanation that has little room beside a name of several words."""
+LIKE = 6
+"""Letters with which two words begin that are forms of one, or spellings."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -213,7 +215,8 @@ def spells(part: str, long: str) -> bool:
     if "".join(words(plain(long))).casefold() in "".join(words(plain(part))).casefold():
         return True  # `check point` tells of a checkpoint
     there = {singular(word) for word in words(_HUMP.sub(" ", plain(part)))}
-    return all(singular(word) in there for word in words(plain(long)))
+    begun = {word[:LIKE] for word in there if len(word) >= LIKE}  # `fat emboli syndrome` tells of an embolism
+    return all((word := singular(told)) in there or word[:LIKE] in begun for told in words(plain(long)))
 
 
 def has_its_words(part: str, answer: str) -> bool:

@@ -281,3 +281,11 @@ def test_an_acronym_that_says_a_word_of_what_it_stands_for_is_not_asked() -> Non
 
     assert "What does Gen AI stand for?" not in asked
     assert asked["What does GNN stand for?"][0] == "Graph Neural Network"
+
+
+def test_a_title_that_spells_an_acronym_out_in_another_form_is_not_shown_with_it() -> None:
+    text = "Shock may be the only sign of a fat embolism syndrome (FES) in those who sleep.\n"
+
+    (card,) = generate([Note("Lungs/Fat emboli syndrome.md", text)], "Deck").candidates
+
+    assert card.place.context == ("Lungs",)
