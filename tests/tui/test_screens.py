@@ -77,7 +77,8 @@ WAYS: dict[type[Screen[Any]], Way] = {
 def a_note(store: Store, folder: Path) -> None:
     """A card with a note behind it, and one that waits."""
     (folder / "Notes").mkdir()
-    (folder / "Notes" / "Radio.md").write_text("# Radio\n\nA radio turns waves of a very high frequency (VHF) into sound.\n")
+    radio = "# Radio\n\nA radio turns waves of a very high frequency (VHF) into sound.\n"
+    (folder / "Notes" / "Radio.md").write_text(radio)
     (folder / "Notes" / "Torn.md").write_text("---\ntitle: [\n---\n")
     sources.add(store, str(folder / "Notes"), "Notes", a_moment())
     filled(store, doubted("Doubt?", "B", position=1))
