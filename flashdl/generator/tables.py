@@ -85,7 +85,7 @@ def read(table: Table, heading: str, language: Language, *, title: str = "") -> 
         return (
             f"a table of {len(table.rows)} rows and {len(table.header)} columns is worked data, not something to learn"
         )
-    table = _folded(_with_header(table))
+    table = _first_of_two(_folded(_with_header(table)))
     reason = _no_knowledge(table, language)
     if reason:
         return reason
@@ -126,6 +126,17 @@ def _folded(table: Table) -> Table:
         if any(row.cells[start : start + width])
     )
     return replace(table, header=table.header[:width], rows=rows)
+
+
+def _first_of_two(table: Table) -> Table:
+    """Of two lists side by side the first: a later header is its own but for a word, and what stands below ends sooner."""
+    first, *others = (set(one_line(cell.plain).casefold().split()) for cell in table.header)
+    for place, name in enumerate(others[1:-1], 2):
+        ends_sooner = bool(table.rows) and not any(table.rows[-1].cells[place:])
+        if len(first) == len(name) == len(first & name) + 1 and ends_sooner:
+            rows = tuple(replace(row, cells=row.cells[:place]) for row in table.rows)
+            return replace(table, header=table.header[:place], rows=rows)
+    return table
 
 
 def _carried_down(table: Table) -> Table:

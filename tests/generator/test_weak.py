@@ -760,3 +760,11 @@ def test_either_of_two_spellings_in_code_is_right() -> None:
 
     assert found["`**b**` or `__b__`"] == ("`**b**`", "`__b__`")
     assert found["`~~s~~` and `~~~s~~~`"] == ()
+
+
+def test_of_two_lists_side_by_side_each_row_pairs_only_its_own() -> None:
+    rows = "| VNC | 5900 | CDP | 01-00-0c |\n| RADIUS | 1812 | STP | 01-80-c2 |\n| SIP | 5060 | | |\n"
+    found = asked(f"| Services Table | Port | Sniffing Table | Address |\n|---|---|---|---|\n{rows}")
+
+    assert "5900" in found.values()
+    assert not {"CDP", "01-00-0c", "01-80-c2"} & set(found.values())
