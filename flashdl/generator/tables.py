@@ -129,7 +129,7 @@ def _folded(table: Table) -> Table:
 
 
 def _first_of_two(table: Table) -> Table:
-    """Of two lists side by side the first: a later header is its own but for a word, and what stands below ends sooner."""
+    """Of two lists side by side the first: a later header is its own but for a word, and is followed by fewer rows."""
     first, *others = (set(one_line(cell.plain).casefold().split()) for cell in table.header)
     for place, name in enumerate(others[1:-1], 2):
         ends_sooner = bool(table.rows) and not any(table.rows[-1].cells[place:])
