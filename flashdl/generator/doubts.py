@@ -29,9 +29,9 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "has_colon": -1.1,
         "half_told": -1.1,
         "wide": -0.9,
+        "digits": -0.7,
         "said_again": -0.6,
         "many_parts": -0.6,
-        "digits": -0.7,
         "repeats": -0.6,
         "is_number": -0.5,
         "has_gaps": -0.4,
@@ -91,33 +91,30 @@ _FAMILIES = {
 
 def is_doubtful(draft: Draft, page: Page) -> bool:
     """Whether a person should say yes to a card before it is asked."""
-    if not places("working_folders").isdisjoint(map(str.casefold, folders(page))):
-        # What somebody is at work on, has not sorted yet, put away or keeps for themselves: of some forty such cards
-        # readers kept a third, but in one collection, whose archive holds courses.
+    if any(doubt(draft, page) for doubt in (_is_put_away, _is_of_index, _is_of_signs)):
         return True
-    if draft.group.startswith("table:") and PurePosixPath(page.file).stem.casefold() in places("index_files") - LEADS:
-        return True  # an index lists what one has done or written
-    if draft.kind == "definition":
-        is_short = page.language.spaced and len(words(draft.answers[0])) < SHORT_TERM
-        return is_short or bool(draft.section) or _is_remark(draft, page)
-    if not draft.items and all(page.language.says("or", word) for word in re.findall(r"[^\W_]+", draft.answers[0])):
-        return True  # signs alone are what everybody writes, `-`, as often as not: of 35 readers kept 27
-    if draft.kind == "year":
-        return True  # when a thing happened is seldom what a sentence is noted for: of 29 readers kept 19
-    if draft.kind == "comparison" and all(
-        page.language.has_value("qualities", word) for word in words(normal(draft.attribute))
-    ):
-        return True  # `Standard`, but of what?
-    if draft.kind == "acronym" and is_told_by_title(draft, page) and says_no_subject(page):
-        return True  # all that is left above it is `Permanent`
-    if draft.kind == "sequence" and draft.group.startswith("prose:"):
-        return True  # `from servers to phones` is a figure of speech more often than a series: of six readers kept two
-    if draft.kind == "question":
-        return not _asks_what(draft.question, page.language)  # `What is`: of 44 kept 42; other headings: 7 of 17
-    if draft.kind == "term" and draft.group.startswith("terms:"):
-        return _is_no_term(draft, page.language)
+    if (doubt_of_kind := _OF_KIND.get(draft.kind)) and doubt_of_kind(draft, page):
+        return True
     found = family(draft)
     return bool(found) and sum(WEIGHTS[found][sign] for sign in signs(draft, page)) < LEAST[found] - 1e-9
+
+
+def _is_put_away(_: Draft, page: Page) -> bool:
+    """What somebody is at work on, has not sorted yet, put away or keeps for themselves: of some forty such cards
+    readers kept a third, but in one collection, whose archive holds courses."""
+    return not places("working_folders").isdisjoint(map(str.casefold, folders(page)))
+
+
+def _is_of_index(draft: Draft, page: Page) -> bool:
+    """An index lists what one has done or written."""
+    stem = PurePosixPath(page.file).stem.casefold()
+    return draft.group.startswith("table:") and stem in places("index_files") - LEADS
+
+
+def _is_of_signs(draft: Draft, page: Page) -> bool:
+    """Signs alone are what everybody writes, `-`, as often as not: of 35 readers kept 27."""
+    named = re.findall(r"[^\W_]+", draft.answers[0])
+    return not draft.items and all(page.language.says("or", word) for word in named)
 
 
 def family(draft: Draft) -> str:
@@ -234,6 +231,37 @@ _SEEN: Mapping[str, Callable[[Draft, Page], Iterator[tuple[str, bool]]]] = {
 }
 
 
+def _tells_little(draft: Draft, page: Page) -> bool:
+    """Whether a definition is short, or stands where something else has been said before."""
+    is_short = page.language.spaced and len(words(draft.answers[0])) < SHORT_TERM
+    return is_short or bool(draft.section) or _is_remark(draft, page)
+
+
+def _is_dated(_: Draft, __: Page) -> bool:
+    """When a thing happened is seldom what a sentence is noted for: of 29 readers kept 19."""
+    return True
+
+
+def _is_of_quality(draft: Draft, page: Page) -> bool:
+    """`Standard`, but of what?"""
+    return all(page.language.has_value("qualities", word) for word in words(normal(draft.attribute)))
+
+
+def _is_in_air(draft: Draft, page: Page) -> bool:
+    """All that is left above an acronym is `Permanent`."""
+    return is_told_by_title(draft, page) and says_no_subject(page)
+
+
+def _is_figure_of_speech(draft: Draft, _: Page) -> bool:
+    """`From servers to phones` is no series more often than one: of six readers kept two."""
+    return draft.group.startswith("prose:")
+
+
+def _asks_other(draft: Draft, page: Page) -> bool:
+    """Whether a heading asks anything but what a thing is: of 17 readers kept 7, of `What is` 42 of 44."""
+    return not _asks_what(draft.question, page.language)
+
+
 def _asks_what(question: str, language: Language) -> bool:
     """Whether a heading asks what a thing is."""
     asked = question.casefold()
@@ -244,9 +272,11 @@ def _asks_what(question: str, language: Language) -> bool:
     return False
 
 
-def _is_no_term(draft: Draft, language: Language) -> bool:
+def _is_no_term(draft: Draft, page: Page) -> bool:
     """Whether bold words are a step, a remark or a part of speech rather than a name that the rest explains."""
-    name, told = draft.subject, draft.answers[0]
+    if not draft.group.startswith("terms:"):
+        return False
+    name, told, language = draft.subject, draft.answers[0], page.language
     inside = words(name)[1:]
     return (
         len(words(told)) < SHORT_TERM
@@ -264,6 +294,18 @@ def _is_remark(draft: Draft, page: Page) -> bool:
             start = one_line(block.content.text.plain).find(draft.excerpt.text[:OPENING])
             return not 0 <= start < LONGEST_LEAD
     return False
+
+
+_OF_KIND: Mapping[str, Callable[[Draft, Page], bool]] = {
+    "definition": _tells_little,
+    "year": _is_dated,
+    "comparison": _is_of_quality,
+    "acronym": _is_in_air,
+    "sequence": _is_figure_of_speech,
+    "question": _asks_other,
+    "term": _is_no_term,
+}
+"""What speaks against a kind of card without being weighed."""
 
 
 def _telling(text: str, language: Language) -> frozenset[str]:

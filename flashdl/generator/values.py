@@ -41,7 +41,6 @@ _OWN_DATE = re.compile(
 """`2023.8.1` is a version."""
 _EITHER = re.compile(r"(?:^|(?<=\s))(?:or|and|oder|und|ou|et|o|y|e|of|en|eller|och)$", re.IGNORECASE)
 """A line of a cell that only joins the ones about it, or the end of what it joined."""
-_OR = re.compile(r"\s*(?:/|or|oder|ou|o|of|eller|или|або|lub|veya|أو|또는|または|或)\s*", re.IGNORECASE)
 _OPAQUE = re.compile(
     r"urn:\S+|\d+(?:\.\d+){4,}|(?=\S*\d)[0-9a-fA-F]{12,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|([xX?_])\1{2,}"
 )
@@ -72,6 +71,8 @@ class Value:
     """On one line."""
     parts: tuple[str, ...] = ()
     """Its members, two or more, where the cell holds several."""
+    either: tuple[str, ...] = ()
+    """Where any of several in code will do, `* *` or `_ _`, these."""
 
     @property
     def bare(self) -> str:
@@ -89,9 +90,7 @@ class Value:
             spellings += _YEAR.findall(self.shown)
         if re.fullmatch(r"`[^`]+`", self.shown):
             spellings.append(self.shown.strip("`"))
-        between = re.split(r"`[^`]+`", self.shown)
-        if len(between) > 2 and not any((between[0], between[-1])) and all(map(_OR.fullmatch, between[1:-1])):
-            spellings += re.findall(r"`[^`]+`", self.shown)  # `* *` or `_ _`: either will do
+        spellings += self.either
         return tuple(dict.fromkeys(one_line(spelling) for spelling in spellings))
 
 
@@ -105,7 +104,13 @@ def value(cell: Text, language: Language) -> Value:
     shown = _EMPHASISED.sub(r"\1", shown)
     if _SLUG.fullmatch(shown) and any(one_line(cell.at(span)) == shown for span in cell.of(LINK)):
         shown = shown.replace("-", " ")  # a file's name: `block-anchors`
-    return Value(shown, _members(cell, language))
+    return Value(shown, _members(cell, language), _either(shown, language))
+
+
+def _either(shown: str, language: Language) -> tuple[str, ...]:
+    code = r"`[^`]+`"
+    is_any = re.fullmatch(rf"{code}(?:\s*(?:/|{language.one_of('or')})\s*{code})+", shown, re.IGNORECASE)
+    return tuple(re.findall(code, shown)) if is_any else ()
 
 
 def _joined(text: str) -> str:
