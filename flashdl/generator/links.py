@@ -317,7 +317,9 @@ def _is_mostly_told(long: str, above: tuple[str, ...]) -> bool:
     named = {word[:STEM] for word in words(normal(long)) if len(word) > 2}
     told = [named & {word[:STEM] for word in words(normal(part))} for part in above]
     partly = set().union(*(found for found in told if found != named))
-    return 2 * len(partly) > len(named)
+    # `Hepatitis E` above the Hepatitis E virus.
+    is_short_of_a_word = any(1 < len(words(part)) == len(words(long)) - 1 and contains(long, part) for part in above)
+    return 2 * len(partly) > len(named) or is_short_of_a_word
 
 
 def _of_one(end: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flashdl.defaults import LINE, UNCERTAIN
 from flashdl.generator import Note, generate
 from flashdl.generator.behind import MOST
 from flashdl.model import Gathered, State
@@ -46,6 +47,15 @@ def test_what_many_notes_link_to_is_worth_more_up_to_a_bound() -> None:
 
     assert scores == sorted(set(scores))
     assert round(scores[-1] - scores[0], 2) == MOST
+
+
+def test_a_weak_definition_waits_however_many_notes_link_to_it() -> None:
+    others = {f"Note{number}": "- [[Yeast]]\n" for number in range(40)}
+    weak = made(Yeast="# Yeast\n\n## Use\n\nYeast is a fungus of one cell that ferments sugar.\n", **others)
+    (one,) = [one for one in weak.candidates if one.prompt.kind == "definition"]
+
+    assert one.state is State.INBOX
+    assert UNCERTAIN < one.score < LINE
 
 
 def test_a_note_that_links_to_itself_gains_nothing() -> None:

@@ -65,6 +65,13 @@ def test_an_acronym_that_a_heading_tells_most_of_waits_for_a_yes() -> None:
     assert made(open_)["What does SPT stand for?"].state is State.ACTIVE
 
 
+def test_an_acronym_below_its_long_form_but_for_the_last_word_waits_for_a_yes() -> None:
+    text = "## {}\n\nThe test may show the hepatitis E virus (HEV) in the blood of the sick.\n"
+
+    assert made(text.format("Hepatitis E"))["What does HEV stand for?"].state is State.INBOX
+    assert made(text.format("Travel"))["What does HEV stand for?"].state is State.ACTIVE
+
+
 @pytest.mark.parametrize("key", ["Others", "Other", "What it is"])
 def test_a_row_for_the_rest_or_a_question_names_nothing(key: str) -> None:
     rows = f"| Antibiotics | tetracycline |\n| {key} | potassium chloride |\n"
