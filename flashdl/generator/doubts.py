@@ -1,6 +1,6 @@
 """What can be seen of a card that speaks for it or against it, weighed as readers' verdicts taught.
 
-Strangers read 3,419 cards of 51 collections with their notes and said of each whether they would keep it. None of the
+Strangers read 3,864 cards of 62 collections with their notes and said of each whether they would keep it. None of the
 signs decides alone; together they part cards of which nine of ten are kept from those of which seven are. The weights
 are the logarithms of odds of a logistic regression, rounded; `python -m tests.verdicts` learns them again from the
 verdicts, which stand there without the cards' texts.
@@ -27,43 +27,44 @@ from flashdl.model import BLANK
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "attribute": {
         "has_colon": -1.1,
-        "half_told": -1.1,
-        "wide": -0.9,
+        "half_told": -0.9,
+        "wide": -0.7,
         "digits": -0.7,
-        "said_again": -0.6,
-        "many_parts": -0.6,
+        "said_again": -0.7,
+        "many_parts": -0.5,
         "repeats": -0.6,
         "is_number": -0.5,
-        "has_gaps": -0.4,
-        "numbered": -0.3,
-        "deep": -0.3,
+        "has_gaps": -0.3,
+        "numbered": -0.2,
+        "deep": -0.1,
         "few_words": -0.3,
         "of_record": -0.2,
-        "effect": 0.2,
-        "title_among": 0.6,
-        "in_code": 0.7,
+        "effect": 0.4,
+        "known_kind": 0.4,
+        "title_among": 0.7,
+        "in_code": 0.6,
     },
     "reverse": {
-        "long_name": -0.7,
-        "has_gaps": -0.6,
+        "long_name": -0.8,
+        "has_gaps": -0.8,
         "four_columns": -0.1,
         "keys_of_place": 0.4,
-        "known_kind": 0.7,
-        "described": 0.7,
+        "known_kind": 0.6,
+        "described": 0.8,
     },
-    "beside": {"wide": -1.1, "one_word": -0.8, "said_again": -0.4, "is_list": -0.3},
-    "cloze": {"told_above": -0.9, "early": -0.5, "one_word": -0.5, "inside": -0.2, "brief": -0.1, "of_the_note": 0.3},
+    "beside": {"wide": -0.8, "one_word": -0.6, "said_again": -0.6, "is_list": -0.3},
+    "cloze": {"told_above": -0.9, "early": -0.5, "one_word": -0.6, "inside": -0.2, "brief": -0.1, "of_the_note": 0.3},
     "acronym": {
         "short_again": -1.5,
-        "two_letters": -0.9,
-        "told_above": -0.5,
+        "two_letters": -0.8,
+        "told_above": -0.6,
         "deep": 0.6,
         "opens": 0.5,
-        "long_sentence": 0.6,
-        "used_above": 1.2,
+        "long_sentence": 0.7,
+        "used_above": 0.6,
     },
 }
-LEAST: Mapping[str, float] = {"attribute": -0.3, "reverse": 0.7, "beside": -0.3, "cloze": -0.1, "acronym": -0.2}
+LEAST: Mapping[str, float] = {"attribute": -0.1, "reverse": 0.6, "beside": -0.3, "cloze": -0.1, "acronym": -0.2}
 """Sums from which a card is asked without a person's yes."""
 WIDE, FOUR = 5, 4
 """Columns of a table of which a row is worked data as often as knowledge; from which a row is a mixture of things."""
@@ -137,7 +138,7 @@ def _of_cell(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
     yield "is_number", is_number(answer) and not is_year(answer)
     yield "has_colon", ":" in bare
     yield "many_parts", len(re.split(r", |; ", bare)) >= MANY_PARTS
-    yield "few_words", 2 <= len(words(answer)) <= FEW
+    yield "few_words", 2 <= len(words(bare)) <= FEW
     yield "deep", len(draft.section) >= DEEP
     is_trait = is_attribute(header, page.language) and not page.language.is_header("year", header)
     yield "of_record", len(draft.excerpt.header) > 2 and is_trait and "`" not in answer
@@ -148,6 +149,7 @@ def _of_cell(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
         not is_chord(answer) and bool(told) and 2 * len(told & _telling(draft.subject, page.language)) >= len(told),
     )
     yield "effect", any(page.language.is_header(group, header) for group in ("effect", "meaning"))
+    yield "known_kind", _is_of_known_kind(draft, page.language)
     keys, column = _beside(draft)
     yield "repeats", len({normal(cell) for cell in column}) <= REPEATS * len(column)
     yield "digits", _are_mostly(["" if is_year(cell) else cell for cell in column], r"\d")
@@ -157,12 +159,11 @@ def _of_cell(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
 
 def _of_name(draft: Draft, page: Page) -> Iterator[tuple[str, bool]]:
     language, cells = page.language, draft.excerpt
-    key = cells.header[0] if cells.header else ""
     yield "long_name", len(words(draft.subject)) >= LONG_NAME
     yield "four_columns", len(cells.header) >= FOUR
     yield "has_gaps", _has_gaps(draft)
-    yield "keys_of_place", bool(_telling(key, language) & _place(draft, page))
-    yield "known_kind", any(language.is_header(group, key) for group in ("command", "parameter"))
+    yield "keys_of_place", bool(_telling(_kind(draft), language) & _place(draft, page))
+    yield "known_kind", _is_of_known_kind(draft, language)
     yield "described", any(language.is_header(group, draft.attribute) for group in DESCRIBING)
 
 
@@ -185,6 +186,16 @@ def _beside(draft: Draft) -> tuple[list[str], list[str]]:
     place = next((at for at, name in enumerate(cells.header) if normal(name) == normal(draft.attribute)), 0)
     keys, column = ([row[at] for row in cells.rows if at < len(row) and row[at]] for at in (0, place))
     return keys, column
+
+
+def _kind(draft: Draft) -> str:
+    """What the keys of a card's table are; empty where its first column has no header."""
+    return draft.excerpt.header[0] if draft.excerpt.header else ""
+
+
+def _is_of_known_kind(draft: Draft, language: Language) -> bool:
+    """Whether a table lists commands or parameters."""
+    return any(language.is_header(group, _kind(draft)) for group in ("command", "parameter"))
 
 
 def _are_mostly(cells: Sequence[str], pattern: str) -> bool:

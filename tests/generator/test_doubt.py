@@ -105,7 +105,7 @@ def test_a_waiting_card_keeps_its_number_among_equals() -> None:
     assert found == {True: (0, State.INBOX), False: (1, State.ACTIVE)}
 
 
-SOILS = table("Plant | Soil", "Heather | sour sand", "Thyme | dry chalk", "Reed | wet clay")
+SOILS = table("Plant | Soil", "Heather | sand", "Thyme | chalk", "Reed | clay")
 
 
 def test_what_one_would_have_to_describe_is_not_asked_back() -> None:
@@ -120,9 +120,9 @@ def test_what_one_would_have_to_describe_is_not_asked_back() -> None:
 
 
 def test_what_is_no_description_is_not_asked_back() -> None:
-    uses = table("Plant | Use case", "Heather | brooms for the yard", "Thyme | tea and soups", "Reed | roofs of barns")
+    uses = table("Plant | Use case", "Heather | brooms for the yard", "Thyme | tea", "Reed | roofs")
 
-    assert "What is the use case of the plant Heather?" in asked(uses)
+    assert "What is the use case of the plant Reed?" in asked(uses)
     assert "Which plant has the use case “brooms for the yard”?" in waiting(uses)
 
 
@@ -142,7 +142,7 @@ def test_a_column_of_few_different_values_waits() -> None:
 
 @pytest.mark.parametrize("cell", ["needs: lime, sun", "lime, sun and wind, rain in May"])
 def test_a_cell_of_several_remarks_waits(cell: str) -> None:
-    assert not any(answer == (cell,) for answer in asked(SOILS.replace("sour sand", cell)).values())
+    assert not any(answer == (cell,) for answer in asked(SOILS.replace("sand", cell)).values())
 
 
 @pytest.mark.parametrize("folder", ["Projects", "Inbox", "Uni/projects", "Projekte", "1 - Projects", "00_Inbox"])
@@ -259,13 +259,13 @@ def test_a_series_in_running_text_and_a_definition_below_a_heading_wait() -> Non
 @pytest.mark.parametrize(
     ("file", "waits"),
     [
-        ("Permanent/Memory Wall (MW).md", True),
-        ("2nd Sem/Memory Wall (MW).md", True),
-        ("Chips/Memory Wall (MW).md", False),
+        ("Permanent/Memory Wall Gap (MWG).md", True),
+        ("2nd Sem/Memory Wall Gap (MWG).md", True),
+        ("Chips/Memory Wall Gap (MWG).md", False),
     ],
 )
 def test_an_acronym_with_nothing_above_it_that_says_of_what_waits(file: str, *, waits: bool) -> None:
-    text = "The memory wall is the gap that grows between a processor and what feeds it.\n"
+    text = "The memory wall gap is the distance that grows between a processor and what feeds it.\n"
 
     found = made(text, file).candidates
 

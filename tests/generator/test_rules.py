@@ -83,9 +83,9 @@ def test_a_value_that_another_cell_says_and_more_is_not_asked_back() -> None:
 
 
 def test_either_of_two_years_is_right() -> None:
-    found = asked(table("Model | Year | Use case", "CNN | 1989/2012 | Images", "RNN | 1986 | Series"))
+    gathered = found(table("Model | Year | Use case", "CNN | 1989/2012 | Images", "RNN | 1986 | Series"))
 
-    assert found["In which year did the model CNN appear?"] == ("1989/2012", "1989", "2012")
+    assert gathered["In which year did the model CNN appear?"] == ("1989/2012", "1989", "2012")
 
 
 def test_a_key_that_stands_in_several_rows_is_told_apart_by_the_next_column_or_not_asked() -> None:
@@ -500,7 +500,7 @@ def test_of_a_thing_that_was_made_one_asks_when_it_appeared(kind: str) -> None:
     ],
 )
 def test_a_key_that_describes_a_thing_is_small_inside_a_question(key: str, inside: str) -> None:
-    found = asked(table("Name | Formula", f"{key} | a + b", "Other | c - d"))
+    found = asked(table("Name | Formula", f"{key} | $a + b$", "Other | $c - d$"))
 
     assert f"What is the formula of {inside}?" in found
 

@@ -179,7 +179,9 @@ def test_two_compared_things_side_by_side_pair_nothing(heading: str) -> None:
 
 
 def test_a_key_of_one_letter_says_of_what_kind_it_is() -> None:
-    rows = table("Class | Host part | Prefix", "A | three of four octets | zero", "B | two of four octets | one, zero")
+    rows = table(
+        "Class | Host part | Prefix", "A | three of the four octets | zero", "B | two of the four octets | one, zero"
+    )
 
     assert "A (class) – host part?" in questions(Addresses=rows)
 
@@ -267,10 +269,12 @@ def test_a_gap_that_much_else_could_fill_is_not_asked(line: str) -> None:
 
 
 def test_two_words_for_one_thing_are_no_list() -> None:
-    rows = table("System | Schema", "Relational | Fixed, rigid tables", "Document | Databases, boot volumes")
+    rows = table(
+        "System | Schema", "Relational | Fixed, rigid tables of one kind", "Document | Databases, boot volumes"
+    )
 
     answers = {one.prompt.answers[0]: one.prompt.items for one in cards(Systems=rows)}
-    assert answers["Fixed, rigid tables"] == ()
+    assert answers["Fixed, rigid tables of one kind"] == ()
     assert answers["Databases, boot volumes"] == ("Databases", "boot volumes")
 
 
