@@ -28,7 +28,8 @@ def left_out(page: Page) -> str:
     if _wish(page) in ("false", "no", "off"):
         return "the note's front matter says `flashdl: false`"
     folders, stem = [part.casefold() for part in path.parts[:-1]], path.stem.casefold()
-    if not places("template_folders").isdisjoint(folders) or stem in places("template_files"):
+    # Of a name with dots each part but the last is a folder to those who keep all notes in one: `templates.release`.
+    if not places("template_folders").isdisjoint((*folders, *stem.split(".")[:-1])) or stem in places("template_files"):
         return "the note is a template"
     if (
         is_date(path.stem)

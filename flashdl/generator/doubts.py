@@ -253,6 +253,17 @@ def _is_dated(_: Draft, __: Page) -> bool:
     return True
 
 
+def _shares_its_value(_: Draft, __: Page) -> bool:
+    """That several things share a value is seldom what a table is noted for: of nine readers kept four."""
+    return True
+
+
+def _says_not_of_what(draft: Draft, page: Page) -> bool:
+    """Whether a sentence begins with its verb, as in a list below the name of what it speaks of: of 13 kept eight."""
+    first = next(iter(words(draft.question.casefold())), "")
+    return page.language.says("finite", first) or page.language.says("verbs", first)
+
+
 def _is_of_quality(draft: Draft, page: Page) -> bool:
     """`Standard`, but of what?"""
     return all(page.language.has_value("qualities", word) for word in words(normal(draft.attribute)))
@@ -310,6 +321,8 @@ def _is_remark(draft: Draft, page: Page) -> bool:
 _OF_KIND: Mapping[str, Callable[[Draft, Page], bool]] = {
     "definition": _tells_little,
     "year": _is_dated,
+    "reverse-list": _shares_its_value,
+    "cloze": _says_not_of_what,
     "comparison": _is_of_quality,
     "acronym": _is_in_air,
     "sequence": _is_figure_of_speech,

@@ -289,3 +289,18 @@ def test_notes_that_somebody_put_away_or_keeps_to_themselves_wait(folder: str) -
 
     assert {one.state for one in made(text, f"{folder}/Trees.md").candidates} == {State.INBOX}
     assert asked(text, "Woods/Trees.md")
+
+
+def test_what_things_share_waits_to_be_asked_back() -> None:
+    lakes = table("Lake | Country", "Inari | Finland", "Saimaa | Finland", "Ladoga | Russia")
+
+    assert "Which two lakes have the country “Finland”?" in waiting(lakes)
+
+
+def test_a_sentence_that_does_not_say_of_what_it_speaks_waits() -> None:
+    whole = "Snow that outlasts many summers is pressed by its weight until it is a part of a [[Glacier tongue]].\n"
+    headless = whole.replace("Snow that outlasts many summers is", "Is")
+
+    assert asked(whole)
+    assert not asked(headless)
+    assert waiting(headless)

@@ -64,16 +64,16 @@ def test_a_table_that_is_no_knowledge_gives_nothing_and_says_why(header: str, ro
 
 
 def test_a_value_that_stands_twice_is_asked_back_as_a_counted_list() -> None:
-    found = asked(table("Lake | Country | Kind", "Inari | Finland | glacial", "Saimaa | Finland | tectonic"))
+    gathered = found(table("Lake | Country | Kind", "Inari | Finland | glacial", "Saimaa | Finland | tectonic"))
 
-    assert found["Which two lakes have the country “Finland”?"] == ("Inari, Saimaa",)
-    assert "Which lake has the country “Finland”?" not in found
+    assert gathered["Which two lakes have the country “Finland”?"] == ("Inari, Saimaa",)
+    assert "Which lake has the country “Finland”?" not in gathered
 
 
 def test_a_parenthesis_does_not_make_a_value_unique() -> None:
-    found = asked(table("Model | Use case", "A-net | Speech", "B-net | Speech (short)"))
+    gathered = found(table("Model | Use case", "A-net | Speech", "B-net | Speech (short)"))
 
-    assert found["Which two models have the use case “Speech”?"] == ("A-net, B-net",)
+    assert gathered["Which two models have the use case “Speech”?"] == ("A-net, B-net",)
 
 
 def test_a_value_that_another_cell_says_and_more_is_not_asked_back() -> None:
@@ -195,7 +195,7 @@ def test_a_whole_note_can_be_left_out(front: str, left: bool) -> None:
     assert (not made(text).candidates) is left
 
 
-@pytest.mark.parametrize("name", ["2024-01-05.md", "Templates/Note.md", "Journal/x.md"])
+@pytest.mark.parametrize("name", ["2024-01-05.md", "Templates/Note.md", "Journal/x.md", "vault/templates.note.md"])
 def test_daily_notes_and_templates_are_left(name: str) -> None:
     assert not made(table("Term | Meaning", "ohm | unit of resistance"), name).candidates
 
