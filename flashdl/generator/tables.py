@@ -280,7 +280,7 @@ def _kind(table: Table, heading: str, language: Language) -> Kind | str:
     if any(_is_code(table, column) for column in range(len(header))) or language.is_header("command", first):
         return Kind.CHEAT_SHEET
     if len(header) >= 3:
-        return Kind.RECORDS
+        return ASIDE if _are_lists(table) else Kind.RECORDS
     if _contrasted(table, language):
         return ASIDE
     return Kind.RELATION
@@ -313,6 +313,19 @@ def _contrasted(table: Table, language: Language) -> bool:
     sizes = [[len(words(row.cells[column].plain)) for row in table.rows] for column in (0, 1)]
     left, right = (sum(size) / max(1, len(size)) for size in sizes)
     return left >= 4 and right > 0 and 0.6 < left / right < 1.7
+
+
+def _are_lists(table: Table) -> bool:
+    """Lists that stand beside each other: each is filled from the top, others go on below the end of the first, and a
+    name stands in several of them."""
+    columns = [[one_line(row.cells[at].plain) for row in table.rows] for at in range(len(table.header))]
+    lengths = [sum(map(bool, column)) for column in columns]
+    if lengths[0] == max(lengths) or not all(
+        all(column[:length]) for column, length in zip(columns, lengths, strict=True)
+    ):
+        return False
+    standing = Counter(name for column in columns for name in {normal(cell) for cell in column if cell})
+    return max(standing.values()) > 1
 
 
 def _key_column(table: Table) -> int:

@@ -768,3 +768,14 @@ def test_of_two_lists_side_by_side_each_row_pairs_only_its_own() -> None:
 
     assert "5900" in found.values()
     assert not {"CDP", "01-00-0c", "01-80-c2"} & set(found.values())
+
+
+def test_lists_that_stand_beside_each_other_pair_nothing() -> None:
+    header = "| Inducers | Inhibitors | Substrates |\n|---|---|---|\n"
+    lists = (
+        header + "| rifampin | ritonavir | warfarin |\n| phenytoin | azoles | phenytoin |\n| | isoniazid | zolpidem |\n"
+    )
+    records = lists.replace("| | isoniazid |", "| modafinil | isoniazid |")
+
+    assert cards(Enzymes=lists) == []
+    assert cards(Enzymes=records)
