@@ -294,6 +294,7 @@ def _tell_report(report: Report, store: Store | None = None, *, whole: bool = Tr
         "new": len(plan.new) - doubted,
         "for the inbox": doubted,
         "out of the inbox": len(plan.risen),
+        "back in the inbox": len(plan.sunk),
         "changed": len(plan.changed),
         "moved": len(plan.moved),
         "back": len(plan.returned),

@@ -418,10 +418,12 @@ def _report(store: Store | None, source: Source, gathered: Gathered) -> Report:
         declined=store.declined() if store else (),
         former=store.former_keys if store else lambda cards: (),
         deleted=store.keys_of_deleted if store else dict,
+        untouched=store.untouched if store else lambda cards: (),
     )
     decisions = store.decisions(source.id) if store and source.id else Decisions(source.inbox_first)
     accepted = store.accepted_before() if store and plan.new else frozenset[str]()
-    return Report(source, triage.sorted_out(plan, stored, decisions, accepted), gathered)
+    bands = store.bands() if store and source.id else {}
+    return Report(source, triage.sorted_out(plan, stored, decisions, accepted, bands), gathered)
 
 
 def _failed(source: Source, said: str) -> Report:

@@ -188,6 +188,7 @@ def _changed(plan: Plan) -> str:
         (len(plan.new) - triage.uncertain(plan.new), "new"),
         (triage.uncertain(plan.new), "for the inbox"),
         (len(plan.risen), "out of the inbox"),
+        (len(plan.sunk), "back in the inbox"),
         (len(plan.changed), "changed"),
         (len(plan.moved), "moved"),
         (len(plan.returned), "back"),
