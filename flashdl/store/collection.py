@@ -101,10 +101,14 @@ class Store(Care, Exchange, Finding, Past):
 
     # Sources and scans
 
-    def sources(self) -> tuple[Source, ...]:
-        """What is followed, in the order of adding."""
+    def sources(self, *, removed: bool = False) -> tuple[Source, ...]:
+        """What is followed, in the order of adding.
+
+        Args:
+            removed: what was followed, too, and has cards or decisions left.
+        """
         with self._connections.reading() as connection:
-            return scan.sources(connection)
+            return scan.sources(connection, removed=removed)
 
     def add_source(self, path: str, kind: SourceKind, deck: str, columns: tuple[str, ...] = ()) -> Source:
         """Follow a path. One that is followed already stays as it is; one that was removed has its cards again.

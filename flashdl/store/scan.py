@@ -43,8 +43,8 @@ COLUMNS = "columns of source "
 SOURCE_COLUMNS = (SOURCE.c.id, SOURCE.c.path, SOURCE.c.kind, SOURCE.c.deck, SOURCE.c.inbox_first)
 
 
-def sources(connection: Connection) -> tuple[Source, ...]:
-    query = select(*SOURCE_COLUMNS).where(SOURCE.c.gone == 0).order_by(SOURCE.c.id)
+def sources(connection: Connection, *, removed: bool = False) -> tuple[Source, ...]:
+    query = select(*SOURCE_COLUMNS).where(SOURCE.c.gone <= int(removed)).order_by(SOURCE.c.id)
     found = [_source(*row) for row in connection.execute(query)]
     remembered = dict(map(tuple, connection.execute(select(META).where(META.c.name.startswith(COLUMNS)))))
     if not remembered:
