@@ -48,9 +48,10 @@ def doubt(kind: str, score: float, decisions: Decisions) -> str | None:
     if _reached(score, lesson):
         return None
     if score < LINE:
-        return f"not always worth asking ({score:.2f}; at once from {LINE} on)"
+        return f"not always worth asking (score {score:.2f}; asked at once from {LINE} on)"
     seen = f"you rejected {lesson.rejected} of the kind “{kind}” here and kept {lesson.kept}"
-    return f"not always worth asking ({score:.2f}, here {score + shift(lesson):.2f}; at once from {LINE} on): {seen}"
+    scores = f"score {score:.2f}, here {score + shift(lesson):.2f}"
+    return f"not always worth asking ({scores}; asked at once from {LINE} on): {seen}"
 
 
 def standing(kind: str, score: float, decisions: Decisions) -> str:
@@ -59,7 +60,7 @@ def standing(kind: str, score: float, decisions: Decisions) -> str:
         return reason
     kept = decisions.lessons.get(kind, Lesson(0, 0)).kept
     since = f", here {score + shift(decisions.lessons[kind]):.2f}: you kept {kept} of the kind “{kind}”" if kept else ""
-    return f"doubtful when it came, sure enough by now ({score:.2f}{since})"
+    return f"doubtful when it came, sure enough by now (score {score:.2f}{since})"
 
 
 def sorted_out(
