@@ -1,7 +1,7 @@
 """Random lives of a folder of notes: whatever a person does to them, a card's history stays with what it asks.
 
 The suite lives through a few. `FLASHDL_LIVES=1000 python -m pytest tests/test_renamings.py` lives through a thousand,
-which takes twenty-five minutes.
+which takes over half an hour.
 """
 
 from __future__ import annotations
