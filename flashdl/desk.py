@@ -262,7 +262,7 @@ class Desk:
         if last.event is not None:
             self.store.void(last.event.id, self.now())
         if last.state is not None:
-            self.store.set_state([last.card], last.state)
+            self.store.set_state([last.card], last.state, by_hand=False)
         if last.buried:
             self.store.bury([last.card], None)
         self._done.pop()
@@ -282,7 +282,7 @@ class Desk:
             and is_leech_at(lapses + 1, self.config.leech)
         )
         if was_leech and self.store.card(event.card).state is State.SUSPENDED:
-            self.store.set_state([event.card], State.ACTIVE)  # that answer had set it aside
+            self.store.set_state([event.card], State.ACTIVE, by_hand=False)  # that answer had set it aside
         part = Part.NEW if schedule is None else Part.DUE
         self._sitting.bring_back(event.card, part)
         return self.store.card(event.card)

@@ -286,34 +286,34 @@ class Rematch:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a reading would do to the store. Nothing is done until `Store.apply`."""
+    """What a reading would do to the store, by the ids of cards. Nothing is done until `Store.apply`."""
 
     source: int
     new: tuple[tuple[str, Candidate], ...] = ()
-    """(id, candidate)."""
     changed: tuple[tuple[str, Candidate], ...] = ()
-    """(id, candidate): the prompt differs."""
+    """The prompt differs."""
     refreshed: tuple[tuple[str, Candidate], ...] = ()
-    """(id, candidate): only place, score, deck or note differ; not worth telling."""
+    """Only place, score, deck or note differ; not worth telling."""
     moved: tuple[Rematch, ...] = ()
     returned: tuple[tuple[str, Candidate], ...] = ()
-    """(id, candidate): orphans whose source holds them again."""
+    """Orphans whose source holds them again."""
     orphaned: tuple[str, ...] = ()
-    """Ids."""
     doubtful: tuple[Rematch, ...] = ()
     """Pairings that are likely but not sure: for the person to say."""
     declined: tuple[Rematch, ...] = ()
     """Pairings that the person said no to: kept in the log, and never made or offered again."""
     unchanged: int = 0
     given: tuple[tuple[str, Schedule], ...] = ()
-    """(id, schedule) as the source holds them; a card takes its own where it was never answered here."""
+    """As the source holds them; a card takes its own where it was never answered here."""
     risen: tuple[str, ...] = ()
-    """Ids among the found: they waited in the inbox undecided, and are sure by now."""
+    sunk: tuple[str, ...] = ()
+    """Undecided ones that were found: out of the inbox, for they are sure by now, and back into it."""
+    bands: tuple[tuple[str, tuple[float, float | None]], ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """True where a person would say that nothing changed."""
-        return not (self.new or self.changed or self.moved or self.returned or self.orphaned or self.risen)
+        return not any((self.new, self.changed, self.moved, self.returned, self.orphaned, self.risen, self.sunk))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ def plan(
     declined: Container[tuple[str, Key]] = (),
     former: Callable[[Collection[str]], Iterable[tuple[str, Key]]] = lambda cards: (),
     deleted: Callable[[], Mapping[Key, str]] = dict,
+    untouched: Callable[[Collection[str]], Container[str]] = lambda cards: (),
 ) -> Plan:
     """What to do so that the stored cards say what the source says.
 
@@ -34,6 +35,8 @@ def plan(
         deleted: tells the keys that deleted cards had last, where they had moved; asked only of a source that has no
             cards, as one has that is followed again.
         former: tells the keys that cards once had, the latest first; asked only about cards that are not found.
+        untouched: tells which of these cards the notes alone made what they are. What is beyond a cap keeps no such
+            card, so that notes which grew give what they would give anew.
     """
     found, gone, fresh = _by_key(stored, gathered, declined)
     back, gone, fresh = as_before(gone, fresh, declined, former)
@@ -47,19 +50,23 @@ def plan(
         kept += [(one.card, one.candidate.key) for one in moved]
         after, gone, fresh = with_their_kin(gone, fresh, kept, declined, former)  # where what was renamed now leads
         moved, doubtful = (*moved, *after), _undecided(doubtful, after)
-    if gathered.spare:
-        spare = {id(candidate) for candidate in gathered.spare}
-        fresh = [candidate for candidate in fresh if id(candidate) not in spare]
     shifted = tuple(
         Rematch(card.id, card.key, candidate, "it is the same question, in another place among its equals")
         for card, candidate in found
         if _is_shifted(card, candidate)
     )
     moved = (*shifted, *back, *moved)
+    found = [(card, candidate) for card, candidate in found if not _is_shifted(card, candidate)]
+    if spare := {id(candidate) for candidate in gathered.spare}:
+        fresh = [candidate for candidate in fresh if id(candidate) not in spare]
+        pairs = [*((card.id, one) for card, one in found), *((one.card, one.candidate) for one in (*moved, *doubtful))]
+        lapsed = untouched([card for card, candidate in pairs if id(candidate) in spare])
+        found = [(card, candidate) for card, candidate in found if card.id not in lapsed]
+        moved, doubtful = (tuple(one for one in some if one.card not in lapsed) for some in (moved, doubtful))
+        left = {card.id for card in gone}
+        gone += [card for card in stored if card.id in lapsed and card.id not in left]
     changed, refreshed, returned, unchanged = [], [], [], 0
     for card, candidate in found:
-        if _is_shifted(card, candidate):
-            continue
         if card.orphaned:
             returned.append((card.id, candidate))
         elif candidate.prompt != card.prompt:

@@ -97,7 +97,8 @@ def test_cards_that_decisions_have_made_sure_say_so_and_are_released_together(tm
         reason = tray.doubt(drawn(tray))
 
         assert len(sure) == 4
-        assert reason == "doubtful when it came, sure enough by now (0.55, here 0.60: you kept 14 of the kind “term”)"
+        since = "score 0.55, here 0.60: you kept 14 of the kind “term”"
+        assert reason == f"doubtful when it came, sure enough by now ({since})"
         taught = store.decisions(1).lessons["term"]
         assert tray.accept_sure() == 4
         assert store.decisions(1).lessons["term"] == taught  # what follows from decisions is none

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -249,20 +250,93 @@ def test_a_rejected_card_never_comes_back_as_new(store: Store, vault: Path) -> N
     assert store.card(card.id).state is State.REJECTED
 
 
-def test_a_waiting_card_leaves_the_inbox_when_its_note_makes_it_sure(store: Store, vault: Path) -> None:
-    note = vault / "Signals.md"
-    note.write_text("- **Kill**: a definition makes all the others of its name void\n")
+DOUBTFUL, SURE = (
+    f"- **Kill**: {said}\n"
+    for said in ("a definition makes all the others of its name void", "a signal that ends a process at once")
+)
+
+
+def risen(store: Store, vault: Path) -> Card:
+    """A card that waited, and that its note made sure."""
+    (vault / "Signals.md").write_text(DOUBTFUL)
     add(store, vault)
     (waits,) = [card for card in store.inbox() if "Kill" in card.prompt.question]
-    note.write_text("- **Kill**: a signal that ends a process at once\n")
+    (vault / "Signals.md").write_text(SURE)
 
-    plan = scan(store)
+    assert scan(store).risen == (waits.id,)
+    assert store.card(waits.id).state is State.ACTIVE
+    return waits
 
-    assert plan.risen == (waits.id,)
-    assert store.card(waits.id).state is State.ACTIVE
-    note.write_text("- **Kill**: a definition makes all the others of its name void\n")
-    assert scan(store).risen == ()
-    assert store.card(waits.id).state is State.ACTIVE
+
+def test_a_waiting_card_leaves_the_inbox_when_its_note_makes_it_sure_and_waits_again_when_it_no_longer_does(
+    store: Store, vault: Path
+) -> None:
+    waits = risen(store, vault)
+    (vault / "Signals.md").write_text(DOUBTFUL)
+
+    assert scan(store).sunk == (waits.id,)
+
+    assert store.card(waits.id).state is State.INBOX
+    (vault / "Signals.md").write_text(SURE)
+    assert scan(store).risen == (waits.id,)
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda store, card: store.record(Answer(card, Rating.GOOD, AT, 1000)),
+        lambda store, card: store.flag([card], 1),
+        lambda store, card: [store.set_state([card], state) for state in (State.SUSPENDED, State.ACTIVE)],
+    ],
+    ids=["answered", "flagged", "set aside and asked again"],
+)
+def test_a_card_that_left_the_inbox_stays_out_once_a_person_has_had_to_do_with_it(
+    store: Store, vault: Path, touch: Callable[[Store, str], object]
+) -> None:
+    card = risen(store, vault).id
+    touch(store, card)
+    (vault / "Signals.md").write_text(DOUBTFUL)
+
+    assert scan(store).sunk == ()
+
+    assert store.card(card).state is State.ACTIVE
+
+
+def test_a_note_at_an_old_state_and_back_leaves_each_card_where_it_waited_or_was_asked(
+    store: Store, vault: Path
+) -> None:
+    """Whatever was learned since it came to be so."""
+    card = risen(store, vault).id
+    store.set_inbox_first(store.sources()[0].id, on=True)
+    (vault / "Signals.md").write_text(DOUBTFUL)
+    scan(store)
+    (vault / "Signals.md").write_text(SURE)
+
+    scan(store)
+
+    assert store.card(card).state is State.ACTIVE
+
+
+def terms(names: str) -> str:
+    """Terms of which a note may let only some wait."""
+    return "".join(f"- **Kill {name}**: a definition makes all others of its name void\n" for name in names)
+
+
+def test_a_note_that_grew_gives_what_it_would_give_anew(store: Store, vault: Path) -> None:
+    """A checkout of how it was leaves no card behind that is beyond its cap; what somebody touched stays."""
+    (vault / "Signals.md").write_text(terms("ABCDEFGHIJKLMNOP"))
+    add(store, vault)
+    before = cards(store)
+    (vault / "Signals.md").write_text(terms("NOP"))
+    scan(store)
+    once = [card for question, card in cards(store).items() if "Kill" in question]
+    store.set_state([once[0].id], State.ACTIVE)
+    (vault / "Signals.md").write_text(terms("ABCDEFGHIJKLMNOP"))
+
+    scan(store)
+
+    assert cards(store).keys() == {*before, once[0].prompt.question}
+    assert scan(store).is_empty
 
 
 def test_what_was_rejected_teaches_the_new_cards_of_its_kind_and_source(store: Store, vault: Path) -> None:
@@ -595,20 +669,30 @@ def test_a_small_table_keeps_its_history_when_its_file_moves_and_an_answer_is_me
     assert before <= {card.id for card in cards(store).values()}
 
 
-def test_a_table_that_grows_beyond_its_cap_loses_no_card(store: Store, vault: Path) -> None:
+def test_a_table_that_grows_beyond_its_cap_loses_no_card_that_somebody_touched(store: Store, vault: Path) -> None:
     def table(rows: int) -> str:
         lines = [f"| Item{row} thing | {row} apples | {row} pears | {row} plums |" for row in range(rows)]
         return "\n".join(["# T", "", "| Tool | Colour | Origin | Material |", "|---|---|---|---|", *lines, ""])
 
     (vault / "Nets.md").write_text(table(10))
     add(store, vault)
-    before = {card.id for card in cards(store).values()}
+    before = [card.id for card in cards(store).values()]
+    answered, flagged, tagged, moved, reset = (set(before[start::6]) for start in range(5))
+    for card in answered | reset:
+        store.record(Answer(card, Rating.GOOD, AT, 1000))
+    store.reset(reset, AT)
+    store.flag(flagged, 1)
+    store.tag(tagged, ["exam"], [], AT)
+    store.move(list(moved), "Mine", AT)
     (vault / "Nets.md").write_text(table(45))
 
     plan = scan(store)
 
-    assert plan.orphaned == ()
-    assert before <= {card.id for card in cards(store).values()}
+    assert plan.orphaned
+    assert set(plan.orphaned) <= set(before[5::6])
+    (vault / "Nets.md").write_text(table(10))
+    scan(store)
+    assert {card.id for card in cards(store).values()} == set(before)
 
 
 def test_a_decomposed_file_name_is_the_same_name(store: Store, vault: Path) -> None:

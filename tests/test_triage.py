@@ -96,7 +96,9 @@ def stored(candidate: Candidate, state: State) -> Card:
 def read_again(before: float, after: float, state: State, decisions: Decisions | None = None) -> tuple[str, ...]:
     old, now = scored(before), scored(after)
     plan = Plan(1, refreshed=((card_id(now.key), now),))
-    return triage.sorted_out(plan, [stored(old, state)], decisions or Decisions()).risen
+    done = triage.sorted_out(plan, [stored(old, state)], decisions or Decisions())
+    assert done.sunk == ()
+    return done.risen
 
 
 def test_a_card_that_rises_above_the_line_leaves_the_inbox_by_itself() -> None:
@@ -107,6 +109,24 @@ def test_nothing_else_moves_a_stored_card() -> None:
     for state in State:
         assert read_again(0.9, 0.55, state) == ()
         assert state is State.INBOX or read_again(0.55, 0.9, state) == ()
+
+
+STEPS = st.lists(st.tuples(SCORES, LESSONS), min_size=1, max_size=6)
+
+
+@given(STEPS, SCORES, st.data())
+def test_with_a_score_that_it_had_before_a_card_stands_as_it_did(
+    steps: list[tuple[float, Lesson]], first: float, data: st.DataObject
+) -> None:
+    """As long as nobody decides it or answers it, whatever is learned meanwhile."""
+    card, bands, seen = stored(scored(first), State.INBOX), dict[str, triage.Band](), {first: State.INBOX}
+    for score, lesson in (*steps, (data.draw(st.sampled_from([first, *(score for score, _ in steps)])), Lesson(0, 0))):
+        now = scored(score)
+        plan = Plan(1, refreshed=((card.id, now),))
+        done = triage.sorted_out(plan, [card], Decisions(lessons={KIND: lesson}), bands=bands)
+        state = State.ACTIVE if card.id in done.risen else State.INBOX if card.id in done.sunk else card.state
+        assert seen.setdefault(score, state) is state
+        card, bands = replace(stored(now, state), id=card.id), bands | dict(done.bands)
 
 
 def test_a_waiting_card_stays_where_more_than_its_score_holds_it() -> None:

@@ -55,6 +55,9 @@ class _Stored(NamedTuple):
 def why(context: Context, place: str, *, as_json: bool) -> int:
     """What a note, or one line of it, gave, and what not and why.
 
+    Before a question stands + where it is asked, ? where it waits for your decision in the inbox, - where it is not
+    asked; before a remark ·.
+
     \b
     flashdl why notes/Biology.md
     flashdl why notes/Biology.md:12
@@ -74,7 +77,8 @@ def why(context: Context, place: str, *, as_json: bool) -> int:
     text = sources.read_note(path)
     if wanted is not None and not 1 <= wanted <= text.count("\n") + 1:
         raise UsageError(f"{path} has {text.count(chr(10)) + 1} lines; there is no line {wanted}.")
-    if root.is_file() and not as_json:
+    has_link = any("[[" in line for number, line in enumerate(text.split("\n"), 1) if wanted in (None, number))
+    if root.is_file() and has_link and not as_json:
         tell(
             "Only this note was read, so its links lead nowhere yet: `flashdl add FOLDER` follows the notes around it."
         )

@@ -20,6 +20,7 @@ from flashdl.cli.rim import (
     progress,
     say_json,
     tell,
+    tell_moved,
 )
 from flashdl.errors import FileError, UsageError
 from flashdl.terminal import cut, one_line
@@ -250,6 +251,7 @@ def _tell(brought: Brought, counts: dict[str, int], dry_run: bool) -> None:
     if len(report.problems) > MANY:
         tell(f"… and {len(report.problems) - MANY} more (--json lists all).")
     where = one_line(report.source.path)
+    tell_moved(report)
     tell(f"{where}: {one_line(brought.form)}.")
     tell(f"  {_said(counts)}.")
     if report.plan.doubtful:

@@ -25,6 +25,7 @@ from flashdl.cli.rim import (
     say,
     say_json,
     tell,
+    tell_moved,
     tell_problems,
 )
 from flashdl.errors import UsageError
@@ -73,9 +74,7 @@ def add(context: Context, paths: tuple[str, ...], deck: str | None, *, inbox_fir
                     cache=context.cache,
                     inbox_first=True if inbox_first else None,
                 )
-            if report.was:
-                tell(f"{one_line(report.source.path)} holds the notes of {one_line(report.was)}, which is gone:")
-                tell(f"  they are followed here from now on, as the deck “{one_line(report.source.deck)}”.")
+            tell_moved(report)
             _tell_report(report)
             if count := len(report.gathered.gaps):
                 wanted = "1 note is" if count == 1 else f"{count} notes are"
@@ -294,6 +293,7 @@ def _tell_report(report: Report, store: Store | None = None, *, whole: bool = Tr
         "new": len(plan.new) - doubted,
         "for the inbox": doubted,
         "out of the inbox": len(plan.risen),
+        "back in the inbox": len(plan.sunk),
         "changed": len(plan.changed),
         "moved": len(plan.moved),
         "back": len(plan.returned),

@@ -23,7 +23,7 @@ from flashdl.terminal import cut, in_lines, json_line, one_line, visible
 
 if TYPE_CHECKING:
     from flashdl.scheduling import Scheduler
-    from flashdl.sources import Cache
+    from flashdl.sources import Cache, Report
     from flashdl.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -217,6 +217,15 @@ def say_text(text: str) -> None:
 def width_of(stream: TextIO) -> int | None:
     """Cells of a line, where the stream is a terminal."""
     return shutil.get_terminal_size().columns if stream.isatty() else None
+
+
+def tell_moved(report: Report) -> None:
+    """That what was added goes on with what was elsewhere, and what else moved with it."""
+    if report.was:
+        tell(f"{one_line(report.source.path)} holds what was in {one_line(report.was)}, which is gone:")
+        tell(f"  it is followed here from now on, as the deck “{one_line(report.source.deck)}”.")
+    for one in report.beside:
+        tell(f"  So is the deck “{one_line(one.deck)}”, now in {one_line(one.path)}.")
 
 
 def tell_problems(problems: tuple[Problem, ...]) -> None:

@@ -217,7 +217,7 @@ def _bare_links(text: Text, line: int, section: tuple[str, ...], page: Page, col
     yield from links.label_acronyms(text, line, section, page)
     for span in text.of(LINK):
         target = collection.file(span.target)
-        reason = behind.ALONE if target else f"{behind.ALONE}; a note “{span.target}” is still to be written"
+        reason = behind.ALONE if target else f"{behind.ALONE}, and there is no note “{span.target}” to ask instead"
         yield Nothing(line, f"[[{one_line(text.at(span))}]]", reason, target or "")
 
 

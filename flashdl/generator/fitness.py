@@ -166,9 +166,9 @@ class Fitness:
         if ask.is_header("value", fact.attribute) and not ask.is_header("appeared", fact.type):
             return "many things can have the same value"
         if is_number(shown) or re.fullmatch(r"[^\w.,]*[\d.,]+\s*[^\W\d]+(?:/\w+)?|unlimited", shown):
-            return "other things have the same number, so it is not asked the other way round"
+            return "many things share a number, so it is not asked the other way round"
         if is_year(shown):
-            return "other things have the same year, so it is not asked the other way round"
+            return "many things share a year, so it is not asked the other way round"
         if ask.is_header("empty", fact.attribute) or is_address(shown) or is_date(shown):
             return "nobody would ask what has this remark, address or date"
         if _length(fact.subject) > LONGEST_REVERSE:

@@ -170,7 +170,7 @@ def unfit_gap(label: str, before: str, after: str, page: Page) -> str:
     if len(first) >= 4 and first in stems(f"{before} {after} {page.title}"):
         return "the rest of the sentence, or the title, has the answer's own word in it"
     if stems(label, least=5, letters=6) & stems(page.title, least=5, letters=6):
-        return "the title has a word of the answer"
+        return "the note's title has a word of the answer, which would tell it"
     if re.match(rf"\s*{language.one_of('pages')}", after, re.IGNORECASE):
         return "the sentence points to a page"
     named = stems(" ".join(page.names), least=4)

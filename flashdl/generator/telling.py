@@ -35,7 +35,7 @@ def gives_itself_away(draft: Draft, language: Language) -> str | None:
     if draft.kind == "acronym" and (
         set(words(draft.subject)) & set(words(answer)) or any(word.startswith(draft.subject) for word in words(answer))
     ):  # `RESTful`
-        return "the acronym has a word of its own answer in it"
+        return "the acronym has a word of its answer in it, which would tell it"
     letters = re.sub(r"\W", "", answer).casefold()
     if len(letters) >= 6 and letters in re.sub(r"\W", "", asked).casefold():
         return "the question spells out its own answer"

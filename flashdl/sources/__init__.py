@@ -1,8 +1,8 @@
 """The folders and files that are followed: what they hold, what changed. The only room that opens notes.
 
 Notes are read, never written. A file that cannot be read is a `Problem`, and its cards stay as they are. `places` says
-where a source is, `notes` which files it has, `gathering` what they give; `cache` keeps that, `readers` and `processes`
-do the work. Nothing that parses is loaded where nothing changed.
+where a source is, `moving` whether it was elsewhere before, `notes` which files it has, `gathering` what they give;
+`cache` keeps that, `readers` and `processes` do the work. Nothing that parses is loaded where nothing changed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from flashdl import reconcile, triage
 from flashdl.errors import FileError, UsageError
 from flashdl.model import Decisions, Gathered, Moment, Plan, Problem, Refusal, Rematch, Source, SourceKind, State
-from flashdl.sources import notes
+from flashdl.sources import moving, notes
 from flashdl.sources.cache import Cache
 from flashdl.sources.notes import NOTE_ENDINGS, Listed, Listing, read_note
 from flashdl.sources.places import (
@@ -27,7 +27,6 @@ from flashdl.sources.places import (
     bundled,
     deck_name,
     following,
-    is_away,
     is_everything,
     kind_of,
     location,
@@ -68,8 +67,6 @@ Progress = Callable[[str], None]
 """Called with each file as it is read, and again as it is asked; it may raise to stop. Nothing is stored before all is
 read and asked."""
 AWAY = "it is not there now; its cards stay as they are. Where it has moved, `flashdl add` its new place"
-ENOUGH = 0.5
-"""Share of a source's cards by which it is known where it has moved."""
 TOLD = "!"
 """Behind the fingerprint of a file with a problem, which is told each time."""
 
@@ -85,6 +82,8 @@ class Report:
     """No file of it has changed since it was read last, so its problems were told then."""
     was: str = ""
     """Where the source was until now, if it has moved."""
+    beside: tuple[Source, ...] = ()
+    """What else is followed, and moved with it."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -126,13 +125,8 @@ def preview(
     """
     source = _source(store, str(path), deck, kind, columns)
     _refuse_twice(store, source, skip)
-    gathered = gather(source, skip=skip, each=each, cache=cache)
-    moved = _moved_to(store, source, gathered, deck) if store else None
-    if moved is None:
-        return _report(store, source, gathered)
-    source = replace(moved, path=source.path)
-    again = gather(source, skip=skip, each=each, cache=cache)  # in its own deck
-    return replace(_report(store, source, again), was=moved.path)
+    read = _read(store, source, _readable(source, skip, each), deck, each, cache)
+    return replace(_report(store, read.source, read.gathered), was=read.was)
 
 
 def add(
@@ -163,19 +157,20 @@ def add(
     _refuse_twice(store, source, skip)
     # Read first: a path that cannot be read is not followed. What changes while it is read is read again next time.
     listing = _listing(source, skip, each)
-    gathered = _gathered(source, listing, each, cache)
-    moved = _moved_to(store, source, gathered, deck)
-    if moved is not None:
-        source = replace(moved, path=source.path)
-        gathered = _gathered(source, listing, each, cache)  # in its own deck
+    read = _read(store, source, listing, deck, each, cache)
+    beside = tuple(moving.along(store, read.was, read.source.path)) if read.was else ()
+    source = read.source
+    if read.was:
         store.move_source(source.id, source.path)
+    for one in beside:
+        store.move_source(one.id, one.path)
     followed = store.add_source(source.path, source.kind, source.deck, source.columns)
     try:
         if inbox_first is not None:
             store.set_inbox_first(followed.id, on=inbox_first)
             followed = replace(followed, inbox_first=inbox_first)
-        report = _taken(store, followed, gathered, _seen(source, skip, listing, gathered), at)
-        return replace(report, was=moved.path) if moved else report
+        report = _taken(store, followed, read.gathered, _seen(source, skip, listing, read.gathered), at)
+        return replace(report, was=read.was, beside=beside)
     except BaseException:
         if not source.id:
             store.remove_source(followed.id, "keep")
@@ -219,31 +214,44 @@ def _source(
     return Source(0, path, found, deck or deck_name(Path(path), found), columns=columns)
 
 
-def _moved_to(store: Store, source: Source, gathered: Gathered, deck: str | None) -> Source | None:
-    """The followed source that is no longer where it was, and half of whose cards at least come from these notes.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A path as it was read: as the source that has moved there, where one has."""
 
-    None where two are as likely, or where something was followed at this path before.
+    source: Source
+    gathered: Gathered
+    was: str
+
+
+def _read(
+    store: Store | None,
+    source: Source,
+    listing: Listing,
+    deck: str | None,
+    each: Progress | None,
+    cache: Cache | None,
+) -> _Read:
+    """Read a path that is to be followed, in its deck: once, where names tell whether something has moved there.
 
     Raises:
-        UsageError: it is followed as another deck.
+        UsageError: what has moved there is followed as another deck.
     """
-    if source.id or source.kind is not SourceKind.NOTES or source.path.startswith(BUNDLED):
-        return None
-    gone = [one for one in store.sources() if one.kind is SourceKind.NOTES and is_away(one.path)]
-    if not gone or store.was_followed(source.path):
-        return None
-    here = {candidate.key for candidate in (*gathered.candidates, *gathered.spare)}
-    shares: dict[float, list[Source]] = {}
-    for one in gone:
-        keys = [card.key for card in store.stored(one.id) if not card.orphaned]
-        shares.setdefault(sum(key in here for key in keys) / max(1, len(keys)), []).append(one)
-    share, likely = max(shares.items())
-    if share < ENOUGH or len(likely) > 1:
-        return None
-    if deck not in (None, likely[0].deck):
-        said = f"holds the notes of {likely[0].path}, which are followed as the deck “{likely[0].deck}”"
+    gone = moving.away(store, source, deck) if store else []
+    guess = moving.guessed(gone, listing)
+    read = _at(source, guess)
+    gathered = _gathered(read, listing, each, cache)
+    moved = moving.found(gone, gathered, source) if gone else None
+    if moved and deck not in (None, moved.source.deck):
+        said = f"holds what was in {moved.source.path}, which is followed as the deck “{moved.source.deck}”"
         raise UsageError(f"{source.path} {said}; leave out the name of the deck.")
-    return likely[0]
+    if moved is not guess:
+        read = _at(source, moved)
+        gathered = _gathered(read, listing, each, cache)
+    return _Read(read, gathered, moved.source.path if moved else "")
+
+
+def _at(source: Source, moved: moving.Away | None) -> Source:
+    return replace(moved.source, path=source.path, columns=source.columns or moved.source.columns) if moved else source
 
 
 def scan(
@@ -321,11 +329,15 @@ def gather(
     Raises:
         FileError: the source as a whole cannot be read.
     """
+    return _gathered(source, _readable(source, skip, each), each, cache, workers)
+
+
+def _readable(source: Source, skip: tuple[str, ...], each: Progress | None) -> Listing:
+    """Raises: FileError: the source is not there."""
     try:
-        listing = _listing(source, skip, each)
+        return _listing(source, skip, each)
     except OSError as error:
         raise FileError("this path cannot be read.", source.path) from error
-    return _gathered(source, listing, each, cache, workers)
 
 
 def _gathered(
@@ -418,10 +430,12 @@ def _report(store: Store | None, source: Source, gathered: Gathered) -> Report:
         declined=store.declined() if store else (),
         former=store.former_keys if store else lambda cards: (),
         deleted=store.keys_of_deleted if store else dict,
+        untouched=store.untouched if store else lambda cards: (),
     )
     decisions = store.decisions(source.id) if store and source.id else Decisions(source.inbox_first)
     accepted = store.accepted_before() if store and plan.new else frozenset[str]()
-    return Report(source, triage.sorted_out(plan, stored, decisions, accepted), gathered)
+    bands = store.bands() if store and source.id else {}
+    return Report(source, triage.sorted_out(plan, stored, decisions, accepted, bands), gathered)
 
 
 def _failed(source: Source, said: str) -> Report:

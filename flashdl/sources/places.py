@@ -122,11 +122,6 @@ def following(path: str, sources: Iterable[Source]) -> Source | None:
     return found[0] if found else None
 
 
-def is_away(path: str) -> bool:
-    """Whether nothing is left where a followed folder or note was."""
-    return not path.startswith(BUNDLED) and path != ARRIVED and not os.path.lexists(path)
-
-
 def surrounding(path: str, sources: Iterable[Source], skip: tuple[str, ...] = ()) -> Source | None:
     """The followed folder that reads what is at a path already."""
     own = Path(os.path.realpath(path))

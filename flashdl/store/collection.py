@@ -40,6 +40,7 @@ from flashdl.store.scan import Fate
 from flashdl.store.schema import CARD, EVENT, SCHEDULE
 from flashdl.store.text import stored
 from flashdl.store.waiting import Glance
+from flashdl.triage import Band
 
 __all__ = ["Fate", "Store"]
 
@@ -100,10 +101,14 @@ class Store(Care, Exchange, Finding, Past):
 
     # Sources and scans
 
-    def sources(self) -> tuple[Source, ...]:
-        """What is followed, in the order of adding."""
+    def sources(self, *, removed: bool = False) -> tuple[Source, ...]:
+        """What is followed, in the order of adding.
+
+        Args:
+            removed: what was followed, too, and has cards or decisions left.
+        """
         with self._connections.reading() as connection:
-            return scan.sources(connection)
+            return scan.sources(connection, removed=removed)
 
     def add_source(self, path: str, kind: SourceKind, deck: str, columns: tuple[str, ...] = ()) -> Source:
         """Follow a path. One that is followed already stays as it is; one that was removed has its cards again.
@@ -239,10 +244,11 @@ class Store(Care, Exchange, Finding, Past):
             return {card: rows.schedule(row) for card, *row in found}
 
     def set_state(self, cards: Iterable[str], state: State, *, by_hand: bool = True) -> None:
-        """What a card was given out of the inbox is remembered; put back there, it is undecided.
+        """That a person wants a card asked is remembered; put back into the inbox, it is undecided.
 
         Args:
-            by_hand: the person looked at them. What follows from decisions is none, and teaches nothing.
+            by_hand: the person looked at them. What follows from decisions or takes one back is none, and teaches
+                nothing.
         """
         accepted = {"accepted": inbox.accepted_after(state)} if by_hand or state is State.INBOX else {}
         self._change(cards, {"state": state.value, **accepted})
@@ -293,6 +299,16 @@ class Store(Care, Exchange, Finding, Past):
         """Cards that the person accepted and that were then deleted with their source."""
         with self._connections.reading() as connection:
             return frozenset(remarks.said(connection, remarks.ACCEPTED))
+
+    def bands(self) -> dict[str, Band]:
+        """Of cards that only their notes moved out of the inbox or back, by id; none of one that a person touched."""
+        with self._connections.reading() as connection:
+            return inbox.bands(connection)
+
+    def untouched(self, cards: Collection[str]) -> set[str]:
+        """Those of the cards that the notes alone made what they are: not answered, decided or marked by anybody."""
+        with self._connections.reading() as connection:
+            return inbox.untouched(connection, cards)
 
     def set_inbox_first(self, source: int, *, on: bool) -> None:
         """Whether all new cards of a source wait for a decision; those that are there stay as they are."""

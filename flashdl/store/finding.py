@@ -142,6 +142,12 @@ class Finding:
                     lines[row[0]] = _line(row)
         return [lines[each] for each in ids if each in lines]
 
+    def files(self, source: int) -> frozenset[str]:
+        """The files that a source's cards stand in, from its root."""
+        with self._connections.reading() as connection:
+            found = connection.execute(select(CARD.c.file).where(CARD.c.source == source).distinct())
+            return frozenset(map(read, found.scalars()))
+
     def decks_to_find(self) -> list[str]:
         """Every deck with a card, be it one that is not asked."""
         with self._connections.reading() as connection:

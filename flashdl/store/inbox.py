@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -20,20 +21,29 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from flashdl.model import Decisions, Lesson, State
-from flashdl.store.schema import CARD, REJECTED_KIND, SCHEDULE, SOURCE
+from flashdl.model import Decisions, EventKind, Lesson, State
+from flashdl.store import log, remarks
+from flashdl.store.schema import CARD, EVENT, REJECTED_KIND, SCHEDULE, SOURCE
 from flashdl.store.text import read, stored
+from flashdl.triage import Band
 
 _KIND_IS_REJECTED = exists().where(REJECTED_KIND.c.source == CARD.c.source, REJECTED_KIND.c.kind == CARD.c.kind)
 WAITING = and_(CARD.c.state == State.INBOX.value, CARD.c.orphaned == 0, ~_KIND_IS_REJECTED)
 """True of a card that the person is to decide about. One whose kind is rejected is there, and counts nowhere."""
 
 
+_HAS_PAST = exists().where(EVENT.c.card == CARD.c.id, EVENT.c.kind != EventKind.REMATCH.value)
+UNTOUCHED = and_(
+    CARD.c.state.in_((State.ACTIVE.value, State.INBOX.value)), CARD.c.accepted == 0, CARD.c.flag == 0, ~_HAS_PAST
+)
+"""True of a card that the notes alone made what it is: nobody has answered, decided or marked it."""
+
+
 def accepted_after(state: State) -> ColumnElement[int] | int:
     """Whether a card counts as accepted by hand once it is put into this state."""
     if state is State.INBOX:
         return 0
-    came = case((CARD.c.state == State.INBOX.value, 1), else_=CARD.c.accepted)
+    came = case((CARD.c.state != State.ACTIVE.value, 1), else_=CARD.c.accepted)
     return came if state is State.ACTIVE else CARD.c.accepted
 
 
@@ -50,6 +60,19 @@ def decisions(connection: Connection, source: int) -> Decisions:
     kinds = connection.execute(select(REJECTED_KIND.c.kind).where(REJECTED_KIND.c.source == source)).scalars()
     lessons = {read(kind): Lesson(kept, rejected) for kind, kept, rejected in connection.execute(_lessons(source))}
     return Decisions(bool(first), frozenset(map(read, kinds)), lessons)
+
+
+def untouched(connection: Connection, cards: Iterable[str]) -> set[str]:
+    """Those of the cards that nobody has answered, decided, marked, tagged or put into another deck."""
+    query = select(CARD.c.id).where(UNTOUCHED)
+    found = [card for part in log.paged(cards) for (card,) in connection.execute(query.where(CARD.c.id.in_(part)))]
+    return {*found} - {*remarks.said(connection, remarks.TAGS, found), *remarks.said(connection, remarks.DECK, found)}
+
+
+def bands(connection: Connection) -> dict[str, Band]:
+    """By card, of those that only their notes moved out of the inbox or back, as long as nobody touches them."""
+    known = remarks.said(connection, remarks.BAND)
+    return {card: (known[card][0], known[card][1]) for card in untouched(connection, known)}
 
 
 def _lessons(source: int) -> Select[Any]:

@@ -26,6 +26,8 @@ DECK = "deck of card "
 """Before a card's id; the value is a JSON list of the deck that the person put it into, and of the one it came from."""
 ACCEPTED = "accepted "
 """Before a card's id: it came out of the inbox by the person's hand, and was deleted with its source."""
+BAND = "band of card "
+"""Before a card's id; the value is a JSON list, as `triage.Band` has it."""
 MOST_TAGS = 40
 LONGEST_TAG = 100
 

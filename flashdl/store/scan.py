@@ -25,7 +25,7 @@ from flashdl.model import (
     State,
 )
 from flashdl.scheduling import study_day
-from flashdl.store import bulk, log, remarks, rows
+from flashdl.store import bulk, inbox, log, remarks, rows
 from flashdl.store.schema import CARD, DOCUMENT, EVENT, META, REJECTED_KIND, SOURCE
 from flashdl.store.text import read, stored
 
@@ -43,8 +43,8 @@ COLUMNS = "columns of source "
 SOURCE_COLUMNS = (SOURCE.c.id, SOURCE.c.path, SOURCE.c.kind, SOURCE.c.deck, SOURCE.c.inbox_first)
 
 
-def sources(connection: Connection) -> tuple[Source, ...]:
-    query = select(*SOURCE_COLUMNS).where(SOURCE.c.gone == 0).order_by(SOURCE.c.id)
+def sources(connection: Connection, *, removed: bool = False) -> tuple[Source, ...]:
+    query = select(*SOURCE_COLUMNS).where(SOURCE.c.gone <= int(removed)).order_by(SOURCE.c.id)
     found = [_source(*row) for row in connection.execute(query)]
     remembered = dict(map(tuple, connection.execute(select(META).where(META.c.name.startswith(COLUMNS)))))
     if not remembered:
@@ -128,10 +128,14 @@ def apply(connection: Connection, author: log.Author, plan: Plan, at: Moment, se
     orphan = update(CARD).where(CARD.c.source == plan.source, CARD.c.id == bindparam("orphan")).values(orphaned=1)
     if plan.orphaned:
         connection.execute(orphan, [{"orphan": card} for card in plan.orphaned])
-    for part in log.paged(plan.risen):
-        # Decided meanwhile, it is no longer in the inbox, and stays as it was decided.
-        undecided = CARD.c.state == State.INBOX.value
-        connection.execute(update(CARD).where(CARD.c.id.in_(part), undecided).values(state=State.ACTIVE.value))
+    # Decided meanwhile, a card stays as it was decided.
+    for cards, undecided, state in (
+        (plan.risen, CARD.c.state == State.INBOX.value, State.ACTIVE),
+        (plan.sunk, inbox.UNTOUCHED, State.INBOX),
+    ):
+        for part in log.paged(cards):
+            connection.execute(update(CARD).where(CARD.c.id.in_(part), undecided).values(state=state.value))
+    remarks.say(connection, remarks.BAND, dict(plan.bands))
     if seen is not None:
         connection.execute(delete(DOCUMENT).where(DOCUMENT.c.source == plan.source))
         files = [

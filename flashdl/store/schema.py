@@ -70,7 +70,7 @@ CARD = Table(
     Column("orphaned", Integer),
     Column("buried_day", String),  # a study day on which it is not asked
     Column("changed_ms", Integer),  # when a scan last changed what is exported of it
-    Column("accepted", Integer),  # 1: it came out of the inbox by the person's hand
+    Column("accepted", Integer),  # 1: the person took it out of the inbox, or asked for it again
     Column("flag", Integer),  # 1 to 7: the person's mark; 0: none
 )
 

@@ -46,14 +46,14 @@ class Acts:
         kept = {card: state for card, state in before.items() if state in (State.ACTIVE, State.SUSPENDED)}
         wakes = bool(kept) and all(state is State.SUSPENDED for state in kept.values())
         self._store.set_state(kept, State.ACTIVE if wakes else State.SUSPENDED)
-        self._done.append(lambda: self._put_back(kept, self._store.set_state))
+        self._done.append(lambda: self._put_back(kept, self._put_state))
         return f"{wording.cards(len(kept))} {'asked again' if wakes else 'suspended'}."
 
     def accept(self, chosen: Sequence[str]) -> str:
         """Ask those of the cards that wait in the inbox."""
         waiting = self.waiting(chosen)
         self._store.set_state(waiting, State.ACTIVE)
-        self._done.append(lambda: self._put_back(dict.fromkeys(waiting, State.INBOX), self._store.set_state))
+        self._done.append(lambda: self._put_back(dict.fromkeys(waiting, State.INBOX), self._put_state))
         return f"{wording.cards(len(waiting))} accepted. u takes it back."
 
     def waiting(self, chosen: Sequence[str]) -> list[str]:
@@ -68,7 +68,7 @@ class Acts:
         before = {card.id: card.state for card in self._store.cards_of(chosen)}
         restores = self.are_rejected(chosen)
         self._store.set_state(chosen, State.ACTIVE if restores else State.REJECTED)
-        self._done.append(lambda: self._put_back(before, self._store.set_state))
+        self._done.append(lambda: self._put_back(before, self._put_state))
         number = wording.cards(len(chosen))
         if restores:
             return f"{number} asked again. u takes it back."
@@ -135,6 +135,9 @@ class Acts:
     def _tag_as(self, cards: Sequence[str], tags: Sequence[str]) -> None:
         now = {tag for own in self._store.own_tags(cards).values() for tag in own}
         self._store.tag(cards, tags, sorted(now.difference(tags)), self._now())
+
+    def _put_state(self, cards: Sequence[str], state: State) -> None:
+        self._store.set_state(cards, state, by_hand=False)
 
     def _put_back(self, before: Mapping[str, _Value], put: Callable[[Sequence[str], _Value], object]) -> int:
         """Give cards back what each had, those with the same together."""

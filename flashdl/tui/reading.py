@@ -140,7 +140,7 @@ def keep(store: Store, config: Config, found: Report, at: Moment, each: Progress
     plan = report.plan
     waiting = triage.uncertain(plan.new)
     if report.was and not plan.new:
-        return f"Its notes are followed in {report.source.path} now; every card goes on."
+        return f"It is followed in {report.source.path} now; every card goes on."
     added = f"{wording.cards(len(plan.new) - waiting)} added"
     return f"{added}, {waiting} in the inbox: i decides about them." if waiting else f"{added}."
 
@@ -188,6 +188,7 @@ def _changed(plan: Plan) -> str:
         (len(plan.new) - triage.uncertain(plan.new), "new"),
         (triage.uncertain(plan.new), "for the inbox"),
         (len(plan.risen), "out of the inbox"),
+        (len(plan.sunk), "back in the inbox"),
         (len(plan.changed), "changed"),
         (len(plan.moved), "moved"),
         (len(plan.returned), "back"),

@@ -199,6 +199,15 @@ def test_why_of_one_line_tells_its_cards(shell: Shell) -> None:
     assert "+ In which year did the architecture GAN appear?  →  2014" in said
 
 
+def test_why_speaks_of_links_that_lead_nowhere_only_where_there_is_one(shell: Shell) -> None:
+    (shell.home / "alone.md").write_text("# Alone\n\nA plain line.\n- [[Elsewhere]]\n")
+    plain, linked = (shell("why", f"alone.md:{line}") for line in (3, 4))
+
+    assert "links lead nowhere" not in plain.stderr
+    assert "links lead nowhere" in linked.stderr
+    assert "there is no note “Elsewhere” to ask instead" in linked.stdout
+
+
 def test_why_says_of_a_card_that_it_is_not_asked(shell: Shell) -> None:
     shell("add", "notes")
     shell("card", "reject", "notes/Nets.md:7")

@@ -49,7 +49,7 @@ def test_what_waits_is_told_listed_and_accepted(shell: Shell) -> None:
     (before,) = shell.json("due")
     first, second = shell.json("inbox")
     assert (first["question"], first["file"], first["line"]) == ("What is Kill?", "Signals.md", 3)
-    assert first["reason"] == "not always worth asking (0.54; at once from 0.6 on)"
+    assert first["reason"] == "not always worth asking (score 0.54; asked at once from 0.6 on)"
     listed = shell("inbox").stdout.splitlines()
     assert listed[0].startswith(str(first["id"])[:6])
 
@@ -198,7 +198,7 @@ def test_generate_prints_the_sure_cards_and_says_why_not_the_others(shell: Shell
 
     assert "What is Kill?" not in [card["question"] for card in cards]
     assert [line["reason"] for line in refused if line["question"] == "What is Kill?"] == [
-        "it would wait in the inbox: not always worth asking (0.54; at once from 0.6 on)"
+        "it would wait in the inbox: not always worth asking (score 0.54; asked at once from 0.6 on)"
     ]
 
 

@@ -245,7 +245,7 @@ async def test_a_folder_that_moved_is_known_by_its_cards_and_followed_when_one_s
             await press(pilot, "a")
             await paste(pilot, str(moved))
             await press(pilot, "enter")
-            assert "which is gone. Follow them here?" in " ".join(drawn(app).split())
+            assert "which is gone. Follow it here?" in " ".join(drawn(app).split())
             assert [source.path for source in store.sources()] == [str(notes)]
             await press(pilot, "y")
 

@@ -35,7 +35,7 @@ async def test_two_keys_decide_and_one_takes_back(tmp_path: Path) -> None:
             await press(pilot, "i")
             assert "What is A?" in drawn(app)
             assert "the letter A" in drawn(app)
-            assert "not always worth asking (0.55; at once from 0.6" in drawn(app)
+            assert "not always worth asking (score 0.55; asked at once from 0.6" in drawn(app)
             await press(pilot, "a", "x")
             assert states(store) == [State.ACTIVE, State.REJECTED, State.INBOX]
             assert "1 accepted  1 rejected  1 left" in drawn(app)
