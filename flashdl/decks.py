@@ -43,7 +43,7 @@ def unclear(text: str, names: Sequence[str]) -> str:
     found = meant(text, names)
     if len(found) > 1:
         how = "are called" if found[0].casefold() == text.casefold() else "end in"
-        return f"several decks {how} “{one_line(text)}”: {_listed(found)}."
+        return f"several decks {how} “{one_line(text)}”: {listed(found)}."
     return f"there is no deck “{one_line(text)}”. {_near(text, names)}"
 
 
@@ -53,8 +53,8 @@ def _near(text: str, names: Sequence[str]) -> str:
     last = {name.casefold().rpartition("::")[2]: name for name in reversed(names)}
     last |= {name.casefold(): name for name in names}
     if near := dict.fromkeys(last[each] for each in difflib.get_close_matches(text.casefold(), last)):
-        return f"Near it: {_listed(list(near))}."
-    return f"Decks: {_listed(names, _outer(names)) or 'none yet'}."
+        return f"Near it: {listed(list(near))}."
+    return f"Decks: {listed(names, _outer(names)) or 'none yet'}."
 
 
 def _outer(names: Sequence[str]) -> Sequence[str]:
@@ -68,7 +68,7 @@ def _outer(names: Sequence[str]) -> Sequence[str]:
     return outer
 
 
-def _listed(names: Sequence[str], first: Sequence[str] = ()) -> str:
+def listed(names: Sequence[str], first: Sequence[str] = ()) -> str:
     """As many as a sentence holds.
 
     Args:

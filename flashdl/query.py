@@ -156,10 +156,10 @@ def _names_deck(part: Part) -> bool:
 
 
 def _deck_names(part: Part) -> list[str]:
-    """What a query has for names of decks; those with a `*` are left out."""
+    """What a query has for names of decks, with their signs."""
     match part:
         case Field("deck", value):
-            return pieces(value) if len(pieces(value)) == 1 else []
+            return [value]
         case Not(inner):
             return _deck_names(inner)
         case All(parts) | Either(parts):
@@ -179,6 +179,22 @@ def _named_whole(part: Part, names: Sequence[str]) -> Part:
         case Either(parts):
             return Either(tuple(_named_whole(inner, names) for inner in parts))
     return part
+
+
+def _unmatched(pattern: str, names: Sequence[str]) -> str:
+    """What to say of a pattern that is the name of no deck; nothing where it is of one."""
+    if _matching(pattern, names):
+        return ""
+    inner = f"*::{pattern}"
+    if found := _matching(inner, names):
+        return f"No deck is called “{pattern}” from its first level on; deck:{inner} finds {decks.listed(found)}."
+    said = decks.unclear(pattern, names)
+    return said[0].upper() + said[1:]
+
+
+def _matching(pattern: str, names: Sequence[str]) -> list[str]:
+    wanted = re.compile(".*".join(map(re.escape, pieces(pattern.casefold()))), re.DOTALL)
+    return [name for name in names if wanted.fullmatch(name.casefold())]
 
 
 def _is_whole(text: str, names: Sequence[str]) -> bool:
@@ -250,7 +266,12 @@ def advice(text: str, deck_names: Callable[[], Iterable[str]], *, finds: bool = 
     if not (named := _deck_names(parse(text))):
         return ""
     names = decks.levels(deck_names())
-    for name in named:
+    for value in named:
+        name, *more = pieces(value)
+        if more:
+            if not finds and (said := _unmatched(value, names)):
+                return said
+            continue
         found = [name] if _is_whole(name, names) else decks.meant(name, names)
         if len(found) > 1 or not (found or finds):
             said = decks.unclear(name, names)

@@ -167,6 +167,13 @@ def taken_back(event: Event, today: date) -> str:
     return f"Taken back: “{rated}” of {day}, from an earlier sitting."
 
 
+def buried(number: int, chosen: int, *, digs_out: bool) -> str:
+    """What is said where of the chosen cards so many were left for tomorrow, or taken back from there."""
+    said = f"{cards(number)} {'asked when due' if digs_out else 'left for tomorrow'}"
+    rest = f"; {chosen - number} not asked anyway, in the inbox or set aside" if chosen > number else ""
+    return f"{said}{rest}."
+
+
 def spent(shown: Moment, rated: Moment) -> int:
     """Milliseconds from question to rating; 0 where the clock went back."""
     return min(max(0, rated.ms - shown.ms), LONGEST_DURATION_MS)

@@ -162,7 +162,8 @@ def test_completions_go_on_from_what_is_typed() -> None:
 def test_a_query_that_finds_nothing_says_what_may_be_wrong_with_it() -> None:
     assert "“dek:” is no name that is known" in advice("softmax dek:AI", tuple)
     assert advice("-deck:AI", tuple) == "There is no deck “AI”. Decks: none yet."
-    assert [advice(text, tuple) for text in ("softmax", "https://a.b", "“a: b”", "deck:A*")] == [""] * 4
+    assert [advice(text, tuple) for text in ("softmax", "https://a.b", "“a: b”")] == [""] * 3
+    assert advice("deck:A*", tuple) == "There is no deck “A*”. Decks: none yet."
     assert advice("deck:ai is:due", lambda: ("Notes::AI",)) == "", "the deck is there, and that is not why"
 
 
@@ -176,6 +177,18 @@ def test_a_query_that_finds_nothing_says_what_may_be_wrong_with_it() -> None:
         ("deck:Spanish", False, ""),
         ("deck:verbs", False, ""),
         ("deck:*otes", False, ""),
+        (
+            "deck:1*",
+            False,
+            "There is no deck “1*”. Decks: German, German::Notes, Spanish, Spanish::Notes, Spanish::Verbs.",
+        ),
+        ("deck:1*", True, ""),
+        (
+            "deck:n*",
+            False,
+            "No deck is called “n*” from its first level on; deck:*::n* finds German::Notes, Spanish::Notes.",
+        ),
+        ("deck:spa* x", False, ""),
     ],
 )
 def test_a_query_says_which_decks_a_name_may_mean_where_it_means_no_one(query: str, finds: bool, said: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -307,28 +308,44 @@ def _tell_report(report: Report, store: Store | None = None, *, whole: bool = Tr
         tell(f"{one_line(report.source.path)} ({_notes(report.documents)}): {said}.")
     if doubted:
         tell(f"  {cards(doubted)} for you to decide about: `flashdl inbox`, or i in the app.")
-    if store is None:
-        return
-    for sign, questions in _changes(plan, store):
+    if store is not None:
+        _tell_changes(plan, store)
+
+
+def _tell_changes(plan: Plan, store: Store) -> None:
+    for sign, reason, questions in _changes(plan, store):
+        is_shared = bool(reason) and len(questions) > 1
+        before, behind = ("     ", "") if is_shared else (f"  {sign}", f"  ({one_line(reason)})" if reason else "")
+        if is_shared:
+            tell(f"  {sign} {one_line(reason)}:")
         for question in questions[:FEW]:
-            tell(f"  {sign} {one_line(question)}")
+            tell(f"{before} {one_line(question)}{behind}")
         if len(questions) > FEW:
-            tell(f"  {sign} … and {len(questions) - FEW} more")
+            tell(f"{before} … and {len(questions) - FEW} more")
 
 
-def _changes(plan: Plan, store: Store) -> list[tuple[str, list[str]]]:
+def _changes(plan: Plan, store: Store) -> list[tuple[str, str, list[str]]]:
+    """(sign, reason that they share or nothing, questions) of what a reading changed."""
     return [
-        ("+", [candidate.prompt.question for _, candidate in plan.new if candidate.state is not State.INBOX]),
-        ("~", [candidate.prompt.question for _, candidate in plan.changed]),
-        (">", [f"{move.candidate.prompt.question} ({move.evidence})" for move in plan.moved]),
-        ("+", [candidate.prompt.question for _, candidate in plan.returned]),
+        ("+", "", [candidate.prompt.question for _, candidate in plan.new if candidate.state is not State.INBOX]),
+        ("~", "", [candidate.prompt.question for _, candidate in plan.changed]),
+        *_by_reason(">", ((move.evidence, move.candidate) for move in plan.moved)),
+        ("+", "", [candidate.prompt.question for _, candidate in plan.returned]),
         (
             "-",
+            "",
             [store.card(card).prompt.question for card in plan.orphaned[:FEW]]
             + [""] * max(0, len(plan.orphaned) - FEW),
         ),
-        ("?", [f"{one.candidate.prompt.question}: perhaps, {one.evidence}" for one in plan.doubtful]),
+        *_by_reason("?", ((f"perhaps {one.evidence}", one.candidate) for one in plan.doubtful)),
     ]
+
+
+def _by_reason(sign: str, told: Iterable[tuple[str, Candidate]]) -> list[tuple[str, str, list[str]]]:
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for reason, candidate in told:
+        alike[reason].append(candidate.prompt.question)
+    return [(sign, reason, questions) for reason, questions in alike.items()]
 
 
 def _tell_nothing(report: Report) -> None:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flashdl import wording
 from flashdl.cli.card import card
 from flashdl.cli.pick import picked, short_ids
 from flashdl.cli.rim import Context, as_json, cards, common, day_named, pass_context, say, say_json, tell
 from flashdl.errors import UsageError
-from flashdl.model import EventKind, Rating
+from flashdl.model import EventKind, Rating, State
 from flashdl.terminal import one_line
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def bury(context: Context, ids: tuple[str, ...]) -> int:
     flashdl card bury notes/Biology.md:12
     flashdl card bury tag:exam
     """
-    return _set_buried(context, ids, context.today(), "left for tomorrow")
+    return _set_buried(context, ids, context.today())
 
 
 @card.command()
@@ -52,14 +53,15 @@ def unbury(context: Context, ids: tuple[str, ...]) -> int:
     \b
     flashdl card unbury is:buried
     """
-    return _set_buried(context, ids, None, "asked when due")
+    return _set_buried(context, ids, None)
 
 
-def _set_buried(context: Context, ids: tuple[str, ...], day: date | None, done: str) -> int:
+def _set_buried(context: Context, ids: tuple[str, ...], day: date | None) -> int:
     with context.store() as store:
         chosen = picked(store, ids, context.today(), context.config.leech, changes=True)
-        store.bury([one.id for one in chosen], day)
-    tell(f"{cards(len(chosen))} {done}.")
+        asked = [one.id for one in chosen if one.state is State.ACTIVE]
+        store.bury(asked, day)
+    tell(wording.buried(len(asked), len(chosen), digs_out=day is None))
     return 0
 
 

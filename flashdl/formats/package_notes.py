@@ -37,7 +37,7 @@ MOST_CARDS = 1_000
 _LATEST = 250_000_000_000
 """Seconds since 1970, in the year 9892."""
 _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
-_NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
+_NOTES = "SELECT id, guid, mid, mod, tags, flds, data FROM notes ORDER BY id"
 _CARDS = f"""SELECT *, {package_past.COLUMNS} FROM (
     SELECT nid, id, ord, did, mod, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags, data
     FROM main.cards ORDER BY nid, ord, id LIMIT -1) AS cards"""
@@ -184,7 +184,7 @@ class Reading:
             yield part
 
     def _arrivals(self, note: tuple[Any, ...], cards: Rows, number: int) -> Iterator[Arrival]:
-        id_, guid, kind_id, changed, tags, fields = note
+        id_, guid, kind_id, changed, tags, fields, own = note
         if not (isinstance(guid, str) and isinstance(fields, str) and isinstance(changed, int) and guid):
             self._tell("", f"note {id_}: its row makes no sense; it was left out")
             return
@@ -201,7 +201,7 @@ class Reading:
                 self._tell(fields, f"the row of its card {card.id} makes no sense; it was left out")
                 continue
             seen.add(card.ord)
-            arrival = self._card(kind, guid, values, labels, card, changed, number)
+            arrival = self._card(kind, guid, values, labels, card, changed, number, own)
             if arrival is not None:
                 yield arrival
 
@@ -214,6 +214,7 @@ class Reading:
         card: AnkiCard,
         changed: int,
         number: int,
+        own: object,
     ) -> Arrival | None:
         """The card, unless there is nothing to ask and nothing to keep."""
         deck = self._frame.decks.get(card.home_deck or card.deck, "Default")
@@ -224,7 +225,7 @@ class Reading:
                 return self._arrival(id_, subject, _UNREAD, card, deck, changed_ms, number)
         is_shown = True
         try:
-            face = package_faces.face(kind, values, card.ord, labels, deck)
+            face = package_faces.face(kind, values, card.ord, labels, deck, own)
         except package_faces.FaceError as error:
             is_shown = False
             fields = "\x1f".join(values)
@@ -266,6 +267,9 @@ class Reading:
             changed_ms,
             card.flags & 7,
             card.type == 0 and past.is_known,
+            prompt.answers[1:],
+            prompt.items,
+            face.choices,
             given,
             past.rows,
             Apart(card.id, past.apart) if past.apart else None,

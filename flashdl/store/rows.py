@@ -96,10 +96,10 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
     converted: dict[str, Callable[[Any], Any]] = {
         **dict.fromkeys(("attribute", "deck", "kind", "hint"), stored),
         **dict.fromkeys(("direction", "grading", "state", "changed_ms", "flag"), _same),
-        "tags": _written,
+        **dict.fromkeys(("tags", "items", "choices"), _written),
     }
     return {
-        **dict.fromkeys(("items", "choices", "section"), "[]"),
+        "section": "[]",
         "document": DOCUMENT,
         "file": FILE,
         "cluster": "",
@@ -111,12 +111,18 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
         "note": list(map(note_id, columns["subject"])),
         "id": columns["id"],
         "position": columns["position"],
-        "answers": all_stored([f"[{encode_basestring(text)}]" for text in columns["answer"]]),
+        "answers": _answers(columns["answer"], columns["others"]),
         "context": [_listed(own or deck) for own, deck in zip(columns["context"], columns["deck"], strict=True)],
         "excerpt": bulk.column(_arrived_excerpt, columns["excerpt"]),
         "line": columns["number"],
         "accepted": bulk.column(_is_active, columns["state"]),
     }
+
+
+def _answers(first: Sequence[str], others: Sequence[tuple[str, ...]]) -> Sequence[str]:
+    if any(others):
+        return [_written((text, *more)) for text, more in zip(first, others, strict=True)]
+    return all_stored([f"[{encode_basestring(text)}]" for text in first])
 
 
 def _is_active(state: str) -> int:

@@ -78,11 +78,12 @@ class Acts:
         """Leave cards for tomorrow, or dig them out where all are buried."""
         today = self._today()
         buried = self._store.buried(today)
-        before = {card: today if card in buried else None for card in chosen}
-        digs_out = None not in before.values()
-        self._store.bury(chosen, None if digs_out else today)
+        asked = [card.id for card in self._store.cards_of(chosen) if card.state is State.ACTIVE]
+        before = {card: today if card in buried else None for card in asked}
+        digs_out = bool(before) and None not in before.values()
+        self._store.bury(asked, None if digs_out else today)
         self._done.append(lambda: self._put_back(before, self._store.bury))
-        return f"{wording.cards(len(chosen))} {'asked when due' if digs_out else 'left for tomorrow'}."
+        return wording.buried(len(asked), len(chosen), digs_out=digs_out)
 
     def flag(self, chosen: Sequence[str]) -> str:
         """Give cards the flag after that of the first one; after the last flag none."""

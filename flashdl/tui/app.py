@@ -181,6 +181,12 @@ class FlashdlApp(WorkingApp):
         elif not await self._check_bindings(event.key, priority=True):
             await self._check_bindings(event.key)
 
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        is_done = await super()._check_bindings(key, priority)
+        if not (is_done or priority) and isinstance(self.screen, CommandScreen):
+            self.screen.explain(key)
+        return is_done
+
     async def on_screen_made(self, _: ScreenMade) -> None:
         await self._send_early_keys()
 

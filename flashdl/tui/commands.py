@@ -52,6 +52,8 @@ class Command:
     """What the action is called with; empty: nothing."""
     in_palette: bool = True
     """False for what does nothing but say so."""
+    idle: str = ""
+    """What its key says on a screen that does not offer it at the moment; empty: nothing."""
 
     @property
     def id(self) -> str:

@@ -155,6 +155,15 @@ class CommandScreen(Screen[str]):
             return any(command.is_for(action, parameters) for command in self.offered())
         return super().check_action(action, parameters)
 
+    def explain(self, key: str) -> None:
+        """Say why a key does nothing at this moment, where it does something at others."""
+        sentence = next((one.idle for one in self.OFFERS if one.idle and key in one.keys), "")
+        if sentence:
+            self.say(sentence)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence; a screen without a place for one shows none."""
+
     async def on_click(self, event: Click) -> None:
         """What has an action in its style is a button: the keys of the last line, the choices of a card."""
         action = event.style.meta.get(ACTION)

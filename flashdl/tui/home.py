@@ -40,8 +40,10 @@ OFFER_TOO = Command(
     "Take the decks that come along, too.",
     in_footer=False,
 )
-PROBLEMS = Command("problems", ("p",), "problems", "List what could not be read, with file and line.")
-INBOX = Command("inbox", ("i",), "inbox", "Decide about the cards that wait in the inbox.")
+NO_PROBLEMS = "All that is followed could be read: there are no problems."
+PROBLEMS = Command("problems", ("p",), "problems", "List what could not be read, with file and line.", idle=NO_PROBLEMS)
+INBOX_EMPTY = "The inbox is empty: no card waits for a decision."
+INBOX = Command("inbox", ("i",), "inbox", "Decide about the cards that wait in the inbox.", idle=INBOX_EMPTY)
 BROWSE = Command("browse", ("b",), "browse", "Find cards and look after them.")
 FIND = Command("find", ("slash",), "find", "Type what cards to look for.", in_footer=False)
 STATS = Command("stats", ("s",), "stats", "What you answered and recalled, and what is ahead.")

@@ -34,8 +34,16 @@ ACCEPT_SURE = Command("accept_sure", ("T",), "accept alike", "Accept the cards t
 SKIP = Command("skip", ("s",), "skip", "Let the card wait, and go to the next.")
 UNDO = Command("undo", ("u", "ctrl+z"), "undo", "Take back the last decision.")
 ACCEPT_ALL = Command("accept_all", ("A",), "accept all", "Accept every card that is left (asks for one more key).")
-CONFIRM = Command("confirm", ("A", "y", "enter"), "accept all", "Accept every card that is left.")
-CONFIRM_KIND = Command("confirm_kind", ("K", "y", "enter"), "reject kind", "Reject all cards of this kind.")
+CONFIRMS = {
+    asked: Command("confirm", (*asked.usual, "y", "enter"), asked.label, text, argument=id_)
+    for asked, text, id_ in (
+        (ACCEPT_ALL, "Accept every card that is left.", ""),
+        (REJECT_KIND, "Reject all cards of this kind.", "confirm_kind"),
+        (ACCEPT_KIND, "Accept all cards of this kind.", "confirm_accept_kind"),
+        (ACCEPT_SURE, "Accept all that are like those you accepted.", "confirm_accept_sure"),
+    )
+}
+"""What is asked about first, and the yes to it."""
 KEEP = Command("keep", ("n", "escape"), "go on one by one", "Go on card by card.")
 
 _ALWAYS = (DOWN, UP, HELP, PALETTE, HOME)
@@ -44,16 +52,13 @@ _DECISIONS = (ACCEPT, REJECT, UNDO, EDIT, SKIP, ACCEPT_SURE, ACCEPT_KIND, REJECT
 
 class Phase(StrEnum):
     DECIDING = "deciding"
-    CONFIRMING = "confirming"
-    """Whether to accept all."""
-    CONFIRMING_KIND = "confirming kind"
     ENDED = "ended"
 
 
 class InboxScreen(CommandScreen):
     """The inbox from its first card to what became of all."""
 
-    OFFERS: ClassVar[tuple[Command, ...]] = (CONFIRM, CONFIRM_KIND, KEEP, FINISH, *_DECISIONS, *_ALWAYS)
+    OFFERS: ClassVar[tuple[Command, ...]] = (*CONFIRMS.values(), KEEP, FINISH, *_DECISIONS, *_ALWAYS)
     BINDINGS = bindings(OFFERS)
 
     def __init__(self, tray: Tray, edit: Callable[[Card], str], is_editable: Callable[[Card], bool]) -> None:
@@ -71,6 +76,8 @@ class InboxScreen(CommandScreen):
         self._sure = 0
         """Cards left that are sure enough by now."""
         self._phase = Phase.DECIDING
+        self._asked: Command | None = None
+        """What waits for a yes."""
         self._sentence = Content("")
 
     def compose(self) -> ComposeResult:
@@ -86,15 +93,12 @@ class InboxScreen(CommandScreen):
         self._draw()
 
     def offered(self) -> tuple[Command, ...]:
-        if self._phase is Phase.CONFIRMING:
-            return (CONFIRM, KEEP)
-        if self._phase is Phase.CONFIRMING_KIND:
-            return (CONFIRM_KIND, KEEP)
+        if self._asked:
+            return (CONFIRMS[self._asked], KEEP)
         if self._phase is Phase.ENDED:
             return (FINISH, UNDO, HELP, PALETTE, HOME)
         can_edit = self._card is not None and self._is_editable(self._card)
-        left = {EDIT: can_edit, ACCEPT_SURE: bool(self._sure)}
-        return (*(one for one in _DECISIONS if left.get(one, True)), *_ALWAYS)
+        return (*(one for one in _DECISIONS if one is not EDIT or can_edit), *_ALWAYS)
 
     def _next(self, sentence: str = "") -> None:
         """Show the first card that is left, or the end."""
@@ -111,6 +115,9 @@ class InboxScreen(CommandScreen):
         self.query_one(Body).scroll_all_home()
         if self._card is not None:
             self.call_after_refresh(self.query_one(Body).bring_to_sight)
+
+    def say(self, sentence: str) -> None:
+        self._say(sentence)
 
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         self._sentence = plain(sentence, "$text-error" if wrong else "")
@@ -136,39 +143,49 @@ class InboxScreen(CommandScreen):
     def action_skip(self) -> None:
         self._do(self._tray.skip)
 
+    def _ask(self, command: Command, question: str, act: Callable[[Card], object], done: str) -> None:
+        """Decide about many cards, after a yes."""
+        if self._asked is not command:
+            self._asked = command
+            self._say(question, wrong=True)
+            return
+        self._asked = None
+        self._do(act, f"{done} {UNDO.key} takes it back.")
+
+    def action_confirm(self, _: str = "") -> None:
+        if self._asked is not None:
+            getattr(self, f"action_{self._asked.name}")()
+
     def action_reject_kind(self) -> None:
         if self._card is not None:
-            self._phase = Phase.CONFIRMING_KIND
             kin, kind = wording.cards(self._tray.kin(self._card)), self._card.prompt.kind
-            self._say(f"Reject the kind “{kind}” here: {kin}, and all of it to come?", wrong=True)
-
-    def action_confirm_kind(self) -> None:
-        if self._card is not None:
-            kin, kind = wording.cards(self._tray.kin(self._card)), self._card.prompt.kind
-            sentence = f"Rejected the kind “{kind}” here, with {kin}. {UNDO.key} takes it back."
-            self._do(self._tray.reject_kind, sentence)
+            question = f"Reject the kind “{kind}” here: {kin}, and all of it to come?"
+            self._ask(REJECT_KIND, question, self._tray.reject_kind, f"Rejected the kind “{kind}” here, with {kin}.")
 
     def action_accept_kind(self) -> None:
         if self._card is not None:
-            kin, kind = wording.cards(self._tray.kin(self._card)), self._card.prompt.kind
-            self._do(self._tray.accept_kind, f"Accepted the kind “{kind}” here: {kin}. {UNDO.key} takes it back.")
+            kin, kind = self._tray.kin(self._card), self._card.prompt.kind
+            if kin == 1:
+                self._do(self._tray.accept, f"Accepted, the only one of the kind “{kind}” here.")
+                return
+            question = f"Accept the kind “{kind}” here: {wording.cards(kin)}, {kin - 1} of them unseen?"
+            done = f"Accepted the kind “{kind}” here: {wording.cards(kin)}."
+            self._ask(ACCEPT_KIND, question, self._tray.accept_kind, done)
 
     def action_accept_sure(self) -> None:
-        if self._sure:
-            number = wording.cards(self._sure)
-            self._do(lambda _: self._tray.accept_sure(), f"{number} accepted. {UNDO.key} takes it back.")
+        if not self._sure:
+            self._say("None of the cards left is like those you accepted, so far.")
+            return
+        number = wording.cards(self._sure)
+        question = f"Accept {number} like those you accepted, unseen?"
+        self._ask(ACCEPT_SURE, question, lambda _: self._tray.accept_sure(), f"{number} accepted.")
 
     def action_accept_all(self) -> None:
-        self._phase = Phase.CONFIRMING
-        self._say(f"Accept all {wording.cards(self._tray.left)} unseen?", wrong=True)
-
-    def action_confirm(self) -> None:
-        self._do(
-            lambda _: self._tray.accept_all(), f"{wording.cards(self._tray.left)} accepted. {UNDO.key} takes it back."
-        )
+        number = wording.cards(self._tray.left)
+        self._ask(ACCEPT_ALL, f"Accept all {number} unseen?", lambda _: self._tray.accept_all(), f"{number} accepted.")
 
     def action_keep(self) -> None:
-        self._phase = Phase.DECIDING
+        self._asked = None
         self._say("")
 
     def action_undo(self) -> None:
@@ -231,7 +248,7 @@ class InboxScreen(CommandScreen):
     def _notice(self) -> Content:
         """Why the card waits, and what was just done."""
         lines = [self._sentence] if self._sentence else []
-        if self._card is not None and self._phase is Phase.DECIDING:
+        if self._card is not None and not self._asked:
             kind = self._card.prompt.kind
             doubt = Content.assemble(("? ", "bold $text-warning"), plain(f"{kind}: {self._doubt}", QUIET))
             # On a low screen the note needs the lines more.
@@ -257,7 +274,8 @@ class InboxScreen(CommandScreen):
         self.query_one(Body).show_alone(faces.ending(told, self.size.width - 4))
 
     def _keys(self, *, has_more: bool) -> Content:
-        offered = [command for command in self.offered() if command.in_footer]
+        idle = () if self._sure else (ACCEPT_SURE,)
+        offered = [command for command in self.offered() if command.in_footer and command not in idle]
         # Two keys for one thing are one too many for a line.
         keys = [Key(command) for command in offered if command is not HOME or FINISH not in offered]
         if has_more and DOWN in self.offered():

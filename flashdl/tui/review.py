@@ -151,6 +151,10 @@ class ReviewScreen(CommandScreen):
         self._draw()
         self.query_one(Body).scroll_all_home()
 
+    def say(self, sentence: str) -> None:
+        self._say(sentence)
+        self._draw()
+
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         self._explains = False
         self._notice = plain(sentence, "$text-error" if wrong else QUIET)

@@ -13,8 +13,11 @@ from flashdl.wording import Prospect, is_longer_later
 SHOW = Command("show", ("enter", "space"), "show answer", "Show the answer.")
 ITEM = Command("item", ("space",), "next one", "Show the next member of the list; enter shows all.")
 TAKE = Command("take", ("enter", "space"), "rate as marked", "Give the rating that is underlined.", in_footer=False)
+RATING_IDLE = "Ratings come after the answer: space shows it."
 RATINGS = {
-    rating: Command("rate", (str(rating.value),), rating.name.lower(), text, argument=rating.name.lower())
+    rating: Command(
+        "rate", (str(rating.value),), rating.name.lower(), text, argument=rating.name.lower(), idle=RATING_IDLE
+    )
     for rating, text in (
         (Rating.AGAIN, "Again: not known. It comes back in this session."),
         (Rating.HARD, "Hard: known with trouble. The mark ↻ says that it comes back too."),

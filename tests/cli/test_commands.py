@@ -642,6 +642,16 @@ def test_a_folder_in_a_followed_one_is_refused_in_a_sentence(shell: Shell) -> No
     assert refused.stderr.count("\n") == 1
 
 
+def test_a_reason_that_many_cards_share_is_said_once(shell: Shell) -> None:
+    shell("add", "notes")
+    (shell.home / "notes" / "Nets.md").rename(shell.home / "notes" / "Networks.md")
+    told = shell("scan").stderr
+
+    (reason,) = [line for line in told.splitlines() if "Networks" in line and line.startswith("  >")]
+    assert reason.endswith(":")
+    assert told.count("      ") > 2
+
+
 def test_what_a_scan_took_for_moved_is_taken_back_by_undo(shell: Shell) -> None:
     shell("add", "notes")
     (shell.home / "notes" / "Nets.md").rename(shell.home / "notes" / "Networks.md")

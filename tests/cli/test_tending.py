@@ -156,3 +156,9 @@ def test_cards_are_moved_to_another_deck_and_back(shell: Shell, cards: list[str]
     shell("card", "move", "deck:Exam", "--to", "")
 
     assert [one["deck"] for one in shell.json("card", "show", *cards)] == ["Shell"] * 2
+
+
+def test_only_cards_that_could_be_asked_are_buried_and_the_others_are_told(shell: Shell, cards: list[str]) -> None:
+    shell("card", "suspend", cards[0])
+
+    assert "1 card left for tomorrow; 1 not asked anyway" in shell("card", "bury", *cards).stderr

@@ -99,6 +99,22 @@ async def test_notes_that_gave_nothing_are_explained(tmp_path: Path) -> None:
             assert "a add notes" in drawn(app)
 
 
+async def test_a_key_that_has_nothing_to_do_says_so(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "answer")) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "i")
+            assert "The inbox is empty" in drawn(app)
+            await press(pilot, "b", "a")
+            assert "does not wait in the inbox" in drawn(app)
+            await press(pilot, "u")
+            assert "Nothing to undo here." in drawn(app)
+            await press(pilot, "escape", "enter", "3")
+            assert "Ratings come after the answer: space shows it." in drawn(app)
+            await press(pilot, "space", "3")
+
+            assert len(list(store.log())) == 1
+
+
 async def test_with_nothing_due_it_says_when_there_is(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, asked("Question?", "A")) as store:
         study_before(store, 1, 0)

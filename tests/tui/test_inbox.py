@@ -72,10 +72,13 @@ async def test_all_are_accepted_with_one_key_and_a_second_to_confirm(tmp_path: P
             assert states(store) == [State.INBOX] * 3
 
 
-async def test_a_kind_is_accepted_with_one_key_that_says_how_many(tmp_path: Path) -> None:
+async def test_a_kind_is_accepted_with_one_key_that_says_how_many_and_a_second_to_confirm(tmp_path: Path) -> None:
     with a_filled_store(tmp_path, *three()) as store:
         async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "i", "t")
+            assert "3 cards, 2 of them unseen?" in drawn(app)
+            assert states(store) == [State.INBOX] * 3
+            await press(pilot, "t")
             assert states(store) == [State.ACTIVE] * 3
             assert "here: 3 cards. u takes it back." in drawn(app)
             await press(pilot, "u")
@@ -90,8 +93,13 @@ async def test_cards_that_decisions_have_made_sure_are_offered_by_a_key_and_acce
         async with running(store, tmp_path) as (app, pilot):
             await press(pilot, "i")
             assert "accept alike" not in drawn(app)
+            await press(pilot, "T")
+            assert "None of the cards left is like those you accepted, so far." in drawn(app)
             await press(pilot, *("a" for _ in range(6)))
             assert "18 of the cards left are like those you accepted: T accepts them." in drawn(app)
+            await press(pilot, "T")
+            assert "Accept 18 cards like those you accepted, unseen?" in drawn(app)
+            assert states(store).count(State.ACTIVE) == 6
             await press(pilot, "T")
             assert states(store).count(State.ACTIVE) == 24
             assert "18 cards accepted." in drawn(app)
@@ -253,7 +261,7 @@ async def test_on_a_low_screen_both_sides_stand_there_before_their_place(tmp_pat
     own = replace(card, place=replace(card.place, excerpt=ARCHITECTURES))
     with a_filled_store(tmp_path, own, *three()) as store:
         async with running(store, tmp_path, size=(40, 12)) as (app, pilot):
-            await press(pilot, "i", "t")
+            await press(pilot, "i", "t", "t")
 
             assert "Accepted the kind “term” here" in drawn(app)
             shown = " ".join(drawn(app).split())
