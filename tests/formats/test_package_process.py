@@ -144,7 +144,7 @@ def test_where_a_part_is_cut_short_this_one_goes_on(reading: Reading, monkeypatc
         seen.append(len(raw))
         return loads(raw if len(seen) < 3 else raw[:-100])
 
-    monkeypatch.setattr(package_process.marshal, "loads", cut_short)
+    monkeypatch.setattr(marshal, "loads", cut_short)
     with package_process.parts(reading) as parts:
         found = list(parts)
 
