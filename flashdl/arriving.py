@@ -108,6 +108,8 @@ class Arrival(NamedTuple):
     """Permanent."""
     subject: str
     """With attribute and direction, the card's key; its document is DOCUMENT."""
+    note: str
+    """What `note_id` gives of the subject; nothing where there is no question."""
     attribute: str
     direction: str
     deck: str
@@ -148,7 +150,7 @@ class Arrival(NamedTuple):
     def candidate(self) -> Candidate:
         return Candidate(
             Key(DOCUMENT, (), self.subject, self.attribute, Direction(self.direction)),
-            note_id(self.subject),
+            self.note,
             self.deck,
             Prompt(
                 self.kind,

@@ -52,7 +52,7 @@ class Told(NamedTuple):
 def told(log: Sequence[Answered]) -> Told:
     """What the rows of a log come to."""
     if not log:
-        return _NOTHING
+        return NOTHING
     rated = max([row.day for row in log if row.rating], default="")
     passes = fails = 0
     for row in reversed(log):
@@ -63,7 +63,7 @@ def told(log: Sequence[Answered]) -> Told:
     return Told(log, 0, log[-1].at_ms, rated, passes, fails, bool(rated) and log[-1].kind != EventKind.RESET)
 
 
-_NOTHING = Told(())
+NOTHING = Told(())
 
 
 def answered(log: Iterable[Sequence[Any]], offset: int, rollover: int) -> list[Answered]:

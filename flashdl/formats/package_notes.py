@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
-from operator import attrgetter
+from itertools import groupby, islice
+from math import inf
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flashdl import identity
-from flashdl.arriving import DOCUMENT, KNOWN, Apart, Arrival
-from flashdl.formats import package_faces, package_past
+from flashdl.arriving import DOCUMENT, KNOWN, Apart, Arrival, note_id
+from flashdl.formats import package_faces
 from flashdl.formats.package_file import Unpacked
-from flashdl.formats.package_log import schedule
+from flashdl.formats.package_log import Told, schedule
 from flashdl.formats.package_past import Pasts
 from flashdl.formats.package_types import Frame, NoteType, frame
 from flashdl.model import NO_EXCERPT, Direction, Key, Moment, Problem, Prompt, State
 from flashdl.scheduling import study_day
+from flashdl.swift import row_maker
 from flashdl.terminal import one_line
 
 PART = 2_000
@@ -38,10 +40,8 @@ _LATEST = 250_000_000_000
 """Seconds since 1970, in the year 9892."""
 _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
 _NOTES = "SELECT id, guid, mid, mod, tags, flds, data FROM notes ORDER BY id"
-_CARDS = f"""SELECT *, {package_past.COLUMNS} FROM (
-    SELECT nid, id, ord, did, mod, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags, data
-    FROM main.cards ORDER BY nid, ord, id LIMIT -1) AS cards"""
-"""The limit keeps the order, within: what else is asked is asked of each when it comes, and not of all before."""
+_CARDS = """SELECT nid, id, ord, did, mod, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags, data
+FROM cards WHERE typeof(nid) = 'integer' ORDER BY nid, ord, id"""
 
 _IS_KNOWN = f"SELECT 1 FROM {KNOWN}.{KNOWN} WHERE card = ? AND changed_ms >= ?"
 _ALWAYS_READ = 20
@@ -77,9 +77,27 @@ class AnkiCard(NamedTuple):
     home_deck: int
     flags: int
     data: str
-    last: int | None
-    ratings: str | None
-    """The two are for `package_past`."""
+
+
+class _Shown(NamedTuple):
+    """A card with what it asks, before its log is looked at."""
+
+    id: str
+    """Permanent."""
+    subject: str
+    note: str
+    """Permanent id of the fact that its siblings share; nothing where what the card asks is not read."""
+    face: package_faces.Face
+    card: AnkiCard
+    deck: str
+    state: str
+    changed_ms: int
+    """When its content last changed."""
+    number: int
+    """Of its note in the package, from 1."""
+
+
+_anki_card, _shown = row_maker(AnkiCard), row_maker(_Shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +126,14 @@ class Reading:
         deck: str | None = None,
         *,
         apart: bool = False,
-        is_laid_out: bool = False,
+        laid_out: Callable[[], object] | None = None,
     ) -> None:
         """
         Args:
             deck: what all decks of the package are put below; None: they keep their names.
             apart: leave what is plain in the log in the database `Package.beside`.
-            is_laid_out: another process reads the package, too, and has made that database.
+            laid_out: returns once another process, which reads the package, too, has made that database; it is asked
+                when the first log is needed.
 
         Raises:
             FileError: as `package_file.opened`.
@@ -128,18 +147,9 @@ class Reading:
         self.notes = int(package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
         self.answers = int(package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
         """Rows of the log."""
-        self._pasts: Pasts | None = None
-        self._made = partial(
-            Pasts,
-            package.database,
-            package.beside,
-            now.offset,
-            rollover,
-            apart=apart,
-            has_three_buttons=self._frame.has_three_buttons,
-            is_laid_out=is_laid_out,
-        )
-        self._is_any_known = False
+        self._pasts = Pasts(package, now.offset, rollover, apart=apart)
+        self._laid_out = laid_out
+        self._is_ready = self._is_any_known = False
         self.problems: list[Problem] = []
         self.unasked = 0
         """Cards that gave a problem: left out, or kept for their answers alone."""
@@ -147,14 +157,15 @@ class Reading:
         """Notes, up to now."""
 
     def lay_out(self) -> None:
-        """Lay out the logs and see what is known, unless that was done."""
-        if self._pasts is not None:
+        """Lay out the logs, or wait until that is done elsewhere; once."""
+        if self._is_ready:
             return
-        self._pasts = self._made()
-        known = self.package.known
-        self._is_any_known = known.exists()
-        if self._is_any_known:
-            self.package.database.execute(f"ATTACH ? AS {KNOWN}", (f"file:{quote(str(known))}?mode=ro",))
+        self._is_ready = True
+        if self._laid_out is None:
+            self._pasts.lay_out(has_three_buttons=self._frame.has_three_buttons)
+        else:
+            self._laid_out()
+            self._pasts.attach()
 
     def forget(self) -> None:
         """As if nothing had been read."""
@@ -167,25 +178,33 @@ class Reading:
         Args:
             each: called with the number of notes that were read; it may raise to stop.
         """
-        self.lay_out()  # now: the database beside is not to be written to when the first part is asked for
+        if self._laid_out is None:
+            self.lay_out()  # now: the database beside is not to be written to when the first part is asked for
+        known = self.package.known
+        self._is_any_known = known.exists()
+        if self._is_any_known:
+            self.package.database.execute(f"ATTACH ? AS {KNOWN}", (f"file:{quote(str(known))}?mode=ro",))
         return self._parts(each)
 
     def _parts(self, each: Callable[[int], None] | None) -> Generator[list[Arrival]]:
-        part: list[Arrival] = []
-        for number, (note, cards) in enumerate(_joined(self.package.database), 1):
-            part += self._arrivals(note, cards, number)
-            self.read = number
-            if number % PART == 0:
-                yield part
-                part = []
-                if each:
-                    each(number)
-        if part:
-            yield part
+        rows = enumerate(_joined(self.package.database), 1)
+        for _ in range(0, self.notes, PART):
+            shown: list[_Shown] = []
+            for number, (note, cards) in islice(rows, PART):
+                shown += self._shown(note, cards, number)
+                self.read = number
+            self.lay_out()
+            logs = self._pasts.of([one.card.id for one in shown])
+            if shown:
+                yield list(map(self._arrival, shown, logs))
+            if each and self.read % PART == 0:
+                each(self.read)
 
-    def _arrivals(self, note: tuple[Any, ...], cards: Rows, number: int) -> Iterator[Arrival]:
+    def _shown(self, note: tuple[Any, ...], cards: Rows, number: int) -> Iterator[_Shown]:
         id_, guid, kind_id, changed, tags, fields, own = note
-        if not (isinstance(guid, str) and isinstance(fields, str) and isinstance(changed, int) and guid):
+        if not (isinstance(id_, int) and isinstance(guid, str) and isinstance(fields, str) and guid) or (
+            not isinstance(changed, int)
+        ):
             self._tell("", f"note {id_}: its row makes no sense; it was left out")
             return
         kind = self._frame.types.get(kind_id)
@@ -194,60 +213,49 @@ class Reading:
             self._tell(fields, "its note type is not in the package; it was left out")
             return
         labels = tuple(dict.fromkeys(tags.split())) if isinstance(tags, str) else ()
+        changed_ms, subject = _moment_ms(changed), identity.tidy(guid)
+        fact = ""
         seen: set[int] = set()
         for raw in cards[:MOST_CARDS]:
-            card = AnkiCard(*raw)
+            card = _anki_card(raw)
             if set(map(type, raw[:15])) != _WHOLE or card.ord in seen or card.ord < 0:
                 self._tell(fields, f"the row of its card {card.id} makes no sense; it was left out")
                 continue
             seen.add(card.ord)
-            arrival = self._card(kind, guid, values, labels, card, changed, number, own)
-            if arrival is not None:
-                yield arrival
+            deck = self._frame.decks.get(card.home_deck or card.deck, "Default")
+            state = _SUSPENDED if card.queue == -1 else _ACTIVE
+            if self._is_any_known and number > _ALWAYS_READ:
+                known = _id(kind, subject, values, card.ord, *package_faces.place(kind, values, card.ord))
+                if self.package.database.execute(_IS_KNOWN, (known, changed_ms)).fetchone():
+                    yield _shown((known, subject, "", _UNREAD, card, deck, state, changed_ms, number))
+                    continue
+            try:
+                face = package_faces.face(kind, values, card.ord, labels, deck, own)
+            except package_faces.FaceError as error:
+                if not self._is_kept(fields, card, str(error)):
+                    continue
+                face, state = package_faces.faceless(kind, card.ord, labels), _SUSPENDED
+            fact = fact or note_id(subject)
+            id_ = _id(kind, subject, values, card.ord, face.attribute, face.direction)
+            yield _shown((id_, subject, fact, face, card, deck, state, changed_ms, number))
 
-    def _card(
-        self,
-        kind: NoteType,
-        guid: str,
-        values: list[str],
-        labels: tuple[str, ...],
-        card: AnkiCard,
-        changed: int,
-        number: int,
-        own: object,
-    ) -> Arrival | None:
-        """The card, unless there is nothing to ask and nothing to keep."""
-        deck = self._frame.decks.get(card.home_deck or card.deck, "Default")
-        changed_ms, subject = _moment_ms(changed), identity.tidy(guid)
-        if self._is_any_known and number > _ALWAYS_READ:
-            id_ = _id(kind, subject, values, card.ord, *package_faces.place(kind, values, card.ord))
-            if self.package.database.execute(_IS_KNOWN, (id_, changed_ms)).fetchone():
-                return self._arrival(id_, subject, _UNREAD, card, deck, changed_ms, number)
-        is_shown = True
-        try:
-            face = package_faces.face(kind, values, card.ord, labels, deck, own)
-        except package_faces.FaceError as error:
-            is_shown = False
-            fields = "\x1f".join(values)
-            if not card.ratings:
-                self._tell(fields, f"card {card.ord + 1}: {error}; it was left out")
-                return None
-            self._tell(fields, f"card {card.ord + 1}: {error}; it is suspended, and its answers are kept")
-            face = package_faces.faceless(kind, card.ord, labels)
-        id_ = _id(kind, subject, values, card.ord, face.attribute, face.direction)
-        arrival = self._arrival(id_, subject, face, card, deck, changed_ms, number)
-        return arrival if is_shown else arrival._replace(state=_SUSPENDED)
+    def _is_kept(self, fields: str, card: AnkiCard, reason: str) -> bool:
+        """Whether a card that cannot be asked is kept, for its answers; tells of it."""
+        self.lay_out()
+        (past,) = self._pasts.of([card.id])
+        is_kept = past.last_ms is not None
+        what = "it is suspended, and its answers are kept" if is_kept else "it was left out"
+        self._tell(fields, f"card {card.ord + 1}: {reason}; {what}")
+        return is_kept
 
-    def _arrival(
-        self, id_: str, subject: str, face: package_faces.Face, card: AnkiCard, deck: str, changed_ms: int, number: int
-    ) -> Arrival:
+    def _arrival(self, shown: _Shown, past: Told) -> Arrival:
+        id_, subject, fact, face, card, deck, state, changed_ms, number = shown
         prompt = face.prompt
-        assert self._pasts
-        past = self._pasts.of(card.id, card.last, card.ratings)
         given, memory = schedule(card, past, self._clock)
         return Arrival(
             id_,
             subject,
+            fact,
             face.attribute,
             _text_of(face.direction),
             f"{self.deck}::{deck}" if self.deck else deck,
@@ -261,7 +269,7 @@ class Reading:
             face.context,
             number,
             card.due if card.type == 0 and 0 <= card.due < 1_000_000 else number,
-            _SUSPENDED if card.queue == -1 else _ACTIVE,
+            state,
             memory,
             _moment_ms(card.changed) if past.last_ms is None else past.last_ms,
             changed_ms,
@@ -300,25 +308,11 @@ def _moment_ms(seconds: int) -> int:
 
 def _joined(database: sqlite3.Connection) -> Iterator[tuple[tuple[Any, ...], Rows]]:
     """(note, its cards), by the notes' ids."""
-    cards = _grouped(database, _CARDS)
+    cards = groupby(database.execute(_CARDS), itemgetter(0))
+    nothing: tuple[float, Iterable[tuple[Any, ...]]] = (inf, ())
+    of, rows = next(cards, nothing)
     for note in database.execute(_NOTES):
-        yield note, cards(note[0])
-
-
-def _grouped(database: sqlite3.Connection, query: str) -> Callable[[int], Rows]:
-    """Gives the rows of a note; notes are asked for in their order."""
-    rows = database.execute(query)
-    row = next(rows, None)
-
-    def of(note: int) -> Rows:
-        nonlocal row
-        found = []
-        while row is not None:
-            if row[0] == note:
-                found.append(row)
-            elif not isinstance(row[0], int) or row[0] > note:
-                break
-            row = next(rows, None)  # also from rows of a note that is not there
-        return found
-
-    return of
+        id_ = note[0]
+        while isinstance(id_, int) and of < id_:  # of a note that is not there
+            of, rows = next(cards, nothing)
+        yield note, list(rows) if of == id_ else ()

@@ -1,8 +1,8 @@
 """Reading a package in a process of its own, so that the store writes what was read while more of it is read.
 
-The reader is a fresh interpreter. It lays each part into a file beside the unpacked package and says so in a line; it
-is told in a line that one was taken, and is never more than `AHEAD` in front. What is read does not depend on who
-reads.
+The reader is a fresh interpreter. It is told in lines what to read, that the log is laid out, and of each part that it
+was taken, and is never more than `AHEAD` in front. It lays each part into a file beside the unpacked package and says
+so in a line; at the end that this was all, or what is damaged. What is read does not depend on who reads.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,7 +22,7 @@ from flashdl.arriving import Answered, Apart, Arrival, Given
 from flashdl.formats import package_file
 from flashdl.formats.package_notes import Reading
 from flashdl.model import Moment, Problem
-from flashdl.swift import without_collector
+from flashdl.swift import row_maker, without_collector
 
 WORTHWHILE = 5_000
 """Notes from which starting another process takes less time than it saves."""
@@ -30,6 +30,8 @@ AHEAD = 3
 """Parts that were read and not taken."""
 
 Parts = Generator[list[Arrival]]
+_arrival, _answered = row_maker(Arrival), row_maker(Answered)
+_given, _apart = row_maker(Given), row_maker(Apart)
 
 
 class _LostError(Exception):
@@ -39,18 +41,28 @@ class _LostError(Exception):
 @contextmanager
 def parts(reading: Reading, each: Callable[[int], None] | None = None) -> Iterator[Parts]:
     """What `Reading.parts` gives, read by another process where that pays."""
-    # It starts while the log is laid out, which takes as long.
-    process = _started() if pays(reading.notes) else None
-    found = None
-    try:
+    with _other(reading) as other:
+        # Meanwhile the other makes the faces of its first part.
         reading.lay_out()
-        found = _parts(reading, process, each)
-        yield found
+        if other is not None:
+            _say_to(other, "laid out")
+        with closing(_parts(reading, other, each)) as found:  # now, and not when the last name of it goes
+            yield found
+
+
+@contextmanager
+def _other(reading: Reading) -> Iterator[subprocess.Popen[bytes] | None]:
+    """The other process, at work; None where it does not pay, or cannot be started."""
+    process = _started() if pays(reading.notes) else None
+    if process is None:
+        yield None
+        return
+    try:
+        now, folder = reading.now, reading.package.beside.parent
+        _say_to(process, [str(reading.package.path), str(folder), now.ms, now.offset, reading.rollover, reading.deck])
+        yield process
     finally:
-        if found is not None:
-            found.close()  # now, and not when the last name of it goes
-        if process is not None:
-            _end(process)
+        _end(process)
 
 
 def pays(notes: int) -> bool:
@@ -77,10 +89,8 @@ def _parts(reading: Reading, process: subprocess.Popen[bytes] | None, each: Call
 def _read_elsewhere(
     reading: Reading, process: subprocess.Popen[bytes], each: Callable[[int], None] | None
 ) -> Iterator[list[Arrival]]:
-    assert process.stdin
-    assert process.stdout
     try:
-        yield from _taken(reading, process.stdin, process.stdout, each)
+        yield from _taken(reading, process, each)
     except (OSError, EOFError, TypeError) as error:
         raise _LostError from error
 
@@ -113,12 +123,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _taken(
-    reading: Reading, jobs: IO[bytes], told: IO[bytes], each: Callable[[int], None] | None
+    reading: Reading, process: subprocess.Popen[bytes], each: Callable[[int], None] | None
 ) -> Iterator[list[Arrival]]:
+    assert process.stdout
     folder = reading.package.beside.parent
-    now = reading.now
-    _say(jobs, [str(reading.package.path), str(folder), now.ms, now.offset, reading.rollover, reading.deck])
-    while said := _heard(told):
+    while said := _heard(process.stdout):
         if isinstance(said, str):
             raise sqlite3.DatabaseError(said)
         name, number = said
@@ -128,8 +137,7 @@ def _taken(
         except ValueError as error:
             raise _LostError from error
         laid.unlink()
-        with suppress(OSError):  # that it has ended with its last part is no loss
-            _say(jobs, name)
+        _say_to(process, name)
         reading.problems += [Problem(*one) for one in problems]
         yield _arrivals(columns)
         if each:
@@ -141,18 +149,26 @@ def work(jobs: IO[bytes], told: IO[bytes]) -> None:
     path, folder, ms, offset, rollover, deck = json.loads(jobs.readline())
     with without_collector(), package_file.unpacked(Path(path), Path(folder)) as package:
         try:
-            reading = Reading(package, Moment(ms, offset), rollover, deck, apart=True, is_laid_out=True)
+            reading = Reading(package, Moment(ms, offset), rollover, deck, apart=True, laid_out=lambda: _heard(jobs))
             problems = 0
             for number, part in enumerate(reading.parts()):
-                if number >= AHEAD and not jobs.readline():
-                    return
+                if number >= AHEAD:
+                    _heard(jobs)
                 new = [(one.path, one.line, one.message) for one in reading.problems[problems:]]
                 problems = len(reading.problems)
                 (Path(folder) / f"part {number}").write_bytes(marshal.dumps((_columns(part), new, reading.unasked)))
                 _say(told, [f"part {number}", reading.read])
             _say(told, None)
+        except _LostError:
+            return
         except (sqlite3.Error, ValueError, OverflowError) as error:
             _say(told, str(error) or "no reason")
+
+
+def _say_to(process: subprocess.Popen[bytes], value: object) -> None:
+    assert process.stdin
+    with suppress(OSError):  # that it has ended is seen where it is heard, and with its last part it is no loss
+        _say(process.stdin, value)
 
 
 def _say(pipe: IO[bytes], value: object) -> None:
@@ -184,7 +200,7 @@ def _columns(part: Sequence[Arrival]) -> list[Sequence[Any]]:
 def _arrivals(columns: Sequence[Sequence[Any]]) -> list[Arrival]:
     """What `_columns` was made of."""
     *plain, given, log, apart = columns
-    givens = [one and Given(*one) for one in given]
-    logs = [list(map(Answered._make, one)) if one else () for one in log]
-    aparts = [one and Apart(*one) for one in apart]
-    return list(map(Arrival._make, zip(*plain, givens, logs, aparts, strict=True)))
+    givens = [one and _given(one) for one in given]
+    logs = [list(map(_answered, one)) if one else () for one in log]
+    aparts = [one and _apart(one) for one in apart]
+    return list(map(_arrival, zip(*plain, givens, logs, aparts, strict=True)))

@@ -33,13 +33,13 @@ _ASKED = ("event_by_card", "schedule_by_card")
 _APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
 _PROJECT = rows.new_schedule(SCHEDULE.c.keys(), [f"?{place}" for place in range(1, len(SCHEDULE.c) + 1)])
 _PROJECT_NEW = rows.schedule_of_new(SCHEDULE.c.keys())
-_TAKING = "CREATE TEMP TABLE taking (number INTEGER, card TEXT)"
+_TAKING = "CREATE TEMP TABLE taking (number INTEGER, card TEXT, device TEXT)"
 """Cards whose log is copied from beside."""
 _NAMED = "flashdl_arrived_id"
 """In SQL, the id of the event of a card at a time."""
 # Where a row fails all is taken back, and so SQLite need not note for each statement what the pages were.
 _COPY = f"""
-INSERT OR FAIL INTO event SELECT {_NAMED}(taking.card, at_ms), '{familiar.DEVICE}' || taking.card, at_ms * 2,
+INSERT OR FAIL INTO event SELECT {_NAMED}(taking.card, at_ms), device, at_ms * 2,
     taking.card, at_ms, ?1, ?2, day, kind, rating, duration_ms, ?3, ?4, ?5,
     interval_before, interval, ease, NULL, NULL, NULL, payload
 FROM temp.taking CROSS JOIN {BESIDE}.{LOG} AS log ON log.number = taking.number"""
@@ -163,9 +163,12 @@ class _News(NamedTuple):
     """By card: what becomes of it, as `rows.schedule_values`."""
 
 
-def _singly(arrivals: Iterable[Arrival]) -> list[dict[str, Arrival]]:
+def _singly(arrivals: Sequence[Arrival]) -> list[dict[str, Arrival]]:
     """Arrivals by card; where two notes of a package bear one guid, the second comes behind all the first."""
-    found: list[dict[str, Arrival]] = [{}]
+    found = [{one.id: one for one in arrivals}]
+    if len(found[0]) == len(arrivals):
+        return found
+    found = [{}]
     for one in arrivals:
         card = one.id
         place = next((part for part in found if card not in part), None)
@@ -226,8 +229,8 @@ def _write(connection: Connection, stamp: _Stamp, news: _News) -> int:
 def _copy(connection: Connection, stamp: _Stamp, logs: Mapping[str, Apart]) -> None:
     """Copy the logs of these cards from beside."""
     if logs:
-        taking = [(one.number, card) for card, one in logs.items()]
-        connection.exec_driver_sql("INSERT INTO temp.taking VALUES (?, ?)", taking)
+        taking = [(one.number, card, f"{familiar.DEVICE}{card}") for card, one in logs.items()]
+        connection.exec_driver_sql("INSERT INTO temp.taking VALUES (?, ?, ?)", taking)
         with bulk.with_function(connection, _NAMED, 2, identity.arrived_at):
             connection.exec_driver_sql(_COPY, tuple(stamp))
         connection.exec_driver_sql("DELETE FROM temp.taking")

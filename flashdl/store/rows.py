@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column
 
-from flashdl.arriving import DOCUMENT, FILE, Given, note_id
+from flashdl.arriving import DOCUMENT, FILE, Given
 from flashdl.leaving import Shown
 from flashdl.model import (
     NO_EXCERPT,
@@ -64,6 +64,7 @@ _STATES = {one.value: one for one in State}
 
 _TEXT, _NUMBER = {str}, {int}
 _make_excerpt = maker(Excerpt)
+_quoted = encode_basestring
 
 Value = TypeVar("Value")
 
@@ -93,6 +94,7 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
     Args:
         columns: by the names of `Arrival`.
     """
+    begin, _, end = _excerpt_row(Excerpt("text")).rpartition('"text"')
     converted: dict[str, Callable[[Any], Any]] = {
         **dict.fromkeys(("attribute", "deck", "kind", "hint"), stored),
         **dict.fromkeys(("direction", "grading", "state", "changed_ms", "flag"), _same),
@@ -108,12 +110,14 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
         "orphaned": 0,
         **{name: bulk.column(convert, columns[name]) for name, convert in converted.items()},
         **{name: all_stored(columns[name]) for name in ("subject", "question")},
-        "note": list(map(note_id, columns["subject"])),
         "id": columns["id"],
+        "note": columns["note"],
         "position": columns["position"],
         "answers": _answers(columns["answer"], columns["others"]),
         "context": [_listed(own or deck) for own, deck in zip(columns["context"], columns["deck"], strict=True)],
-        "excerpt": bulk.column(_arrived_excerpt, columns["excerpt"]),
+        "excerpt": all_stored(
+            [f"{begin}{encode_basestring(text)}{end}" if text else "{}" for text in columns["excerpt"]]
+        ),
         "line": columns["number"],
         "accepted": bulk.column(_is_active, columns["state"]),
     }
@@ -132,10 +136,6 @@ def _is_active(state: str) -> int:
 @lru_cache(maxsize=1024)
 def _listed(text: str) -> str:
     return _written((text,))
-
-
-def _arrived_excerpt(text: str) -> str:
-    return _excerpt_row(Excerpt(text)) if text else "{}"
 
 
 def _sensible(reading: Callable[[Sequence[Any]], Value]) -> Callable[[Sequence[Any]], Value]:

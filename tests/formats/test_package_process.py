@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import sqlite3
 import subprocess
 import sys
@@ -117,6 +118,52 @@ def test_where_it_ends_this_one_goes_on(reading: Reading, started: list[subproce
     assert (found, reading.problems, reading.unasked) == expected
 
 
+def test_where_it_ends_before_the_log_is_laid_out_this_one_reads(
+    reading: Reading, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = alone(reading)
+    lay_out = Reading.lay_out
+
+    def end_it(self: Reading) -> None:
+        started[0].kill()
+        started[0].wait()
+        lay_out(self)
+
+    monkeypatch.setattr(Reading, "lay_out", end_it)
+    with package_process.parts(reading) as parts:
+        found = list(parts)
+
+    assert (found, reading.problems, reading.unasked) == expected
+
+
+def test_where_a_part_is_cut_short_this_one_goes_on(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = alone(reading)
+    loads, seen = marshal.loads, []
+
+    def cut_short(raw: bytes) -> object:
+        seen.append(len(raw))
+        return loads(raw if len(seen) < 3 else raw[:-100])
+
+    monkeypatch.setattr(marshal, "loads", cut_short)
+    with package_process.parts(reading) as parts:
+        found = list(parts)
+
+    assert len(seen) == 3
+    assert (found, reading.problems, reading.unasked) == expected
+
+
+def test_what_cards_ask_is_read_before_their_log_is_laid_out_elsewhere(reading: Reading) -> None:
+    expected = alone(reading)
+    read: list[int] = []
+    with package_file.unpacked(reading.package.path, reading.package.beside.parent) as package:
+        other = Reading(package, NOW, 4, "Anki", apart=True, laid_out=lambda: read.append(other.read))
+        found = list(other.parts())
+
+    # A card that cannot be asked is kept for its answers, and the first of them is waited for.
+    assert read == [997 - 10]
+    assert (found, other.problems, other.unasked) == expected
+
+
 def test_where_it_cannot_be_started_this_one_reads(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = alone(reading)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
@@ -172,3 +219,48 @@ def test_a_card_knows_whether_it_has_a_schedule_after_much_came_in(folder: Path,
         assert database.execute("SELECT count(*) FROM sqlite_master WHERE name = 'card_is_scheduled'").fetchone() == (
             1,
         )
+
+
+UNASKABLE = len(range(997 * 3, NOTES + 1, 997 * 3))
+"""Cards that cannot be asked and are kept for their answers."""
+COPIED = ("ALTER TABLE {0} RENAME TO before", "CREATE TABLE {0} AS SELECT * FROM before")
+"""Of a stranger's making: no type, and no key."""
+ODD = {
+    "no answer at all": (UNASKABLE, "DELETE FROM revlog"),
+    "answers of other cards": (UNASKABLE, "UPDATE revlog SET cid = -cid"),
+    "no card for longer than a part": (
+        sum(at % 1009 > 0 and (at % 997 > 0 or at % 3 == 0) for at in range(50, 3 * PART + 1)),
+        f"DELETE FROM cards WHERE nid BETWEEN 50 AND {3 * PART}",
+    ),
+    "cards whose note is no number": (
+        3,
+        *(statement.format("cards") for statement in COPIED),
+        "UPDATE cards SET nid = CASE nid WHEN 40 THEN NULL WHEN 41 THEN 41.5 ELSE 'x' END WHERE nid IN (40, 41, 42)",
+    ),
+    "notes whose id is no number": (
+        3,
+        *(statement.format("notes") for statement in COPIED),
+        "UPDATE notes SET id = CASE id WHEN 40 THEN NULL WHEN 41 THEN 41.5 ELSE 'x' END WHERE id IN (40, 41, 42)",
+    ),
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_what_is_odd_loses_nothing_else(folder: Path, tmp_path: Path, odd: tuple[int, str]) -> None:
+    lost, *statements = odd
+
+    def cards(*statements: str) -> set[str]:
+        (tmp_path / "collection").write_bytes((folder / "collection").read_bytes())
+        (tmp_path / "beside").unlink(missing_ok=True)
+        with closing(sqlite3.connect(tmp_path / "collection", isolation_level=None)) as database:
+            for statement in statements:
+                database.execute(statement)
+        with package_file.unpacked(folder / "some.apkg", tmp_path) as package:
+            reading = Reading(package, NOW, 4, "Anki", apart=True)
+            with package_process.parts(reading) as parts:
+                return {one.id for part in parts for one in part}
+
+    whole, left = cards(), cards(*statements)
+
+    assert left < whole
+    assert len(whole) - len(left) == lost
