@@ -1,6 +1,6 @@
 """`python -m tests.verdicts`: the weights of `generator.doubts`, learnt from what readers said.
 
-`verdicts.csv` has what 3,864 cards looked like, and how many of those that looked alike were kept. They are from notes
+`verdicts.csv` has what 3,945 cards looked like, and how many of those that looked alike were kept. They are from notes
 of 62 public collections in eight languages, drawn at random; readers who knew neither the program nor its rules saw
 each card with its title and section, then its note, and said whether its owner would keep it a year later. Where two
 read a card and disagreed it counts half. Texts are no part of it.

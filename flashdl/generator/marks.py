@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flashdl.generator.draft import WRITTEN, Draft, Found, Nothing
 from flashdl.generator.markdown import Block, Item, Paragraph
 from flashdl.generator.page import Page
-from flashdl.generator.text import CODE, HIGHLIGHT, MATH, Text, one_line
+from flashdl.generator.text import CODE, HIGHLIGHT, MATH, Text, contains, one_line
 from flashdl.model import BLANK, Direction, Excerpt
 
 _ANY = re.compile(r"::|^\s*(?:Q:|\?\??\s*$)", re.MULTILINE)
@@ -84,6 +84,8 @@ class _Card(NamedTuple):
 def written(page: Page) -> Mapping[int, Sequence[Found]]:
     """What the blocks that hold written cards give, by their index in the page; such blocks are asked nothing else."""
     found: dict[int, Sequence[Found]] = {}
+    first: _Line | None = None
+    end = -1
     for index, block in enumerate(page.blocks):
         if index in found or block.skip or block.quote or not isinstance(block.content, Paragraph | Item):
             continue
@@ -93,7 +95,10 @@ def written(page: Page) -> Mapping[int, Sequence[Found]]:
         following = _list_below(page.blocks, index, lines[-1].number) if lines else []
         cards, used = _parted(lines, following, page, page.blocks[index + 1 : index + 2])
         drafts = [draft for card in cards for draft in _drafts(card, page.section(block), page)]
-        drafts += [draft for line in lines for draft in _clozes(line, page.section(block), page)]
+        if block.line != end + 1 or not isinstance(block.content, Item):
+            first = next(iter(lines), None) if isinstance(block.content, Item) else None
+        end = lines[-1].number if lines else -1
+        drafts += [draft for line in lines for draft in _clozes(line, first, page.section(block))]
         drafts = [draft for draft in drafts if not _BROKEN.search(" ".join((draft.question, *draft.answers)))]
         nothings = _nothings(lines, cards)
         if drafts or nothings:
@@ -230,18 +235,27 @@ def _draft(card: _Card, question: str, answer: str, section: tuple[str, ...], di
     )
 
 
-def _clozes(line: _Line, section: tuple[str, ...], page: Page) -> Iterator[Draft]:
-    """A card for each number; the gaps of the others are filled."""
+def _clozes(line: _Line, first: _Line | None, section: tuple[str, ...]) -> Iterator[Draft]:
+    """A card for each number; the gaps of the others are filled.
+
+    Args:
+        first: of the items of a list, what the others are said of where its gap has another number.
+    """
     whole, gaps = one_line(line.filled()), line.gaps
     for number in dict.fromkeys(gap.number for gap in gaps):
         own = [gap for gap in gaps if gap.number == number]
+        answer = " … ".join(dict.fromkeys(gap.text for gap in own))
+        question = one_line(line.filled(number))
+        if first and first.gaps and number not in {gap.number for gap in first.gaps}:
+            above = one_line(first.filled())
+            question = question if contains(above, answer) else f"{above} – {question}"
         yield Draft(
             kind=WRITTEN,
             subject=whole,
             attribute=f"c{number}",
             direction=Direction.CLOZE,
-            question=one_line(line.filled(number)),
-            answers=(" … ".join(dict.fromkeys(gap.text for gap in own)),),
+            question=question,
+            answers=(answer,),
             line=line.number,
             section=section,
             worth=WORTH,

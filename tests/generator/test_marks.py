@@ -111,3 +111,19 @@ def test_no_mark_outside_code_is_left_in_a_written_card(text: str) -> None:
             assert not re.search(r"SR:!|\{\{c\d+::[^{}]*[^{}:]\}\}|#flashcard", shown)
         assert one.prompt.question.strip()
         assert one.prompt.answers[0].strip()
+
+
+def test_the_gaps_of_a_list_are_asked_of_what_its_first_item_names() -> None:
+    text = "- disease: ==1.silicosis==\n- infection: ==2.tuberculosis==\n- dust: ==2.quartz==\n\n- cause: ==1.dust==\n"
+    asked = cards(text)
+
+    assert asked["disease: silicosis – infection: […]"] == "tuberculosis"
+    assert asked["disease: silicosis – dust: […]"] == "quartz"
+    assert asked["disease: […]"] == "silicosis"
+    assert asked["cause: […]"] == "dust"
+
+
+def test_what_the_first_item_says_already_is_not_said_above_a_gap() -> None:
+    text = "- tests: ==1.blood and sputum==\n- best: ==2.sputum==\n"
+
+    assert [*cards(text)] == ["tests: […]", "best: […]"]
