@@ -75,7 +75,8 @@ SELECT ?1 + number, id, {NOTE_TYPE}, changed_ms / 1000, {_TO_BE_SYNCED},
 FROM (SELECT *, iif(instr(front, '<') OR instr(front, '&'), anki_plain(front), front) AS first
     FROM (SELECT *, substr(fields, 1, instr(fields, '{_BETWEEN}') - 1) AS front
         FROM (SELECT number, id, changed_ms, tags, own_tags, {anki_own.WRITTEN} AS own, anki_fields({SHOWN}) AS fields
-            FROM {CARDS} WHERE number BETWEEN ?2 AND ?3 ORDER BY number LIMIT -1) LIMIT -1) LIMIT -1)"""
+            FROM {CARDS}
+            WHERE number BETWEEN ?2 AND ?3 ORDER BY number LIMIT -1) LIMIT -1) LIMIT -1)"""
 _STAGED = (
     f"CREATE TABLE {BESIDE}.{_CARDS}",
     f"CREATE TABLE {BESIDE}.{_REVLOG}",
@@ -222,9 +223,10 @@ class Collection:
         first = anki_face.plain(joined.partition(_BETWEEN)[0])
         changed = leading.changed_ms if len(cards) == 1 else max([one.changed_ms for _, one in cards])
         id_ = self._id("notes", guid, leading.number)
+        tags = leading.card.prompt.tags
+        written = changed // 1000, _tags(tags) if tags else "", joined, first, _checksum(first)
         own = anki_own.written(Shown.of(leading.card)) if kind == NOTE_TYPE else ""
-        written = changed // 1000, _tags(leading.card.prompt.tags), joined, first, _checksum(first), own
-        self._rows["notes"].append((id_, guid, kind, *written))
+        self._rows["notes"].append((id_, guid, kind, *written, own))
         place = min((one.place for _, one in cards if one.place is not None), default=self._places)
         self._places = max(self._places, place) + 1
         for number, one in cards:
