@@ -137,10 +137,6 @@ class Arrival(NamedTuple):
     """0 to 7."""
     is_reset: bool
     """It is new again there, and its log does not say so."""
-    others: tuple[str, ...] = ()
-    """Answers that are accepted, too."""
-    items: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
     given: Given | None = None
     log: Sequence[Answered] = ()
     """In the order of time; nothing where it lies apart."""
@@ -152,23 +148,8 @@ class Arrival(NamedTuple):
             Key(DOCUMENT, (), self.subject, self.attribute, Direction(self.direction)),
             self.note,
             self.deck,
-            Prompt(
-                self.kind,
-                self.question,
-                (self.answer, *self.others),
-                Grading(self.grading),
-                self.items,
-                hint=self.hint,
-                tags=self.tags,
-            ),
-            Place(
-                FILE,
-                self.number,
-                (self.context or self.deck,),
-                self.shown_with,
-                self.position,
-                choices=self.choices,
-            ),
+            Prompt(self.kind, self.question, (self.answer,), Grading(self.grading), hint=self.hint, tags=self.tags),
+            Place(FILE, self.number, (self.context or self.deck,), self.shown_with, self.position),
             state=State(self.state),
             id=self.id,
             schedule=self.given.schedule if self.given else None,

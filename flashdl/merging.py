@@ -41,8 +41,6 @@ class Merged:
     """Cards that gave a problem: left out, or suspended and kept for their answers."""
     samples: tuple[Candidate, ...] = ()
     """A few of the cards that are in it."""
-    steps: int = 0
-    """Cards that are on a learning step there."""
 
 
 def merge(
@@ -83,8 +81,7 @@ def merge(
                 source, told, at, dry_run=dry_run, expected=reading.answers, beside=package.beside, alone=alone
             )
         copied = 0 if media is None else _copy_media(package, media, reading.problems, dry_run=dry_run)
-        (steps,) = package.database.execute("SELECT COUNT(*) FROM cards WHERE queue IN (1, 3)").fetchone()
-        return Merged(taken, copied, tuple(reading.problems), reading.unasked, tuple(samples), steps)
+        return Merged(taken, copied, tuple(reading.problems), reading.unasked, tuple(samples))
 
 
 def _told(parts: Iterator[list[Arrival]], path: Path, samples: list[Candidate]) -> Iterator[list[Arrival]]:

@@ -139,9 +139,6 @@ class _Bringing:
         tell(f"{one_line(str(path))}: an Anki package.")
         files = "1 media file" if merged.media == 1 else f"{merged.media} media files"
         tell(f"  {_said(counts)}; {taken.answers} answers that were not here, {files}.")
-        if merged.steps and taken.new:
-            are = "1 card is" if merged.steps == 1 else f"{merged.steps} cards are"
-            tell(f"  {are} on a learning step there; one that is new here comes on the day of that step.")
         if self.dry_run:
             tell("  Nothing was stored.")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flashdl import identity
-from flashdl.formats import anki_face, anki_gaps, anki_own, anki_schedule
+from flashdl.formats import anki_face, anki_gaps, anki_schedule
 from flashdl.formats.media import Luggage
 from flashdl.leaving import BESIDE, CARDS, SHOWN, Departure, Family, Leaving, Past, Shown
 from flashdl.model import Moment, State
@@ -71,11 +71,10 @@ _BETWEEN = "\x1f"
 # That a query has a limit keeps SQLite from asking for the fields again wherever they are named.
 _NOTES = f"""INSERT INTO {BESIDE}.notes
 SELECT ?1 + number, id, {NOTE_TYPE}, changed_ms / 1000, {_TO_BE_SYNCED},
-    iif(tags = '[]' AND own_tags IS NULL, '', anki_tags(tags, own_tags)), fields, first, anki_checksum(first), 0, own
+    iif(tags = '[]' AND own_tags IS NULL, '', anki_tags(tags, own_tags)), fields, first, anki_checksum(first), 0, ''
 FROM (SELECT *, iif(instr(front, '<') OR instr(front, '&'), anki_plain(front), front) AS first
     FROM (SELECT *, substr(fields, 1, instr(fields, '{_BETWEEN}') - 1) AS front
-        FROM (SELECT number, id, changed_ms, tags, own_tags, {anki_own.WRITTEN} AS own, anki_fields({SHOWN}) AS fields
-            FROM {CARDS}
+        FROM (SELECT number, id, changed_ms, tags, own_tags, anki_fields({SHOWN}) AS fields FROM {CARDS}
             WHERE number BETWEEN ?2 AND ?3 ORDER BY number LIMIT -1) LIMIT -1) LIMIT -1)"""
 _STAGED = (
     f"CREATE TABLE {BESIDE}.{_CARDS}",
@@ -86,7 +85,7 @@ _STAGE_DECK = f"INSERT INTO {BESIDE}.deck VALUES (?, ?)"
 _CROWDED = """SELECT * FROM staged.revlog AS one
 WHERE EXISTS (SELECT 1 FROM main.revlog AS other WHERE other.id = one.id) ORDER BY id"""
 _INSERT = {
-    "notes": f"INSERT INTO notes VALUES (?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, 0, ?)",
+    "notes": f"INSERT INTO notes VALUES (?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, 0, '')",
     "cards": f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
     "revlog": f"INSERT INTO revlog VALUES (?, ?, {_TO_BE_SYNCED}, ?, ?, ?, ?, ?, ?)",
 }
@@ -225,8 +224,7 @@ class Collection:
         id_ = self._id("notes", guid, leading.number)
         tags = leading.card.prompt.tags
         written = changed // 1000, _tags(tags) if tags else "", joined, first, _checksum(first)
-        own = anki_own.written(Shown.of(leading.card)) if kind == NOTE_TYPE else ""
-        self._rows["notes"].append((id_, guid, kind, *written, own))
+        self._rows["notes"].append((id_, guid, kind, *written))
         place = min((one.place for _, one in cards if one.place is not None), default=self._places)
         self._places = max(self._places, place) + 1
         for number, one in cards:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from flashdl.leaving import BESIDE, LOG, STATES, Past
 from flashdl.model import EventKind, Schedule
 
-LONGEST_ANSWER = 24 * 3_600_000
-"""Milliseconds, as of what comes in. Anki counts a minute an answer unless it is told otherwise, but takes any time."""
+LONGEST_ANSWER = 60_000
+"""Milliseconds; what Anki itself logs at most."""
 
 _LEARNING, _REVIEW, _RELEARNING = 1, 2, 3
 _SECONDS_A_DAY = 86_400

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from flashdl.formats import anki_collection, anki_face, anki_own, gaps, template
+from flashdl.formats import anki_collection, anki_face, gaps, template
 from flashdl.formats.html_text import readable
 from flashdl.formats.package_types import NoteType
 from flashdl.model import BLANK, NO_EXCERPT, Direction, Excerpt, Grading, Prompt
@@ -30,7 +30,7 @@ class FaceError(Exception):
 class Face:
     """One card of a note: what it asks, and the place of its gap."""
 
-    __slots__ = ("attribute", "choices", "context", "direction", "excerpt", "prompt")
+    __slots__ = ("attribute", "context", "direction", "excerpt", "prompt")
 
     def __init__(
         self, prompt: Prompt, attribute: str, direction: Direction, excerpt: Excerpt, context: str = ""
@@ -38,17 +38,15 @@ class Face:
         self.prompt, self.attribute, self.direction, self.excerpt = prompt, attribute, direction, excerpt
         self.context = context
         """What stands above the question; nothing: its deck."""
-        self.choices: tuple[str, ...] = ()
 
 
-def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...], deck: str = "", own: object = "") -> Face:
+def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...], deck: str = "") -> Face:
     """The card of a note.
 
     Args:
         values: of the note's fields.
         ord_: which of the note's cards, from 0.
         deck: its name in Anki.
-        own: what `anki_own` reads.
 
     Raises:
         FaceError: there is nothing to ask.
@@ -75,10 +73,7 @@ def face(kind: NoteType, values: list[str], ord_: int, tags: tuple[str, ...], de
     if not meant:
         prompt = Prompt("anki", question, (behind or anki_face.NOTHING,), hint=around.hint, tags=tags)
         excerpt = Excerpt(around.place) if around.place else NO_EXCERPT
-        found = Face(prompt, attribute, Direction.FORWARD, excerpt, around.context)
-        if own and kind.id == anki_collection.NOTE_TYPE:
-            found.prompt, found.choices = anki_own.read(own, prompt)
-        return found
+        return Face(prompt, attribute, Direction.FORWARD, excerpt, around.context)
     prompt = Prompt("anki", question, (meant,), _grading(meant), tags=tags)
     known = meant.split("\n")
     beyond = "\n".join(line for line in behind.split("\n") if line not in known).strip()

@@ -39,7 +39,7 @@ MOST_CARDS = 1_000
 _LATEST = 250_000_000_000
 """Seconds since 1970, in the year 9892."""
 _OWN_ID = re.compile(f"[a-z2-7]{{{identity.ID_LENGTH}}}")
-_NOTES = "SELECT id, guid, mid, mod, tags, flds, data FROM notes ORDER BY id"
+_NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
 _CARDS = """SELECT nid, id, ord, did, mod, type, queue, due, ivl, factor, reps, lapses, odue, odid, flags, data
 FROM cards WHERE typeof(nid) = 'integer' ORDER BY nid, ord, id"""
 
@@ -201,7 +201,7 @@ class Reading:
                 each(self.read)
 
     def _shown(self, note: tuple[Any, ...], cards: Rows, number: int) -> Iterator[_Shown]:
-        id_, guid, kind_id, changed, tags, fields, own = note
+        id_, guid, kind_id, changed, tags, fields = note
         if not (isinstance(id_, int) and isinstance(guid, str) and isinstance(fields, str) and guid) or (
             not isinstance(changed, int)
         ):
@@ -230,7 +230,7 @@ class Reading:
                     yield _shown((known, subject, "", _UNREAD, card, deck, state, changed_ms, number))
                     continue
             try:
-                face = package_faces.face(kind, values, card.ord, labels, deck, own)
+                face = package_faces.face(kind, values, card.ord, labels, deck)
             except package_faces.FaceError as error:
                 if not self._is_kept(fields, card, str(error)):
                     continue
@@ -275,9 +275,6 @@ class Reading:
             changed_ms,
             card.flags & 7,
             card.type == 0 and past.is_known,
-            prompt.answers[1:],
-            prompt.items,
-            face.choices,
             given,
             past.rows,
             Apart(card.id, past.apart) if past.apart else None,

@@ -98,10 +98,10 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
     converted: dict[str, Callable[[Any], Any]] = {
         **dict.fromkeys(("attribute", "deck", "kind", "hint"), stored),
         **dict.fromkeys(("direction", "grading", "state", "changed_ms", "flag"), _same),
-        **dict.fromkeys(("tags", "items", "choices"), _written),
+        "tags": _written,
     }
     return {
-        "section": "[]",
+        **dict.fromkeys(("items", "choices", "section"), "[]"),
         "document": DOCUMENT,
         "file": FILE,
         "cluster": "",
@@ -113,7 +113,7 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
         "id": columns["id"],
         "note": columns["note"],
         "position": columns["position"],
-        "answers": _answers(columns["answer"], columns["others"]),
+        "answers": all_stored([f"[{encode_basestring(text)}]" for text in columns["answer"]]),
         "context": [_listed(own or deck) for own, deck in zip(columns["context"], columns["deck"], strict=True)],
         "excerpt": all_stored(
             [f"{begin}{encode_basestring(text)}{end}" if text else "{}" for text in columns["excerpt"]]
@@ -121,12 +121,6 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
         "line": columns["number"],
         "accepted": bulk.column(_is_active, columns["state"]),
     }
-
-
-def _answers(first: Sequence[str], others: Sequence[tuple[str, ...]]) -> Sequence[str]:
-    if any(others):
-        return [_written((text, *more)) for text, more in zip(first, others, strict=True)]
-    return all_stored([f"[{encode_basestring(text)}]" for text in first])
 
 
 def _is_active(state: str) -> int:

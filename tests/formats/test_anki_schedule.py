@@ -21,7 +21,7 @@ def rows(*events: Event, latest: int = NEVER) -> list[LogRow]:
 def test_an_answer_keeps_its_rating_intervals_ease_and_time() -> None:
     answer = event(1, DAY, rating=Rating.HARD, interval_before=6, interval=14, ease=2_360, duration_ms=90_000)
 
-    assert rows(answer) == [(answer.at.ms, 2, 14, 6, 2_360, 90_000, 1)]
+    assert rows(answer) == [(answer.at.ms, 2, 14, 6, 2_360, 60_000, 1)]
 
 
 def test_each_kind_has_its_number() -> None:

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flashdl.arriving import Arrival
-from flashdl.formats import anki_own, apkg, package_faces, package_file, package_types
+from flashdl.formats import apkg, package_file
 from flashdl.formats.package_notes import Reading
-from flashdl.leaving import Family, Past, Shown
+from flashdl.leaving import Family, Past
 from flashdl.model import Card, Excerpt, Grading, Moment, Schedule, State
 from tests.formats.exported import card, leaving
 
@@ -130,8 +130,11 @@ CODE = "What does this print?\n\n```python\nfor x in range(3):\n    print(x)\n``
         (card("to walk", "andar", hint="begins with a"), "to walk", "andar"),
         (card(CODE, "0, 1, 2"), CODE, "0, 1, 2"),
         (card("a ``` b ``` c `d`", "x"), "a `b` c `d`", "x"),
+        (card("Which?", "a", choices=("a", "b"), grading=Grading.CHOICE), "Which?\n\n- a\n- b", "a"),
+        (card("Name two.", items=("ser", "estar"), grading=Grading.LIST), "Name two.", "- ser\n- estar"),
+        (card("the day", "buenos días", "buen día"), "the day", "buenos días\nalso: buen día"),
     ],
-    ids=["hint", "code", "ticks"],
+    ids=["hint", "code", "ticks", "choices", "list", "answers"],
 )
 def test_what_stood_around_a_question_is_no_part_of_it_when_it_comes_back(
     tmp_path: Path, own: Card, question: str, answer: str
@@ -143,51 +146,6 @@ def test_what_stood_around_a_question_is_no_part_of_it_when_it_comes_back(
     prompt, place = back.candidate.prompt, back.candidate.place
     assert (prompt.question, prompt.answers, prompt.hint) == (question, (answer,), own.prompt.hint)
     assert (place.context, place.excerpt.text) == (("Deep Learning › Architectures",), "as the note has it\nnote.md")
-
-
-@pytest.mark.parametrize(
-    ("own", "question", "answer"),
-    [
-        (card("Which?", "a", choices=("a", "b"), grading=Grading.CHOICE), "Which?\n\n- a\n- b", "a"),
-        (card("Name two.", "ser, estar", items=("ser", "estar"), grading=Grading.LIST), "Name two.", "- ser\n- estar"),
-        (card("the day", "buenos días", "buen día"), "the day", "buenos días\nalso: buen día"),
-        (card("When?", "2014", choices=("2014", "2017"), grading=Grading.TYPED), "When?", "2014"),
-    ],
-    ids=["choices", "list", "answers", "typed"],
-)
-def test_how_an_answer_is_given_goes_from_one_flashdl_to_another_and_not_through_anki(
-    tmp_path: Path, own: Card, question: str, answer: str
-) -> None:
-    apkg.write(tmp_path / "a.apkg", [Family(own.id, (leaving(own),))], now=NOW)
-    (back,) = brought(tmp_path / "a.apkg")
-    with package_file.opened(tmp_path / "a.apkg") as package:
-        kind, values, text = package.database.execute("SELECT mid, flds, data FROM notes").fetchone()
-        types = package_types.frame(package.database).types
-    through_anki = package_faces.face(types[kind], values.split("\x1f"), 0, ()).prompt
-
-    prompt = replace(own.prompt, kind="anki")
-    assert (back.candidate.prompt, back.candidate.place.choices) == (prompt, own.place.choices)
-    assert text == anki_own.written(Shown.of(own))
-    assert (through_anki.question, through_anki.answers, through_anki.grading) == (question, (answer,), Grading.SELF)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        None, 7, "{", "[]", "{}", "{" * 30_000,
-        '{"question":"","grading":"shout","answers":["a"],"items":[],"choices":[]}',
-        '{"question":"","grading":"typed","answers":[],"items":[],"choices":[]}',
-        '{"question":"","grading":"typed","answers":[7],"items":[],"choices":[]}',
-        '{"question":7,"grading":"typed","answers":["a"],"items":[],"choices":[]}',
-        '{"question":"","grading":"list","answers":["a"],"items":[],"choices":[]}',
-        '{"question":"","grading":"choice","answers":["a"],"items":[],"choices":["b"]}',
-        '{"question":"","grading":"typed","answers":["![a](b.png)"],"items":[],"choices":[]}',
-    ],
-)  # fmt: skip
-def test_what_makes_no_sense_beside_a_note_changes_nothing(text: object) -> None:
-    prompt = card("When?", "2014").prompt
-
-    assert anki_own.read(text, prompt) == (prompt, ())
 
 
 @pytest.mark.parametrize("state", [State.ACTIVE, State.SUSPENDED])
