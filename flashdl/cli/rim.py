@@ -220,12 +220,10 @@ def width_of(stream: TextIO) -> int | None:
 
 
 def tell_moved(report: Report) -> None:
-    """That what was added goes on with what was elsewhere, and what else moved with it."""
+    """That what was added goes on with what was elsewhere."""
     if report.was:
-        tell(f"{one_line(report.source.path)} holds what was in {one_line(report.was)}, which is gone:")
+        tell(f"{one_line(report.source.path)} holds what was in {one_line(report.was)}:")
         tell(f"  it is followed here from now on, as the deck “{one_line(report.source.deck)}”.")
-    for one in report.beside:
-        tell(f"  So is the deck “{one_line(one.deck)}”, now in {one_line(one.path)}.")
 
 
 def tell_problems(problems: tuple[Problem, ...]) -> None:

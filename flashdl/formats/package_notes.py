@@ -188,9 +188,9 @@ class Reading:
 
     def _parts(self, each: Callable[[int], None] | None) -> Generator[list[Arrival]]:
         rows = enumerate(_joined(self.package.database), 1)
-        for _ in range(0, self.notes, PART):
+        while part := [*islice(rows, PART)]:  # a damaged index may count fewer notes than there are
             shown: list[_Shown] = []
-            for number, (note, cards) in islice(rows, PART):
+            for number, (note, cards) in part:
                 shown += self._shown(note, cards, number)
                 self.read = number
             self.lay_out()

@@ -29,7 +29,8 @@ def left_out(page: Page) -> str:
         return "the note's front matter says `flashdl: false`"
     folders, stem = [part.casefold() for part in path.parts[:-1]], path.stem.casefold()
     # Of a name with dots each part but the last is a folder to those who keep all notes in one: `templates.release`.
-    if not places("template_folders").isdisjoint((*folders, *stem.split(".")[:-1])) or stem in places("template_files"):
+    above = stem.split(".")[:-1] if " " not in stem else []
+    if not places("template_folders").isdisjoint((*folders, *above)) or stem in places("template_files"):
         return "the note is a template"
     if (
         is_date(path.stem)

@@ -82,8 +82,6 @@ class Report:
     """No file of it has changed since it was read last, so its problems were told then."""
     was: str = ""
     """Where the source was until now, if it has moved."""
-    beside: tuple[Source, ...] = ()
-    """What else is followed, and moved with it."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -158,19 +156,16 @@ def add(
     # Read first: a path that cannot be read is not followed. What changes while it is read is read again next time.
     listing = _listing(source, skip, each)
     read = _read(store, source, listing, deck, each, cache)
-    beside = tuple(moving.along(store, read.was, read.source.path)) if read.was else ()
     source = read.source
     if read.was:
         store.move_source(source.id, source.path)
-    for one in beside:
-        store.move_source(one.id, one.path)
     followed = store.add_source(source.path, source.kind, source.deck, source.columns)
     try:
         if inbox_first is not None:
             store.set_inbox_first(followed.id, on=inbox_first)
             followed = replace(followed, inbox_first=inbox_first)
         report = _taken(store, followed, read.gathered, _seen(source, skip, listing, read.gathered), at)
-        return replace(report, was=read.was, beside=beside)
+        return replace(report, was=read.was)
     except BaseException:
         if not source.id:
             store.remove_source(followed.id, "keep")

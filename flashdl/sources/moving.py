@@ -9,19 +9,21 @@ from __future__ import annotations
 import os
 import shlex
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashdl.errors import UsageError
-from flashdl.model import Card, Gathered, Key, Source
+from flashdl.model import Candidate, Card, Gathered, Key, Source
 from flashdl.sources.notes import Listing
 from flashdl.sources.places import ARRIVED, BUNDLED
 
 if TYPE_CHECKING:
     from flashdl.store import Store
 
+Asked = tuple[Key, tuple[str, ...]]
+"""What a card asks, wherever it stands, and its answers: the word lists of two languages share all their questions."""
 ENOUGH = 0.5
 """Share of a source's cards, or of the files they stand in, by which it is known where it has moved."""
 
@@ -31,8 +33,9 @@ class Away:
     """A source of which nothing is left where it was."""
 
     source: Source
-    cards: tuple[tuple[Key, str], ...]
-    """What each asks, wherever it stands, and the file that it stood in, from the source's root."""
+    is_followed: bool
+    cards: tuple[tuple[Asked, str], ...]
+    """What each asks, and the file that it stood in, from the source's root."""
 
 
 def away(store: Store, added: Source, deck: str | None) -> list[Away]:
@@ -46,7 +49,7 @@ def away(store: Store, added: Source, deck: str | None) -> list[Away]:
     followed = {one.id for one in store.sources()}
     known = [one for one in store.sources(removed=True) if one.id in followed or deck in (None, one.deck)]
     gone = (one for one in known if one.kind is added.kind and _is_away(store, one))
-    return [Away(one, _cards(store.stored(one.id))) for one in gone]
+    return [Away(one, one.id in followed, _cards(store.stored(one.id))) for one in gone]
 
 
 def guessed(gone: Iterable[Away], listing: Listing) -> Away | None:
@@ -61,40 +64,24 @@ def found(gone: Iterable[Away], gathered: Gathered, added: Source) -> Away | Non
     """The one that has moved: half of its cards at least are asked here. None where two are as likely.
 
     Raises:
-        UsageError: it has moved into a folder of what is added.
+        UsageError: it is followed, and has moved into a folder of what is added.
     """
-    here: defaultdict[Key, set[str]] = defaultdict(set)
+    here: defaultdict[Asked, set[str]] = defaultdict(set)
     for candidate in (*gathered.candidates, *gathered.spare):
-        here[_asks(candidate.key)].add(candidate.place.file)
+        here[_asked(candidate)].add(candidate.place.file)
     is_file = Path(added.path).is_file()  # its name may be another
     fits = [(*_fit(here, one, is_file), one) for one in gone]
     whole: dict[float, list[Away]] = defaultdict(list)
     for share, folder, one in fits:
         if share >= ENOUGH and not folder:
             whole[share].append(one)
-    inner = dict.fromkeys(folder for share, folder, _ in fits if share >= ENOUGH and folder)
+    inner = dict.fromkeys(folder for share, folder, one in fits if share >= ENOUGH and folder and one.is_followed)
     if inner and not whole:
         each = " ".join(shlex.quote(str(Path(added.path) / folder)) for folder in inner)
         said = "holds what was followed elsewhere, in a folder of its own"
         raise UsageError(f"{added.path} {said}; `flashdl add {each}` goes on with it.")
     likely = whole[max(whole)] if whole else []
     return likely[0] if len(likely) == 1 else None
-
-
-def along(store: Store, was: str, now: str) -> Iterator[Source]:
-    """What else is followed in the folder that moved, at its path there."""
-    old, new = Path(was), Path(now)
-    while old.name == new.name and old != old.parent and new != new.parent:
-        old, new = old.parent, new.parent
-    for source in store.sources():
-        path = Path(source.path)
-        if source.path != was and path.is_relative_to(old) and _is_away(store, source):
-            there = new / path.relative_to(old)
-            files = store.files(source.id)
-            if store.was_followed(str(there)) or not there.exists():
-                continue
-            if there.is_file() or _share({file for file in files if (there / file).exists()}, files) >= ENOUGH:
-                yield replace(source, path=str(there))
 
 
 def _is_away(store: Store, source: Source) -> bool:
@@ -104,17 +91,17 @@ def _is_away(store: Store, source: Source) -> bool:
     return not os.path.lexists(root) or not any(os.path.lexists(root / file) for file in store.files(source.id))
 
 
-def _cards(stored: Sequence[Card]) -> tuple[tuple[Key, str], ...]:
+def _cards(stored: Sequence[Card]) -> tuple[tuple[Asked, str], ...]:
     """Those that it had last; all, where it has none any more."""
     last = [card for card in stored if not card.orphaned] or stored
-    return tuple((_asks(card.key), card.place.file) for card in last)
+    return tuple((_asked(card), card.place.file) for card in last)
 
 
-def _asks(key: Key) -> Key:
-    return replace(key, document="")
+def _asked(one: Card | Candidate) -> Asked:
+    return replace(one.key, document=""), one.prompt.answers
 
 
-def _fit(here: Mapping[Key, set[str]], one: Away, is_file: bool) -> tuple[float, str]:
+def _fit(here: Mapping[Asked, set[str]], one: Away, is_file: bool) -> tuple[float, str]:
     """The share of its cards that are asked here, and the folder in which most of them stand."""
     folders = Counter(
         "" if is_file else there.removesuffix(file)

@@ -35,7 +35,7 @@ def summary(brought: Brought) -> str:
     where = f" in {found.gathered.form or read}" if found.documents else ""
     if found.was:
         added = f" {wording.cards(len(found.plan.new))} would be new." if found.plan.new else ""
-        return f"This is what was in {found.was}, which is gone.{added} Follow it here?"
+        return f"This is what was in {found.was}.{added} Follow it here?"
     if found.plan.new:
         problems = f" {len(found.problems)} could not be read." if found.problems else ""
         doubted = f" {waiting} less sure would wait in the inbox." if waiting else ""

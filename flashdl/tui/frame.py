@@ -156,7 +156,9 @@ class CommandScreen(Screen[str]):
         return super().check_action(action, parameters)
 
     def explain(self, key: str) -> None:
-        """Say why a key does nothing at this moment, where it does something at others."""
+        """Say why a key does nothing now, where it does something at other times; a question stays in its place."""
+        if any(one.name == "keep" for one in self.offered()):
+            return
         sentence = next((one.idle for one in self.OFFERS if one.idle and key in one.keys), "")
         if sentence:
             self.say(sentence)

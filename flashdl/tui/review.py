@@ -123,6 +123,10 @@ class ReviewScreen(CommandScreen):
             return (*RATINGS.values(), TAKE, *self._asked.decisions, *ALWAYS)
         return (*self._asked.offered(), *ALWAYS)
 
+    def explain(self, key: str) -> None:
+        if self._phase is not Phase.ENDED:
+            super().explain(key)
+
     @property
     def _card(self) -> Card | None:
         return self._asked.card

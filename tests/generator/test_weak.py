@@ -7,6 +7,7 @@ import pytest
 from flashdl.generator import Note, generate, page
 from flashdl.generator.markdown import Paragraph
 from flashdl.model import State
+from tests.generator.test_rules import table
 
 
 def asked(text: str, file: str = "Note.md") -> dict[str, str]:
@@ -771,12 +772,9 @@ def test_of_two_lists_side_by_side_each_row_pairs_only_its_own() -> None:
 
 
 def test_lists_that_stand_beside_each_other_pair_nothing() -> None:
-    header = "| Inducers | Inhibitors | Substrates |\n|---|---|---|\n"
-    lists = (
-        header
-        + "| rifampin | ritonavir | warfarin |\n| phenytoin | azoles | phenytoin |\n| | isoniazid | zolpidem |\n| | azoles | |\n"
-    )
-    records = lists.replace("| | isoniazid |", "| modafinil | isoniazid |").replace("| | azoles | |\n", "")
+    rows = ("rifampin | ritonavir | warfarin", "phenytoin | azoles | phenytoin", "{} | isoniazid | zolpidem")
+    records = table("Inducers | Inhibitors | Substrates", *rows).format("modafinil")
+    lists = table("Inducers | Inhibitors | Substrates", *rows, " | azoles | ").format("")
 
     assert asked(lists, "Enzymes.md") == {}
     assert asked(records.replace("ritonavir", "one that slows them much"), "Enzymes.md")

@@ -55,35 +55,6 @@ def live(store: Store) -> set[str]:
     return {card.id for card in store.cards() if not card.orphaned}
 
 
-def test_what_else_is_followed_in_a_folder_moves_with_it(store: Store, home: Path) -> None:
-    add(store, home / "Bio", home / "Chem", home / "words.yaml")
-    before, schedules = live(store), store.schedules()
-    moved = home.rename(home.with_name("vault"))
-
-    report = sources.add(store, str(moved / "Chem"), None, AT)
-
-    assert [one.path for one in report.beside] == [str(moved / "Bio"), str(moved / "words.yaml")]
-    assert paths(store) == [str(moved / "Bio"), str(moved / "Chem"), str(moved / "words.yaml")]
-    assert all(one.plan.is_empty and not one.problems for one in sources.scan_all(store, AT))
-    assert live(store) == before
-    assert store.schedules() == schedules
-
-
-def test_what_stayed_or_is_something_else_there_does_not_move_with_it(store: Store, home: Path) -> None:
-    add(store, home / "Bio", home / "Chem", home / "words.yaml")
-    moved = home.with_name("vault")
-    (moved / "Bio").mkdir(parents=True)
-    (moved / "Bio" / "Other.md").write_text(note("Other"))
-    (home / "Chem").rename(moved / "Chem")
-    (home / "Bio").rename(home / "Biology")
-    (moved / "words.yaml").write_text(DECK)
-
-    report = sources.add(store, str(moved / "Chem"), None, AT)
-
-    assert report.beside == ()
-    assert paths(store) == [str(home / "Bio"), str(moved / "Chem"), str(home / "words.yaml")]
-
-
 @pytest.mark.parametrize("names", [["Bio"], ["Bio", "Chem"]])
 def test_a_folder_around_what_moved_names_it(store: Store, home: Path, names: list[str]) -> None:
     """As it does where nothing moved: a folder is not followed twice."""
@@ -113,6 +84,31 @@ def test_a_deck_file_that_moved_goes_on_under_another_name_too(store: Store, hom
     assert store.schedules() == schedules
     assert [one.deck for one in store.sources()] == ["words"]
     assert sources.scan_all(store, AT)[0].plan.is_empty
+
+
+@pytest.mark.parametrize("name", ["words.yaml", "french.yaml"])
+def test_a_deck_with_the_same_questions_and_other_answers_is_another(store: Store, home: Path, name: str) -> None:
+    add(store, home / "words.yaml")
+    before = live(store)
+    (home / "words.yaml").unlink()
+    (home / "fr").mkdir()
+    (home / "fr" / name).write_text(DECK.replace("meaning", "sens"))
+
+    report = importing.bring(store, str(home / "fr" / name), None, AT).report
+
+    assert report.was == ""
+    assert live(store) > before
+    assert len(report.plan.new) == 4
+
+
+def test_a_folder_around_what_was_removed_is_followed(store: Store, home: Path) -> None:
+    add(store, home / "Bio")
+    store.remove_source(store.sources()[0].id, "keep")
+    vault = home.rename(home.with_name("vault"))
+
+    sources.add(store, str(vault), None, AT)
+
+    assert paths(store) == [str(vault)]
 
 
 def test_a_deck_that_shares_few_cards_with_one_that_is_gone_is_another(store: Store, home: Path) -> None:

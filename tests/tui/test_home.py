@@ -13,7 +13,7 @@ import pytest
 
 from flashdl import sources
 from flashdl.errors import StoreError
-from flashdl.model import Rating, SourceKind
+from flashdl.model import Rating, SourceKind, State
 from flashdl.scheduling.pace import Vacation
 from flashdl.store import Store
 from flashdl.tui import folds
@@ -113,6 +113,17 @@ async def test_a_key_that_has_nothing_to_do_says_so(tmp_path: Path) -> None:
             await press(pilot, "space", "3")
 
             assert len(list(store.log())) == 1
+
+
+async def test_a_key_that_has_nothing_to_do_leaves_a_question_as_it_is(tmp_path: Path) -> None:
+    with a_filled_store(tmp_path, asked("Question?", "answer")) as store:
+        async with running(store, tmp_path) as (app, pilot):
+            await press(pilot, "enter", "x", "4")
+            assert "Ratings come after" not in drawn(app)
+            await press(pilot, "x", "4")
+
+            assert "Ratings come after" not in drawn(app)
+            assert [card.state for card in store.cards()] == [State.REJECTED]
 
 
 async def test_with_nothing_due_it_says_when_there_is(tmp_path: Path) -> None:
@@ -261,7 +272,7 @@ async def test_a_folder_that_moved_is_known_by_its_cards_and_followed_when_one_s
             await press(pilot, "a")
             await paste(pilot, str(moved))
             await press(pilot, "enter")
-            assert "which is gone. Follow it here?" in " ".join(drawn(app).split())
+            assert "Follow it here?" in " ".join(drawn(app).split())
             assert [source.path for source in store.sources()] == [str(notes)]
             await press(pilot, "y")
 
