@@ -24,11 +24,15 @@ from flashdl.generator.values import (
     is_symbol,
     is_year,
 )
+from flashdl.terminal import cells
 
 LONGEST_REVERSE = 12
 """Words of a value that may stand in a question."""
 _SMALL_NUMBER = re.compile(r"\W*\d{1,2}\W*(?:\(\W*\d{1,2}\W*\))?")
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|e|[ºª°])")
+_SPELLED_OUT = re.compile(r"`[a-z]{3,}(?:[-_][a-z]{3,})+`")
+FEW_LETTERS = 16
+"""Of a text that says no more than a name of two words does."""
 DESCRIBING = ("description", "effect", "definition", "meaning")
 """Headers of columns that say in other words what the key says."""
 
@@ -219,8 +223,10 @@ class Fitness:
         """Whether a row says what is the same everywhere: `Ctrl+C` copies, `↑` goes up, `-` is minus."""
         name = re.sub(r"[<\[{].*", "", fact.subject).strip("`- ")
         said, ask = fact.value.shown, self.language
-        if ask.code not in (ENGLISH, UNKNOWN) and is_code_name(fact.subject) and _says_itself(fact.subject):
-            return True  # `--hide-title`: what it says is only put into another language
+        if ask.code not in (ENGLISH, UNKNOWN) and is_code_name(fact.subject):
+            is_put_over = _SPELLED_OUT.fullmatch(fact.subject) is not None and cells(said) <= FEW_LETTERS
+            if is_put_over or _says_itself(fact.subject):
+                return True  # `--hide-title`, `background-color`: what it says is only put into another language
         first = next(iter(words(normal(fact.subject))), "")
         if is_chord(said) and (is_one_key(said) or (is_one_letter(said) and ask.has_value("known_actions", first))):
             return True
@@ -256,9 +262,9 @@ def _is_sign(header: str) -> bool:
 def _says_itself(name: str) -> bool:
     """Whether a name in code is made of everyday words of English, as names in code are in notes of any language."""
     english = language(ENGLISH)
-    parts = words(apart(name).strip("`- {}"))
+    parts = [part for part in words(apart(name).strip("`- {}")) if len(part) > 1] or [""]
     groups = ("known_names", "commonplace", "plain_names")
-    return bool(parts) and all(any(english.has_value(group, part) for group in groups) for part in parts)
+    return all(any(english.has_value(group, part) for group in groups) for part in parts)
 
 
 def _length(text: str) -> int:

@@ -83,7 +83,9 @@ class Asking:
         if is_plain and len(key_noun(fact.type, self.language)) > 2 and self._needs_kind(fact, template):
             template = "relation"
         # An infobox tells of its note: what stands in its first column is the attribute.
-        attribute = self.language.as_noun(fact.subject if self.reading.kind is Kind.INFOBOX else fact.attribute)
+        attribute = fact.subject if self.reading.kind is Kind.INFOBOX else fact.attribute
+        if not (self.reading.caption and template == "label"):  # a name of something keeps its capitals
+            attribute = self.language.as_noun(attribute)
         if count > 1 and template in ("attribute", "attributes", "label", "relation"):
             template += "_all"
         question = self.language.ask(
@@ -102,7 +104,11 @@ class Asking:
     def _forward_template(self, fact: Fact) -> str:
         ask, attribute = self.language, fact.attribute
         if self.reading.kind is Kind.INFOBOX:
-            return "attribute" if is_noun(fact.subject, self.language) else "label"
+            # What stands under a caption may be a thing of its kind as well as what the caption's thing has.
+            says = is_attribute if self.reading.caption else is_noun
+            if not says(fact.subject, self.language):
+                return "label"
+            return "attributes" if ask.holds("plural_header", fact.subject) else "attribute"
         if ask.is_header("year", attribute) and is_year(fact.value.shown):
             return "year" if ask.is_header("appeared", fact.type) else "year_other"
         code = is_code_name(fact.subject) or ask.is_header("command", fact.type)
@@ -321,7 +327,7 @@ class Asking:
     def _subject(self, fact: Fact) -> str:
         """The key, with its kind before it where the key's header names one."""
         if self.reading.kind is Kind.INFOBOX:
-            return self.section[-1] if self.section else self.title
+            return self.reading.caption or (self.section[-1] if self.section else self.title)
         noun, name = key_noun(fact.type, self.language), without_picture(fact.subject)
         is_code = is_code_name(name)
         key = measured(name, fact.type)

@@ -66,6 +66,12 @@ class Reading:
     """The key column."""
 
     @property
+    def caption(self) -> str:
+        """What an infobox is of, where it says so itself: the one title in its header; empty elsewhere."""
+        header = self.header
+        return header[0].strip(" :*") if self.kind is Kind.INFOBOX and not header[1] else ""
+
+    @property
     def header(self) -> tuple[str, ...]:
         return tuple(one_line(cell.plain) for cell in self.table.header)
 
@@ -261,6 +267,8 @@ def _kind(table: Table, heading: str, language: Language) -> Kind | str:
         if len(header) == 2 and bold >= len(table.rows) - 1:
             return Kind.INFOBOX if len(table.rows) <= 6 else Kind.DEFINITIONS
         return Kind.DEFINITIONS if len(header) == 2 else "the table has no header that would say what its columns are"
+    if len(header) == 2 and _is_caption(first, others[0], language):
+        return Kind.INFOBOX
     if not all(others):
         return "a column has no header, so nothing says what it holds"
     compared = len(others) >= 2 and attributes == 0
@@ -284,6 +292,12 @@ def _kind(table: Table, heading: str, language: Language) -> Kind | str:
     if _contrasted(table, language):
         return ASIDE
     return Kind.RELATION
+
+
+def _is_caption(first: str, second: str, language: Language) -> bool:
+    """Whether a title stands alone in the header: a thing that the rows tell of, and not what they have in common."""
+    groups = ("attribute", "generic", "description", "parameter", "aspect")
+    return bool(first) and not second and not any(language.is_header(group, first) for group in groups)
 
 
 def _is_code(table: Table, column: int) -> bool:
@@ -352,7 +366,9 @@ def _facts(table: Table, kind: Kind, key: int, language: Language) -> Iterator[F
             if column <= key + taken or not row.cells[column]:
                 continue
             held = value(row.cells[column], language)
-            yield Fact(name, header[column], held, header[key], row.line, index, column)
+            # A caption is nobody's kind: it says of what all rows are, as another column's header does.
+            named, type_ = (header[column], header[key]) if header[column] else (header[key], "")
+            yield Fact(name, named, held, type_, row.line, index, column)
 
 
 def _subjects(table: Table, key: int) -> list[str]:

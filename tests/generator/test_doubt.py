@@ -203,6 +203,22 @@ def test_what_an_english_name_in_code_says_is_no_question_in_another_language(na
     assert any(name in question for question in asked(text)) != waits
 
 
+@pytest.mark.parametrize(
+    ("name", "says", "waits"),
+    [
+        ("`background-color`", "背景颜色", True),
+        ("`background-color`", "元素内容和内边距下面的颜色", False),
+        ("`transition`", "元素状态变化的过程动画", False),
+        ("`d`, `day`, `days`", "日", True),
+    ],
+)
+def test_what_is_only_put_into_another_language_waits(name: str, says: str, waits: bool) -> None:
+    text = "---\nlang: zh\n---\n# 样式\n\n" + table("属性 | 描述", f"{name} | {says}", "`order` | 弹性项目的排列次序")
+
+    assert any(name in question for question in waiting(text)) == waits
+    assert any(name in question for question in asked(text)) != waits
+
+
 def test_a_gap_that_its_title_half_tells_waits() -> None:
     line = "A fjord is cut into the rock of its valley by the slow ice of a [[{}]].\n"
 

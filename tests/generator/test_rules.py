@@ -119,6 +119,25 @@ def test_an_infobox_is_asked_of_its_note() -> None:
     assert found["What is the license of Python?"] == ("PSF terms",)
 
 
+def test_a_title_alone_in_the_header_is_what_the_rows_tell_of() -> None:
+    later = "deafness in later years of life"
+    found = asked(
+        "# Ward\n\n"
+        + table("**Scabies** |  ", "**Treatment** | permethrin on the whole skin", "**Signs** | itching; burrows")
+        + "\n"
+        + table("**Mumps** |  ", "**Treatment** | rest in bed and cool packs", f"**Complications** | {later}")
+    )
+
+    assert found["What is the treatment of Scabies?"] == ("permethrin on the whole skin",)
+    assert found["What is the treatment of Mumps?"] == ("rest in bed and cool packs",)
+    assert found["What are the complications of Mumps?"] == (later,)
+    assert found["Scabies – Signs? Name both."] == ("itching, burrows",)
+
+
+def test_a_title_that_names_no_thing_is_nothing_that_rows_tell_of() -> None:
+    assert not asked(table("**Treatment** |  ", "Scabies | topical cream", "Mumps | bed rest"))
+
+
 def test_a_comparison_is_asked_each_way_and_never_back() -> None:
     found = asked(table("Aspect | List | Tuple", "Change | mutable things | fixed things", "Brackets | square | round"))
 
