@@ -227,8 +227,9 @@ class Fitness:
             is_put_over = _SPELLED_OUT.fullmatch(fact.subject) is not None and cells(said) <= FEW_LETTERS
             if is_put_over or _says_itself(fact.subject):
                 return True  # `--hide-title`, `background-color`: what it says is only put into another language
-        first = next(iter(words(normal(fact.subject))), "")
-        if is_chord(said) and (is_one_key(said) or (is_one_letter(said) and ask.has_value("known_actions", first))):
+        action = normal(fact.subject)
+        does_known = any(ask.has_value("known_actions", name) for name in (action, *words(action)[:1]))
+        if is_chord(said) and (is_one_key(said) or (is_one_letter(said) and does_known)):
             return True
         signs = [text for text in (fact.subject, said) if re.fullmatch(r"`[^\w`]{1,2}`", text)]
         return ask.has_value("known_names", name) or (

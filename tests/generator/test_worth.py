@@ -24,6 +24,16 @@ def test_keys_that_do_the_same_in_every_program_are_not_asked_for() -> None:
     assert set(sure(f"| Action | Shortcut |\n|---|---|\n{rows}").values()) == {"`Ctrl+P`"}
 
 
+@pytest.mark.parametrize(
+    ("code", "copy"),
+    [("ja", "コピー"), ("ar", "نسخ الخلايا"), ("zh", "复制"), ("ru", "Копировать")],
+)
+def test_keys_that_do_the_same_in_every_program_are_known_in_any_language(code: str, copy: str) -> None:
+    rows = f"| {copy} | `Ctrl+C` |\n| Obsidian | `Ctrl+P` |\n"
+
+    assert set(sure(f"---\nlang: {code}\n---\n| ⌘ | Hotkey |\n|---|---|\n{rows}").values()) == {"`Ctrl+P`"}
+
+
 def test_signs_that_everybody_knows_are_not_asked_for_and_others_wait() -> None:
     rows = "| `-` | minus |\n| `*` | multiply |\n| `%` | modulo |\n| `//` | floor division |\n"
     found = made(f"| Operator | Description |\n|---|---|\n{rows}")
