@@ -123,7 +123,7 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
             if out not in left or not isinstance(block.content, Heading):
                 left.add(out)
                 yield from _left_out(block, out, section, page, collection)
-        elif record := record_in(section):
+        elif record := record_in(section, block.content):
             if record not in left or not isinstance(block.content, Heading):
                 left.add(record)
                 yield Nothing(block.line, _shown(block), record)
@@ -133,7 +133,7 @@ def _found(page: Page, collection: Collection) -> Iterator[Found]:
             )
         elif index and document.is_example(block, blocks[index - 1], page.language):
             yield Nothing(block.line, _shown(block), "the line above the table says that it is an example")
-        elif block.quote in LEFT_CALLOUTS:
+        elif block.quote in LEFT_CALLOUTS and not isinstance(block.content, Table):  # one quotes no table
             yield Nothing(block.line, _shown(block), "a quotation or an aside is not the note's own statement")
         else:
             following = blocks[index + 1 : index + 1 + listing.REACH]

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from flashdl.generator.language import Language, language, places
-from flashdl.generator.markdown import Block, Heading, Item, Paragraph, Table
+from flashdl.generator.markdown import Block, Content, Heading, Item, Paragraph, Table
 from flashdl.generator.page import Page
+from flashdl.generator.tables import holds_code
 from flashdl.generator.text import one_line, words
 from flashdl.generator.values import is_date
 
@@ -57,22 +58,24 @@ def _wish(page: Page) -> str:
     return str(page.head.get("flashdl", "")).casefold()
 
 
-def record_of(page: Page) -> Callable[[tuple[str, ...]], str]:
-    """For the sections of a note: why an example, an exercise or a record stands there, or ``."""
+def record_of(page: Page) -> Callable[[tuple[str, ...], Content], str]:
+    """For what stands in a section of a note: why it is an example, of an exercise or of a record, or ``."""
     records, examples = (page.language.sections.get(group, frozenset()) for group in ("records", "examples"))
     # What a file is called is often in another language than what it holds.
     names = (*PurePosixPath(page.file).parts, page.title)
     of_note = _said_by(_with(records | language("en").sections["records"], names))
     aside = " ".join(re.findall(r"[(\[]([^()\[\]]+)[)\]]", page.title))  # `Metrics (Example)`
-    seen: dict[tuple[str, ...], str] = {}
+    seen: dict[tuple[str, ...], tuple[str, str]] = {}
 
-    def record(section: tuple[str, ...]) -> str:
+    def record(section: tuple[str, ...], content: Content) -> str:
         if section not in seen:
-            said = _with(records, section) or _with(examples, (*section[-1:], aside))
             written = next((name for name in section if _is_of_writer(name, page.language)), "")
             of_writer = f"“{written}” above it speaks of who wrote it; it is a record" if written else ""
-            seen[section] = of_note or of_writer or _said_by(said)
-        return seen[section]
+            of_example = _said_by(_with(examples, (*section[-1:], aside)))
+            seen[section] = of_note or of_writer or _said_by(_with(records, section)), of_example
+        of_record, of_example = seen[section]
+        # Examples of a command are how to use it.
+        return of_record or ("" if isinstance(content, Table) and holds_code(content) else of_example)
 
     return record
 

@@ -285,7 +285,7 @@ def _kind(table: Table, heading: str, language: Language) -> Kind | str:
         language.is_header(group, others[0]) for group in ("description", "definition", "meaning")
     ):
         return Kind.DEFINITIONS
-    if any(_is_code(table, column) for column in range(len(header))) or language.is_header("command", first):
+    if holds_code(table) or language.is_header("command", first):
         return Kind.CHEAT_SHEET
     if len(header) >= 3:
         return ASIDE if _are_lists(table) else Kind.RECORDS
@@ -298,6 +298,11 @@ def _is_caption(first: str, second: str, language: Language) -> bool:
     """Whether a title stands alone in the header: a thing that the rows tell of, and not what they have in common."""
     groups = ("attribute", "generic", "description", "parameter", "aspect")
     return bool(first) and not second and not any(language.is_header(group, first) for group in groups)
+
+
+def holds_code(table: Table) -> bool:
+    """Whether some column is of code for the most part."""
+    return any(_is_code(table, column) for column in range(len(table.header)))
 
 
 def _is_code(table: Table, column: int) -> bool:

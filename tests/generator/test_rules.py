@@ -134,6 +134,24 @@ def test_a_title_alone_in_the_header_is_what_the_rows_tell_of() -> None:
     assert found["Scabies – Signs? Name both."] == ("itching, burrows",)
 
 
+def test_a_table_in_a_callout_is_set_apart_and_not_quoted() -> None:
+    rows = table("Planet | Year | Use case", "Mercury | 1631 | Transits in front of the sun")
+    rows += "| Uranus | 1781 | Seasons of twenty years |\n"
+    callout = "> [!example] Planets\n" + "".join(f"> {line}\n" for line in rows.splitlines())
+
+    assert set(asked(callout)) == set(asked(rows))
+    assert asked(rows)
+
+
+def test_examples_of_a_command_are_how_to_use_it() -> None:
+    heading = "# Cluster\n\n## Examples\n\n"
+    commands = table("Command | Description", "`get svc` | Lists the services", "`top` | Shows the load of each node")
+    people = table("Planet | Year | Use case", "Mercury | 1631 | Transits", "Uranus | 1781 | Seasons")
+
+    assert asked(heading + commands)
+    assert not asked(heading + people)
+
+
 def test_a_title_that_names_no_thing_is_nothing_that_rows_tell_of() -> None:
     assert not asked(table("**Treatment** |  ", "Scabies | topical cream", "Mumps | bed rest"))
 
