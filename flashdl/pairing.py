@@ -9,18 +9,14 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from typing import Any
 
 from flashdl.identity import tidy
 from flashdl.model import Candidate, Card, Direction, Key, Prompt, Rematch
+from flashdl.obvious import ALIKE, OBVIOUS, similarity
 
-ALIKE = 0.6
-"""Similarity of two names (Ratcliff and Obershelp, 0 to 1) from which one is taken for the other's new spelling."""
 COMMON = 8
 """Names that may share what a card says before it is no evidence any more."""
-DEFINING = frozenset({"definition", "term"})
-"""Kinds that ask what a thing is: in one note the same question is about the same thing."""
 TELLING = 4
 """Words of a text that hardly stands in two cards by chance."""
 
@@ -145,7 +141,7 @@ class _Renaming:
     @property
     def likeness(self) -> float:
         """Of the two names, 0 to 1."""
-        return _similarity(self.old[-1], self.new[-1])
+        return similarity(self.old[-1], self.new[-1])
 
     def __str__(self) -> str:
         names = [" › ".join(name) if isinstance(name, tuple) else str(name) for name in (self.old[-1], self.new[-1])]
@@ -171,7 +167,7 @@ def paired(
     unsure: list[Claim] = []
     while gone and fresh:
         found, unsure = _round([Claim(card, card.key, stands=line(card) in unasked) for card in gone], fresh, declined)
-        found = found or _word_for_word(gone, fresh, declined) or _same_definition(gone, fresh, declined)
+        found = found or next(filter(None, (way.pairs(gone, fresh, declined) for way in OBVIOUS)), [])
         if not found:
             break
         moved += found
@@ -181,38 +177,6 @@ def paired(
     # Only what the last round saw: the next scan sees just that, and asks again what nobody has answered.
     in_doubt, _ = matched(unsure if gone and fresh else (), fresh, declined)
     return tuple(moved), tuple(rematch(claim, candidate) for claim, candidate in in_doubt), gone, fresh
-
-
-def _word_for_word(gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]) -> list[Rematch]:
-    """What asks and answers the very same, and nothing else does: however its key changed."""
-    said: dict[Hashable, tuple[list[Card], list[Candidate]]] = defaultdict(lambda: ([], []))
-    for card in gone:
-        said[card.prompt.question, card.prompt.answers][0].append(card)
-    for candidate in fresh:
-        said[candidate.prompt.question, candidate.prompt.answers][1].append(candidate)
-    return [
-        Rematch(cards[0].id, cards[0].key, candidates[0], "it asks and answers the same, word for word")
-        for cards, candidates in said.values()
-        if len(cards) == len(candidates) == 1 and (cards[0].id, candidates[0].key) not in declined
-    ]
-
-
-def _same_definition(gone: list[Card], fresh: list[Candidate], declined: Container[tuple[str, Key]]) -> list[Rematch]:
-    """What a note says of a thing, asked in the same words and answered much as before, under another heading."""
-    asked: dict[Hashable, tuple[list[Card], list[Candidate]]] = defaultdict(lambda: ([], []))
-    for card in gone:
-        if card.prompt.kind in DEFINING:
-            asked[card.key.document, card.prompt.kind, card.prompt.question][0].append(card)
-    for candidate in fresh:
-        if candidate.prompt.kind in DEFINING:
-            asked[candidate.key.document, candidate.prompt.kind, candidate.prompt.question][1].append(candidate)
-    return [
-        Rematch(cards[0].id, cards[0].key, candidates[0], "its note asks the same under another heading")
-        for cards, candidates in asked.values()
-        if len(cards) == len(candidates) == 1
-        and (cards[0].id, candidates[0].key) not in declined
-        and _similarity(cards[0].prompt.answers[0], candidates[0].prompt.answers[0]) >= ALIKE
-    ]
 
 
 def _round(
@@ -358,7 +322,7 @@ def _renaming(
     # Two shared facts of three may be two things of one kind: `dynamic` and `interpreted` are many languages. And what
     # such a row said that went long ago may be said of another by now.
     is_enough = shared >= 2 and (level.word != "subject" or (share == 1.0 and is_recent and not level.is_wide))
-    is_alike = old[-1] == new[-1] if level.is_wide else _similarity(old[-1], new[-1]) >= ALIKE
+    is_alike = old[-1] == new[-1] if level.is_wide else similarity(old[-1], new[-1]) >= ALIKE
     is_sure = is_enough or any(said.is_telling for said in both) or is_alike
     stands = level.word == "subject" and old[-1] != new[-1] and any(claim.stands for claim in below)
     return _Renaming(level, old, new, frozenset(both), shared, share, is_recent, is_sure, stands)
@@ -396,11 +360,6 @@ def _pieces(renaming: _Renaming) -> list[Hashable]:
     if renaming.level.word in ("subject", "attribute"):
         return list(sides)
     return [(side, said) for side in sides for said in renaming.both]
-
-
-def _similarity(old: Hashable, new: Hashable) -> float:
-    left, right = (" ".join(name) if isinstance(name, tuple) else str(name) for name in (old, new))
-    return SequenceMatcher(None, left.casefold()[-200:], right.casefold()[-200:], autojunk=False).ratio()
 
 
 def _evidence(level: Level, cards: Iterable[tuple[Key, Prompt]]) -> _Evidence:

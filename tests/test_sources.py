@@ -669,6 +669,38 @@ def test_a_small_table_keeps_its_history_when_its_file_moves_and_an_answer_is_me
     assert before <= {card.id for card in cards(store).values()}
 
 
+TWO_COMMANDS = "# Shell\n\n## Keys\n\n| Command | Meaning |\n|---|---|\n| `ropes -x` | {} |\n| `gates -x` | {} |\n"
+
+
+@pytest.mark.parametrize(
+    ("there", "is_kept"),
+    [
+        (TWO_COMMANDS.format("north", "ember gates"), True),  # its rows swapped what they say
+        (TWO_COMMANDS.format("south", "river gates"), False),  # another program's commands of the same names
+    ],
+)
+def test_rows_that_swap_their_cells_while_their_file_moves_keep_their_history(
+    store: Store, vault: Path, there: str, is_kept: bool
+) -> None:
+    (vault / "Shell.md").write_text(TWO_COMMANDS.format("ember gates", "north"))
+    add(store, vault)
+    before = {card.id: card.key for card in store.cards() if card.place.file == "Shell.md"}
+    (vault / "Shell.md").unlink()
+    (vault / "deep").mkdir()
+    (vault / "deep" / "Keys.md").write_text(there.replace("## Keys", "## Orders"))
+
+    scan(store)
+
+    after = {card.id: card.key for card in store.cards() if card.place.file == "deep/Keys.md" and not card.orphaned}
+    assert before
+    assert bool(before.keys() & after.keys()) == is_kept
+    assert all(
+        (before[name].subject, before[name].direction) == (key.subject, key.direction)
+        for name, key in after.items()
+        if name in before
+    )
+
+
 def test_a_table_that_grows_beyond_its_cap_loses_no_card_that_somebody_touched(store: Store, vault: Path) -> None:
     def table(rows: int) -> str:
         lines = [f"| Item{row} thing | {row} apples | {row} pears | {row} plums |" for row in range(rows)]
