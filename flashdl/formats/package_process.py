@@ -26,7 +26,7 @@ from flashdl.swift import row_maker, without_collector
 
 WORTHWHILE = 5_000
 """Notes from which starting another process takes less time than it saves."""
-AHEAD = 3
+AHEAD = 6
 """Parts that were read and not taken."""
 
 Parts = Generator[list[Arrival]]

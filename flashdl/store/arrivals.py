@@ -30,9 +30,7 @@ _SLOW = (
 which cannot replace: its two questions for each row take longer than all else. What the others do is done here."""
 _ASKED = ("event_by_card", "schedule_by_card")
 """Indexes by which is asked what of a card is here."""
-_APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
 _PROJECT = rows.new_schedule(SCHEDULE.c.keys(), [f"?{place}" for place in range(1, len(SCHEDULE.c) + 1)])
-_PROJECT_NEW = rows.schedule_of_new(SCHEDULE.c.keys())
 _TAKING = "CREATE TEMP TABLE taking (number INTEGER, card TEXT, device TEXT)"
 """Cards whose log is copied from beside."""
 _NAMED = "flashdl_arrived_id"
@@ -221,7 +219,8 @@ def _write(connection: Connection, stamp: _Stamp, news: _News) -> int:
     """Write what is new of logs; how many rows of the other program's that is."""
     _copy(connection, stamp, news.copied)
     if news.written:
-        connection.exec_driver_sql(_APPEND, news.written)  # what Anki made of a card stands behind its log
+        # What Anki made of a card stands behind its log.
+        bulk.insert_rows(connection, "INSERT OR FAIL INTO event", EVENT.c.keys(), news.written)
     told = sum(str(row[-1]).startswith(MARK) for row in news.written)
     return told + sum(one.length for one in news.copied.values())
 
@@ -386,7 +385,7 @@ def _project(
         if card not in moved
     ]
     if fresh:
-        connection.exec_driver_sql(_PROJECT_NEW, fresh)
+        bulk.insert_rows(connection, "INSERT INTO schedule", rows.OF_NEW_SCHEDULE, fresh)
 
 
 def _values(schedule: Schedule | None) -> Values | None:
