@@ -25,6 +25,9 @@ DOCUMENT = "anki"
 FILE = "Anki"
 """What is said to be the place of cards from Anki."""
 
+ARRIVED = "anki:"
+"""The path of what came from Anki: there is nothing to follow, the next package brings what is new."""
+
 LOG = "arriving_log"
 """In a database beside: `number` of the card, and what is in `Answered`."""
 

@@ -282,3 +282,24 @@ def test_what_is_odd_loses_nothing_else(folder: Path, tmp_path: Path, odd: tuple
 
     assert left < whole
     assert len(whole) - len(left) == lost
+
+
+@pytest.mark.parametrize("is_large", [True, False])
+def test_it_starts_while_a_large_package_is_unpacked_and_ends_with_it(
+    folder: Path, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch, *, is_large: bool
+) -> None:
+    monkeypatch.setattr(package_process, "LARGE", 1 if is_large else 1 << 40)
+    with package_process.opened(folder / "some.apkg") as (_, ready):
+        assert ready is (started[0] if started else None)
+        assert len(started) == is_large
+
+    assert all(process.returncode is not None for process in started)
+
+
+def test_one_that_was_started_reads_and_ends(reading: Reading, started: list[subprocess.Popen[bytes]]) -> None:
+    expected = alone(reading)
+    with package_process.parts(reading, ready=package_process._started()) as parts:
+        found = list(parts)
+
+    assert (found, reading.problems, reading.unasked) == expected
+    assert [process.returncode is not None for process in started] == [True]
