@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import groupby, islice
 from math import inf
 from operator import attrgetter, itemgetter
@@ -144,9 +145,6 @@ class Reading:
         first = datetime(1970, 1, 1) + timedelta(seconds=max(0, min(self._frame.created, 1 << 33)), minutes=offset)
         today = study_day(now, rollover)
         self._clock = Clock(now, rollover, first.date(), today, today.isoformat())
-        self.notes = int(package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
-        self.answers = int(package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
-        """Rows of the log."""
         self._pasts = Pasts(package, now.offset, rollover, apart=apart)
         self._laid_out = laid_out
         self._is_ready = self._is_any_known = False
@@ -155,6 +153,16 @@ class Reading:
         """Cards that gave a problem: left out, or kept for their answers alone."""
         self.read = 0
         """Notes, up to now."""
+
+    @cached_property
+    def notes(self) -> int:
+        """How many; each page of them is looked at."""
+        return int(self.package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
+
+    @cached_property
+    def answers(self) -> int:
+        """Rows of the log."""
+        return int(self.package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
 
     def lay_out(self) -> None:
         """Lay out the logs, or wait until that is done elsewhere; once."""

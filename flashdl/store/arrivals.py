@@ -23,7 +23,7 @@ _RESET, _STATE = EventKind.RESET.value, EventKind.STATE.value
 _NOTHING = (None, None, None, None)
 _SLOW = (
     "event_is_never_replaced", "card_is_scheduled", "flashdl_tally_without_card", "flashdl_tally_without_schedule",
-    "event_by_id", "event_by_place", "event_by_day", "card_in_place", "card_by_deck", "card_new", "card_by_note",
+    "event_by_id", "event_by_place", "event_by_day", "card_by_note",
     "schedule_by_due", "schedule_by_last_day",
 )  # fmt: skip
 """What takes longer to keep true row by row than to make at the end. The first trigger is of no use to a plain INSERT,
@@ -127,8 +127,10 @@ def _take_parts(
     stamp = _Stamp(at.offset, author.rollover, name, version, parameters)
     for made in ("DROP TABLE IF EXISTS temp.taking", _TAKING):
         connection.exec_driver_sql(made)
+    # Where nothing was here, what is known came with an earlier part.
+    before = familiar.Before() if much and not familiar.is_any_here(connection) else None
     for is_twin, part in ((place > 0, one) for each in parts for place, one in enumerate(_singly(each))):
-        known = familiar.known(connection, part)
+        known = familiar.known(connection, part if before is None else before.among(part))
         if any(not one.question and familiar.is_wanted(known.get(card), source) for card, one in part.items()):
             raise StoreError("Another program has changed the database meanwhile; import the package again.")
         while known and unasked:
