@@ -25,6 +25,9 @@ DOCUMENT = "anki"
 FILE = "Anki"
 """What is said to be the place of cards from Anki."""
 
+ARRIVED = "anki:"
+"""The path of what came from Anki: there is nothing to follow, the next package brings what is new."""
+
 LOG = "arriving_log"
 """In a database beside: `number` of the card, and what is in `Answered`."""
 
@@ -108,8 +111,6 @@ class Arrival(NamedTuple):
     """Permanent."""
     subject: str
     """With attribute and direction, the card's key; its document is DOCUMENT."""
-    note: str
-    """What `note_id` gives of the subject; nothing where there is no question."""
     attribute: str
     direction: str
     deck: str
@@ -146,7 +147,7 @@ class Arrival(NamedTuple):
     def candidate(self) -> Candidate:
         return Candidate(
             Key(DOCUMENT, (), self.subject, self.attribute, Direction(self.direction)),
-            self.note,
+            note_id(self.subject),
             self.deck,
             Prompt(self.kind, self.question, (self.answer,), Grading(self.grading), hint=self.hint, tags=self.tags),
             Place(FILE, self.number, (self.context or self.deck,), self.shown_with, self.position),

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from flashdl.arriving import Arrival, Taken
+from flashdl.arriving import ARRIVED, Arrival, Taken
 from flashdl.errors import FileError
-from flashdl.formats import anki_face, package_file, package_process, whole_files
+from flashdl.formats import anki_face, package_process, whole_files
 from flashdl.formats import media as media_files
 from flashdl.formats.package_file import Package
 from flashdl.formats.package_notes import Reading
 from flashdl.model import Candidate, Moment, Problem, Source, SourceKind
-from flashdl.sources import ARRIVED
 from flashdl.store import Store
 from flashdl.swift import without_collector
 
@@ -66,7 +65,7 @@ def merge(
     Raises:
         FileError: it is no package, or not one to be trusted.
     """
-    with without_collector(), package_file.opened(path) as package:
+    with without_collector(), package_process.opened(path) as (package, ready):
         source = Source(0, ARRIVED, SourceKind.DECK, DECK)
         try:
             reading = Reading(package, at, rollover, deck, apart=True)
@@ -75,7 +74,7 @@ def merge(
         store.lay_known(source, package.known, but=anki_face.NOTHING, expected=reading.answers)
         samples: list[Candidate] = []
         notes = (lambda number: each(f"{number} of {reading.notes} notes")) if each else None
-        with package_process.parts(reading, notes) as parts:
+        with package_process.parts(reading, notes, ready) as parts:
             told = _told(parts, path, samples)
             taken = store.arrive(
                 source, told, at, dry_run=dry_run, expected=reading.answers, beside=package.beside, alone=alone

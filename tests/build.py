@@ -7,7 +7,7 @@ from dataclasses import astuple
 from datetime import date, datetime
 from pathlib import Path
 
-from flashdl.arriving import Answered, Arrival, Given, note_id
+from flashdl.arriving import Answered, Arrival, Given
 from flashdl.identity import card_id, key
 from flashdl.model import (
     Answer,
@@ -158,7 +158,7 @@ def an_arrival(candidate: Candidate, card: str, log: Sequence[Answered], since_m
     """The candidate as a card of another program's, under this id."""
     key, prompt, place = candidate.key, candidate.prompt, candidate.place
     return Arrival(
-        card, key.subject, note_id(key.subject), key.attribute, key.direction.value, candidate.deck, prompt.kind,
+        card, key.subject, key.attribute, key.direction.value, candidate.deck, prompt.kind,
         prompt.question, prompt.answers[0], prompt.grading.value, prompt.hint, prompt.tags, place.excerpt.text, "", 1,
         place.position, candidate.state.value, None, since_ms, 0, 0, False, log=log,
     )  # fmt: skip

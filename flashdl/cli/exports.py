@@ -68,8 +68,8 @@ def export(
         raise UsageError("--no-history, --legacy and --anki-too are about Anki packages (.apkg).")
     if ending == ".json" and (deck is not None or query is not None):
         raise UsageError("a .json file holds the whole collection; leave the deck and the query out.")
+    from flashdl.arriving import ARRIVED
     from flashdl.query import meant
-    from flashdl.sources import ARRIVED
 
     without = ARRIVED if ending == ".apkg" and not anki_too else None
     with context.store() as store:

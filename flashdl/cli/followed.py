@@ -7,10 +7,10 @@ from typing import cast
 
 import click
 
+from flashdl.arriving import ARRIVED
 from flashdl.cli.pick import source_at
 from flashdl.cli.rim import Commands, Context, as_json, cards, common, pass_context, say, say_json, tell
 from flashdl.model import State
-from flashdl.sources.places import ARRIVED
 from flashdl.terminal import one_line
 
 

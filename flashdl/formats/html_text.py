@@ -61,7 +61,7 @@ def _tag(piece: str) -> tuple[str, bool]:
 def readable(html: str) -> str:
     """The text of a field. Never raises; what is no HTML stays as it is."""
     if not _MARKUP.search(html):
-        return _tidy(html)
+        return html if html.isalnum() else _tidy(html)
     text = _plainly(html)
     if text is None:
         reader = _Reader()

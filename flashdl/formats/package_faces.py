@@ -135,6 +135,10 @@ def _of_card(asked: str, kind: NoteType, name: str, tags: tuple[str, ...], deck:
     return html.escape(said[asked], quote=False)
 
 
+_often_readable = lru_cache(maxsize=1024)(readable)
+"""For what many notes say alike."""
+
+
 class _Around(NamedTuple):
     """What a note that flashdl made says beside question and answer, as text."""
 
@@ -153,8 +157,10 @@ def _around(fields: dict[str, str]) -> _Around:
         fields["Front"] = front
     else:
         hint = ""
-    context, *place = (readable(fields.pop(name, "")) for name in ("Context", "Extra", "Source"))
-    return _Around(context, readable(hint.removesuffix(anki_face.HINT_ENDS)), "\n".join(filter(None, place)))
+    extra = readable(fields.pop("Extra", ""))
+    context, place = (_often_readable(fields.pop(name, "")) for name in ("Context", "Source"))
+    hint = hint and readable(hint.removesuffix(anki_face.HINT_ENDS))
+    return _Around(context, hint, f"{extra}\n{place}" if extra and place else extra or place)
 
 
 def _gap(

@@ -88,8 +88,11 @@ class Package(Unpacked):
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Package]:
+def opened(path: Path, unpacking: Callable[[int], object] | None = None) -> Iterator[Package]:
     """A package, unpacked for as long as it is read.
+
+    Args:
+        unpacking: called before its rows are unpacked, with the bytes that they take as they are packed.
 
     Raises:
         FileError: it is no package, or not one to be trusted.
@@ -100,6 +103,8 @@ def opened(path: Path) -> Iterator[Package]:
             name = _database_name(path, archive)
             collection = Path(folder) / _COLLECTION
             is_today = name.endswith("b")
+            if unpacking:
+                unpacking(archive.getinfo(name).compress_size)
             with collection.open("wb") as file:
                 _unpack(path, archive, archive.getinfo(name), file, LARGEST_DATABASE, compressed=is_today)
             database = _connected(path, collection)

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import groupby, islice
 from math import inf
 from operator import attrgetter, itemgetter
@@ -18,7 +19,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flashdl import identity
-from flashdl.arriving import DOCUMENT, KNOWN, Apart, Arrival, note_id
+from flashdl.arriving import DOCUMENT, KNOWN, Apart, Arrival
 from flashdl.formats import package_faces
 from flashdl.formats.package_file import Unpacked
 from flashdl.formats.package_log import Told, schedule
@@ -29,8 +30,10 @@ from flashdl.scheduling import study_day
 from flashdl.swift import row_maker
 from flashdl.terminal import one_line
 
-PART = 2_000
+PART = 1_000
 """Notes that are held at a time."""
+_MOST_HELD = 8
+"""Parts that are read, and wait for the log to be laid out."""
 MOST_PROBLEMS = 1_000
 """Told one by one; the rest is counted."""
 MOST_CARDS = 1_000
@@ -85,8 +88,6 @@ class _Shown(NamedTuple):
     id: str
     """Permanent."""
     subject: str
-    note: str
-    """Permanent id of the fact that its siblings share; nothing where what the card asks is not read."""
     face: package_faces.Face
     card: AnkiCard
     deck: str
@@ -144,9 +145,6 @@ class Reading:
         first = datetime(1970, 1, 1) + timedelta(seconds=max(0, min(self._frame.created, 1 << 33)), minutes=offset)
         today = study_day(now, rollover)
         self._clock = Clock(now, rollover, first.date(), today, today.isoformat())
-        self.notes = int(package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
-        self.answers = int(package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
-        """Rows of the log."""
         self._pasts = Pasts(package, now.offset, rollover, apart=apart)
         self._laid_out = laid_out
         self._is_ready = self._is_any_known = False
@@ -155,6 +153,16 @@ class Reading:
         """Cards that gave a problem: left out, or kept for their answers alone."""
         self.read = 0
         """Notes, up to now."""
+
+    @cached_property
+    def notes(self) -> int:
+        """How many; each page of them is looked at."""
+        return int(self.package.database.execute("SELECT COUNT(*) FROM notes").fetchone()[0])
+
+    @cached_property
+    def answers(self) -> int:
+        """Rows of the log."""
+        return int(self.package.database.execute("SELECT COUNT(*) FROM revlog").fetchone()[0])
 
     def lay_out(self) -> None:
         """Lay out the logs, or wait until that is done elsewhere; once."""
@@ -187,18 +195,33 @@ class Reading:
         return self._parts(each)
 
     def _parts(self, each: Callable[[int], None] | None) -> Generator[list[Arrival]]:
+        held: list[list[_Shown]] = []
+        for part in self._read_parts():
+            held.append(part)
+            if self._is_ready or self._pasts.are_laid_out or len(held) == _MOST_HELD:
+                yield from self._with_logs(held)
+            if each and self.read % PART == 0:
+                each(self.read)
+        yield from self._with_logs(held)
+
+    def _read_parts(self) -> Iterator[list[_Shown]]:
         rows = enumerate(_joined(self.package.database), 1)
         while part := [*islice(rows, PART)]:  # a damaged index may count fewer notes than there are
             shown: list[_Shown] = []
             for number, (note, cards) in part:
                 shown += self._shown(note, cards, number)
                 self.read = number
-            self.lay_out()
-            logs = self._pasts.of([one.card.id for one in shown])
             if shown:
-                yield list(map(self._arrival, shown, logs))
-            if each and self.read % PART == 0:
-                each(self.read)
+                yield shown
+
+    def _with_logs(self, held: list[list[_Shown]]) -> Iterator[list[Arrival]]:
+        """Takes them out."""
+        self.lay_out()
+        held.reverse()
+        while held:
+            shown = held.pop()
+            logs = self._pasts.of([one.card.id for one in shown])
+            yield list(map(self._arrival, shown, logs))
 
     def _shown(self, note: tuple[Any, ...], cards: Rows, number: int) -> Iterator[_Shown]:
         id_, guid, kind_id, changed, tags, fields = note
@@ -214,7 +237,6 @@ class Reading:
             return
         labels = tuple(dict.fromkeys(tags.split())) if isinstance(tags, str) else ()
         changed_ms, subject = _moment_ms(changed), identity.tidy(guid)
-        fact = ""
         seen: set[int] = set()
         for raw in cards[:MOST_CARDS]:
             card = _anki_card(raw)
@@ -227,7 +249,7 @@ class Reading:
             if self._is_any_known and number > _ALWAYS_READ:
                 known = _id(kind, subject, values, card.ord, *package_faces.place(kind, values, card.ord))
                 if self.package.database.execute(_IS_KNOWN, (known, changed_ms)).fetchone():
-                    yield _shown((known, subject, "", _UNREAD, card, deck, state, changed_ms, number))
+                    yield _shown((known, subject, _UNREAD, card, deck, state, changed_ms, number))
                     continue
             try:
                 face = package_faces.face(kind, values, card.ord, labels, deck)
@@ -235,9 +257,8 @@ class Reading:
                 if not self._is_kept(fields, card, str(error)):
                     continue
                 face, state = package_faces.faceless(kind, card.ord, labels), _SUSPENDED
-            fact = fact or note_id(subject)
             id_ = _id(kind, subject, values, card.ord, face.attribute, face.direction)
-            yield _shown((id_, subject, fact, face, card, deck, state, changed_ms, number))
+            yield _shown((id_, subject, face, card, deck, state, changed_ms, number))
 
     def _is_kept(self, fields: str, card: AnkiCard, reason: str) -> bool:
         """Whether a card that cannot be asked is kept, for its answers; tells of it."""
@@ -249,13 +270,12 @@ class Reading:
         return is_kept
 
     def _arrival(self, shown: _Shown, past: Told) -> Arrival:
-        id_, subject, fact, face, card, deck, state, changed_ms, number = shown
+        id_, subject, face, card, deck, state, changed_ms, number = shown
         prompt = face.prompt
         given, memory = schedule(card, past, self._clock)
         return Arrival(
             id_,
             subject,
-            fact,
             face.attribute,
             _text_of(face.direction),
             f"{self.deck}::{deck}" if self.deck else deck,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from urllib.parse import quote
 
 from flashdl.arriving import LOG
@@ -24,9 +25,8 @@ _FILL = f"""INSERT OR IGNORE INTO {BESIDE}.past
 SELECT cid, id, {{ease}}, ivl, lastIvl, factor, time, type
 FROM main.revlog ORDER BY cid, id"""
 """Rows of cards that are not in the package stay with the rest: asking that of each takes as long as all else."""
-_SORTED = ("PRAGMA threads = 2", "PRAGMA cache_size = -1024")
-"""Pieces of 1 MiB, which stay within the processor's own cache, are sorted by other threads, while there is nothing
-else to do."""
+_SORTED = "PRAGMA cache_size = -1024"
+"""Pieces of 1 MiB stay within the processor's own cache while they are sorted."""
 _OF_THREE = "CASE WHEN ease IN (2, 3) AND type IN (0, 2) THEN ease + 1 ELSE ease END"
 """What an answer to three buttons is among four, as Anki has it when it takes up such a log."""
 _VIEW = f"""CREATE VIEW {BESIDE}.{LOG} AS SELECT number, at AS at_ms,
@@ -73,17 +73,29 @@ class Pasts:
         Raises:
             sqlite3.Error: the package's log is damaged.
         """
-        self.attach("rwc")
-        # A file that nobody reads before it is whole needs no journal.
+        half = self._beside.with_name(f"{self._beside.name} half")
+        self._attach(half, "rwc")
+        # A file that nobody reads before it is whole needs no journal, and has its name when it is.
         fill = _FILL.format(ease=_OF_THREE if has_three_buttons else "ease")
         unkept = (f"PRAGMA {BESIDE}.journal_mode = OFF", f"PRAGMA {BESIDE}.synchronous = OFF")
-        for statement in (*_SORTED, *unkept, _PAST, fill):
+        for statement in (_SORTED, *unkept, _PAST, fill):
             self._database.execute(statement)
         self._database.execute(_VIEW.format(shift=(self._offset - self._rollover * 60) * 60_000))
+        self._database.execute(f"DETACH {BESIDE}")
+        half.rename(self._beside)
+        self.attach()
 
-    def attach(self, mode: str = "ro") -> None:
+    def attach(self) -> None:
         """Read what was laid out, by another process, too."""
-        self._database.execute(f"ATTACH ? AS {BESIDE}", (f"file:{quote(str(self._beside))}?mode={mode}",))
+        self._attach(self._beside, "ro")
+
+    @property
+    def are_laid_out(self) -> bool:
+        """Whether that is done, by another process, too."""
+        return self._beside.exists()
+
+    def _attach(self, file: Path, mode: str) -> None:
+        self._database.execute(f"ATTACH ? AS {BESIDE}", (f"file:{quote(str(file))}?mode={mode}",))
 
     def of(self, cards: Sequence[int]) -> list[Told]:
         """What the log of each card comes to."""

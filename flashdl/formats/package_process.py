@@ -14,22 +14,26 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from flashdl.arriving import Answered, Apart, Arrival, Given
 from flashdl.formats import package_file
+from flashdl.formats.package_file import Package
 from flashdl.formats.package_notes import Reading
 from flashdl.model import Moment, Problem
 from flashdl.swift import row_maker, without_collector
 
 WORTHWHILE = 5_000
 """Notes from which starting another process takes less time than it saves."""
-AHEAD = 3
+LARGE = 500_000
+"""Bytes of packed rows from which they are likely to be so many: it is started before they are unpacked and counted."""
+AHEAD = 6
 """Parts that were read and not taken."""
 
 Parts = Generator[list[Arrival]]
+Process = subprocess.Popen[bytes]
 _arrival, _answered = row_maker(Arrival), row_maker(Answered)
 _given, _apart = row_maker(Given), row_maker(Apart)
 
@@ -39,9 +43,30 @@ class _LostError(Exception):
 
 
 @contextmanager
-def parts(reading: Reading, each: Callable[[int], None] | None = None) -> Iterator[Parts]:
-    """What `Reading.parts` gives, read by another process where that pays."""
-    with _other(reading) as other:
+def opened(path: Path) -> Iterator[tuple[Package, Process | None]]:
+    """As `package_file.opened`; and the other process, which starts while a large package is unpacked."""
+    with ExitStack() as stack:
+        other: Process | None = None
+
+        def start(size: int) -> None:
+            nonlocal other
+            if size >= LARGE and _cores() > 1:
+                other = _started()
+            if other is not None:
+                stack.callback(_end, other)
+
+        package = stack.enter_context(package_file.opened(path, start))
+        yield package, other
+
+
+@contextmanager
+def parts(reading: Reading, each: Callable[[int], None] | None = None, ready: Process | None = None) -> Iterator[Parts]:
+    """What `Reading.parts` gives, read by another process where that pays.
+
+    Args:
+        ready: one that was started; it is ended.
+    """
+    with _other(reading, ready) as other:
         # Meanwhile the other makes the faces of its first part.
         reading.lay_out()
         if other is not None:
@@ -51,9 +76,9 @@ def parts(reading: Reading, each: Callable[[int], None] | None = None) -> Iterat
 
 
 @contextmanager
-def _other(reading: Reading) -> Iterator[subprocess.Popen[bytes] | None]:
+def _other(reading: Reading, ready: Process | None) -> Iterator[Process | None]:
     """The other process, at work; None where it does not pay, or cannot be started."""
-    process = _started() if pays(reading.notes) else None
+    process = (ready or _started()) if pays(reading.notes) else None
     if process is None:
         yield None
         return
@@ -67,11 +92,14 @@ def _other(reading: Reading) -> Iterator[subprocess.Popen[bytes] | None]:
 
 def pays(notes: int) -> bool:
     """Whether so many notes are read by another process."""
-    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return notes > WORTHWHILE and cores > 1
+    return notes > WORTHWHILE and _cores() > 1
 
 
-def _parts(reading: Reading, process: subprocess.Popen[bytes] | None, each: Callable[[int], None] | None) -> Parts:
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _parts(reading: Reading, process: Process | None, each: Callable[[int], None] | None) -> Parts:
     given = 0
     if process is not None:
         try:
@@ -86,16 +114,14 @@ def _parts(reading: Reading, process: subprocess.Popen[bytes] | None, each: Call
             yield part
 
 
-def _read_elsewhere(
-    reading: Reading, process: subprocess.Popen[bytes], each: Callable[[int], None] | None
-) -> Iterator[list[Arrival]]:
+def _read_elsewhere(reading: Reading, process: Process, each: Callable[[int], None] | None) -> Iterator[list[Arrival]]:
     try:
         yield from _taken(reading, process, each)
     except (OSError, EOFError, TypeError) as error:
         raise _LostError from error
 
 
-def _started() -> subprocess.Popen[bytes] | None:
+def _started() -> Process | None:
     """The other process; None where it cannot be started."""
     program = (
         f"import sys; sys.path[:] = {sys.path!a}; "
@@ -114,7 +140,7 @@ def _started() -> subprocess.Popen[bytes] | None:
         return None
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: Process) -> None:
     process.kill()
     process.wait()
     for pipe in (process.stdin, process.stdout):
@@ -122,9 +148,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             pipe.close()  # type: ignore[union-attr]
 
 
-def _taken(
-    reading: Reading, process: subprocess.Popen[bytes], each: Callable[[int], None] | None
-) -> Iterator[list[Arrival]]:
+def _taken(reading: Reading, process: Process, each: Callable[[int], None] | None) -> Iterator[list[Arrival]]:
     assert process.stdout
     folder = reading.package.beside.parent
     while said := _heard(process.stdout):
@@ -165,7 +189,7 @@ def work(jobs: IO[bytes], told: IO[bytes]) -> None:
             _say(told, str(error) or "no reason")
 
 
-def _say_to(process: subprocess.Popen[bytes], value: object) -> None:
+def _say_to(process: Process, value: object) -> None:
     assert process.stdin
     with suppress(OSError):  # that it has ended is seen where it is heard, and with its last part it is no loss
         _say(process.stdin, value)

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashdl import reconcile, triage
+from flashdl.arriving import ARRIVED
 from flashdl.errors import FileError, UsageError
 from flashdl.model import Decisions, Gathered, Moment, Plan, Problem, Refusal, Rematch, Source, SourceKind, State
 from flashdl.sources import moving, notes
 from flashdl.sources.cache import Cache
 from flashdl.sources.notes import NOTE_ENDINGS, Listed, Listing, read_note
 from flashdl.sources.places import (
-    ARRIVED,
     BUNDLED,
     DECK_ENDINGS,
     Bundled,

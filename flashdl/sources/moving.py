@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flashdl.arriving import ARRIVED
 from flashdl.errors import UsageError
 from flashdl.model import Candidate, Card, Gathered, Key, Source
 from flashdl.sources.notes import Listing
-from flashdl.sources.places import ARRIVED, BUNDLED
+from flashdl.sources.places import BUNDLED
 
 if TYPE_CHECKING:
     from flashdl.store import Store

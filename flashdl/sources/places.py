@@ -8,13 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from flashdl.arriving import ARRIVED
 from flashdl.errors import FileError
 from flashdl.model import Source, SourceKind
 from flashdl.sources.notes import NOTE_ENDINGS, UNREAD_FOLDERS, is_skipped
 
 BUNDLED = "bundled:"
-ARRIVED = "anki:"
-"""The path of what came from Anki: there is nothing to follow, the next package brings what is new."""
 DECK_ENDINGS = (".yaml", ".yml", ".csv", ".tsv", ".tab", ".txt", ".json", ".org")
 
 

@@ -23,16 +23,14 @@ _RESET, _STATE = EventKind.RESET.value, EventKind.STATE.value
 _NOTHING = (None, None, None, None)
 _SLOW = (
     "event_is_never_replaced", "card_is_scheduled", "flashdl_tally_without_card", "flashdl_tally_without_schedule",
-    "event_by_id", "event_by_place", "event_by_day", "card_in_place", "card_by_deck", "card_new", "card_by_note",
+    "event_by_id", "event_by_place", "event_by_day", "card_by_note",
     "schedule_by_due", "schedule_by_last_day",
 )  # fmt: skip
 """What takes longer to keep true row by row than to make at the end. The first trigger is of no use to a plain INSERT,
 which cannot replace: its two questions for each row take longer than all else. What the others do is done here."""
 _ASKED = ("event_by_card", "schedule_by_card")
 """Indexes by which is asked what of a card is here."""
-_APPEND = f"INSERT OR FAIL INTO event VALUES ({', '.join('?' * len(EVENT.c))})"
 _PROJECT = rows.new_schedule(SCHEDULE.c.keys(), [f"?{place}" for place in range(1, len(SCHEDULE.c) + 1)])
-_PROJECT_NEW = rows.schedule_of_new(SCHEDULE.c.keys())
 _TAKING = "CREATE TEMP TABLE taking (number INTEGER, card TEXT, device TEXT)"
 """Cards whose log is copied from beside."""
 _NAMED = "flashdl_arrived_id"
@@ -129,8 +127,10 @@ def _take_parts(
     stamp = _Stamp(at.offset, author.rollover, name, version, parameters)
     for made in ("DROP TABLE IF EXISTS temp.taking", _TAKING):
         connection.exec_driver_sql(made)
+    # Where nothing was here, what is known came with an earlier part.
+    before = familiar.Before() if much and not familiar.is_any_here(connection) else None
     for is_twin, part in ((place > 0, one) for each in parts for place, one in enumerate(_singly(each))):
-        known = familiar.known(connection, part)
+        known = familiar.known(connection, part if before is None else before.among(part))
         if any(not one.question and familiar.is_wanted(known.get(card), source) for card, one in part.items()):
             raise StoreError("Another program has changed the database meanwhile; import the package again.")
         while known and unasked:
@@ -221,7 +221,8 @@ def _write(connection: Connection, stamp: _Stamp, news: _News) -> int:
     """Write what is new of logs; how many rows of the other program's that is."""
     _copy(connection, stamp, news.copied)
     if news.written:
-        connection.exec_driver_sql(_APPEND, news.written)  # what Anki made of a card stands behind its log
+        # What Anki made of a card stands behind its log.
+        bulk.insert_rows(connection, "INSERT OR FAIL INTO event", EVENT.c.keys(), news.written)
     told = sum(str(row[-1]).startswith(MARK) for row in news.written)
     return told + sum(one.length for one in news.copied.values())
 
@@ -386,7 +387,7 @@ def _project(
         if card not in moved
     ]
     if fresh:
-        connection.exec_driver_sql(_PROJECT_NEW, fresh)
+        bulk.insert_rows(connection, "INSERT INTO schedule", rows.OF_NEW_SCHEDULE, fresh)
 
 
 def _values(schedule: Schedule | None) -> Values | None:

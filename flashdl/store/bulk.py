@@ -76,6 +76,18 @@ def insert(connection: Connection, start: str, columns: Mapping[str, Any], end: 
     return connection.exec_driver_sql(f"{start} ({names}) VALUES ({marks}) {end}", rows).rowcount
 
 
+def insert_rows(connection: Connection, start: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    """The same for rows of these columns; what is the same in all of them is said once."""
+    columns = [column(_same, values) for values in zip(*rows, strict=True)]
+    if not any(isinstance(values, list) for values in columns):
+        columns[0] = [columns[0]] * len(rows)
+    return insert(connection, start, dict(zip(names, columns, strict=True)))
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
 @contextmanager
 def indexed_after(
     connection: Connection, table: str, count: int, at_once: Mapping[str, str] = NO_TRIGGERS

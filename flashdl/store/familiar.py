@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -68,6 +68,24 @@ def known(connection: Connection, cards: Collection[str]) -> dict[str, Known]:
     """Those that are stored, whatever their source."""
     query = f"SELECT id, {', '.join(Known._fields)} FROM card WHERE id IN"
     return {card: Known(*row) for card, *row in bulk.found(connection, query, cards)}
+
+
+class Before:
+    """Which ids came before, or may have: one mark for each, by its hash, where a set of a million takes 100 MiB."""
+
+    def __init__(self) -> None:
+        self._marks = bytearray(1 << 22)
+
+    def among(self, ids: Iterable[str]) -> list[str]:
+        """Those that may have come before, mostly none; from now on all of them have."""
+        marks, last = self._marks, len(self._marks) - 1
+        found = []
+        for id_ in ids:
+            place = hash(id_) & last
+            if marks[place]:
+                found.append(id_)
+            marks[place] = 1
+        return found
 
 
 def is_wanted(card: Known | None, source: int) -> bool:

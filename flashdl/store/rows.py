@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column
 
-from flashdl.arriving import DOCUMENT, FILE, Given
+from flashdl.arriving import DOCUMENT, FILE, Given, note_id
 from flashdl.leaving import Shown
 from flashdl.model import (
     NO_EXCERPT,
@@ -46,6 +46,8 @@ EVENT_COLUMNS: tuple[Column[Any], ...] = tuple(EVENT.c)
 SCHEDULE_COLUMNS: tuple[Column[Any], ...] = tuple(SCHEDULE.c)[1:]
 """In the order that `schedule` reads."""
 _COPIED = ("source", "position", "deck", "state", "orphaned", "buried_day")
+OF_NEW_SCHEDULE = (*SCHEDULE.c.keys(), *(f"card_{name}" for name in _COPIED))
+"""The columns of a schedule, with those that it knows of its card behind them."""
 COPIES_DIFFER = (
     f"({', '.join(f'schedule.card_{name}' for name in _COPIED)}) "
     f"IS NOT ({', '.join(f'card.{name}' for name in _COPIED)})"
@@ -94,6 +96,7 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
     Args:
         columns: by the names of `Arrival`.
     """
+    notes = {subject: note_id(subject) for subject in set(columns["subject"])}
     begin, _, end = _excerpt_row(Excerpt("text")).rpartition('"text"')
     converted: dict[str, Callable[[Any], Any]] = {
         **dict.fromkeys(("attribute", "deck", "kind", "hint"), stored),
@@ -111,7 +114,7 @@ def arrived_columns(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
         **{name: bulk.column(convert, columns[name]) for name, convert in converted.items()},
         **{name: all_stored(columns[name]) for name in ("subject", "question")},
         "id": columns["id"],
-        "note": columns["note"],
+        "note": list(map(notes.__getitem__, columns["subject"])),
         "position": columns["position"],
         "answers": all_stored([f"[{encode_basestring(text)}]" for text in columns["answer"]]),
         "context": [_listed(own or deck) for own, deck in zip(columns["context"], columns["deck"], strict=True)],
@@ -251,16 +254,6 @@ def new_schedule(names: Sequence[str], values: Sequence[str]) -> str:
         f"INSERT INTO schedule ({', '.join(names)}, {copies}) "
         f"SELECT {', '.join(values)}, {', '.join(_COPIED)} FROM card WHERE id = {values[0]}"
     )
-
-
-def schedule_of_new(names: Sequence[str]) -> str:
-    """SQL that writes the schedule of a card that was just written, with marks for `schedule_values` and `_COPIED`.
-
-    Args:
-        names: of columns, `card` the first.
-    """
-    columns = (*names, *(f"card_{name}" for name in _COPIED))
-    return f"INSERT INTO schedule ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 def schedule_values(schedule: Schedule) -> list[Any]:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flashdl import wording
+from flashdl.arriving import ARRIVED
 from flashdl.config import Config
 from flashdl.errors import FileError
 from flashdl.leaving import Going
 from flashdl.model import Moment
-from flashdl.sources import ARRIVED, roots
+from flashdl.sources import roots
 from flashdl.store import Store, backups
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from flashdl.formats.package_notes import Reading
 from flashdl.leaving import Family, Past
 from flashdl.merging import merge
 from flashdl.model import Moment, Source, SourceKind
-from flashdl.store import Store
+from flashdl.store import Store, arrivals
 from tests.formats.exported import card, leaving
 
 NOW = Moment(1_795_400_000_000, -330)
@@ -104,10 +104,12 @@ def test_a_log_of_thousands_comes_the_same_either_way(tmp_path: Path, package: P
     assert len(apart[1]) > 5_000
 
 
+@pytest.mark.parametrize("many", [0, 5_000])
 def test_a_card_that_comes_twice_has_the_log_of_both(
-    tmp_path: Path, package: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, package: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     monkeypatch.setattr(package_notes, "PART", 1)
+    monkeypatch.setattr(arrivals, "_MANY", many)
     rows = [(who, days, 3, 5, 1, 2_500, 100, 1) for who in range(3) for days in (30 + who, 10 + who)]
     for name in ("apart", "told"):
         (tmp_path / name).mkdir()

@@ -17,7 +17,7 @@ import pytest
 from flashdl import identity
 from flashdl.arriving import Arrival
 from flashdl.errors import FileError
-from flashdl.formats import apkg, package_file, package_process
+from flashdl.formats import apkg, package_file, package_notes, package_process
 from flashdl.formats.package_notes import PART, Reading
 from flashdl.leaving import Family
 from flashdl.merging import merge
@@ -26,7 +26,7 @@ from flashdl.store import Store
 from tests.formats.exported import card, leaving
 
 NOW = Moment(1_795_400_000_000, -330)
-NOTES = PART * 6
+NOTES = PART * 12
 DAY_MS = 86_400_000
 
 
@@ -164,6 +164,24 @@ def test_what_cards_ask_is_read_before_their_log_is_laid_out_elsewhere(reading: 
     assert (found, other.problems, other.unasked) == expected
 
 
+def test_parts_are_held_only_while_the_log_is_being_laid_out_elsewhere(
+    reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package_notes, "PART", 100)
+    read: list[int] = []
+
+    def wait() -> None:
+        read.append(other.read)
+        reading.lay_out()
+
+    for _ in range(2):
+        with package_file.unpacked(reading.package.path, reading.package.beside.parent) as package:
+            other = Reading(package, NOW, 4, "Anki", apart=True, laid_out=wait)
+            next(other.parts())
+
+    assert read == [100 * package_notes._MOST_HELD, 100]
+
+
 def test_where_it_cannot_be_started_this_one_reads(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = alone(reading)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
@@ -264,3 +282,24 @@ def test_what_is_odd_loses_nothing_else(folder: Path, tmp_path: Path, odd: tuple
 
     assert left < whole
     assert len(whole) - len(left) == lost
+
+
+@pytest.mark.parametrize("is_large", [True, False])
+def test_it_starts_while_a_large_package_is_unpacked_and_ends_with_it(
+    folder: Path, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch, *, is_large: bool
+) -> None:
+    monkeypatch.setattr(package_process, "LARGE", 1 if is_large else 1 << 40)
+    with package_process.opened(folder / "some.apkg") as (_, ready):
+        assert ready is (started[0] if started else None)
+        assert len(started) == is_large
+
+    assert all(process.returncode is not None for process in started)
+
+
+def test_one_that_was_started_reads_and_ends(reading: Reading, started: list[subprocess.Popen[bytes]]) -> None:
+    expected = alone(reading)
+    with package_process.parts(reading, ready=package_process._started()) as parts:
+        found = list(parts)
+
+    assert (found, reading.problems, reading.unasked) == expected
+    assert [process.returncode is not None for process in started] == [True]

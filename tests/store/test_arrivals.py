@@ -16,7 +16,7 @@ from flashdl.arriving import Answered, Arrival
 from flashdl.errors import StoreError
 from flashdl.identity import card_id
 from flashdl.model import Moment, Schedule, Source, SourceKind
-from flashdl.store import Store, backups, tallies
+from flashdl.store import Store, backups, familiar, tallies
 from tests.build import a_candidate, a_schedule, an_answer, an_arrival, given
 
 AT = Moment(1_790_000_000_000, 0)
@@ -240,3 +240,9 @@ def test_a_card_that_went_while_its_package_was_read_is_no_empty_one(path: Path)
         store.arrive(SOURCE, [[arrival("GAN")]], AT)
         assert store.arrive(SOURCE, [[unread]], AT).unchanged == 1
         assert [one.prompt.question for one in store.cards()] == [arrival("GAN").question]
+
+
+def test_what_came_before_is_told_by_the_second_time() -> None:
+    before = familiar.Before()
+
+    assert [before.among(["a", "b"]), before.among(["c"]), before.among(["c", "d", "a"])] == [[], [], ["c", "a"]]
