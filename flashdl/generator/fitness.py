@@ -227,8 +227,10 @@ class Fitness:
             is_put_over = _SPELLED_OUT.fullmatch(fact.subject) is not None and cells(said) <= FEW_LETTERS
             if is_put_over or _says_itself(fact.subject):
                 return True  # `--hide-title`, `background-color`: what it says is only put into another language
-        action = normal(fact.subject)
-        does_known = any(ask.has_value("known_actions", name) for name in (action, *words(action)[:1]))
+        # Where words have no spaces between them, what is done is said at one end: `セルをコピー`, `复制单元格`.
+        action, known = normal(fact.subject), tuple(ask.values.get("known_actions", ()))
+        ends = not ask.spaced and (action.startswith(known) or action.endswith(known))
+        does_known = ends or ask.has_value("known_actions", next(iter(words(action)), ""))
         if is_chord(said) and (is_one_key(said) or (is_one_letter(said) and does_known)):
             return True
         signs = [text for text in (fact.subject, said) if re.fullmatch(r"`[^\w`]{1,2}`", text)]

@@ -207,7 +207,7 @@ def _told_by_header(table: Table, language: Language) -> str:
 
 def _is_sentence(name: str) -> bool:
     """Whether what stands in a header is too long for one, or ends as a sentence does: a first row in its place."""
-    return len(words(name)) > LONGEST_HEADER or (len(words(name)) > LEAST_SENTENCE and name.endswith("."))
+    return len(words(name)) > LONGEST_HEADER or (len(words(name)) >= LEAST_SENTENCE and name.endswith("."))
 
 
 def _decides(table: Table, header: list[str]) -> bool:

@@ -293,7 +293,7 @@ def is_own_date(text: str) -> bool:
 def _points(text: str, language: Language) -> bool:
     """Whether a text does no more than send the reader elsewhere."""
     see, bare = language.one_of("see"), normal(text)
-    return len(words(bare)) <= LONGEST_POINTER and re.search(rf"^{see}.*\w|\w.*{see}$", bare) is not None
+    return len(words(bare)) <= LONGEST_POINTER and re.search(rf"^{see}.*\w|\w.*{see}\W*$", bare) is not None
 
 
 def is_contentless(text: str, language: Language) -> bool:

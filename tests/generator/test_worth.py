@@ -34,6 +34,22 @@ def test_keys_that_do_the_same_in_every_program_are_known_in_any_language(code: 
     assert set(sure(f"---\nlang: {code}\n---\n| ⌘ | Hotkey |\n|---|---|\n{rows}").values()) == {"`Ctrl+P`"}
 
 
+@pytest.mark.parametrize(
+    ("code", "header", "see"),
+    [
+        ("ja", "フィールド | 型 | 説明", "エイリアスを参照。"),
+        ("ja", "フィールド | 種類 | 説明", "画像を参照してください。"),
+        ("ar", "الحقل | النوع | الوصف", "اطلع على أسماء مستعارة."),
+        ("zh", "字段 | 类型 | 描述", "请参阅图片。"),
+        ("de", "Feld | Typ | Beschreibung", "Siehe auch Bilder."),
+    ],
+)
+def test_of_a_field_neither_its_type_nor_where_to_read_on_is_asked(code: str, header: str, see: str) -> None:
+    rows = f"| `cover` | string | {see} |\n| `locale` | date | {see.rstrip('.。')} |\n"
+
+    assert not sure(f"---\nlang: {code}\n---\n| {header} |\n|---|---|---|\n{rows}")
+
+
 def test_signs_that_everybody_knows_are_not_asked_for_and_others_wait() -> None:
     rows = "| `-` | minus |\n| `*` | multiply |\n| `%` | modulo |\n| `//` | floor division |\n"
     found = made(f"| Operator | Description |\n|---|---|\n{rows}")
