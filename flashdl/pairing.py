@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import and_, or_
 from typing import Any
 
 from flashdl.identity import tidy
@@ -260,11 +261,12 @@ def _possible(level: Level, below: Mapping[Any, list[Claim]], fresh: Sequence[Ca
     old = _evidence(level, ((claim.key, claim.card.prompt) for claims in below.values() for claim in claims))
     new = _evidence(level, ((candidate.key, candidate.prompt) for candidate in fresh))
     before, after = ({name: _facts(told) for name, told in side.items()} for side in (old, new))
-    beside, is_column = _beside(level, below, fresh), level.word == "attribute"
+    beside = _beside(level, below, fresh)
+    apart = or_ if level.word == "attribute" else and_
     return [
         _renaming(level, name, other, old[name] & new[other], min(before[name], after[other]), below[name])
         for name, other in _alike(old, new)
-        if name != other and not (other[-1] in beside[0][name] and (is_column or name[-1] in beside[1][other]))
+        if name != other and not apart(other[-1] in beside[0][name], name[-1] in beside[1][other])
     ]
 
 
@@ -274,7 +276,7 @@ def _beside(
     """What stands in the tables of each row's or column's name, before and now.
 
     Where both names stood there and both still do, neither was renamed: their cells went from one to the other. Nor is
-    a column renamed to one that stood beside it: it was taken out.
+    a column renamed to one that stood beside it, for it was taken out, or where its name still stands beside the other.
     """
     before = [(name, claim.card.place) for name, claims in below.items() for claim in claims]
     after = [(level.name(candidate.key), candidate.place) for candidate in fresh]

@@ -701,6 +701,24 @@ def test_rows_that_swap_their_cells_while_their_file_moves_keep_their_history(
     )
 
 
+def test_a_column_that_still_stands_was_not_renamed_to_the_one_beside_it(store: Store, vault: Path) -> None:
+    head = "# Kinds\n\n| Aspect | ListKind | TupleKind |\n|---|---|---|\n"
+    table = f"{head}| Change | {{}} | at any time of day |\n| Memory | more at first | less in all |\n"
+    (vault / "Nets.md").write_text(table.format("at any time of day"))
+    add(store, vault)
+    (vault / "Nets.md").write_text(table.format(""))
+    scan(store)
+    (vault / "Nets.md").write_text(table.format("").replace("TupleKind", "ArrayKind"))
+    scan(store)
+    store.undo_scan(store.last_pairings(), AT)  # it is another column, says the person
+    of_list = {card.id for card in store.cards() if card.key.attribute == "ListKind" and card.orphaned}
+
+    plan = scan(store)
+
+    assert of_list
+    assert not of_list & {pairing.card for pairing in (*plan.moved, *plan.doubtful)}
+
+
 def test_a_table_that_grows_beyond_its_cap_loses_no_card_that_somebody_touched(store: Store, vault: Path) -> None:
     def table(rows: int) -> str:
         lines = [f"| Item{row} thing | {row} apples | {row} pears | {row} plums |" for row in range(rows)]
