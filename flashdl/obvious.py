@@ -20,12 +20,14 @@ LEAST_CELLS = 4
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to see it: on either side nothing else asks the same."""
+    """One way to see it: of what is gone nothing else asks the same."""
 
     asks: Callable[[Key, Prompt], Hashable]
     """What is asked; None where this tells nothing."""
     holds: Callable[[Card, Candidate], bool]
     why: str
+    is_word_for_word: bool = False
+    """Then it may be asked twice now, of a note and its copy: which of the two goes on is all one."""
 
     def pairs(
         self, gone: Sequence[Card], fresh: Sequence[Candidate], declined: Container[tuple[str, Key]]
@@ -39,7 +41,8 @@ class Way:
         return [
             Rematch(cards[0].id, cards[0].key, candidates[0], self.why)
             for cards, candidates in asked.values()
-            if len(cards) == len(candidates) == 1
+            if len(cards) == 1
+            and (len(candidates) == 1 or (candidates and self.is_word_for_word))
             and (cards[0].id, candidates[0].key) not in declined
             and self.holds(cards[0], candidates[0])
         ]
@@ -62,6 +65,7 @@ OBVIOUS = (
         lambda _, prompt: (prompt.question, prompt.answers),
         lambda *_: True,
         "it asks and answers the same, word for word",
+        is_word_for_word=True,
     ),
     Way(
         lambda key, prompt: (key.document, prompt.kind, prompt.question) if prompt.kind in DEFINING else None,
